@@ -1,0 +1,62 @@
+// Workbench to engine host. Snapshots are named by path: the host opens what it needs, keeps an LRU, and can be
+// restarted at any time without the caller holding a stale handle. Every answer is a page or bounded.
+import { oc } from '@orpc/contract';
+import * as z from 'zod';
+import { failure } from './failures.js';
+import {
+  chain, comparePage, compareView, grouping, groupPage, identity, judgement, objectPage, objectRow, page, referencePage, snapshotSummary, sortOrder, suspect,
+} from './heap.js';
+import { longWork } from './progress.js';
+import { nodeId } from './units.js';
+
+/** Every declared error of the engine is one `FAILURE` that carries a `Failure`. */
+const base = oc.errors({ FAILURE: { data: failure } });
+
+const path = z.string().min(1);
+const paths = z.array(path).min(1).max(64);
+/** `detect`: decide from the files (ids shared by both whose type and name agree). */
+const wantedIdentity = z.enum(['objects', 'shapes', 'detect']);
+const table = { filter: z.string().max(500).default(''), sort: sortOrder.optional(), page };
+const judgements = z.array(judgement);
+
+export const engineContract = {
+  open: base.input(z.strictObject({ path })).output(longWork(snapshotSummary)),
+  close: base.input(z.strictObject({ path })).output(z.void()),
+  histogram: base.input(z.strictObject({ path, grouping, ...table })).output(longWork(groupPage)),
+  compare: base
+    .input(z.strictObject({ paths: paths.min(2), identity: wantedIdentity, grouping, view: compareView, ...table }))
+    .output(longWork(comparePage)),
+  /** Objects of one group; with `since`, only those absent from that snapshot; with `survivorOf`, only those new after the first and alive in all later paths. */
+  objects: base
+    .input(
+      z.strictObject({
+        path, grouping, key: z.string(), ...table,
+        view: z.strictObject({ kind: compareView, paths: paths.min(2), identity: wantedIdentity }).optional(),
+      }),
+    )
+    .output(longWork(objectPage)),
+  object: base.input(z.strictObject({ path, id: nodeId })).output(longWork(objectRow)),
+  references: base
+    .input(z.strictObject({ path, id: nodeId, direction: z.enum(['references', 'retainers']), page }))
+    .output(longWork(referencePage)),
+  dominated: base.input(z.strictObject({ path, id: nodeId.optional(), page })).output(longWork(objectPage)),
+  /** Distinct chains to one object, or to sampled objects of a class, clustered by signature. `ignore`: links never walked through. */
+  chains: base
+    .input(
+      z.strictObject({
+        path,
+        of: z.discriminatedUnion('by', [
+          z.strictObject({ by: z.literal('id'), id: nodeId }),
+          z.strictObject({ by: z.literal('class'), class: z.string(), view: z.strictObject({ kind: compareView, paths: paths.min(2), identity: wantedIdentity }).optional() }),
+        ]),
+        limit: z.number().int().min(1).max(50),
+        ignore: z.array(nodeId).default([]),
+        judgements,
+      }),
+    )
+    .output(longWork(z.strictObject({ chains: z.array(chain) }))),
+  suspects: base
+    .input(z.strictObject({ paths: paths.min(2), identity: wantedIdentity, judgements, limit: z.number().int().min(1).max(50) }))
+    .output(longWork(z.strictObject({ suspects: z.array(suspect), identity }))),
+};
+export type EngineContract = typeof engineContract;

@@ -1,0 +1,73 @@
+// Every expected failure: a code, its data, and (in src/messages) a title and a remedy under `failure.<code>`.
+// Expected failures are values (`Result`); bugs throw.
+import * as z from 'zod';
+
+const text = z.string();
+const count = z.number();
+
+/** Code to the shape of its data. `reason` is a short technical detail (errno, server text), never prose of ours. */
+export const failureData = {
+  // input files
+  FILE_NOT_FOUND: z.strictObject({ path: text }),
+  FILE_UNREADABLE: z.strictObject({ path: text, reason: text }),
+  FILE_EMPTY: z.strictObject({ path: text }),
+  SNAPSHOT_NOT_RECOGNISED: z.strictObject({ path: text }),
+  SNAPSHOT_CORRUPT: z.strictObject({ path: text, section: text, offset: count, reason: text }),
+  SNAPSHOT_TRUNCATED: z.strictObject({ path: text, section: text, offset: count }),
+  FORMAT_TOO_NEW: z.strictObject({ path: text, found: text, supported: text }),
+  INVESTIGATION_CORRUPT: z.strictObject({ path: text, place: text, reason: text }),
+  INVESTIGATION_NOT_FOUND: z.strictObject({ path: text }),
+  INVESTIGATION_LOCKED: z.strictObject({ path: text, holder: text }),
+  // writing
+  NOT_WRITABLE: z.strictObject({ path: text, reason: text }),
+  DISK_FULL: z.strictObject({ path: text }),
+  // engine
+  ENGINE_OUT_OF_MEMORY: z.strictObject({ path: text, needBytes: count.optional() }),
+  ENGINE_GONE: z.strictObject({ reason: text }),
+  NO_SUCH_OBJECT: z.strictObject({ path: text, id: count }),
+  NO_SUCH_CLASS: z.strictObject({ path: text, class: text }),
+  NO_SUCH_SNAPSHOT: z.strictObject({ id: text }),
+  NEEDS_TWO_SNAPSHOTS: z.strictObject({}),
+  // targets
+  COMMAND_NOT_FOUND: z.strictObject({ command: text }),
+  LAUNCH_FAILED: z.strictObject({ command: text, reason: text }),
+  LAUNCH_NO_INSPECTOR: z.strictObject({ command: text, waitedMs: count }),
+  CONNECTION_REFUSED: z.strictObject({ address: text }),
+  CONNECTION_TIMEOUT: z.strictObject({ address: text, waitedMs: count }),
+  NOT_AN_INSPECTOR: z.strictObject({ address: text, reason: text }),
+  NO_TARGETS: z.strictObject({ address: text }),
+  SEVERAL_TARGETS: z.strictObject({ address: text, targets: z.array(z.strictObject({ id: text, title: text, type: text, url: text })) }),
+  NO_SUCH_TARGET: z.strictObject({ address: text, wanted: text }),
+  REMOTE_NOT_ALLOWED: z.strictObject({ address: text }),
+  PROCESS_NOT_FOUND: z.strictObject({ pid: count }),
+  PROCESS_NOT_NODE: z.strictObject({ pid: count, name: text }),
+  PROCESS_PERMISSION: z.strictObject({ pid: count }),
+  INSPECTOR_NOT_OPENED: z.strictObject({ pid: count, waitedMs: count }),
+  TARGET_GONE: z.strictObject({ title: text, exit: text }),
+  TARGET_NOT_RESPONDING: z.strictObject({ title: text, waitedMs: count }),
+  TARGET_PAUSED: z.strictObject({ title: text }),
+  NOT_CAPABLE: z.strictObject({ title: text, capability: text }),
+  EVALUATE_FAILED: z.strictObject({ expression: text, reason: text }),
+  CAPTURE_INTERRUPTED: z.strictObject({ path: text, receivedBytes: count, reason: text }),
+  NO_RUN: z.strictObject({}),
+  BUSY: z.strictObject({ with: text }),
+  // scenario
+  BAD_REQUEST: z.strictObject({ place: text, reason: text }),
+  STEP_FAILED: z.strictObject({ step: text, cycle: count, reason: text }),
+  CYCLE_NOT_DONE: z.strictObject({ pattern: text, cycle: count, waitedMs: count }),
+  CANCELLED: z.strictObject({}),
+} as const;
+
+export type FailureCode = keyof typeof failureData;
+export type FailureOf<C extends FailureCode> = { readonly code: C; readonly data: z.infer<(typeof failureData)[C]> };
+export type Failure = { [C in FailureCode]: FailureOf<C> }[FailureCode];
+
+export const failureCodes = Object.keys(failureData) as readonly FailureCode[];
+
+/** The wire form of every failure: validated on both sides. */
+export const failure: z.ZodType<Failure> = z.discriminatedUnion(
+  'code',
+  failureCodes.map((code) => z.strictObject({ code: z.literal(code), data: failureData[code] })) as never,
+) as never;
+
+export const fail = <C extends FailureCode>(code: C, data: FailureOf<C>['data']): Failure => ({ code, data }) as Failure;

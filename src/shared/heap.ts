@@ -1,0 +1,163 @@
+// What the engine says about snapshots, in the words of DevTools and MAT. Structures, never prose.
+import * as z from 'zod';
+import { bytes, nodeId } from './units.js';
+
+/** `objects`: ids mean the same object in every snapshot (one epoch). `shapes`: only classes and counts can be compared. */
+export const identity = z.enum(['objects', 'shapes']);
+export type Identity = z.infer<typeof identity>;
+
+export const grouping = z.enum(['class', 'kind', 'size', 'referrer', 'module']);
+export type Grouping = z.infer<typeof grouping>;
+
+export const page = z.strictObject({ offset: z.number().int().min(0), limit: z.number().int().min(1).max(500) });
+export type Page = z.infer<typeof page>;
+
+const counts = z.array(z.number());
+
+export const snapshotSummary = z.strictObject({
+  path: z.string(),
+  format: z.string(),
+  nodes: z.number(),
+  edges: z.number(),
+  /** Retained size of the root plus native bytes outside the graph: what DevTools shows as the total. */
+  totalBytes: bytes,
+  /** Shallow bytes by node type ("object", "string", "native", …). */
+  bytesByKind: z.record(z.string(), bytes),
+  fileBytes: bytes,
+  /** Set when the file was cut short and only this much was read. */
+  truncated: z.strictObject({ section: z.string(), offset: z.number() }).optional(),
+});
+export type SnapshotSummary = z.infer<typeof snapshotSummary>;
+
+/** One group of one snapshot. `key` is stable across snapshots and is what queries take back. */
+export const groupRow = z.strictObject({
+  key: z.string(),
+  label: z.string(),
+  count: z.number(),
+  shallowBytes: bytes,
+  /** Of the topmost instances only: never to be summed over rows. */
+  retainedBytes: bytes,
+  distance: z.number(),
+});
+export type GroupRow = z.infer<typeof groupRow>;
+
+export const groupPage = z.strictObject({
+  rows: z.array(groupRow),
+  /** Rows after filtering, before paging. */
+  total: z.number(),
+  totals: z.strictObject({ count: z.number(), shallowBytes: bytes }),
+});
+export type GroupPage = z.infer<typeof groupPage>;
+
+/** One group over N snapshots: arrays have one entry a snapshot; `added` and `removed` one for each adjacent pair, null where only shapes compare. */
+export const compareRow = z.strictObject({
+  key: z.string(),
+  label: z.string(),
+  count: counts,
+  shallowBytes: counts,
+  retainedBytes: counts,
+  added: z.array(z.number().nullable()),
+  removed: z.array(z.number().nullable()),
+  /** Last minus first. */
+  countDelta: z.number(),
+  shallowDelta: z.number(),
+  retainedDelta: z.number(),
+  /** Grew in every interval. */
+  monotonic: z.boolean(),
+});
+export type CompareRow = z.infer<typeof compareRow>;
+
+export const comparePage = z.strictObject({
+  rows: z.array(compareRow),
+  total: z.number(),
+  identity,
+  totals: z.strictObject({ count: counts, shallowBytes: counts }),
+});
+export type ComparePage = z.infer<typeof comparePage>;
+
+/** `new`: absent from the first snapshot, alive in the last. `survivors`: new in an earlier interval and still alive in the last. `freed`: in the first, gone from the last. */
+export const compareView = z.enum(['all', 'new', 'survivors', 'freed']);
+export type CompareView = z.infer<typeof compareView>;
+
+export const objectRow = z.strictObject({
+  id: nodeId,
+  class: z.string(),
+  /** Node type of the format: object, closure, array, string, native, … */
+  kind: z.string(),
+  /** Short text that tells this object from its siblings: a string's beginning, a function's name, own property names. */
+  preview: z.string(),
+  shallowBytes: bytes,
+  retainedBytes: bytes,
+  distance: z.number(),
+  detached: z.boolean(),
+});
+export type ObjectRow = z.infer<typeof objectRow>;
+export const objectPage = z.strictObject({ rows: z.array(objectRow), total: z.number() });
+export type ObjectPage = z.infer<typeof objectPage>;
+
+export const edgeKind = z.enum(['context', 'element', 'property', 'internal', 'hidden', 'shortcut', 'weak', 'other']);
+
+/** An edge seen from an object: what it refers to, or what refers to it. */
+export const referenceRow = z.strictObject({ edge: z.string(), edgeKind, object: objectRow });
+export const referencePage = z.strictObject({ rows: z.array(referenceRow), total: z.number() });
+export type ReferencePage = z.infer<typeof referencePage>;
+
+/** One link of a chain; the root's `edge` is "". */
+export const chainLink = z.strictObject({
+  edge: z.string(),
+  edgeKind,
+  class: z.string(),
+  kind: z.string(),
+  preview: z.string(),
+  id: nodeId,
+  shallowBytes: bytes,
+  retainedBytes: bytes,
+});
+export type ChainLink = z.infer<typeof chainLink>;
+
+/** Path from a GC root to an object, root first. */
+export const chain = z.strictObject({
+  links: z.array(chainLink),
+  /** Edge names and classes without indices and ids. */
+  signature: z.string(),
+  /** How many of the asked-for objects share the signature, and their shallow bytes. */
+  objects: z.number(),
+  shallowBytes: bytes,
+  /** Index of the link most likely at fault, when one stands out. */
+  suspectLink: z.number().optional(),
+});
+export type Chain = z.infer<typeof chain>;
+
+export const holderKind = z.enum(['map', 'set', 'array', 'object', 'listeners', 'closure', 'linked', 'native', 'other']);
+
+/** A growing holder: an object that gains members from snapshot to snapshot. */
+export const suspect = z.strictObject({
+  holder: z.strictObject({ id: nodeId, class: z.string(), kind: holderKind, label: z.string() }),
+  /** Class of the members that it gains. */
+  class: z.string(),
+  /** Members held, one entry a snapshot. */
+  members: counts,
+  /** Members gained and bytes they retain, per interval between adjacent snapshots (median). */
+  growthPerInterval: z.number(),
+  bytesPerInterval: z.number(),
+  /** Gained in every interval. */
+  monotonic: z.boolean(),
+  /** 0 to 1. */
+  score: z.number(),
+  /** Path to a member through the holder, in the last snapshot. */
+  chain,
+  /** Package the holder belongs to, from script paths; absent for the application itself. */
+  package: z.string().optional(),
+  owner: z.enum(['application', 'package', 'runtime', 'unknown']),
+});
+export type Suspect = z.infer<typeof suspect>;
+
+/** A person's word on objects that share a chain signature. */
+export const judgement = z.strictObject({
+  signature: z.string().min(1).max(4000),
+  verdict: z.enum(['expected', 'stuck', 'unknown']),
+  reason: z.string().max(2000),
+});
+export type Judgement = z.infer<typeof judgement>;
+
+export const sortOrder = z.strictObject({ column: z.string().max(40), descending: z.boolean() });
