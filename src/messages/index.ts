@@ -1,0 +1,35 @@
+// Words of the interface, by id: window, command line and report share them. One JSON file an area, one folder a locale.
+import i18next, { type i18n } from 'i18next';
+import app from './en/app.json' with { type: 'json' };
+import cli from './en/cli.json' with { type: 'json' };
+import compare from './en/compare.json' with { type: 'json' };
+import connect from './en/connect.json' with { type: 'json' };
+import explain from './en/explain.json' with { type: 'json' };
+import failure from './en/failure.json' with { type: 'json' };
+import menu from './en/menu.json' with { type: 'json' };
+import step from './en/step.json' with { type: 'json' };
+import verdict from './en/verdict.json' with { type: 'json' };
+import verify from './en/verify.json' with { type: 'json' };
+import watch from './en/watch.json' with { type: 'json' };
+
+export const catalogues = { en: { app, cli, compare, connect, explain, failure, menu, step, verdict, verify, watch } } as const;
+export type Locale = keyof typeof catalogues;
+
+/** An i18next instance whose ids are `area:id`, with plurals (`_one`, `_other`) and `{{name}}` interpolation. Missing ids throw: a text is never silently an id. */
+export function createMessages(locale: Locale): i18n {
+  const instance = i18next.createInstance();
+  void instance.init({
+    lng: locale,
+    fallbackLng: 'en',
+    ns: Object.keys(catalogues.en),
+    defaultNS: 'app',
+    resources: catalogues,
+    interpolation: { escapeValue: false },
+    initAsync: false,
+    saveMissing: true,
+    missingKeyHandler: (_languages, area, id) => {
+      throw new Error(`no text for ${area}:${id}`);
+    },
+  });
+  return instance;
+}

@@ -1,0 +1,112 @@
+// Window to workbench. Preload hands over one MessagePort; this contract is the only way through. Unknown fields are refused.
+import { eventIterator, oc } from '@orpc/contract';
+import * as z from 'zod';
+import { failure } from './failures.js';
+import { chain, compareView, comparePage, grouping, groupPage, identity, judgement, objectPage, objectRow, page, referencePage, snapshotSummary, sortOrder, suspect } from './heap.js';
+import { longWork } from './progress.js';
+import { captureReport, connectSpec, discoveredTarget, outputLine, sampleColumns, targetInfo } from './target.js';
+import { markId, nodeId, runId, snapshotId, timestamp } from './units.js';
+import { huntProgress, scenario, verdict } from './verdict.js';
+import { investigationView, recent, selection } from './view.js';
+
+const base = oc.errors({ FAILURE: { data: failure } });
+const none = z.void();
+const label = z.string().max(200);
+const ids = z.array(snapshotId);
+const table = { filter: z.string().max(500).default(''), sort: sortOrder.optional(), page };
+const view = z.strictObject({ kind: compareView, snapshots: ids.min(2) });
+
+export const sampleProgram = z.strictObject({ id: z.string(), file: z.string(), leaks: z.boolean() });
+
+/** Columns of a stretch of the timeline; every array has the same length; NaN where a figure is missing. */
+export const sampleBatch = z.strictObject({
+  run: runId,
+  columns: z.strictObject(Object.fromEntries(sampleColumns.map((c) => [c, z.array(z.number().or(z.nan()))])) as Record<(typeof sampleColumns)[number], z.ZodArray<z.ZodUnion<[z.ZodNumber, z.ZodNaN]>>>),
+});
+export type SampleBatch = z.infer<typeof sampleBatch>;
+
+/** What the menu or the operating system asks the window to do. */
+export const shellCommand = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('open-paths'), paths: z.array(z.string()) }),
+  z.strictObject({ type: z.literal('menu'), command: z.enum(['new', 'open-files', 'open-investigation', 'close', 'mark', 'capture', 'collect', 'undo', 'redo', 'help', 'about', 'stage-1', 'stage-2', 'stage-3', 'stage-4', 'stage-5']) }),
+]);
+export type ShellCommand = z.infer<typeof shellCommand>;
+
+export const workbenchContract = {
+  /** Served by the main process itself: what only a desktop can do. */
+  shell: {
+    chooseSnapshots: base.output(z.array(z.string())),
+    chooseFolder: base.input(z.strictObject({ purpose: z.enum(['open-investigation', 'new-investigation', 'working-directory']) })).output(z.string().optional()),
+    showInFolder: base.input(z.strictObject({ path: z.string() })).output(none),
+    commands: base.output(eventIterator(shellCommand)),
+  },
+  app: {
+    info: base.output(z.strictObject({ version: z.string(), platform: z.string(), electron: z.string().optional(), node: z.string(), investigationsDir: z.string() })),
+    samples: base.output(z.array(sampleProgram)),
+    recents: base.output(z.array(recent)),
+    forgetRecent: base.input(z.strictObject({ dir: z.string() })).output(none),
+  },
+  investigation: {
+    /** The open investigation, now and after each change; `undefined` while none is open. */
+    watch: base.output(eventIterator(investigationView.optional())),
+    create: base.input(z.strictObject({ name: label.optional(), dir: z.string().optional() })).output(investigationView),
+    open: base.input(z.strictObject({ dir: z.string() })).output(investigationView),
+    close: base.output(none),
+    /** Adds snapshot files; creates an investigation when none is open. Files are not copied. */
+    addFiles: base.input(z.strictObject({ paths: z.array(z.string()).min(1).max(64) })).output(ids),
+    rename: base.input(z.strictObject({ name: label })).output(none),
+    setNotes: base.input(z.strictObject({ notes: z.string().max(1_000_000) })).output(none),
+    labelSnapshot: base.input(z.strictObject({ id: snapshotId, label })).output(none),
+    deleteSnapshot: base.input(z.strictObject({ id: snapshotId })).output(none),
+    labelMark: base.input(z.strictObject({ id: markId, label })).output(none),
+    deleteMark: base.input(z.strictObject({ id: markId })).output(none),
+    judge: base.input(judgement).output(none),
+    select: base.input(selection).output(none),
+    undo: base.output(none),
+    redo: base.output(none),
+  },
+  target: {
+    discover: base.output(z.array(discoveredTarget)),
+    /** Connects and starts a run in the open investigation (created when none is). */
+    connect: base.input(connectSpec).output(longWork(z.strictObject({ run: runId, target: targetInfo }))),
+    /** Launches a bundled sample by id. */
+    launchSample: base.input(z.strictObject({ id: z.string() })).output(longWork(z.strictObject({ run: runId, target: targetInfo }))),
+    disconnect: base.output(none),
+    mark: base.input(z.strictObject({ label })).output(markId),
+    /** A mark for every stdout line that matches; at most one pattern at a time; empty switches it off. */
+    markPattern: base.input(z.strictObject({ pattern: z.string().max(500) })).output(none),
+    collect: base.output(none),
+    capture: base.input(z.strictObject({ label })).output(longWork(z.strictObject({ id: snapshotId, report: captureReport }))),
+    write: base.input(z.strictObject({ text: z.string().max(100_000) })).output(none),
+    /** The newest lines of the run's output, then new ones in batches. */
+    output: base.input(z.strictObject({ run: runId })).output(eventIterator(z.array(outputLine))),
+    hunt: base.input(scenario).output(eventIterator(huntProgress, verdict)),
+  },
+  timeline: {
+    /** At most `points` points between two instants, the extremes of each bucket kept. */
+    read: base.input(z.strictObject({ run: runId, from: timestamp.optional(), to: timestamp.optional(), points: z.number().int().min(10).max(20_000) })).output(sampleBatch),
+    /** New samples in batches, at most 4 a second. */
+    watch: base.input(z.strictObject({ run: runId })).output(eventIterator(sampleBatch)),
+  },
+  heap: {
+    summary: base.input(z.strictObject({ snapshot: snapshotId })).output(longWork(snapshotSummary)),
+    histogram: base.input(z.strictObject({ snapshot: snapshotId, grouping, ...table })).output(longWork(groupPage)),
+    compare: base.input(z.strictObject({ snapshots: ids.min(2), grouping, view: compareView, ...table })).output(longWork(comparePage)),
+    objects: base.input(z.strictObject({ snapshot: snapshotId, grouping, key: z.string(), view: view.optional(), ...table })).output(longWork(objectPage)),
+    object: base.input(z.strictObject({ snapshot: snapshotId, id: nodeId })).output(longWork(objectRow)),
+    references: base.input(z.strictObject({ snapshot: snapshotId, id: nodeId, direction: z.enum(['references', 'retainers']), page })).output(longWork(referencePage)),
+    dominated: base.input(z.strictObject({ snapshot: snapshotId, id: nodeId.optional(), page })).output(longWork(objectPage)),
+    chains: base
+      .input(
+        z.strictObject({
+          snapshot: snapshotId,
+          of: z.discriminatedUnion('by', [z.strictObject({ by: z.literal('id'), id: nodeId }), z.strictObject({ by: z.literal('class'), class: z.string(), view: view.optional() })]),
+          limit: z.number().int().min(1).max(50),
+          ignore: z.array(nodeId).default([]),
+        }),
+      )
+      .output(longWork(z.strictObject({ chains: z.array(chain) }))),
+    suspects: base.input(z.strictObject({ snapshots: ids.min(2), limit: z.number().int().min(1).max(50) })).output(longWork(z.strictObject({ suspects: z.array(suspect), identity }))),
+  },
+};
+export type WorkbenchContract = typeof workbenchContract;

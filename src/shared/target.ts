@@ -1,0 +1,89 @@
+// Targets: what can be watched, and what one live session with it can do.
+import * as z from 'zod';
+import { milliseconds, timestamp } from './units.js';
+
+export const runtime = z.enum(['v8', 'cpython']);
+export type Runtime = z.infer<typeof runtime>;
+
+export const capability = z.enum(['rss', 'heap-statistics', 'capture', 'collect', 'evaluate', 'stdin', 'signal', 'terminate']);
+export type Capability = z.infer<typeof capability>;
+
+export const targetInfo = z.strictObject({
+  title: z.string(),
+  runtime,
+  /** "Node.js 20.20.2", as the runtime reports it. */
+  version: z.string(),
+  pid: z.number().int().positive().optional(),
+  address: z.string().optional(),
+  local: z.boolean(),
+  command: z.array(z.string()).optional(),
+  capabilities: z.array(capability),
+});
+export type TargetInfo = z.infer<typeof targetInfo>;
+
+/** Memory figures at one instant, in bytes. Only `at` is certain; a figure is absent when it could not be read. */
+export const sample = z.strictObject({
+  at: timestamp,
+  rss: z.number().optional(),
+  rssPeak: z.number().optional(),
+  heapUsed: z.number().optional(),
+  heapTotal: z.number().optional(),
+  external: z.number().optional(),
+  arrayBuffers: z.number().optional(),
+});
+export type Sample = z.infer<typeof sample>;
+export const sampleColumns = ['at', 'rss', 'rssPeak', 'heapUsed', 'heapTotal', 'external', 'arrayBuffers'] as const;
+
+/** How to start a target. `env` adds to the environment; only its names are ever saved. */
+export const launchSpec = z.strictObject({
+  kind: z.literal('launch'),
+  command: z.string().min(1).max(4096),
+  args: z.array(z.string().max(32_768)).max(1000),
+  cwd: z.string().max(4096).optional(),
+  env: z.record(z.string(), z.string()).default({}),
+});
+export const attachSpec = z.strictObject({
+  kind: z.literal('attach'),
+  host: z.string().min(1).max(255),
+  port: z.number().int().min(1).max(65_535),
+  /** Id of the target, or a regular expression on its URL or title, where the port serves several. */
+  target: z.string().max(500).optional(),
+  allowRemote: z.boolean().default(false),
+});
+export const pidSpec = z.strictObject({ kind: z.literal('pid'), pid: z.number().int().positive() });
+export const connectSpec = z.discriminatedUnion('kind', [launchSpec, attachSpec, pidSpec]);
+export type LaunchSpec = z.infer<typeof launchSpec>;
+export type AttachSpec = z.infer<typeof attachSpec>;
+export type PidSpec = z.infer<typeof pidSpec>;
+export type ConnectSpec = z.infer<typeof connectSpec>;
+
+/** A local process that could be attached to. */
+export const discoveredTarget = z.strictObject({
+  pid: z.number().int().positive(),
+  parentPid: z.number().int().nonnegative(),
+  title: z.string(),
+  command: z.string(),
+  runtime,
+  version: z.string().optional(),
+  rss: z.number(),
+  /** Present when its inspector already listens. */
+  listening: z.strictObject({ host: z.string(), port: z.number(), targets: z.number() }).optional(),
+});
+export type DiscoveredTarget = z.infer<typeof discoveredTarget>;
+
+export const outputLine = z.strictObject({ at: timestamp, stream: z.enum(['stdout', 'stderr']), text: z.string() });
+export type OutputLine = z.infer<typeof outputLine>;
+
+/** What one capture cost, and whether ids are still those of the session's earlier captures. */
+export const captureReport = z.strictObject({
+  /** Uncompressed bytes of the snapshot, and bytes on disk. */
+  bytes: z.number(),
+  storedBytes: z.number(),
+  sha256: z.string(),
+  /** How long the target could not run. */
+  pause: milliseconds,
+  total: milliseconds,
+  /** `held`: the pinned canary object kept its id, so ids mean the same objects as before; `lost`: another client reset them. */
+  canary: z.enum(['held', 'lost', 'unavailable']),
+});
+export type CaptureReport = z.infer<typeof captureReport>;

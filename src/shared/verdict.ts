@@ -1,0 +1,59 @@
+// The verdict: Holdfast's statement on a run. Its JSON is a stable public format (docs/cli.md), hence `null`.
+import * as z from 'zod';
+import { chain } from './heap.js';
+
+export const leakKind = z.enum(['heap', 'external', 'native', 'fragmentation', 'none']);
+
+/** One fact the verdict rests on: `code` names the rule (its words in src/messages under `evidence.<code>`), `data` its figures. */
+export const evidence = z.strictObject({ code: z.string(), data: z.record(z.string(), z.union([z.number(), z.string(), z.boolean()])), text: z.string() });
+export type Evidence = z.infer<typeof evidence>;
+
+export const verdictSuspect = z.strictObject({
+  class: z.string(),
+  growthPerCycle: z.number(),
+  bytesPerCycle: z.number(),
+  chain: chain.pick({ links: true }),
+  package: z.string().optional(),
+  reason: z.string().optional(),
+  history: z.array(z.number()).optional(),
+  counterEvidence: z.string().optional(),
+  advice: z.string().optional(),
+});
+
+export const verdict = z.strictObject({
+  /** null: not enough evidence; `missing` says what would decide. */
+  leaking: z.boolean().nullable(),
+  kind: leakKind.nullable(),
+  /** 0 to 1. */
+  confidence: z.number().min(0).max(1),
+  evidence: z.array(evidence),
+  missing: z.array(evidence),
+  suspects: z.array(verdictSuspect),
+});
+export type Verdict = z.infer<typeof verdict>;
+
+export const step = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('stdin'), line: z.string().default('') }),
+  z.strictObject({ kind: z.literal('signal'), signal: z.string().regex(/^SIG[A-Z0-9]+$/) }),
+  z.strictObject({ kind: z.literal('eval'), expression: z.string().min(1) }),
+  z.strictObject({ kind: z.literal('http'), url: z.string().min(1) }),
+  z.strictObject({ kind: z.literal('cmd'), command: z.string().min(1) }),
+  z.strictObject({ kind: z.literal('wait'), ms: z.number().int().min(0) }),
+]);
+export type Step = z.infer<typeof step>;
+
+/** How one cycle of work is driven and recognised. */
+export const scenario = z.strictObject({
+  cycles: z.number().int().min(1).max(100_000).default(12),
+  warmup: z.number().int().min(0).max(100_000).default(3),
+  captures: z.number().int().min(0).max(50).default(3),
+  step: step.default({ kind: 'wait', ms: 1000 }),
+  /** Regular expression on a line of stdout that ends a cycle; otherwise a cycle ends when its step completes and the target has settled. */
+  cycleDone: z.string().optional(),
+});
+export type Scenario = z.infer<typeof scenario>;
+
+export const huntProgress = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('phase'), phase: z.enum(['warmup', 'cycle', 'settle', 'collect', 'capture', 'analyse']), done: z.number(), total: z.number() }),
+  z.strictObject({ type: z.literal('progress'), step: z.string(), done: z.number(), total: z.number().optional() }),
+]);

@@ -1,0 +1,75 @@
+// What the window sees of an investigation. Derived from the store's state by the workbench; never written to disk as it is.
+import * as z from 'zod';
+import { judgement } from './heap.js';
+import { targetInfo } from './target.js';
+import { markId, milliseconds, runId, snapshotId, timestamp } from './units.js';
+import { verdict } from './verdict.js';
+
+export const markSource = z.enum(['user', 'code', 'stdout', 'hunt']);
+
+export const markView = z.strictObject({ id: markId, run: runId, at: timestamp, label: z.string(), source: markSource });
+export type MarkView = z.infer<typeof markView>;
+
+export const snapshotView = z.strictObject({
+  id: snapshotId,
+  /** Absent for a file that was opened. */
+  run: runId.optional(),
+  /** Snapshots of the same epoch share object ids. */
+  epoch: z.string(),
+  label: z.string(),
+  takenAt: timestamp,
+  path: z.string(),
+  bytes: z.number(),
+  storedBytes: z.number(),
+  sha256: z.string().optional(),
+  state: z.enum(['complete', 'partial', 'missing']),
+  pause: milliseconds.optional(),
+  canary: z.enum(['held', 'lost', 'unavailable']).optional(),
+});
+export type SnapshotView = z.infer<typeof snapshotView>;
+
+export const runView = z.strictObject({
+  id: runId,
+  target: targetInfo,
+  startedAt: timestamp,
+  endedAt: timestamp.optional(),
+  /** Why it ended: exit code or signal, disconnect reason, or the app was closed. */
+  end: z.string().optional(),
+  state: z.enum(['live', 'ended']),
+});
+export type RunView = z.infer<typeof runView>;
+
+export const stage = z.enum(['connect', 'watch', 'compare', 'explain', 'verify']);
+export type Stage = z.infer<typeof stage>;
+
+/** Where the person was; restored on reopening. */
+export const selection = z.strictObject({
+  stage: stage.default('connect'),
+  snapshots: z.array(snapshotId).default([]),
+  class: z.string().optional(),
+  object: z.strictObject({ snapshot: snapshotId, id: z.number() }).optional(),
+});
+export type Selection = z.infer<typeof selection>;
+
+export const investigationView = z.strictObject({
+  /** Rises with every change. */
+  revision: z.number(),
+  dir: z.string(),
+  name: z.string(),
+  createdAt: timestamp,
+  /** Set when another process holds the writer's lock: who. */
+  readOnly: z.string().optional(),
+  runs: z.array(runView),
+  snapshots: z.array(snapshotView),
+  marks: z.array(markView),
+  notes: z.string(),
+  judgements: z.array(judgement),
+  verdicts: z.array(z.strictObject({ run: runId, at: timestamp, verdict })),
+  selection,
+  undo: z.strictObject({ label: z.string() }).optional(),
+  redo: z.strictObject({ label: z.string() }).optional(),
+});
+export type InvestigationView = z.infer<typeof investigationView>;
+
+export const recent = z.strictObject({ dir: z.string(), name: z.string(), openedAt: timestamp, exists: z.boolean() });
+export type Recent = z.infer<typeof recent>;

@@ -1,0 +1,44 @@
+// One interface over every kind of target. Implementations live in v8/ and python/.
+import type { LongWork } from '../shared/progress.js';
+import type { Result } from '../shared/result.js';
+import type { CaptureReport, ConnectSpec, OutputLine, Sample, TargetInfo } from '../shared/target.js';
+import type { Timestamp } from '../shared/units.js';
+
+/** What a session tells without being asked. */
+export type TargetEvent =
+  | { readonly type: 'output'; readonly line: OutputLine }
+  /** `holdfast.mark('label')` in the target's code. */
+  | { readonly type: 'mark'; readonly at: Timestamp; readonly label: string }
+  | { readonly type: 'collected'; readonly at: Timestamp }
+  /** Ids given before no longer mean the same objects (another client reset them, or a reload). */
+  | { readonly type: 'epoch-broken'; readonly at: Timestamp; readonly reason: string }
+  /** The connection is over; the process may live on. */
+  | { readonly type: 'disconnected'; readonly at: Timestamp; readonly reason: string }
+  | { readonly type: 'exited'; readonly at: Timestamp; readonly code: number | undefined; readonly signal: string | undefined };
+
+/** One live connection. While it lasts, object ids keep their meaning: an epoch. All methods may be called at any time; after the end they answer TARGET_GONE. */
+export interface TargetSession {
+  readonly info: TargetInfo;
+  /** Subscribes until the returned function is called. Events before the first subscription are buffered and delivered to it. */
+  subscribe(listener: (event: TargetEvent) => void): () => void;
+  /** Memory figures now; cheap, never blocks on a busy target longer than 1 s (then only what the OS tells). */
+  sample(): Promise<Sample>;
+  /** Full collection in the target; resolves when done. */
+  collectGarbage(signal?: AbortSignal): Promise<Result<void>>;
+  /**
+   * Streams a heap snapshot to `path`: first to `path + '.partial'`, compressed, hashed; renamed when complete.
+   * On failure the partial file stays, and the failure says how much it holds. Cancel by returning the generator.
+   */
+  capture(path: string): LongWork<Result<CaptureReport>>;
+  /** Evaluates an expression, awaiting a promise; the result as text. */
+  evaluate(expression: string, signal?: AbortSignal): Promise<Result<string>>;
+  write(text: string): Promise<Result<void>>;
+  signal(name: NodeJS.Signals): Promise<Result<void>>;
+  /** Ends the connection; a launched process is terminated, an attached one goes on (its inspector is closed if we opened it). */
+  close(): Promise<void>;
+}
+
+export interface Connector {
+  /** Long work: launching and finding the inspector may take seconds. */
+  connect(spec: ConnectSpec, signal?: AbortSignal): Promise<Result<TargetSession>>;
+}
