@@ -1,0 +1,57 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import react from '@vitejs/plugin-react';
+import { defineConfig, type UserConfig } from 'electron-vite';
+
+// electron-vite derives its targets from the installed Electron's major; these are pinned to the oldest we run on (Electron 33).
+const nodeTarget = 'node20.18';
+const chromeTarget = 'chrome130';
+
+const source = (path: string) => resolve(import.meta.dirname, 'src', path);
+
+// HOLDFAST_BUILD=cli leaves out the window: `bin/holdfast` needs no Electron and no renderer.
+const cliOnly = process.env['HOLDFAST_BUILD'] === 'cli';
+
+const mainEntries = {
+  ...(cliOnly ? {} : { index: source('main/index.ts') }),
+  cli: source('cli/index.ts'),
+  'engine-host': source('engine-host/index.ts'),
+};
+
+const main: UserConfig['main'] = {
+  build: {
+    target: nodeTarget,
+    sourcemap: true,
+    minify: false,
+    rollupOptions: {
+      input: Object.fromEntries(Object.entries(mainEntries).filter(([, file]) => existsSync(file))),
+      output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+    },
+  },
+};
+
+const preload: UserConfig['preload'] = {
+  build: {
+    target: nodeTarget,
+    // A sandboxed preload cannot require packages: everything is bundled.
+    externalizeDeps: false,
+    sourcemap: true,
+    minify: false,
+    rollupOptions: {
+      input: { index: source('preload/index.ts') },
+      output: { format: 'cjs', entryFileNames: '[name].cjs' },
+    },
+  },
+};
+
+const renderer: UserConfig['renderer'] = {
+  root: source('renderer'),
+  plugins: [react()],
+  build: {
+    target: chromeTarget,
+    sourcemap: true,
+    rollupOptions: { input: { index: source('renderer/index.html') } },
+  },
+};
+
+export default defineConfig(cliOnly ? { main } : { main, preload, renderer });
