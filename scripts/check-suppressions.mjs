@@ -1,0 +1,53 @@
+#!/usr/bin/env node
+// Debt only goes down: counts what silences a checker, and fails when there is more of it than scripts/suppressions.json allows
+// (or less: then lower the number there, so that it stays).
+//   node scripts/check-suppressions.mjs
+import fs from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { at } from './lib/project.mjs';
+
+// Written in pieces, so that this file does not count itself.
+const kinds = {
+  'biome-ignore': new RegExp(`biome-${'ignore'}`, 'g'),
+  'ts-ignore': new RegExp(`@ts-(?:${'ignore'}|nocheck)`, 'g'),
+  'ts-expect-error': new RegExp(`@ts-${'expect-error'}`, 'g'),
+  'skipped tests': new RegExp(`\\b(?:it|test|describe)\\.(?:${'skip'}|todo|fixme)\\(`, 'g'),
+};
+const folders = ['src', 'test', 'scripts', 'bench', 'examples'];
+
+/** @returns {Record<string, number>} kind to how often it occurs below `base` */
+export function countSuppressions(base = at()) {
+  const counts = Object.fromEntries(Object.keys(kinds).map((k) => [k, 0]));
+  for (const folder of folders) {
+    const dir = path.join(base, folder);
+    if (!fs.existsSync(dir)) continue;
+    for (const name of fs.readdirSync(dir, { recursive: true })) {
+      if (!/\.(?:ts|tsx|mjs|js|cjs)$/.test(String(name))) continue;
+      const text = fs.readFileSync(path.join(dir, String(name)), 'utf8');
+      for (const [kind, pattern] of Object.entries(kinds)) counts[kind] += text.match(pattern)?.length ?? 0;
+    }
+  }
+  return counts;
+}
+
+/** @returns {string[]} problems */
+export function checkSuppressions(
+  counts = countSuppressions(),
+  allowed = JSON.parse(fs.readFileSync(at('scripts/suppressions.json'), 'utf8')),
+) {
+  return Object.entries(counts).flatMap(([kind, found]) => {
+    const limit = allowed[kind] ?? 0;
+    if (found > limit)
+      return [`${found} of ${kind}, ${limit} allowed: solve the cause, or raise scripts/suppressions.json with a reason in the commit`];
+    if (found < limit) return [`${found} of ${kind}, ${limit} allowed: lower scripts/suppressions.json, so that it stays`];
+    return [];
+  });
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const problems = checkSuppressions();
+  for (const p of problems) console.error(p);
+  if (problems.length === 0) console.log('No new suppressions.');
+  process.exitCode = problems.length === 0 ? 0 : 1;
+}

@@ -1,0 +1,80 @@
+// The import table of docs/ARCHITECTURE.md ("Rooms"), as data. One entry a folder of src/.
+//   rooms     what it may import from other rooms: a room's name, `room/file` for one module of it,
+//             `type room` for its types alone
+//   packages  npm packages, by name (subpaths included)
+//   node      true, false, or the list of built-in modules allowed
+//   only      narrower rules for some files: the first whose `files` prefix matches replaces the given keys
+
+export const rooms = {
+  shared: {
+    rooms: [],
+    packages: ['zod', '@orpc/contract'],
+    node: false,
+  },
+  messages: {
+    rooms: [],
+    packages: ['i18next'],
+    node: false,
+  },
+  engine: {
+    // Failures are the one thing it makes; everything else of shared is seen as types, so that no validator runs in a hot loop.
+    rooms: ['type shared', 'shared/result', 'shared/failures'],
+    packages: [],
+    node: false,
+  },
+  'engine-host': {
+    rooms: ['engine', 'shared'],
+    packages: ['@orpc/contract', '@orpc/server', '@orpc/client'],
+    node: true,
+  },
+  targets: {
+    rooms: ['shared'],
+    packages: ['chrome-remote-interface', 'ws', 'zod'],
+    node: true,
+  },
+  investigation: {
+    rooms: ['shared', 'messages'],
+    packages: ['zod', 'nanoid', 'i18next'],
+    node: false,
+    only: [{ files: ['store', 'bundle'], node: true, packages: ['zod', 'nanoid', 'write-file-atomic', 'yauzl'] }],
+  },
+  workbench: {
+    rooms: ['targets', 'investigation', 'shared', 'messages'],
+    packages: ['@orpc/contract', '@orpc/server', '@orpc/client', 'zod', 'nanoid', 'i18next'],
+    // No I/O of its own: files belong to the investigation, processes and sockets to the targets.
+    node: ['node:path', 'node:os', 'node:url', 'node:events', 'node:crypto', 'node:timers/promises', 'node:timers', 'node:perf_hooks'],
+  },
+  main: {
+    rooms: ['workbench', 'shared', 'messages', 'engine-host/port'],
+    packages: ['electron', '@orpc/contract', '@orpc/server', '@orpc/client', 'write-file-atomic', 'nanoid', 'zod', 'i18next'],
+    node: true,
+  },
+  preload: {
+    rooms: ['shared'],
+    packages: ['electron'],
+    node: false,
+  },
+  renderer: {
+    rooms: ['shared', 'messages'],
+    packages: [
+      'react',
+      'react-dom',
+      'zustand',
+      'echarts',
+      '@tanstack/react-virtual',
+      'i18next',
+      'react-i18next',
+      '@orpc/contract',
+      '@orpc/client',
+      'radix-ui',
+      'lucide-react',
+      'zod',
+    ],
+    node: false,
+  },
+  cli: {
+    rooms: ['workbench', 'shared', 'messages', 'engine-host/fork'],
+    packages: ['commander', 'i18next', 'zod', '@orpc/client', '@orpc/server', '@orpc/contract'],
+    node: true,
+  },
+};
