@@ -2,7 +2,22 @@
 import { eventIterator, oc } from '@orpc/contract';
 import * as z from 'zod';
 import { failure } from './failures.js';
-import { chain, compareView, comparePage, grouping, groupPage, identity, judgement, objectPage, objectRow, page, referencePage, snapshotSummary, sortOrder, suspect } from './heap.js';
+import {
+  chain,
+  comparePage,
+  compareView,
+  grouping,
+  groupPage,
+  identity,
+  judgement,
+  objectPage,
+  objectRow,
+  page,
+  referencePage,
+  snapshotSummary,
+  sortOrder,
+  suspect,
+} from './heap.js';
 import { longWork } from './progress.js';
 import { captureReport, connectSpec, discoveredTarget, outputLine, sampleColumns, targetInfo } from './target.js';
 import { markId, nodeId, runId, snapshotId, timestamp } from './units.js';
@@ -21,14 +36,39 @@ export const sampleProgram = z.strictObject({ id: z.string(), file: z.string(), 
 /** Columns of a stretch of the timeline; every array has the same length; NaN where a figure is missing. */
 export const sampleBatch = z.strictObject({
   run: runId,
-  columns: z.strictObject(Object.fromEntries(sampleColumns.map((c) => [c, z.array(z.number().or(z.nan()))])) as Record<(typeof sampleColumns)[number], z.ZodArray<z.ZodUnion<[z.ZodNumber, z.ZodNaN]>>>),
+  columns: z.strictObject(
+    Object.fromEntries(sampleColumns.map((c) => [c, z.array(z.number().or(z.nan()))])) as Record<
+      (typeof sampleColumns)[number],
+      z.ZodArray<z.ZodUnion<[z.ZodNumber, z.ZodNaN]>>
+    >,
+  ),
 });
 export type SampleBatch = z.infer<typeof sampleBatch>;
 
 /** What the menu or the operating system asks the window to do. */
 export const shellCommand = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('open-paths'), paths: z.array(z.string()) }),
-  z.strictObject({ type: z.literal('menu'), command: z.enum(['new', 'open-files', 'open-investigation', 'close', 'mark', 'capture', 'collect', 'undo', 'redo', 'help', 'about', 'stage-1', 'stage-2', 'stage-3', 'stage-4', 'stage-5']) }),
+  z.strictObject({
+    type: z.literal('menu'),
+    command: z.enum([
+      'new',
+      'open-files',
+      'open-investigation',
+      'close',
+      'mark',
+      'capture',
+      'collect',
+      'undo',
+      'redo',
+      'help',
+      'about',
+      'stage-1',
+      'stage-2',
+      'stage-3',
+      'stage-4',
+      'stage-5',
+    ]),
+  }),
 ]);
 export type ShellCommand = z.infer<typeof shellCommand>;
 
@@ -36,12 +76,22 @@ export const workbenchContract = {
   /** Served by the main process itself: what only a desktop can do. */
   shell: {
     chooseSnapshots: base.output(z.array(z.string())),
-    chooseFolder: base.input(z.strictObject({ purpose: z.enum(['open-investigation', 'new-investigation', 'working-directory']) })).output(z.string().optional()),
+    chooseFolder: base
+      .input(z.strictObject({ purpose: z.enum(['open-investigation', 'new-investigation', 'working-directory']) }))
+      .output(z.string().optional()),
     showInFolder: base.input(z.strictObject({ path: z.string() })).output(none),
     commands: base.output(eventIterator(shellCommand)),
   },
   app: {
-    info: base.output(z.strictObject({ version: z.string(), platform: z.string(), electron: z.string().optional(), node: z.string(), investigationsDir: z.string() })),
+    info: base.output(
+      z.strictObject({
+        version: z.string(),
+        platform: z.string(),
+        electron: z.string().optional(),
+        node: z.string(),
+        investigationsDir: z.string(),
+      }),
+    ),
     samples: base.output(z.array(sampleProgram)),
     recents: base.output(z.array(recent)),
     forgetRecent: base.input(z.strictObject({ dir: z.string() })).output(none),
@@ -84,7 +134,11 @@ export const workbenchContract = {
   },
   timeline: {
     /** At most `points` points between two instants, the extremes of each bucket kept. */
-    read: base.input(z.strictObject({ run: runId, from: timestamp.optional(), to: timestamp.optional(), points: z.number().int().min(10).max(20_000) })).output(sampleBatch),
+    read: base
+      .input(
+        z.strictObject({ run: runId, from: timestamp.optional(), to: timestamp.optional(), points: z.number().int().min(10).max(20_000) }),
+      )
+      .output(sampleBatch),
     /** New samples in batches, at most 4 a second. */
     watch: base.input(z.strictObject({ run: runId })).output(eventIterator(sampleBatch)),
   },
@@ -92,21 +146,30 @@ export const workbenchContract = {
     summary: base.input(z.strictObject({ snapshot: snapshotId })).output(longWork(snapshotSummary)),
     histogram: base.input(z.strictObject({ snapshot: snapshotId, grouping, ...table })).output(longWork(groupPage)),
     compare: base.input(z.strictObject({ snapshots: ids.min(2), grouping, view: compareView, ...table })).output(longWork(comparePage)),
-    objects: base.input(z.strictObject({ snapshot: snapshotId, grouping, key: z.string(), view: view.optional(), ...table })).output(longWork(objectPage)),
+    objects: base
+      .input(z.strictObject({ snapshot: snapshotId, grouping, key: z.string(), view: view.optional(), ...table }))
+      .output(longWork(objectPage)),
     object: base.input(z.strictObject({ snapshot: snapshotId, id: nodeId })).output(longWork(objectRow)),
-    references: base.input(z.strictObject({ snapshot: snapshotId, id: nodeId, direction: z.enum(['references', 'retainers']), page })).output(longWork(referencePage)),
+    references: base
+      .input(z.strictObject({ snapshot: snapshotId, id: nodeId, direction: z.enum(['references', 'retainers']), page }))
+      .output(longWork(referencePage)),
     dominated: base.input(z.strictObject({ snapshot: snapshotId, id: nodeId.optional(), page })).output(longWork(objectPage)),
     chains: base
       .input(
         z.strictObject({
           snapshot: snapshotId,
-          of: z.discriminatedUnion('by', [z.strictObject({ by: z.literal('id'), id: nodeId }), z.strictObject({ by: z.literal('class'), class: z.string(), view: view.optional() })]),
+          of: z.discriminatedUnion('by', [
+            z.strictObject({ by: z.literal('id'), id: nodeId }),
+            z.strictObject({ by: z.literal('class'), class: z.string(), view: view.optional() }),
+          ]),
           limit: z.number().int().min(1).max(50),
           ignore: z.array(nodeId).default([]),
         }),
       )
       .output(longWork(z.strictObject({ chains: z.array(chain) }))),
-    suspects: base.input(z.strictObject({ snapshots: ids.min(2), limit: z.number().int().min(1).max(50) })).output(longWork(z.strictObject({ suspects: z.array(suspect), identity }))),
+    suspects: base
+      .input(z.strictObject({ snapshots: ids.min(2), limit: z.number().int().min(1).max(50) }))
+      .output(longWork(z.strictObject({ suspects: z.array(suspect), identity }))),
   },
 };
 export type WorkbenchContract = typeof workbenchContract;

@@ -4,7 +4,20 @@ import { oc } from '@orpc/contract';
 import * as z from 'zod';
 import { failure } from './failures.js';
 import {
-  chain, comparePage, compareView, grouping, groupPage, identity, judgement, objectPage, objectRow, page, referencePage, snapshotSummary, sortOrder, suspect,
+  chain,
+  comparePage,
+  compareView,
+  grouping,
+  groupPage,
+  identity,
+  judgement,
+  objectPage,
+  objectRow,
+  page,
+  referencePage,
+  snapshotSummary,
+  sortOrder,
+  suspect,
 } from './heap.js';
 import { longWork } from './progress.js';
 import { nodeId } from './units.js';
@@ -30,7 +43,10 @@ export const engineContract = {
   objects: base
     .input(
       z.strictObject({
-        path, grouping, key: z.string(), ...table,
+        path,
+        grouping,
+        key: z.string(),
+        ...table,
         view: z.strictObject({ kind: compareView, paths: paths.min(2), identity: wantedIdentity }).optional(),
       }),
     )
@@ -47,7 +63,11 @@ export const engineContract = {
         path,
         of: z.discriminatedUnion('by', [
           z.strictObject({ by: z.literal('id'), id: nodeId }),
-          z.strictObject({ by: z.literal('class'), class: z.string(), view: z.strictObject({ kind: compareView, paths: paths.min(2), identity: wantedIdentity }).optional() }),
+          z.strictObject({
+            by: z.literal('class'),
+            class: z.string(),
+            view: z.strictObject({ kind: compareView, paths: paths.min(2), identity: wantedIdentity }).optional(),
+          }),
         ]),
         limit: z.number().int().min(1).max(50),
         ignore: z.array(nodeId).default([]),

@@ -50,6 +50,7 @@ export const failureData = {
   EVALUATE_FAILED: z.strictObject({ expression: text, reason: text }),
   CAPTURE_INTERRUPTED: z.strictObject({ path: text, receivedBytes: count, reason: text }),
   NO_RUN: z.strictObject({}),
+  NO_INVESTIGATION: z.strictObject({}),
   BUSY: z.strictObject({ with: text }),
   // scenario
   BAD_REQUEST: z.strictObject({ place: text, reason: text }),

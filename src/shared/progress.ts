@@ -4,9 +4,27 @@ import * as z from 'zod';
 
 /** Named steps; their words live in src/messages under `step.<name>`. */
 export const stepName = z.enum([
-  'connect', 'launch', 'collect', 'capture', 'store', 'settle', 'warmup', 'cycle',
-  'read', 'nodes', 'edges', 'strings', 'retainers', 'dominators', 'sizes', 'distances',
-  'histogram', 'compare', 'suspects', 'chains', 'export',
+  'connect',
+  'launch',
+  'collect',
+  'capture',
+  'store',
+  'settle',
+  'warmup',
+  'cycle',
+  'read',
+  'nodes',
+  'edges',
+  'strings',
+  'retainers',
+  'dominators',
+  'sizes',
+  'distances',
+  'histogram',
+  'compare',
+  'suspects',
+  'chains',
+  'export',
 ]);
 export type StepName = z.infer<typeof stepName>;
 

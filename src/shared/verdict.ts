@@ -5,7 +5,11 @@ import { chain } from './heap.js';
 export const leakKind = z.enum(['heap', 'external', 'native', 'fragmentation', 'none']);
 
 /** One fact the verdict rests on: `code` names the rule (its words in src/messages under `evidence.<code>`), `data` its figures. */
-export const evidence = z.strictObject({ code: z.string(), data: z.record(z.string(), z.union([z.number(), z.string(), z.boolean()])), text: z.string() });
+export const evidence = z.strictObject({
+  code: z.string(),
+  data: z.record(z.string(), z.union([z.number(), z.string(), z.boolean()])),
+  text: z.string(),
+});
 export type Evidence = z.infer<typeof evidence>;
 
 export const verdictSuspect = z.strictObject({
@@ -54,6 +58,11 @@ export const scenario = z.strictObject({
 export type Scenario = z.infer<typeof scenario>;
 
 export const huntProgress = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('phase'), phase: z.enum(['warmup', 'cycle', 'settle', 'collect', 'capture', 'analyse']), done: z.number(), total: z.number() }),
+  z.strictObject({
+    type: z.literal('phase'),
+    phase: z.enum(['connect', 'warmup', 'cycle', 'settle', 'collect', 'capture', 'analyse']),
+    done: z.number(),
+    total: z.number(),
+  }),
   z.strictObject({ type: z.literal('progress'), step: z.string(), done: z.number(), total: z.number().optional() }),
 ]);

@@ -1,0 +1,75 @@
+// holdfast chain FILE (--class NAME | --id N): what holds an object, from the GC root down.
+
+import { fail } from '../../shared/failures.js';
+import type { Chain } from '../../shared/heap.js';
+import type { NodeId } from '../../shared/units.js';
+import { type CommandContext, complete } from '../context.js';
+import { exitCodes } from '../exit-codes.js';
+import type { Terminal } from '../terminal.js';
+import { shortened } from './histogram.js';
+
+export interface ChainOptions {
+  readonly class: string | undefined;
+  readonly id: number | undefined;
+  readonly limit: number;
+  readonly json: boolean;
+}
+
+export async function chain(context: CommandContext, path: string, options: ChainOptions): Promise<number> {
+  const { terminal, queries } = context;
+  const of =
+    options.id !== undefined
+      ? { by: 'id' as const, id: options.id as NodeId }
+      : options.class !== undefined
+        ? { by: 'class' as const, class: options.class }
+        : undefined;
+  if (of === undefined || (options.id !== undefined && options.class !== undefined)) {
+    return terminal.failure(fail('BAD_REQUEST', { place: '--class, --id', reason: terminal.t('cli:chain.oneOf') }));
+  }
+  const answer = await complete(context, queries.chains({ path, of, limit: options.limit, ignore: [], judgements: [] }));
+  if (!answer.ok) return terminal.failure(answer.failure);
+  if (options.json) {
+    terminal.json({
+      chains: answer.value.chains.map(({ links, objects, signature }) => ({
+        links: links.map(({ edge, class: name, id, shallowBytes, retainedBytes }) => ({
+          edge,
+          class: name,
+          id,
+          shallowBytes,
+          retainedBytes,
+        })),
+        objects,
+        signature,
+      })),
+    });
+    return exitCodes.ran;
+  }
+  if (answer.value.chains.length === 0) terminal.print(terminal.t('cli:chain.none'));
+  for (const [i, one] of answer.value.chains.entries()) {
+    terminal.print(
+      terminal.t('cli:chain.title', {
+        number: i + 1,
+        of: answer.value.chains.length,
+        count: one.objects,
+        bytes: terminal.bytes(one.shallowBytes),
+      }),
+    );
+    printChain(terminal, one);
+  }
+  return exitCodes.ran;
+}
+
+/** One link a line, root first, indented by its edge. */
+export function printChain(
+  terminal: Terminal,
+  { links, suspectLink }: Pick<Chain, 'links'> & { readonly suspectLink?: number | undefined },
+): void {
+  for (const [i, link] of links.entries()) {
+    const edge = link.edge === '' ? '' : `${link.edge} → `;
+    const mark = i === suspectLink ? '▶' : ' ';
+    terminal.print(
+      `  ${mark} ${edge}${shortened(link.class)} @${link.id}  ${terminal.bytes(link.shallowBytes)} / ${terminal.bytes(link.retainedBytes)}`,
+    );
+  }
+  terminal.print('');
+}

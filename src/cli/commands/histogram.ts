@@ -1,0 +1,63 @@
+// holdfast histogram FILE: classes of one snapshot.
+import type { Grouping } from '../../shared/heap.js';
+import { allRows, type CommandContext, complete } from '../context.js';
+import { exitCodes } from '../exit-codes.js';
+
+export interface HistogramOptions {
+  readonly group: Grouping;
+  readonly filter: string;
+  readonly sort: string;
+  readonly limit: number | undefined;
+  readonly json: boolean;
+}
+
+/** Rows of a table in a terminal when no limit is given; JSON gives all. */
+const SCREENFUL = 40;
+
+export async function histogram(context: CommandContext, path: string, options: HistogramOptions): Promise<number> {
+  const { terminal, queries } = context;
+  const most = options.limit ?? (options.json ? Number.POSITIVE_INFINITY : SCREENFUL);
+  const answer = await allRows(
+    (offset, limit) =>
+      complete(
+        context,
+        queries.histogram({
+          path,
+          grouping: options.group,
+          filter: options.filter,
+          sort: { column: options.sort, descending: true },
+          page: { offset, limit },
+        }),
+      ),
+    most,
+  );
+  if (!answer.ok) return terminal.failure(answer.failure);
+  const { rows, total } = answer.value;
+  if (options.json) {
+    terminal.json({
+      rows: rows.map((row) => ({ class: row.label, count: row.count, shallowBytes: row.shallowBytes, retainedBytes: row.retainedBytes })),
+    });
+    return exitCodes.ran;
+  }
+  terminal.table(
+    [
+      { title: terminal.t('cli:column.class'), align: 'left' },
+      { title: terminal.t('cli:column.count'), align: 'right' },
+      { title: terminal.t('cli:column.shallow'), align: 'right' },
+      { title: terminal.t('cli:column.retained'), align: 'right' },
+    ],
+    rows.map((row) => [
+      shortened(row.label),
+      terminal.number(row.count),
+      terminal.bytes(row.shallowBytes),
+      terminal.bytes(row.retainedBytes),
+    ]),
+  );
+  if (rows.length < total) terminal.note(terminal.t('cli:more', { count: total - rows.length }));
+  return exitCodes.ran;
+}
+
+/** Class names may be a thousand characters long; the middle says least. */
+export function shortened(name: string, width = 60): string {
+  return name.length <= width ? name : `${name.slice(0, width - 21)}…${name.slice(-20)}`;
+}

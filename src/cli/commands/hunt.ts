@@ -1,0 +1,106 @@
+// holdfast hunt: runs a scenario against a target, unattended, and writes a verdict.
+import writeFileAtomic from 'write-file-atomic';
+import { type Failure, fail } from '../../shared/failures.js';
+import type { ConnectSpec } from '../../shared/target.js';
+import type { Scenario, Verdict } from '../../shared/verdict.js';
+import type { HuntProgress } from '../../workbench/hunt/run-hunt.js';
+import type { CommandContext } from '../context.js';
+import { exitCodes } from '../exit-codes.js';
+import { printChain } from './chain.js';
+
+export interface HuntOptions {
+  readonly scenario: Scenario;
+  readonly target: ConnectSpec;
+  readonly out: string | undefined;
+  readonly verdictFile: string | undefined;
+  readonly failOnLeak: boolean;
+  readonly showOutput: boolean;
+  readonly json: boolean;
+}
+
+export async function hunt(context: CommandContext, options: HuntOptions): Promise<number> {
+  const { terminal, workbench, signal } = context;
+  const opened = await workbench.createInvestigation({ dir: options.out });
+  if (!opened.ok) return terminal.failure(opened.failure);
+  const dir = opened.value.dir;
+  const hunted = workbench.huntTarget(
+    options.target,
+    options.scenario,
+    signal,
+    options.showOutput ? (line) => terminal.note(terminal.t('cli:hunt.output', { text: line.text })) : undefined,
+  );
+  let phase = '';
+  for (;;) {
+    const next = await hunted.next();
+    if (!next.done) {
+      phase = report(context, next.value, phase);
+      continue;
+    }
+    await workbench.closeInvestigation();
+    if (!next.value.ok) {
+      const code = terminal.failure(next.value.failure);
+      terminal.note(terminal.t('cli:hunt.saved', { dir }));
+      return code;
+    }
+    return conclude(context, next.value.value, dir, options);
+  }
+}
+
+/** Phases as lines where there is no terminal to redraw; answers the phase now shown. */
+function report({ terminal }: CommandContext, progress: HuntProgress, before: string): string {
+  if (progress.type === 'progress') {
+    terminal.status(terminal.t(`step:${progress.step}`));
+    return before;
+  }
+  const text = terminal.t(`cli:hunt.phase.${progress.phase}`, { number: progress.done + 1, total: progress.total });
+  if (progress.phase === 'collect' || progress.phase === 'settle') terminal.status(text);
+  else if (text !== before) terminal.note(text);
+  return text;
+}
+
+async function conclude({ terminal }: CommandContext, verdict: Verdict, dir: string, options: HuntOptions): Promise<number> {
+  if (options.verdictFile !== undefined) {
+    const failure = await writeVerdict(options.verdictFile, verdict);
+    if (failure) return terminal.failure(failure);
+  }
+  if (options.json) terminal.json(verdict);
+  else printVerdict(terminal, verdict);
+  terminal.note(terminal.t('cli:hunt.saved', { dir }));
+  if (verdict.leaking === null) return exitCodes.notEnoughEvidence;
+  return verdict.leaking && options.failOnLeak ? exitCodes.leak : exitCodes.ran;
+}
+
+async function writeVerdict(path: string, verdict: Verdict): Promise<Failure | undefined> {
+  try {
+    await writeFileAtomic(path, `${JSON.stringify(verdict, undefined, 2)}\n`);
+    return undefined;
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? (error as Error).message;
+    return code === 'ENOSPC' ? fail('DISK_FULL', { path }) : fail('NOT_WRITABLE', { path, reason: code });
+  }
+}
+
+export function printVerdict(terminal: CommandContext['terminal'], verdict: Verdict): void {
+  const where = terminal.t(`verdict:where.${verdict.kind ?? 'none'}`);
+  const title =
+    verdict.leaking === null
+      ? terminal.t('verdict:undecided')
+      : verdict.leaking
+        ? terminal.t('verdict:leaking', { where })
+        : terminal.t('verdict:notLeaking');
+  terminal.print('');
+  terminal.print(
+    terminal.t('cli:hunt.verdict', {
+      title,
+      confidence: terminal.t('verdict:confidence', { percent: Math.round(verdict.confidence * 100) }),
+    }),
+  );
+  for (const fact of verdict.evidence) terminal.print(`  • ${fact.text}`);
+  for (const fact of verdict.missing) terminal.print(`  ? ${fact.text}`);
+  for (const [i, suspect] of verdict.suspects.entries()) {
+    terminal.print('');
+    terminal.print(terminal.t('cli:hunt.suspect', { rank: i + 1, reason: suspect.reason ?? suspect.class }));
+    if (suspect.advice !== undefined) terminal.print(`  ${suspect.advice}`);
+    printChain(terminal, suspect.chain);
+  }
+}

@@ -1,0 +1,44 @@
+// What every command gets: the terminal, the workbench's use cases, and a signal that Ctrl-C aborts.
+
+import type { LongWork } from '../shared/progress.js';
+import type { Result } from '../shared/result.js';
+import type { HeapQueries } from '../workbench/heap-queries.js';
+import type { Workbench } from '../workbench/workbench.js';
+import type { Terminal } from './terminal.js';
+
+export interface CommandContext {
+  readonly terminal: Terminal;
+  readonly workbench: Workbench;
+  readonly queries: HeapQueries;
+  readonly signal: AbortSignal;
+}
+
+/** Runs long work to its end under the context's progress line and signal; aborting ends the stream. */
+export async function complete<T>(context: CommandContext, work: LongWork<Result<T>>): Promise<Result<T>> {
+  const cancelled = { ok: false, failure: { code: 'CANCELLED', data: {} } } as const;
+  const aborted = new Promise<'aborted'>((resolve) => context.signal.addEventListener('abort', () => resolve('aborted'), { once: true }));
+  for (;;) {
+    const next = context.signal.aborted ? 'aborted' : await Promise.race([work.next(), aborted]);
+    if (next === 'aborted') {
+      void work.return(cancelled).catch(() => undefined);
+      return cancelled;
+    }
+    if (next.done) return next.value;
+    context.terminal.progress(next.value);
+  }
+}
+
+/** All rows of a paged query. */
+export async function allRows<R>(
+  page: (offset: number, limit: number) => Promise<Result<{ readonly rows: readonly R[]; readonly total: number }>>,
+  most: number,
+): Promise<Result<{ rows: R[]; total: number }>> {
+  const rows: R[] = [];
+  for (;;) {
+    const answer = await page(rows.length, Math.min(500, most - rows.length));
+    if (!answer.ok) return answer;
+    rows.push(...answer.value.rows);
+    if (rows.length >= Math.min(most, answer.value.total) || answer.value.rows.length === 0)
+      return { ok: true, value: { rows, total: answer.value.total } };
+  }
+}

@@ -1,0 +1,58 @@
+// Exit codes of every command; documented in docs/cli.md.
+import type { Failure } from '../shared/failures.js';
+
+export const exitCodes = { ran: 0, leak: 1, usage: 2, target: 3, input: 4, notEnoughEvidence: 5, cancelled: 130 } as const;
+
+export function exitCodeOf(failure: Failure): number {
+  switch (failure.code) {
+    case 'CANCELLED':
+      return exitCodes.cancelled;
+    case 'BAD_REQUEST':
+    case 'NEEDS_TWO_SNAPSHOTS':
+    case 'NO_SUCH_CLASS':
+    case 'NO_SUCH_OBJECT':
+    case 'REMOTE_NOT_ALLOWED':
+    case 'SEVERAL_TARGETS':
+      return exitCodes.usage;
+    case 'FILE_NOT_FOUND':
+    case 'FILE_UNREADABLE':
+    case 'FILE_EMPTY':
+    case 'SNAPSHOT_NOT_RECOGNISED':
+    case 'SNAPSHOT_CORRUPT':
+    case 'SNAPSHOT_TRUNCATED':
+    case 'FORMAT_TOO_NEW':
+    case 'INVESTIGATION_CORRUPT':
+    case 'INVESTIGATION_NOT_FOUND':
+    case 'INVESTIGATION_LOCKED':
+    case 'NOT_WRITABLE':
+    case 'DISK_FULL':
+    case 'ENGINE_OUT_OF_MEMORY':
+    case 'ENGINE_GONE':
+    case 'NO_SUCH_SNAPSHOT':
+      return exitCodes.input;
+    case 'COMMAND_NOT_FOUND':
+    case 'LAUNCH_FAILED':
+    case 'LAUNCH_NO_INSPECTOR':
+    case 'CONNECTION_REFUSED':
+    case 'CONNECTION_TIMEOUT':
+    case 'NOT_AN_INSPECTOR':
+    case 'NO_TARGETS':
+    case 'NO_SUCH_TARGET':
+    case 'PROCESS_NOT_FOUND':
+    case 'PROCESS_NOT_NODE':
+    case 'PROCESS_PERMISSION':
+    case 'INSPECTOR_NOT_OPENED':
+    case 'TARGET_GONE':
+    case 'TARGET_NOT_RESPONDING':
+    case 'TARGET_PAUSED':
+    case 'NOT_CAPABLE':
+    case 'EVALUATE_FAILED':
+    case 'CAPTURE_INTERRUPTED':
+    case 'NO_RUN':
+    case 'NO_INVESTIGATION':
+    case 'BUSY':
+    case 'STEP_FAILED':
+    case 'CYCLE_NOT_DONE':
+      return exitCodes.target;
+  }
+}

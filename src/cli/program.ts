@@ -1,0 +1,199 @@
+// Commands, options and their help; each action is one file in commands/.
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import type { i18n } from 'i18next';
+import type { Failure } from '../shared/failures.js';
+import { fail } from '../shared/failures.js';
+import { compareView, grouping } from '../shared/heap.js';
+import { failed, ok, type Result } from '../shared/result.js';
+import type { ConnectSpec } from '../shared/target.js';
+import { scenario as scenarioSchema } from '../shared/verdict.js';
+import { parseStep } from '../workbench/hunt/scenario-text.js';
+import { chain } from './commands/chain.js';
+import { compare } from './commands/compare.js';
+import { histogram } from './commands/histogram.js';
+import { hunt } from './commands/hunt.js';
+import { suspects } from './commands/suspects.js';
+import type { CommandContext } from './context.js';
+import { exitCodes } from './exit-codes.js';
+import { openContext } from './open-context.js';
+import { Terminal } from './terminal.js';
+
+export interface Program {
+  /** Resolves to the exit code. */
+  run(args: readonly string[]): Promise<number>;
+}
+
+export function createProgram(messages: i18n, signal: AbortSignal): Program {
+  const terminal = new Terminal(messages);
+  const t = (id: string, data?: Record<string, unknown>) => terminal.t(`cli:${id}`, data);
+  let code: number = exitCodes.ran;
+
+  /** Opens what a command needs, runs it, closes it again whatever happens. */
+  const withContext = async (work: (context: CommandContext) => Promise<number>): Promise<void> => {
+    const context = openContext(terminal, signal);
+    try {
+      code = await work(context);
+    } finally {
+      await context.workbench.close();
+    }
+  };
+
+  const whole = (least: number) => (text: string) => {
+    const value = Number(text);
+    if (text.trim() === '' || !Number.isSafeInteger(value) || value < least) throw new InvalidArgumentError(t('invalid.whole', { least }));
+    return value;
+  };
+  const json = () => new Option('--json', t('option.json')).default(false);
+  const limit = () => new Option('--limit <n>', t('option.limit')).argParser(whole(1));
+  const group = () => new Option('--group <by>', t('option.group')).choices(grouping.options).default('class');
+  const identity = () => new Option('--identity <how>', t('option.identity')).choices(['detect', 'objects', 'shapes']).default('detect');
+  const filter = () => new Option('--filter <text>', t('option.filter')).default('');
+
+  const program = new Command('holdfast');
+  program
+    .description(t('description'))
+    .version(terminal.t('cli:version'), '-V, --version', t('option.version'))
+    .helpOption('-h, --help', t('option.help'))
+    .helpCommand('help [command]', t('option.helpCommand'))
+    .addHelpText('after', `\n${t('help.examples')}`)
+    .enablePositionalOptions()
+    .showHelpAfterError(t('help.hint'));
+
+  program
+    .command('hunt')
+    .description(t('hunt.description'))
+    .argument('[command...]', t('hunt.command'))
+    .option('--cycles <n>', t('hunt.cycles'), whole(1), 12)
+    .option('--warmup <n>', t('hunt.warmup'), whole(0), 3)
+    .option('--captures <n>', t('hunt.captures'), whole(0), 3)
+    .option('--step <step>', t('hunt.step'), 'wait:1000')
+    .option('--cycle-done <regex>', t('hunt.cycleDone'))
+    .option('--attach <host:port>', t('hunt.attach'))
+    .option('--pid <n>', t('hunt.pid'), whole(1))
+    .option('--target <id|regex>', t('hunt.target'))
+    .option('--allow-remote', t('hunt.allowRemote'), false)
+    .option('--cwd <dir>', t('hunt.cwd'))
+    .option('--out <dir>', t('hunt.out'))
+    .option('--verdict <file>', t('hunt.verdictFile'))
+    .option('--fail-on-leak', t('hunt.failOnLeak'), false)
+    .option('--show-output', t('hunt.showOutput'), false)
+    .addOption(json())
+    .addHelpText('after', `\n${t('help.hunt')}`)
+    .action(async (command: string[], options) => {
+      const target = targetOf(command, options);
+      const step = parseStep(options.step);
+      const refused = !target.ok ? target.failure : !step.ok ? step.failure : undefined;
+      if (refused || !target.ok || !step.ok) {
+        code = terminal.failure(refused as Failure);
+        return;
+      }
+      const scenario = scenarioSchema.parse({
+        cycles: options.cycles,
+        warmup: options.warmup,
+        captures: options.captures,
+        step: step.value,
+        cycleDone: options.cycleDone,
+      });
+      await withContext((context) =>
+        hunt(context, {
+          scenario,
+          target: target.value,
+          out: options.out,
+          verdictFile: options.verdict,
+          failOnLeak: options.failOnLeak,
+          showOutput: options.showOutput,
+          json: options.json,
+        }),
+      );
+    });
+
+  program
+    .command('histogram')
+    .description(t('histogram.description'))
+    .argument('<file>', t('argument.file'))
+    .addOption(group())
+    .addOption(filter())
+    .addOption(new Option('--sort <column>', t('option.sort')).choices(['retained', 'shallow', 'count', 'label']).default('retained'))
+    .addOption(limit())
+    .addOption(json())
+    .action((file: string, options) => withContext((context) => histogram(context, file, options)));
+
+  program
+    .command('compare')
+    .description(t('compare.description'))
+    .argument('<files...>', t('argument.files'))
+    .addOption(group())
+    .addOption(new Option('--view <which>', t('option.view')).choices(compareView.options).default('all'))
+    .addOption(filter())
+    .addOption(
+      new Option('--sort <column>', t('option.sort'))
+        .choices(['retainedDelta', 'shallowDelta', 'countDelta', 'retained', 'shallow', 'count', 'label'])
+        .default('retainedDelta'),
+    )
+    .addOption(identity())
+    .addOption(limit())
+    .addOption(json())
+    .action((files: string[], options) => withContext((context) => compare(context, files, options)));
+
+  program
+    .command('suspects')
+    .description(t('suspects.description'))
+    .argument('<files...>', t('argument.files'))
+    .addOption(identity())
+    .addOption(limit().default(5))
+    .addOption(json())
+    .action((files: string[], options) => withContext((context) => suspects(context, files, options)));
+
+  program
+    .command('chain')
+    .description(t('chain.description'))
+    .argument('<file>', t('argument.file'))
+    .option('--class <name>', t('chain.class'))
+    .option('--id <n>', t('chain.id'), whole(0))
+    .addOption(limit().default(5))
+    .addOption(json())
+    .action((file: string, options) =>
+      withContext((context) => chain(context, file, { class: options.class, id: options.id, limit: options.limit, json: options.json })),
+    );
+
+  for (const command of [program, ...program.commands]) command.exitOverride();
+
+  return {
+    async run(args) {
+      try {
+        await program.parseAsync([...args], { from: 'user' });
+        return code;
+      } catch (error) {
+        // Help and version end here too, with code 0.
+        if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ran : exitCodes.usage;
+        throw error;
+      }
+    },
+  };
+}
+
+interface TargetOptions {
+  readonly attach?: string;
+  readonly pid?: number;
+  readonly target?: string;
+  readonly allowRemote: boolean;
+  readonly cwd?: string;
+}
+
+/** Exactly one of a command, `--attach` and `--pid`. */
+function targetOf(command: readonly string[], options: TargetOptions): Result<ConnectSpec> {
+  const given = [command.length > 0, options.attach !== undefined, options.pid !== undefined].filter(Boolean).length;
+  if (given !== 1) return failed(fail('BAD_REQUEST', { place: '--attach, --pid, -- COMMAND', reason: String(given) }));
+  if (options.pid !== undefined) return ok({ kind: 'pid', pid: options.pid });
+  if (options.attach !== undefined) return attachOf(options.attach, options);
+  const [executable = '', ...args] = command;
+  return ok({ kind: 'launch', command: executable, args, cwd: options.cwd, env: {} });
+}
+
+/** `HOST:PORT`, `[::1]:PORT` or a bare port on this machine. */
+export function attachOf(address: string, options: Pick<TargetOptions, 'target' | 'allowRemote'>): Result<ConnectSpec> {
+  const match = /^(?:(?:\[([^\]]+)\]|([^:\s[\]]+)):)?(\d{1,5})$/.exec(address.trim());
+  const port = Number(match?.[3]);
+  if (!match || port < 1 || port > 65_535) return failed(fail('BAD_REQUEST', { place: '--attach', reason: address }));
+  return ok({ kind: 'attach', host: match[1] ?? match[2] ?? '127.0.0.1', port, target: options.target, allowRemote: options.allowRemote });
+}

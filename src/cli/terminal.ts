@@ -1,0 +1,89 @@
+// What a command writes to: results to stdout, everything else to stderr, so that `--json` stays clean in a pipe.
+import type { i18n } from 'i18next';
+import type { Failure } from '../shared/failures.js';
+import type { Progress } from '../shared/progress.js';
+import { byteText } from '../workbench/verdict/word-verdict.js';
+import { exitCodeOf } from './exit-codes.js';
+
+export interface Column {
+  readonly title: string;
+  readonly align: 'left' | 'right';
+}
+
+const CLEAR_LINE = '\r\u001b[K';
+/** Progress is drawn at most this often; a terminal over ssh is slow. */
+const REDRAW_MS = 100;
+
+export class Terminal {
+  #drawn = 0;
+  #line = '';
+
+  constructor(
+    readonly messages: i18n,
+    private readonly out: NodeJS.WriteStream = process.stdout,
+    private readonly err: NodeJS.WriteStream = process.stderr,
+  ) {}
+
+  t(id: string, data: Record<string, unknown> = {}): string {
+    return this.messages.t(id, data) as string;
+  }
+
+  print(text: string): void {
+    this.#clear();
+    this.out.write(`${text}\n`);
+  }
+
+  json(value: unknown): void {
+    this.#clear();
+    this.out.write(`${JSON.stringify(value, undefined, 2)}\n`);
+  }
+
+  note(text: string): void {
+    this.#clear();
+    this.err.write(`${text}\n`);
+  }
+
+  /** One line that is redrawn, on a terminal; nothing elsewhere. */
+  status(text: string): void {
+    if (!this.err.isTTY || text === this.#line || Date.now() - this.#drawn < REDRAW_MS) return;
+    this.#drawn = Date.now();
+    this.#line = text;
+    this.err.write(`${CLEAR_LINE}${text.slice(0, (this.err.columns ?? 80) - 1)}`);
+  }
+
+  progress(progress: Progress): void {
+    const share = progress.total ? ` ${Math.min(100, Math.floor((100 * progress.done) / progress.total))} %` : '';
+    this.status(`${this.t(`step:${progress.step}`)}${share}`);
+  }
+
+  /** Title, remedy; answers the exit code. */
+  failure(failure: Failure): number {
+    this.note(this.t(`failure:${failure.code}.title`, failure.data));
+    this.note(`  ${this.t(`failure:${failure.code}.remedy`, failure.data)}`);
+    if (failure.code === 'SEVERAL_TARGETS')
+      for (const target of failure.data.targets) this.note(`  ${target.id}  ${target.type}  ${target.title}  ${target.url}`);
+    return exitCodeOf(failure);
+  }
+
+  table(columns: readonly Column[], rows: readonly (readonly string[])[]): void {
+    const widths = columns.map((column, i) => Math.max(column.title.length, ...rows.map((row) => (row[i] ?? '').length)));
+    const line = (cells: readonly string[]) =>
+      cells
+        .map((cell, i) => (columns[i]?.align === 'right' ? cell.padStart(widths[i] ?? 0) : cell.padEnd(widths[i] ?? 0)))
+        .join('  ')
+        .trimEnd();
+    this.print(line(columns.map((column) => column.title)));
+    for (const row of rows) this.print(line(row));
+  }
+
+  bytes = byteText;
+  number = (value: number): string => new Intl.NumberFormat('en').format(value);
+  signed = (value: number, format: (value: number) => string): string =>
+    value > 0 ? `+${format(value)}` : value < 0 ? `−${format(-value)}` : '0';
+
+  #clear(): void {
+    if (this.#line === '') return;
+    this.#line = '';
+    this.err.write(CLEAR_LINE);
+  }
+}

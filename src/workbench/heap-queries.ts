@@ -1,0 +1,53 @@
+// Questions about snapshot files, answered by the engine. The window asks by snapshot id, the command line by path; both come here.
+import type { ContractRouterClient, InferContractRouterInputs } from '@orpc/contract';
+import type { EngineContract } from '../shared/engine-api.js';
+import { fail } from '../shared/failures.js';
+import type {
+  Chain,
+  ComparePage,
+  GroupPage,
+  Identity,
+  ObjectPage,
+  ObjectRow,
+  ReferencePage,
+  SnapshotSummary,
+  Suspect,
+} from '../shared/heap.js';
+import type { LongWork, Progress } from '../shared/progress.js';
+import { failed, type Result } from '../shared/result.js';
+import type { EngineGateway } from './engine-gateway.js';
+
+type Inputs = InferContractRouterInputs<EngineContract>;
+type Client = ContractRouterClient<EngineContract>;
+
+export class HeapQueries {
+  constructor(private readonly engine: EngineGateway) {}
+
+  open = (input: Inputs['open']): LongWork<Result<SnapshotSummary>> => this.#ask(input.path, (client) => client.open, input);
+  histogram = (input: Inputs['histogram']): LongWork<Result<GroupPage>> => this.#ask(input.path, (client) => client.histogram, input);
+  objects = (input: Inputs['objects']): LongWork<Result<ObjectPage>> => this.#ask(input.path, (client) => client.objects, input);
+  object = (input: Inputs['object']): LongWork<Result<ObjectRow>> => this.#ask(input.path, (client) => client.object, input);
+  references = (input: Inputs['references']): LongWork<Result<ReferencePage>> =>
+    this.#ask(input.path, (client) => client.references, input);
+  dominated = (input: Inputs['dominated']): LongWork<Result<ObjectPage>> => this.#ask(input.path, (client) => client.dominated, input);
+  chains = (input: Inputs['chains']): LongWork<Result<{ chains: Chain[] }>> => this.#ask(input.path, (client) => client.chains, input);
+
+  compare = (input: Inputs['compare']): LongWork<Result<ComparePage>> =>
+    input.paths.length < 2 ? needsTwo() : this.#ask(input.paths.at(-1) ?? '', (client) => client.compare, input);
+
+  suspects = (input: Inputs['suspects']): LongWork<Result<{ suspects: Suspect[]; identity: Identity }>> =>
+    input.paths.length < 2 ? needsTwo() : this.#ask(input.paths.at(-1) ?? '', (client) => client.suspects, input);
+
+  #ask<I, T>(
+    path: string,
+    method: (client: Client) => (input: I, options: { signal: AbortSignal }) => Promise<AsyncIterator<Progress, T, void>>,
+    input: I,
+  ): LongWork<Result<T>> {
+    return this.engine.stream(path, (client, signal) => method(client)(input, { signal }));
+  }
+}
+
+// biome-ignore lint/correctness/useYield: long work that fails before its first step.
+async function* needsTwo(): LongWork<Result<never>> {
+  return failed(fail('NEEDS_TWO_SNAPSHOTS', {}));
+}

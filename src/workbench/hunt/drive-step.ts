@@ -1,0 +1,69 @@
+// Performs the step that makes the target do one cycle of work.
+import { spawn } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { failedWith, ok, type Result } from '../../shared/result.js';
+import type { Step } from '../../shared/verdict.js';
+import type { TargetSession } from '../../targets/connector.js';
+import { stepText } from './scenario-text.js';
+
+/** A server that was just launched may not listen yet. */
+const CONNECT_PATIENCE_MS = 10_000;
+const HTTP_TIMEOUT_MS = 60_000;
+
+/** Resolves when the step itself is complete; the target may still be working on it. `cycle` is for the message of a failure. */
+export async function driveStep(session: TargetSession, step: Step, cycle: number, signal: AbortSignal): Promise<Result<void>> {
+  switch (step.kind) {
+    case 'stdin':
+      return session.write(`${step.line}\n`);
+    case 'signal':
+      return session.signal(step.signal as NodeJS.Signals);
+    case 'eval': {
+      const result = await session.evaluate(step.expression, signal);
+      return result.ok ? ok(undefined) : result;
+    }
+    case 'http':
+      return request(step.url, cycle, signal);
+    case 'cmd':
+      return run(step.command, cycle, signal);
+    case 'wait':
+      await sleep(step.ms, undefined, { signal }).catch(() => undefined);
+      return ok(undefined);
+  }
+}
+
+async function request(url: string, cycle: number, signal: AbortSignal): Promise<Result<void>> {
+  const failure = (reason: string) => failedWith('STEP_FAILED', { step: stepText({ kind: 'http', url }), cycle, reason });
+  const deadline = Date.now() + CONNECT_PATIENCE_MS;
+  for (;;) {
+    try {
+      const response = await fetch(url, { signal: AbortSignal.any([signal, AbortSignal.timeout(HTTP_TIMEOUT_MS)]) });
+      // The whole answer is read, so that the server's work is over.
+      for await (const _ of response.body ?? []);
+      return response.status >= 400 ? failure(`HTTP ${response.status}`) : ok(undefined);
+    } catch (error) {
+      const cause = (error as { cause?: { code?: string; message?: string } }).cause;
+      if (signal.aborted) return failedWith('CANCELLED', {});
+      if (cause?.code === 'ECONNREFUSED' && Date.now() < deadline) {
+        await sleep(100, undefined, { signal }).catch(() => undefined);
+        continue;
+      }
+      return failure(cause?.code ?? cause?.message ?? (error as Error).message);
+    }
+  }
+}
+
+/** The command is the user's own line, as in an npm script, so it goes to the shell. */
+function run(command: string, cycle: number, signal: AbortSignal): Promise<Result<void>> {
+  return new Promise((resolve) => {
+    const child = spawn(command, { shell: true, stdio: ['ignore', 'ignore', 'pipe'], signal });
+    let tail = '';
+    child.stderr.on('data', (chunk: Buffer) => {
+      tail = (tail + chunk.toString()).slice(-500);
+    });
+    const failure = (reason: string) => resolve(failedWith('STEP_FAILED', { step: stepText({ kind: 'cmd', command }), cycle, reason }));
+    child.on('error', (error) => (signal.aborted ? resolve(failedWith('CANCELLED', {})) : failure(error.message)));
+    child.on('close', (code, name) =>
+      code === 0 ? resolve(ok(undefined)) : failure(`${name ?? `exit ${code}`}${tail ? `: ${tail.trim()}` : ''}`),
+    );
+  });
+}

@@ -1,0 +1,127 @@
+// The classic experiment, unattended: warm up, collect, capture, repeat the work, collect after every cycle, capture, compare.
+import { setTimeout as sleep } from 'node:timers/promises';
+import type * as z from 'zod';
+import type { LongWork } from '../../shared/progress.js';
+import { failedWith, ok, type Result } from '../../shared/result.js';
+import type { SnapshotId } from '../../shared/units.js';
+import type { huntProgress, Scenario } from '../../shared/verdict.js';
+import type { TargetSession } from '../../targets/connector.js';
+import type { CycleReading } from '../verdict/decide.js';
+import { capturePlan } from './capture-plan.js';
+import { CycleLines, compilePattern } from './cycle-lines.js';
+import { driveStep } from './drive-step.js';
+import { settle } from './settle.js';
+
+export type HuntProgress = z.infer<typeof huntProgress>;
+
+/** What the hunt needs of the run that it drives. */
+export interface HuntRun {
+  readonly session: TargetSession;
+  onOutput(listener: (text: string) => void): () => void;
+  capture(label: string): LongWork<Result<{ readonly id: SnapshotId }>>;
+  mark(label: string): void;
+}
+
+export interface HuntLabels {
+  readonly warmedUp: string;
+  readonly finished: string;
+  readonly capture: (cycle: number) => string;
+}
+
+export interface HuntRecord {
+  readonly readings: readonly CycleReading[];
+  readonly snapshots: readonly SnapshotId[];
+  /** Cycles (counted by what the target printed, where it does) at each capture. */
+  readonly captureCycles: readonly number[];
+}
+
+/** A collection right after another frees what finalizers and weak callbacks of the first let go. */
+const COLLECTIONS = 2;
+
+export async function* runHunt(
+  run: HuntRun,
+  scenario: Scenario,
+  labels: HuntLabels,
+  signal: AbortSignal,
+): AsyncGenerator<HuntProgress, Result<HuntRecord>, void> {
+  const { session } = run;
+  const lines = scenario.cycleDone === undefined ? undefined : compilePattern(scenario.cycleDone, '--cycle-done');
+  if (lines && !lines.ok) return lines;
+  const done = lines ? new CycleLines(lines.value) : undefined;
+  const unsubscribe = done ? run.onOutput((text) => done.feed(text)) : () => undefined;
+  const plan = new Set(capturePlan(scenario.cycles, scenario.captures));
+  const readings: CycleReading[] = [];
+  const snapshots: SnapshotId[] = [];
+  const captureCycles: number[] = [];
+  let segment = 0;
+  let start = 0;
+
+  const cycle = async (number: number): Promise<Result<void>> => {
+    const before = done?.seen ?? 0;
+    const stepped = await driveStep(session, scenario.step, number, signal);
+    if (!stepped.ok) return stepped;
+    if (done) return done.beyond(before, number, signal);
+    await settle(session, signal);
+    return ok(undefined);
+  };
+
+  /** Cycles of work done since the warm-up: by the target's own lines where it prints them, which also counts those it does on its own timer. */
+  const worked = (number: number) => (done ? done.seen - start : number);
+
+  async function* settledReading(number: number): AsyncGenerator<HuntProgress, Result<void>, void> {
+    yield { type: 'phase', phase: 'collect', done: number, total: scenario.cycles };
+    for (let i = 0; i < COLLECTIONS; i++) {
+      const collected = await session.collectGarbage(signal);
+      if (!collected.ok) return collected;
+    }
+    const figures = await session.sample();
+    readings.push({ cycle: worked(number), segment, rss: figures.rss, heapUsed: figures.heapUsed, external: figures.external });
+    if (!plan.has(number)) return ok(undefined);
+    yield { type: 'phase', phase: 'capture', done: snapshots.length, total: plan.size };
+    const capture = run.capture(labels.capture(number));
+    for (;;) {
+      const next = await capture.next();
+      if (next.done) {
+        if (!next.value.ok) return next.value;
+        snapshots.push(next.value.value.id);
+        captureCycles.push(worked(number));
+        segment++;
+        return ok(undefined);
+      }
+      yield { type: 'progress', ...next.value };
+      if (signal.aborted) {
+        await capture.return(failedWith('CANCELLED', {}));
+        return failedWith('CANCELLED', {});
+      }
+    }
+  }
+
+  try {
+    for (let i = 1; i <= scenario.warmup; i++) {
+      yield { type: 'phase', phase: 'warmup', done: i - 1, total: scenario.warmup };
+      const result = await cycle(i);
+      if (!result.ok) return result;
+      if (signal.aborted) return failedWith('CANCELLED', {});
+    }
+    if (scenario.warmup === 0) await sleep(200, undefined, { signal }).catch(() => undefined);
+    start = done?.seen ?? 0;
+    run.mark(labels.warmedUp);
+    const first = yield* settledReading(0);
+    if (!first.ok) return first;
+    for (let i = 1; i <= scenario.cycles; i++) {
+      yield { type: 'phase', phase: 'cycle', done: i - 1, total: scenario.cycles };
+      const result = await cycle(i);
+      if (!result.ok) return result;
+      if (signal.aborted) return failedWith('CANCELLED', {});
+      const read = yield* settledReading(i);
+      if (!read.ok) return read;
+    }
+    run.mark(labels.finished);
+    return ok({ readings, snapshots, captureCycles });
+  } catch (error) {
+    if (signal.aborted) return failedWith('CANCELLED', {});
+    throw error;
+  } finally {
+    unsubscribe();
+  }
+}

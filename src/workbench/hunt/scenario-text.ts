@@ -1,0 +1,57 @@
+// The command line's words for a step: `stdin`, `signal:SIGUSR2`, `eval:EXPR`, `http:URL`, `cmd:COMMAND`, `wait:MS`.
+import { failedWith, ok, type Result } from '../../shared/result.js';
+import { type Step, step } from '../../shared/verdict.js';
+
+/** Bare `http:host/path` means `http://host/path`; a full URL may follow the colon or stand alone. */
+export function parseStep(text: string): Result<Step> {
+  const colon = text.indexOf(':');
+  const kind = colon < 0 ? text : text.slice(0, colon);
+  const rest = colon < 0 ? '' : text.slice(colon + 1);
+  const parsed = step.safeParse(fields(kind, rest, text));
+  if (parsed.success) return ok(parsed.data);
+  return failedWith('BAD_REQUEST', { place: '--step', reason: text });
+}
+
+function fields(kind: string, rest: string, text: string): unknown {
+  switch (kind) {
+    case 'stdin':
+      return { kind, line: rest };
+    case 'signal':
+      return { kind, signal: rest.toUpperCase() };
+    case 'eval':
+      return { kind, expression: rest };
+    case 'http':
+    case 'https':
+      return { kind: 'http', url: url(kind, rest, text) };
+    case 'cmd':
+      return { kind, command: rest };
+    case 'wait':
+      return { kind, ms: rest === '' ? Number.NaN : Number(rest) };
+    default:
+      return undefined;
+  }
+}
+
+function url(kind: string, rest: string, text: string): string {
+  if (/^https?:\/\//.test(rest)) return rest;
+  if (rest.startsWith('//')) return text;
+  return rest === '' ? '' : `${kind}://${rest}`;
+}
+
+/** The same words back, for messages and the saved scenario. */
+export function stepText(of: Step): string {
+  switch (of.kind) {
+    case 'stdin':
+      return of.line === '' ? 'stdin' : `stdin:${of.line}`;
+    case 'signal':
+      return `signal:${of.signal}`;
+    case 'eval':
+      return `eval:${of.expression}`;
+    case 'http':
+      return `http:${of.url}`;
+    case 'cmd':
+      return `cmd:${of.command}`;
+    case 'wait':
+      return `wait:${of.ms}`;
+  }
+}

@@ -1,0 +1,168 @@
+// One life of a target while Holdfast is connected: samples it, records what it says, captures, and notices its end.
+import { stat } from 'node:fs/promises';
+import { EventPublisher } from '@orpc/server';
+import type { RunEnd } from '../investigation/model.js';
+import { newMarkId, newSnapshotId } from '../investigation/names.js';
+import type { Store } from '../investigation/store/store.js';
+import type { LongWork } from '../shared/progress.js';
+import { failedWith, ok, type Result } from '../shared/result.js';
+import type { CaptureReport, OutputLine, Sample } from '../shared/target.js';
+import type { MarkId, RunId, SnapshotId, Timestamp } from '../shared/units.js';
+import type { MarkView } from '../shared/view.js';
+import type { TargetEvent, TargetSession } from '../targets/connector.js';
+import { Batches } from './batches.js';
+import { OutputLog } from './output-log.js';
+
+/** Twice a second: half the issue's slowest rate, about 0.3 % of a target's core for the heap figures. */
+const SAMPLE_EVERY_MS = 500;
+/** After a lost connection the process may be about to exit: its exit code is the better explanation. */
+const EXIT_GRACE_MS = 500;
+
+type LiveRunEvents = {
+  samples: readonly Sample[];
+  output: readonly OutputLine[];
+  /** Every line at once, for recognising the end of a cycle. */
+  line: OutputLine;
+  ended: RunEnd;
+};
+
+export class LiveRun {
+  readonly events = new EventPublisher<LiveRunEvents>();
+  readonly output = new OutputLog();
+  #epoch = 1;
+  #ended = false;
+  #capturing = false;
+  #markPattern: RegExp | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #grace: NodeJS.Timeout | undefined;
+  readonly #samples = new Batches<Sample>((batch) => {
+    this.store.appendSamples(this.id, batch);
+    this.events.publish('samples', batch);
+  });
+  readonly #lines = new Batches<OutputLine>((batch) => {
+    this.store.appendOutput(this.id, batch);
+    this.events.publish('output', batch);
+  }, 100);
+  readonly #unsubscribe: () => void;
+
+  constructor(
+    readonly id: RunId,
+    readonly session: TargetSession,
+    private readonly store: Store,
+  ) {
+    this.#unsubscribe = session.subscribe((event) => this.#on(event));
+    void this.#sample();
+  }
+
+  get ended(): boolean {
+    return this.#ended;
+  }
+
+  mark(label: string, source: MarkView['source'], at = now()): MarkId {
+    const id = newMarkId();
+    this.store.dispatch({ type: 'add-mark', mark: { id, run: this.id, at, label, source } });
+    return id;
+  }
+
+  /** A mark for each line of stdout that matches; `undefined` switches it off. */
+  markOn(pattern: RegExp | undefined): void {
+    this.#markPattern = pattern;
+  }
+
+  async *capture(label: string): LongWork<Result<{ id: SnapshotId; report: CaptureReport }>> {
+    if (this.#ended) return failedWith('NO_RUN', {});
+    if (this.#capturing) return failedWith('BUSY', { with: 'capture' });
+    this.#capturing = true;
+    const id = newSnapshotId();
+    const at = now();
+    const { file, path } = this.store.newSnapshotFile(label, at);
+    const work = this.session.capture(path);
+    let settled = false;
+    try {
+      // The session checks its canary before the first progress: from here on the epoch is that of this snapshot.
+      let next = await work.next();
+      this.store.dispatch({ type: 'start-capture', id, run: this.id, epoch: `${this.id}.${this.#epoch}`, label, at, file });
+      while (!next.done) {
+        yield next.value;
+        next = await work.next();
+      }
+      settled = true;
+      if (!next.value.ok) {
+        await this.#abandon(id, path, next.value.failure.code);
+        return next.value;
+      }
+      this.store.dispatch({ type: 'finish-capture', id, report: next.value.value });
+      return ok({ id, report: next.value.value });
+    } finally {
+      this.#capturing = false;
+      if (!settled) {
+        await work.return(failedWith('CANCELLED', {}));
+        await this.#abandon(id, path, 'CANCELLED');
+      }
+    }
+  }
+
+  /** Ends the connection; a launched process is terminated. */
+  async close(): Promise<void> {
+    if (this.#ended) return;
+    this.#end({ kind: 'closed' });
+    await this.session.close();
+  }
+
+  async #abandon(id: SnapshotId, path: string, reason: string): Promise<void> {
+    const stored = await stat(`${path}.partial`).then(
+      (s) => s.size,
+      () => 0,
+    );
+    const partial = stored > 0 ? { bytes: 0, storedBytes: stored, reason } : undefined;
+    this.store.dispatch({ type: 'abandon-capture', id, partial });
+  }
+
+  async #sample(): Promise<void> {
+    const started = Date.now();
+    const sample = await this.session.sample();
+    if (this.#ended) return;
+    this.#samples.add(sample);
+    this.#timer = setTimeout(() => void this.#sample(), Math.max(50, SAMPLE_EVERY_MS - (Date.now() - started)));
+  }
+
+  #on(event: TargetEvent): void {
+    switch (event.type) {
+      case 'output':
+        this.output.add(event.line);
+        this.#lines.add(event.line);
+        this.events.publish('line', event.line);
+        if (event.line.stream === 'stdout' && this.#markPattern?.test(event.line.text))
+          this.mark(event.line.text.slice(0, 200), 'stdout', event.line.at);
+        return;
+      case 'mark':
+        this.mark(event.label, 'code', event.at);
+        return;
+      case 'collected':
+        return;
+      case 'epoch-broken':
+        this.#epoch++;
+        return;
+      case 'disconnected':
+        this.#grace ??= setTimeout(() => this.#end({ kind: 'disconnected', reason: event.reason }), EXIT_GRACE_MS);
+        return;
+      case 'exited':
+        this.#end({ kind: 'exited', code: event.code, signal: event.signal });
+        return;
+    }
+  }
+
+  #end(why: RunEnd): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    clearTimeout(this.#timer);
+    clearTimeout(this.#grace);
+    this.#unsubscribe();
+    this.#samples.flush();
+    this.#lines.flush();
+    this.store.dispatch({ type: 'end-run', id: this.id, at: now(), why });
+    this.events.publish('ended', why);
+  }
+}
+
+const now = (): Timestamp => Date.now() as Timestamp;

@@ -1,0 +1,252 @@
+// Serves the window's contract over the use cases. Knows no transport: the main process binds it to a MessagePort, tests call it in-process.
+import { implement, ORPCError } from '@orpc/server';
+import { downsample } from '../investigation/downsample.js';
+import type { UndoableAction } from '../investigation/reduce.js';
+import { columnsOf, type TimelineColumns } from '../investigation/timeline.js';
+import { type SampleBatch, type ShellCommand, workbenchContract } from '../shared/api.js';
+import { type Failure, fail } from '../shared/failures.js';
+import type { CompareView, Identity } from '../shared/heap.js';
+import type { LongWork, Progress } from '../shared/progress.js';
+import { FailureError, failedWith, type Result } from '../shared/result.js';
+import { type ConnectSpec, type OutputLine, sampleColumns } from '../shared/target.js';
+import type { RunId, SnapshotId, Timestamp } from '../shared/units.js';
+import { compilePattern } from './hunt/cycle-lines.js';
+import type { LiveRun } from './live-run.js';
+import type { SamplePrograms } from './sample-programs.js';
+import type { Workbench } from './workbench.js';
+
+/** What only a desktop can do; served by the main process. */
+export interface Shell {
+  readonly info: { readonly version: string; readonly platform: string; readonly electron?: string | undefined; readonly node: string };
+  chooseSnapshots(): Promise<string[]>;
+  chooseFolder(purpose: 'open-investigation' | 'new-investigation' | 'working-directory'): Promise<string | undefined>;
+  showInFolder(path: string): void;
+  /** Ends when the signal aborts. */
+  commands(signal: AbortSignal | undefined): AsyncIterable<ShellCommand>;
+}
+
+export interface RouterOptions {
+  readonly workbench: Workbench;
+  readonly shell: Shell;
+  readonly samples: SamplePrograms;
+  /** Logs a bug and answers the id under which it was logged. */
+  readonly logBug: (error: unknown) => string;
+}
+
+const os = implement(workbenchContract);
+
+export function createRouter({ workbench, shell, samples, logBug }: RouterOptions) {
+  const raise = (failure: Failure) => new ORPCError('FAILURE', { defined: true, data: failure });
+  const asError = (error: unknown): unknown => {
+    if (error instanceof FailureError) return raise(error.failure);
+    if (error instanceof ORPCError) return error;
+    return new ORPCError('INTERNAL_SERVER_ERROR', { message: logBug(error) });
+  };
+  const base = os.use(async ({ next }) => {
+    try {
+      return await next();
+    } catch (error) {
+      throw asError(error);
+    }
+  });
+
+  const value = <T>(result: Result<T>): T => {
+    if (result.ok) return result.value;
+    throw new FailureError(result.failure);
+  };
+  /** Relays long work; its failure ends the stream as a declared error. */
+  async function* relay<T>(work: LongWork<Result<T>>): AsyncGenerator<Progress, T, void> {
+    try {
+      return value(yield* work);
+    } catch (error) {
+      throw asError(error);
+    }
+  }
+  async function* guarded<T, R>(work: AsyncGenerator<T, Result<R>, void>): AsyncGenerator<T, R, void> {
+    try {
+      return value(yield* work);
+    } catch (error) {
+      throw asError(error);
+    }
+  }
+
+  const view = () => {
+    const current = workbench.view();
+    if (!current) throw new FailureError(fail('NO_INVESTIGATION', {}));
+    return current;
+  };
+  const live = (): LiveRun => {
+    if (!workbench.live) throw new FailureError(fail('NO_RUN', {}));
+    return workbench.live;
+  };
+  /** A user's change: refused where another process holds the investigation. */
+  const change = (action: UndoableAction | { type: 'undo' } | { type: 'redo' }) => {
+    const store = workbench.store;
+    if (!store) throw new FailureError(fail('NO_INVESTIGATION', {}));
+    if (store.readOnly !== undefined) throw new FailureError(fail('INVESTIGATION_LOCKED', { path: store.dir, holder: store.readOnly }));
+    store.dispatch(action);
+  };
+  const located = (ids: readonly SnapshotId[]) => value(workbench.locate(ids));
+  const path = (id: SnapshotId): string => located([id]).paths[0] as string;
+  const judgements = () => workbench.view()?.judgements ?? [];
+  const viewOf = (
+    wish: { kind: CompareView; snapshots: SnapshotId[] } | undefined,
+  ): { view?: { kind: CompareView; paths: string[]; identity: Identity | 'detect' } } =>
+    wish === undefined ? {} : { view: { kind: wish.kind, ...located(wish.snapshots) } };
+
+  async function* connect(spec: ConnectSpec, signal: AbortSignal | undefined) {
+    const abort = new AbortController();
+    signal?.addEventListener('abort', () => abort.abort(), { once: true });
+    let finished = false;
+    try {
+      yield { step: spec.kind === 'launch' ? ('launch' as const) : ('connect' as const), done: 0 };
+      const connected = await workbench.connect(spec, abort.signal);
+      finished = true;
+      return value(connected);
+    } catch (error) {
+      finished = true;
+      throw asError(error);
+    } finally {
+      if (!finished) abort.abort();
+    }
+  }
+
+  return base.router({
+    shell: {
+      chooseSnapshots: base.shell.chooseSnapshots.handler(() => shell.chooseSnapshots()),
+      chooseFolder: base.shell.chooseFolder.handler(({ input }) => shell.chooseFolder(input.purpose)),
+      showInFolder: base.shell.showInFolder.handler(({ input }) => shell.showInFolder(input.path)),
+      commands: base.shell.commands.handler(async function* ({ signal }) {
+        yield* shell.commands(signal);
+      }),
+    },
+    app: {
+      info: base.app.info.handler(() => ({ ...shell.info, investigationsDir: workbench.investigationsDir })),
+      samples: base.app.samples.handler(() => samples.list()),
+      recents: base.app.recents.handler(() => workbench.recents.list()),
+      forgetRecent: base.app.forgetRecent.handler(({ input }) => workbench.recents.forget(input.dir)),
+    },
+    investigation: {
+      watch: base.investigation.watch.handler(async function* ({ signal }) {
+        const changes = workbench.changes.subscribe('view', { signal });
+        yield workbench.view();
+        yield* changes;
+      }),
+      create: base.investigation.create.handler(async ({ input }) => {
+        value(await workbench.createInvestigation(input));
+        return view();
+      }),
+      open: base.investigation.open.handler(async ({ input }) => {
+        value(await workbench.openInvestigation(input.dir));
+        return view();
+      }),
+      close: base.investigation.close.handler(() => workbench.closeInvestigation()),
+      addFiles: base.investigation.addFiles.handler(async ({ input }) => value(await workbench.addFiles(input.paths))),
+      rename: base.investigation.rename.handler(({ input }) => change({ type: 'rename', name: input.name })),
+      setNotes: base.investigation.setNotes.handler(({ input }) => change({ type: 'set-notes', notes: input.notes, at: now() })),
+      labelSnapshot: base.investigation.labelSnapshot.handler(({ input }) => change({ type: 'label-snapshot', ...input })),
+      deleteSnapshot: base.investigation.deleteSnapshot.handler(({ input }) =>
+        change({ type: 'delete-snapshot', id: input.id, at: now() }),
+      ),
+      labelMark: base.investigation.labelMark.handler(({ input }) => change({ type: 'label-mark', ...input })),
+      deleteMark: base.investigation.deleteMark.handler(({ input }) => change({ type: 'delete-mark', id: input.id })),
+      judge: base.investigation.judge.handler(({ input }) => change({ type: 'judge', judgement: { ...input, at: now() } })),
+      select: base.investigation.select.handler(({ input }) => {
+        workbench.store?.dispatch({ type: 'select', selection: input });
+      }),
+      undo: base.investigation.undo.handler(() => change({ type: 'undo' })),
+      redo: base.investigation.redo.handler(() => change({ type: 'redo' })),
+    },
+    target: {
+      discover: base.target.discover.handler(async () => [...(await workbench.discover())]),
+      connect: base.target.connect.handler(({ input, signal }) => connect(input, signal)),
+      launchSample: base.target.launchSample.handler(({ input, signal }) => connect(value(samples.spec(input.id)), signal)),
+      disconnect: base.target.disconnect.handler(() => workbench.disconnect()),
+      mark: base.target.mark.handler(({ input }) => live().mark(input.label, 'user')),
+      markPattern: base.target.markPattern.handler(({ input }) =>
+        live().markOn(input.pattern === '' ? undefined : value(compilePattern(input.pattern, 'pattern'))),
+      ),
+      collect: base.target.collect.handler(async ({ signal }) => value(await live().session.collectGarbage(signal))),
+      capture: base.target.capture.handler(({ input }) => relay(live().capture(input.label))),
+      write: base.target.write.handler(async ({ input }) => value(await live().session.write(input.text))),
+      output: base.target.output.handler(async function* ({ input, signal }) {
+        const run = workbench.live;
+        if (run?.id !== input.run) {
+          yield value(await outputOf(workbench, input.run));
+          return;
+        }
+        const lines = run.events.subscribe('output', { signal });
+        yield [...run.output.newest()];
+        for await (const batch of lines) yield [...batch];
+      }),
+      hunt: base.target.hunt.handler(async function* ({ input, signal }) {
+        const abort = new AbortController();
+        signal?.addEventListener('abort', () => abort.abort(), { once: true });
+        let finished = false;
+        try {
+          const verdict = yield* guarded(workbench.hunt(input, abort.signal));
+          finished = true;
+          return verdict;
+        } finally {
+          if (!finished) abort.abort();
+        }
+      }),
+    },
+    timeline: {
+      read: base.timeline.read.handler(async ({ input }) => {
+        const columns = value(await timelineOf(workbench, input.run));
+        return batch(input.run, downsample(columns, input.from, input.to, input.points));
+      }),
+      watch: base.timeline.watch.handler(async function* ({ input, signal }) {
+        const run = workbench.live;
+        if (run?.id !== input.run) return;
+        for await (const samplesBatch of run.events.subscribe('samples', { signal })) yield batch(input.run, columnsOf(samplesBatch));
+      }),
+    },
+    heap: {
+      summary: base.heap.summary.handler(({ input }) => relay(workbench.queries.open({ path: path(input.snapshot) }))),
+      histogram: base.heap.histogram.handler(({ input: { snapshot, ...rest } }) =>
+        relay(workbench.queries.histogram({ path: path(snapshot), ...rest })),
+      ),
+      compare: base.heap.compare.handler(({ input: { snapshots, ...rest } }) =>
+        relay(workbench.queries.compare({ ...located(snapshots), ...rest })),
+      ),
+      objects: base.heap.objects.handler(({ input: { snapshot, view: wish, ...rest } }) =>
+        relay(workbench.queries.objects({ path: path(snapshot), ...rest, ...viewOf(wish) })),
+      ),
+      object: base.heap.object.handler(({ input }) => relay(workbench.queries.object({ path: path(input.snapshot), id: input.id }))),
+      references: base.heap.references.handler(({ input: { snapshot, ...rest } }) =>
+        relay(workbench.queries.references({ path: path(snapshot), ...rest })),
+      ),
+      dominated: base.heap.dominated.handler(({ input: { snapshot, ...rest } }) =>
+        relay(workbench.queries.dominated({ path: path(snapshot), ...rest })),
+      ),
+      chains: base.heap.chains.handler(({ input }) => {
+        const of = input.of.by === 'id' ? input.of : { by: 'class' as const, class: input.of.class, ...viewOf(input.of.view) };
+        return relay(
+          workbench.queries.chains({ path: path(input.snapshot), of, limit: input.limit, ignore: input.ignore, judgements: judgements() }),
+        );
+      }),
+      suspects: base.heap.suspects.handler(({ input }) =>
+        relay(workbench.queries.suspects({ ...located(input.snapshots), judgements: judgements(), limit: input.limit })),
+      ),
+    },
+  });
+}
+
+async function timelineOf(workbench: Workbench, run: RunId): Promise<Result<TimelineColumns>> {
+  if (!workbench.store) return failedWith('NO_INVESTIGATION', {});
+  return workbench.store.timeline(run);
+}
+
+async function outputOf(workbench: Workbench, run: RunId): Promise<Result<OutputLine[]>> {
+  if (!workbench.store) return failedWith('NO_INVESTIGATION', {});
+  return workbench.store.output(run);
+}
+
+const batch = (run: RunId, columns: TimelineColumns): SampleBatch => ({
+  run,
+  columns: Object.fromEntries(sampleColumns.map((name) => [name, Array.from(columns[name])])) as SampleBatch['columns'],
+});
+
+const now = (): Timestamp => Date.now() as Timestamp;

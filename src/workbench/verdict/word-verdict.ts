@@ -1,0 +1,59 @@
+// Puts a decision into words: the public verdict, each fact with its text, each suspect with reason and advice.
+import type { i18n } from 'i18next';
+import type { Suspect } from '../../shared/heap.js';
+import type { Evidence, Verdict } from '../../shared/verdict.js';
+import { bytesPerCycle, type Decision, type Fact, growthPerCycle, type HuntFacts } from './decide.js';
+
+export function wordVerdict(decision: Decision, facts: HuntFacts, messages: i18n): Verdict {
+  const word = (fact: Fact): Evidence => ({ ...fact, text: messages.t(`verdict:fact.${fact.code}`, formatted(fact.data)) });
+  return {
+    leaking: decision.leaking,
+    kind: decision.kind,
+    confidence: decision.confidence,
+    evidence: decision.evidence.map(word),
+    missing: decision.missing.map(word),
+    suspects: decision.suspects.map((suspect) => wordSuspect(suspect, facts, messages)),
+  };
+}
+
+function wordSuspect(suspect: Suspect, facts: HuntFacts, messages: i18n): Verdict['suspects'][number] {
+  const growth = growthPerCycle(suspect, facts);
+  const data = {
+    holder: suspect.holder.label,
+    kind: messages.t(`verdict:holder.${suspect.holder.kind}`),
+    class: suspect.class,
+    growth: rounded(growth),
+    bytes: Math.round(bytesPerCycle(suspect, facts)),
+  };
+  return {
+    class: suspect.class,
+    growthPerCycle: growth,
+    bytesPerCycle: bytesPerCycle(suspect, facts),
+    chain: { links: suspect.chain.links },
+    ...(suspect.package === undefined ? {} : { package: suspect.package }),
+    reason: messages.t('verdict:reason', formatted(data)),
+    history: [...suspect.members],
+    ...(suspect.monotonic ? {} : { counterEvidence: messages.t('verdict:counter.not-every-interval') }),
+    advice: messages.t(`verdict:advice.${suspect.holder.kind}`, formatted(data)),
+  };
+}
+
+const rounded = (value: number): number => Number(value.toPrecision(3));
+
+/** Byte figures of a fact become readable texts; their names say which they are. */
+const BYTE_FIGURES = new Set(['slope', 'low', 'high', 'bytes', 'bytesPerCycle']);
+
+function formatted(data: Fact['data']): Record<string, string | number | boolean> {
+  return Object.fromEntries(
+    Object.entries(data).map(([key, value]) => [key, typeof value === 'number' && BYTE_FIGURES.has(key) ? byteText(value) : value]),
+  );
+}
+
+/** Binary units, as heap tools use them: 1 kB there is 1,024 bytes; written KiB and MiB to be exact. */
+export function byteText(value: number): string {
+  const size = Math.abs(value);
+  if (size < 1024) return `${Math.round(value)} B`;
+  if (size < 1024 * 1024) return `${(value / 1024).toFixed(1)} KiB`;
+  if (size < 1024 ** 3) return `${(value / 1024 / 1024).toFixed(1)} MiB`;
+  return `${(value / 1024 ** 3).toFixed(2)} GiB`;
+}

@@ -1,0 +1,81 @@
+// Derives what the window sees from the investigation's state.
+import type { i18n } from 'i18next';
+import type { Run, Snapshot } from '../investigation/model.js';
+import type { State } from '../investigation/reduce.js';
+import type { Timestamp } from '../shared/units.js';
+import type { InvestigationView, RunView, SnapshotView } from '../shared/view.js';
+
+export interface ViewSource {
+  readonly state: State;
+  readonly revision: number;
+  readonly dir: string;
+  readonly readOnly: string | undefined;
+  /** Absolute path of a snapshot's file. */
+  pathOf(snapshot: Snapshot): string;
+  /** Whether the file of a complete snapshot is where the investigation says. */
+  exists(path: string): boolean;
+}
+
+export function viewOf(source: ViewSource, messages: i18n): InvestigationView {
+  const { investigation, selection, history } = source.state;
+  const undo = history.past.at(-1);
+  const redo = history.future.at(-1);
+  return {
+    revision: source.revision,
+    dir: source.dir,
+    name: investigation.name,
+    createdAt: investigation.createdAt,
+    readOnly: source.readOnly,
+    runs: investigation.runs.map((run) => runView(run, messages)),
+    // A capture under way is a job with progress, not yet a snapshot.
+    snapshots: investigation.snapshots.filter((s) => s.content.state !== 'capturing').map((s) => snapshotView(s, source)),
+    marks: investigation.marks.map(({ id, run, at, label, source: origin }) => ({ id, run, at, label, source: origin })),
+    notes: investigation.notes,
+    judgements: investigation.judgements.map(({ signature, verdict, reason }) => ({ signature, verdict, reason })),
+    verdicts: investigation.verdicts.map(({ run, at, verdict }) => ({ run, at, verdict })),
+    selection,
+    ...(undo === undefined ? {} : { undo: { label: messages.t(`app:undo.${undo.label}`) } }),
+    ...(redo === undefined ? {} : { redo: { label: messages.t(`app:undo.${redo.label}`) } }),
+  };
+}
+
+function runView(run: Run, messages: i18n): RunView {
+  const { id, target, startedAt, end } = run;
+  if (end === undefined) return { id, target, startedAt, state: 'live' };
+  return { id, target, startedAt, state: 'ended', endedAt: end.at as Timestamp, end: endText(end.why, messages) };
+}
+
+export function endText(why: NonNullable<Run['end']>['why'], messages: i18n): string {
+  switch (why.kind) {
+    case 'exited':
+      return why.signal === undefined
+        ? messages.t('app:end.code', { code: why.code ?? 0 })
+        : messages.t('app:end.signal', { signal: why.signal });
+    case 'disconnected':
+      return messages.t('app:end.disconnected', { reason: why.reason });
+    case 'closed':
+      return messages.t('app:end.closed');
+    case 'interrupted':
+      return messages.t('app:end.interrupted');
+  }
+}
+
+function snapshotView(snapshot: Snapshot, source: ViewSource): SnapshotView {
+  const { id, run, epoch, label, takenAt, content, pause, canary } = snapshot;
+  const path = source.pathOf(snapshot);
+  const known = content.state === 'capturing' ? { bytes: 0, storedBytes: 0 } : { bytes: content.bytes, storedBytes: content.storedBytes };
+  const state = !source.exists(path) ? 'missing' : content.state === 'partial' ? 'partial' : 'complete';
+  return {
+    id,
+    run,
+    epoch,
+    label,
+    takenAt,
+    path,
+    ...known,
+    sha256: content.state === 'complete' ? content.sha256 : undefined,
+    state,
+    pause,
+    canary,
+  };
+}

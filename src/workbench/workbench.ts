@@ -1,0 +1,270 @@
+// The use cases, for the window and the command line alike. Knows neither Electron nor the engine's insides.
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { EventPublisher } from '@orpc/server';
+import type { i18n } from 'i18next';
+import { type Snapshot, savedConnection, savedScenario } from '../investigation/model.js';
+import { newRunId, newSnapshotId } from '../investigation/names.js';
+import { Recents } from '../investigation/recents.js';
+import { createInvestigation, openInvestigation, type Store } from '../investigation/store/store.js';
+import type { Failure } from '../shared/failures.js';
+import type { Identity, Suspect } from '../shared/heap.js';
+import { failedWith, ok, type Result } from '../shared/result.js';
+import type { ConnectSpec, DiscoveredTarget, OutputLine, TargetInfo } from '../shared/target.js';
+import type { RunId, SnapshotId, Timestamp } from '../shared/units.js';
+import type { Scenario, Verdict } from '../shared/verdict.js';
+import type { InvestigationView } from '../shared/view.js';
+import type { Connector } from '../targets/connector.js';
+import { EngineGateway, type EngineProcess, finish } from './engine-gateway.js';
+import { HeapQueries } from './heap-queries.js';
+import { type HuntProgress, type HuntRecord, runHunt } from './hunt/run-hunt.js';
+import { investigationName } from './investigation-name.js';
+import { LiveRun } from './live-run.js';
+import { decide, type HuntFacts } from './verdict/decide.js';
+import { wordVerdict } from './verdict/word-verdict.js';
+import { viewOf } from './view-of.js';
+
+export interface WorkbenchDeps {
+  readonly connector: Connector;
+  readonly discover: () => Promise<readonly DiscoveredTarget[]>;
+  readonly startEngine: () => EngineProcess;
+  readonly messages: i18n;
+  /** New investigations go here unless a folder is named. */
+  readonly investigationsDir: string;
+  readonly recentsFile: string;
+}
+
+/** How many suspects a verdict weighs; it shows five. */
+const SUSPECTS = 10;
+
+export class Workbench {
+  readonly queries: HeapQueries;
+  readonly recents: Recents;
+  readonly changes = new EventPublisher<{ view: InvestigationView | undefined; problem: Failure; run: LiveRun | undefined }>();
+  readonly #engine: EngineGateway;
+  #store: Store | undefined;
+  #live: LiveRun | undefined;
+
+  constructor(private readonly deps: WorkbenchDeps) {
+    this.#engine = new EngineGateway(deps.startEngine);
+    this.queries = new HeapQueries(this.#engine);
+    this.recents = new Recents(deps.recentsFile);
+  }
+
+  get messages(): i18n {
+    return this.deps.messages;
+  }
+  get investigationsDir(): string {
+    return this.deps.investigationsDir;
+  }
+  get store(): Store | undefined {
+    return this.#store;
+  }
+  get live(): LiveRun | undefined {
+    return this.#live;
+  }
+
+  view(): InvestigationView | undefined {
+    const store = this.#store;
+    if (!store) return undefined;
+    return viewOf(
+      {
+        state: store.state,
+        revision: store.revision,
+        dir: store.dir,
+        readOnly: store.readOnly,
+        pathOf: (s) => store.pathOf(s),
+        exists: existsSync,
+      },
+      this.deps.messages,
+    );
+  }
+
+  discover(): Promise<readonly DiscoveredTarget[]> {
+    return this.deps.discover();
+  }
+
+  async createInvestigation(wish: { readonly dir?: string | undefined; readonly name?: string | undefined }): Promise<Result<Store>> {
+    const at = Date.now() as Timestamp;
+    const name = wish.name ?? investigationName(at);
+    const dir = wish.dir === undefined ? freeFolder(this.deps.investigationsDir, name) : resolve(wish.dir);
+    return this.#adopt(await createInvestigation(dir, name));
+  }
+
+  async openInvestigation(dir: string): Promise<Result<Store>> {
+    const path = resolve(dir);
+    if (this.#store?.dir === path) return ok(this.#store);
+    return this.#adopt(await openInvestigation(path));
+  }
+
+  /** Ends the live run, saves and lets go of the folder. */
+  async closeInvestigation(): Promise<void> {
+    await this.disconnect();
+    const store = this.#store;
+    this.#store = undefined;
+    await store?.close();
+    this.changes.publish('view', undefined);
+  }
+
+  /** Adds snapshot files by reference; they stay where they are. */
+  async addFiles(paths: readonly string[]): Promise<Result<SnapshotId[]>> {
+    for (const path of paths) if (!existsSync(path)) return failedWith('FILE_NOT_FOUND', { path });
+    const store = await this.#writable();
+    if (!store.ok) return store;
+    const ids: SnapshotId[] = [];
+    for (const path of paths) {
+      const opened = await store.value.addFile(resolve(path), newSnapshotId());
+      if (!opened.ok) return opened;
+      ids.push(opened.value);
+    }
+    return ok(ids);
+  }
+
+  async connect(spec: ConnectSpec, signal?: AbortSignal): Promise<Result<{ run: RunId; target: TargetInfo }>> {
+    const store = await this.#writable();
+    if (!store.ok) return store;
+    await this.disconnect();
+    const connected = await this.deps.connector.connect(spec, signal);
+    if (!connected.ok) return connected;
+    const session = connected.value;
+    const startedAt = Date.now() as Timestamp;
+    const id = newRunId(startedAt);
+    store.value.dispatch({ type: 'start-run', run: { id, target: session.info, startedAt, connection: savedConnection(spec) } });
+    const live = new LiveRun(id, session, store.value);
+    this.#live = live;
+    live.events.subscribe('ended', () => {
+      if (this.#live !== live) return;
+      this.#live = undefined;
+      this.changes.publish('run', undefined);
+    });
+    this.changes.publish('run', live);
+    return ok({ run: id, target: session.info });
+  }
+
+  async disconnect(): Promise<void> {
+    const live = this.#live;
+    this.#live = undefined;
+    await live?.close();
+  }
+
+  /** Connects, runs the scenario, and states the verdict, which is kept with the run. The connection is closed in the end. */
+  async *huntTarget(
+    spec: ConnectSpec,
+    scenario: Scenario,
+    signal: AbortSignal,
+    onLine?: (line: OutputLine) => void,
+  ): AsyncGenerator<HuntProgress, Result<Verdict>, void> {
+    yield { type: 'phase', phase: 'connect', done: 0, total: 1 };
+    const connected = await this.connect(spec, signal);
+    if (!connected.ok) return connected;
+    const unsubscribe = onLine ? this.#live?.events.subscribe('line', onLine) : undefined;
+    try {
+      this.#store?.dispatch({ type: 'set-scenario', scenario: savedScenario(scenario, spec) });
+      return yield* this.hunt(scenario, signal);
+    } finally {
+      unsubscribe?.();
+      await this.disconnect();
+    }
+  }
+
+  /** Runs a scenario against the connected target. */
+  async *hunt(scenario: Scenario, signal: AbortSignal): AsyncGenerator<HuntProgress, Result<Verdict>, void> {
+    const live = this.#live;
+    const store = this.#store;
+    if (!live || !store) return failedWith('NO_RUN', {});
+    const t = (id: string, data?: Record<string, unknown>) => this.deps.messages.t(`verdict:hunt.${id}`, data ?? {});
+    const ended = new AbortController();
+    const stop = live.events.subscribe('ended', () => ended.abort());
+    try {
+      const record = yield* runHunt(
+        {
+          session: live.session,
+          onOutput: (listener) => live.events.subscribe('line', (line) => line.stream === 'stdout' && listener(line.text)),
+          capture: (label) => live.capture(label),
+          mark: (label) => void live.mark(label, 'hunt'),
+        },
+        scenario,
+        { warmedUp: t('warmedUp'), finished: t('finished'), capture: (cycle) => t('capture', { cycle }) },
+        AbortSignal.any([signal, ended.signal]),
+      );
+      if (ended.signal.aborted && !signal.aborted && !record.ok)
+        return failedWith('TARGET_GONE', { title: live.session.info.title, exit: this.#endOf(live.id) });
+      if (!record.ok) return record;
+      yield { type: 'phase', phase: 'analyse', done: 0, total: 1 };
+      return this.#judge(live.id, record.value);
+    } finally {
+      stop();
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.closeInvestigation();
+    this.#engine.close();
+  }
+
+  /** Snapshot ids to paths and to whether their ids mean the same objects. */
+  locate(ids: readonly SnapshotId[]): Result<{ paths: string[]; identity: Identity | 'detect' }> {
+    const store = this.#store;
+    const found: Snapshot[] = [];
+    for (const id of ids) {
+      const snapshot = store?.state.investigation.snapshots.find((s) => s.id === id);
+      if (!store || !snapshot) return failedWith('NO_SUCH_SNAPSHOT', { id });
+      found.push(snapshot);
+    }
+    const captured = found.every((s) => s.origin === 'captured');
+    const oneEpoch = found.every((s) => s.epoch === found[0]?.epoch);
+    return ok({ paths: found.map((s) => store?.pathOf(s) ?? ''), identity: captured ? (oneEpoch ? 'objects' : 'shapes') : 'detect' });
+  }
+
+  async #judge(run: RunId, record: HuntRecord): Promise<Result<Verdict>> {
+    let suspects: readonly Suspect[] = [];
+    let identity: Identity | undefined;
+    if (record.snapshots.length >= 2) {
+      const located = this.locate(record.snapshots);
+      if (!located.ok) return located;
+      const judgements =
+        this.#store?.state.investigation.judgements.map(({ signature, verdict, reason }) => ({ signature, verdict, reason })) ?? [];
+      const answer = await finish(this.queries.suspects({ ...located.value, judgements, limit: SUSPECTS }));
+      if (!answer.ok) return answer;
+      ({ suspects, identity } = answer.value);
+    }
+    const facts: HuntFacts = { readings: record.readings, captureCycles: record.captureCycles, suspects, identity };
+    const verdict = wordVerdict(decide(facts), facts, this.deps.messages);
+    this.#store?.dispatch({ type: 'add-verdict', verdict: { run, at: Date.now() as Timestamp, verdict } });
+    return ok(verdict);
+  }
+
+  #endOf(run: RunId): string {
+    return this.view()?.runs.find((r) => r.id === run)?.end ?? '';
+  }
+
+  /** The open investigation if it can be written; a new one when none is open. */
+  async #writable(): Promise<Result<Store>> {
+    if (!this.#store) return this.createInvestigation({});
+    if (this.#store.readOnly !== undefined)
+      return failedWith('INVESTIGATION_LOCKED', { path: this.#store.dir, holder: this.#store.readOnly });
+    return ok(this.#store);
+  }
+
+  async #adopt(opened: Result<Store>): Promise<Result<Store>> {
+    if (!opened.ok) return opened;
+    await this.closeInvestigation();
+    const store = opened.value;
+    this.#store = store;
+    store.subscribe(() => {
+      if (this.#store === store) this.changes.publish('view', this.view());
+    });
+    store.onProblem((problem) => this.changes.publish('problem', problem));
+    await this.recents.add({ dir: store.dir, name: store.state.investigation.name, openedAt: Date.now() as Timestamp });
+    this.changes.publish('view', this.view());
+    return ok(store);
+  }
+}
+
+/** A folder of this name that does not exist yet. */
+function freeFolder(parent: string, name: string): string {
+  for (let n = 1; ; n++) {
+    const dir = join(parent, n === 1 ? name : `${name} ${n}`);
+    if (!existsSync(dir)) return dir;
+  }
+}
