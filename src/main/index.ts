@@ -1,0 +1,106 @@
+// The desktop application: wiring, nothing else. What Holdfast does is in src/workbench.
+import path from 'node:path';
+import { app, type BrowserWindow, Menu, session } from 'electron';
+import { createMessages } from '../messages/index.js';
+import { catchBugs, watchPage } from './bugs.js';
+import { createCommandQueue } from './command-queue.js';
+import { startDesktopWorkbench } from './desktop-workbench.js';
+import { lockDown } from './lock-down.js';
+import { openLog } from './log.js';
+import { openMainWindow } from './main-window.js';
+import { menuTemplate } from './menu.js';
+import { pathsOf } from './opened-paths.js';
+import { pageAddress } from './page-origin.js';
+import { handOutPorts } from './page-port.js';
+import { registerPageScheme, servePage } from './page-protocol.js';
+import { serveRouter } from './serve-workbench.js';
+import { shellProcedures } from './shell-procedures.js';
+
+// Tests, and people who want two of them at once, give each its own folder.
+const ownUserData = process.env['HOLDFAST_USER_DATA'];
+if (ownUserData) app.setPath('userData', path.resolve(ownUserData));
+
+const openedPaths = pathsOf(process.argv, process.cwd(), process.defaultApp === true);
+if (!app.requestSingleInstanceLock({ paths: openedPaths })) app.exit(0);
+else start();
+
+function start(): void {
+  const userData = app.getPath('userData');
+  const log = openLog(path.join(userData, 'logs'));
+  const messages = createMessages('en');
+  const commands = createCommandQueue();
+  const address = pageAddress(process.env, app.isPackaged);
+  let window: BrowserWindow | undefined;
+
+  catchBugs(log, messages);
+  registerPageScheme();
+  log.line(`Holdfast ${app.getVersion()} on Electron ${process.versions.electron}, ${process.platform} ${process.arch}`);
+
+  const openPaths = (paths: readonly string[]): void => {
+    if (paths.length > 0) commands.push({ type: 'open-paths', paths: [...paths] });
+  };
+  openPaths(openedPaths);
+  app.on('open-file', (event, file) => {
+    event.preventDefault();
+    openPaths([file]);
+  });
+  app.on('second-instance', (_event, _argv, _cwd, data) => {
+    openPaths(pathsFrom(data));
+    if (window?.isMinimized()) window.restore();
+    window?.focus();
+  });
+  app.on('window-all-closed', () => app.quit());
+
+  void app.whenReady().then(() => {
+    const refused = (what: string): void => log.line(`refused: ${what}`);
+    lockDown(address, session.defaultSession, refused);
+    servePage(path.join(import.meta.dirname, '..', 'renderer'));
+    const menu = menuTemplate({
+      messages,
+      platform: process.platform,
+      developer: !app.isPackaged,
+      send: (command) => commands.push({ type: 'menu', command }),
+    });
+    Menu.setApplicationMenu(Menu.buildFromTemplate(menu));
+
+    const workbench = startDesktopWorkbench({ log });
+    const router = { ...workbench.router, shell: shellProcedures({ messages, window: () => window, commands }) };
+    handOutPorts({ window: () => window, address, refused, serve: (port) => serveRouter(router, port, log) });
+
+    window = openMainWindow({
+      address,
+      preload: path.join(import.meta.dirname, '..', 'preload', 'index.cjs'),
+      stateFile: path.join(userData, 'window.json'),
+      note: log.line,
+    });
+    watchPage(window, log, messages);
+    window.on('closed', () => {
+      window = undefined;
+    });
+    quitAfter(() => workbench.close(), log.line);
+  });
+}
+
+/** Lets the workbench finish its files and end its programs before the application goes; at most five seconds. */
+function quitAfter(close: () => Promise<void>, note: (text: string) => void): void {
+  let closing: Promise<void> | undefined;
+  app.on('before-quit', () => {
+    closing ??= close();
+  });
+  app.on('will-quit', (event) => {
+    event.preventDefault();
+    const late = new Promise<void>((resolve) => {
+      setTimeout(() => {
+        note('the workbench did not close in five seconds');
+        resolve();
+      }, 5000);
+    });
+    closing ??= close();
+    void Promise.race([closing.catch((error: unknown) => note(`closing: ${String(error)}`)), late]).then(() => app.exit(0));
+  });
+}
+
+function pathsFrom(data: unknown): readonly string[] {
+  const paths: unknown = typeof data === 'object' && data !== null && 'paths' in data ? data.paths : [];
+  return Array.isArray(paths) ? paths.filter((p) => typeof p === 'string') : [];
+}

@@ -1,0 +1,78 @@
+// Starts the built application as a person would, in a folder of its own. `npm run e2e` builds it and provides Electron.
+import fs from 'node:fs';
+import { createRequire } from 'node:module';
+import os from 'node:os';
+import path from 'node:path';
+import { type ElectronApplication, _electron as electron, type Page } from '@playwright/test';
+
+import { electronSwitches } from '../../../scripts/lib/display.mjs';
+
+const root = path.resolve(import.meta.dirname, '../../..');
+
+export interface LaunchOptions {
+  /** Kept by the caller to start again on the same folder; otherwise a fresh one that goes with `close`. */
+  readonly userData?: string;
+  /** Files or folders to open, as on a command line. */
+  readonly open?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  readonly colorScheme?: 'light' | 'dark';
+}
+
+export interface Holdfast {
+  readonly app: ElectronApplication;
+  readonly page: Page;
+  readonly userData: string;
+  /** What the page printed at level error, and errors nobody caught, so far. */
+  readonly pageErrors: readonly string[];
+  /** Text of the run's log. */
+  readonly log: () => string;
+  /** Quits as a person would, and removes the folder unless the caller gave it. */
+  readonly close: () => Promise<void>;
+}
+
+export function freshFolder(name = 'user-data'): string {
+  return fs.mkdtempSync(path.join(os.tmpdir(), `holdfast-${name}-`));
+}
+
+export async function launch(options: LaunchOptions = {}): Promise<Holdfast> {
+  const userData = options.userData ?? freshFolder();
+  const app = await electron.launch({
+    executablePath: createRequire(import.meta.url)('electron') as unknown as string,
+    args: [...electronSwitches(), root, ...(options.open ?? [])],
+    env: { ...environment(), HOLDFAST_USER_DATA: userData, HOLDFAST_INVESTIGATIONS: path.join(userData, 'investigations'), ...options.env },
+    colorScheme: options.colorScheme ?? 'light',
+    timeout: 30_000,
+  });
+  const page = await app.firstWindow();
+  const pageErrors: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error') pageErrors.push(message.text());
+  });
+  page.on('pageerror', (error) => pageErrors.push(String(error)));
+  return {
+    app,
+    page,
+    userData,
+    pageErrors,
+    log: () => readLogs(path.join(userData, 'logs')),
+    close: async () => {
+      await app.close();
+      if (options.userData === undefined) fs.rmSync(userData, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}
+
+/** Ours, without what would make Electron behave as Node or open another inspector. */
+function environment(): Record<string, string> {
+  const { ELECTRON_RUN_AS_NODE: _, NODE_OPTIONS: __, ELECTRON_RENDERER_URL: ___, ...rest } = process.env;
+  return Object.fromEntries(Object.entries(rest).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
+}
+
+function readLogs(dir: string): string {
+  if (!fs.existsSync(dir)) return '';
+  return fs
+    .readdirSync(dir)
+    .sort()
+    .map((f) => fs.readFileSync(path.join(dir, f), 'utf8'))
+    .join('');
+}
