@@ -2,51 +2,50 @@
 import { implement, ORPCError } from '@orpc/server';
 import { downsample } from '../investigation/downsample.js';
 import type { UndoableAction } from '../investigation/reduce.js';
-import { columnsOf, type TimelineColumns } from '../investigation/timeline.js';
-import { type SampleBatch, type ShellCommand, workbenchContract } from '../shared/api.js';
+import type { SampleTable } from '../investigation/timeline.js';
+import { type SampleBatch, workbenchContract } from '../shared/api.js';
 import { type Failure, fail } from '../shared/failures.js';
 import type { CompareView, Identity } from '../shared/heap.js';
 import type { LongWork, Progress } from '../shared/progress.js';
 import { FailureError, failedWith, type Result } from '../shared/result.js';
-import { type ConnectSpec, type OutputLine, sampleColumns } from '../shared/target.js';
+import { type ConnectSpec, type OutputLine, type Sample, sampleColumns } from '../shared/target.js';
 import type { RunId, SnapshotId, Timestamp } from '../shared/units.js';
 import { compilePattern } from './hunt/cycle-lines.js';
 import type { LiveRun } from './live-run.js';
 import type { SamplePrograms } from './sample-programs.js';
 import type { Workbench } from './workbench.js';
 
-/** What only a desktop can do; served by the main process. */
-export interface Shell {
-  readonly info: { readonly version: string; readonly platform: string; readonly electron?: string | undefined; readonly node: string };
-  chooseSnapshots(): Promise<string[]>;
-  chooseFolder(purpose: 'open-investigation' | 'new-investigation' | 'working-directory'): Promise<string | undefined>;
-  showInFolder(path: string): void;
-  /** Ends when the signal aborts. */
-  commands(signal: AbortSignal | undefined): AsyncIterable<ShellCommand>;
+export interface AppInfo {
+  readonly version: string;
+  readonly platform: string;
+  readonly electron?: string | undefined;
+  readonly node: string;
 }
 
 export interface RouterOptions {
   readonly workbench: Workbench;
-  readonly shell: Shell;
+  readonly info: AppInfo;
   readonly samples: SamplePrograms;
-  /** Logs a bug and answers the id under which it was logged. */
-  readonly logBug: (error: unknown) => string;
+  /** Logs a bug that ends a stream and answers the id under which it was logged. */
+  readonly logBug: (where: string, error: unknown) => string;
 }
 
 const os = implement(workbenchContract);
 
-export function createRouter({ workbench, shell, samples, logBug }: RouterOptions) {
+/** Every part of the contract but `shell`, which only a desktop can serve. */
+export function createRouter({ workbench, info, samples, logBug }: RouterOptions) {
   const raise = (failure: Failure) => new ORPCError('FAILURE', { defined: true, data: failure });
-  const asError = (error: unknown): unknown => {
-    if (error instanceof FailureError) return raise(error.failure);
-    if (error instanceof ORPCError) return error;
-    return new ORPCError('INTERNAL_SERVER_ERROR', { message: logBug(error) });
+  const declared = (error: unknown): unknown => (error instanceof FailureError ? raise(error.failure) : error);
+  /** An error in the middle of a stream passes no interceptor of the transport: bugs are logged here. */
+  const ending = (error: unknown): unknown => {
+    const known = declared(error);
+    return known instanceof ORPCError ? known : new ORPCError('BUG', { status: 500, data: { id: logBug('stream', error) } });
   };
   const base = os.use(async ({ next }) => {
     try {
       return await next();
     } catch (error) {
-      throw asError(error);
+      throw declared(error);
     }
   });
 
@@ -59,14 +58,14 @@ export function createRouter({ workbench, shell, samples, logBug }: RouterOption
     try {
       return value(yield* work);
     } catch (error) {
-      throw asError(error);
+      throw ending(error);
     }
   }
   async function* guarded<T, R>(work: AsyncGenerator<T, Result<R>, void>): AsyncGenerator<T, R, void> {
     try {
       return value(yield* work);
     } catch (error) {
-      throw asError(error);
+      throw ending(error);
     }
   }
 
@@ -105,23 +104,15 @@ export function createRouter({ workbench, shell, samples, logBug }: RouterOption
       return value(connected);
     } catch (error) {
       finished = true;
-      throw asError(error);
+      throw ending(error);
     } finally {
       if (!finished) abort.abort();
     }
   }
 
-  return base.router({
-    shell: {
-      chooseSnapshots: base.shell.chooseSnapshots.handler(() => shell.chooseSnapshots()),
-      chooseFolder: base.shell.chooseFolder.handler(({ input }) => shell.chooseFolder(input.purpose)),
-      showInFolder: base.shell.showInFolder.handler(({ input }) => shell.showInFolder(input.path)),
-      commands: base.shell.commands.handler(async function* ({ signal }) {
-        yield* shell.commands(signal);
-      }),
-    },
+  return {
     app: {
-      info: base.app.info.handler(() => ({ ...shell.info, investigationsDir: workbench.investigationsDir })),
+      info: base.app.info.handler(() => ({ ...info, investigationsDir: workbench.investigationsDir })),
       samples: base.app.samples.handler(() => samples.list()),
       recents: base.app.recents.handler(() => workbench.recents.list()),
       forgetRecent: base.app.forgetRecent.handler(({ input }) => workbench.recents.forget(input.dir)),
@@ -195,7 +186,7 @@ export function createRouter({ workbench, shell, samples, logBug }: RouterOption
     timeline: {
       read: base.timeline.read.handler(async ({ input }) => {
         const columns = value(await timelineOf(workbench, input.run));
-        return batch(input.run, downsample(columns, input.from, input.to, input.points));
+        return batch(input.run, downsample(columns, input.from ?? Number.NEGATIVE_INFINITY, input.to ?? Number.POSITIVE_INFINITY, input.points));
       }),
       watch: base.timeline.watch.handler(async function* ({ input, signal }) {
         const run = workbench.live;
@@ -231,10 +222,10 @@ export function createRouter({ workbench, shell, samples, logBug }: RouterOption
         relay(workbench.queries.suspects({ ...located(input.snapshots), judgements: judgements(), limit: input.limit })),
       ),
     },
-  });
+  };
 }
 
-async function timelineOf(workbench: Workbench, run: RunId): Promise<Result<TimelineColumns>> {
+async function timelineOf(workbench: Workbench, run: RunId): Promise<Result<SampleTable>> {
   if (!workbench.store) return failedWith('NO_INVESTIGATION', {});
   return workbench.store.timeline(run);
 }
@@ -244,9 +235,12 @@ async function outputOf(workbench: Workbench, run: RunId): Promise<Result<Output
   return workbench.store.output(run);
 }
 
-const batch = (run: RunId, columns: TimelineColumns): SampleBatch => ({
+const batch = (run: RunId, columns: SampleTable): SampleBatch => ({
   run,
   columns: Object.fromEntries(sampleColumns.map((name) => [name, Array.from(columns[name])])) as SampleBatch['columns'],
 });
+
+const columnsOf = (rows: readonly Sample[]): SampleTable =>
+  Object.fromEntries(sampleColumns.map((name) => [name, Float64Array.from(rows, (row) => row[name] ?? Number.NaN)])) as SampleTable;
 
 const now = (): Timestamp => Date.now() as Timestamp;
