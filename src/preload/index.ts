@@ -8,10 +8,10 @@ const bridge: HoldfastBridge = {
 contextBridge.exposeInMainWorld('holdfast', bridge);
 
 window.addEventListener('message', (event) => {
-  if (event.source === window && event.data?.type === pageReady) ipcRenderer.send(ipcConnect);
+  if (event.source === window && event.data === pageReady) ipcRenderer.send(ipcConnect);
 });
 
 // A port cannot cross the context bridge; it can be posted to the page.
 ipcRenderer.on(ipcPort, (event) => {
-  window.postMessage({ type: portMessage }, window.location.origin, [...event.ports]);
+  window.postMessage(portMessage, window.location.origin, [...event.ports]);
 });

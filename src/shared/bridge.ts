@@ -1,5 +1,5 @@
-// Between preload and the page. The page posts `{type: pageReady}` to its own window once it listens; preload answers with
-// `{type: portMessage}` and one MessagePort that speaks `workbenchContract`. Nothing else crosses, except the path of a dropped file.
+// Between preload and the page. The page posts `pageReady` to its own window once it listens; preload answers with
+// `portMessage` and one MessagePort that speaks `workbenchContract`. Nothing else crosses, except the path of a dropped file.
 export const pageReady = 'holdfast:page-ready';
 export const portMessage = 'holdfast:port';
 
