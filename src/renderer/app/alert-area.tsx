@@ -1,0 +1,57 @@
+// Failures and bugs that belong to no form, over everything else, until dismissed. Announced to screen readers.
+import { RotateCcw, X } from 'lucide-react';
+import { useText } from '../text/use-text.js';
+import { Button, IconButton } from '../ui/button.js';
+import { BugNote, FailureNote } from '../ui/failure-note.js';
+import styles from './alert-area.module.css';
+import type { Alert } from './alerts.js';
+import { useServices, useStoreOf } from './services.js';
+
+export function AlertArea() {
+  const t = useText();
+  const { alerts } = useServices();
+  const all = useStoreOf(alerts.store, (s) => s.alerts);
+  return (
+    <section className={styles.area} aria-label={t('app:alerts')} aria-live="polite">
+      {all.map((alert) => (
+        <div key={alert.id} className={styles.alert}>
+          <AlertBody alert={alert} />
+          <div className={styles.close}>
+            {alert.kind !== 'undoable' && alert.times > 1 && (
+              <span className={styles.times}>{t('app:alertTimes', { times: alert.times })}</span>
+            )}
+            <IconButton size="small" icon={X} label={t('app:dismiss')} onClick={() => alerts.dismiss(alert.id)} />
+          </div>
+        </div>
+      ))}
+    </section>
+  );
+}
+
+function AlertBody({ alert }: { readonly alert: Alert }) {
+  const t = useText();
+  const { investigation, alerts } = useServices();
+  switch (alert.kind) {
+    case 'failure':
+      return <FailureNote failure={alert.failure} />;
+    case 'bug':
+      return <BugNote message={alert.message} detail={alert.detail} />;
+    case 'undoable':
+      return (
+        <div className={styles.undoable} role="status">
+          <span>{alert.text}</span>
+          <Button
+            size="small"
+            look="quiet"
+            icon={RotateCcw}
+            onClick={() => {
+              alerts.dismiss(alert.id);
+              void investigation.undo();
+            }}
+          >
+            {t('app:command.undo')}
+          </Button>
+        </div>
+      );
+  }
+}

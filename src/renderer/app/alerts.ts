@@ -1,0 +1,72 @@
+// Everything that went wrong or is worth saying, until the person dismisses it. Failures are never dropped; the same one twice is counted.
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Failure } from '../../shared/failures.js';
+
+export type Alert =
+  | { readonly id: number; readonly kind: 'failure'; readonly failure: Failure; readonly times: number }
+  /** A bug: something threw that should not have. */
+  | { readonly id: number; readonly kind: 'bug'; readonly message: string; readonly detail: string; readonly times: number }
+  /** Something done that can be undone; leaves by itself. */
+  | { readonly id: number; readonly kind: 'undoable'; readonly text: string };
+
+export interface AlertState {
+  readonly alerts: readonly Alert[];
+}
+
+export interface Alerts {
+  readonly store: StoreApi<AlertState>;
+  failure(failure: Failure): void;
+  bug(error: unknown): void;
+  undoable(text: string): void;
+  dismiss(id: number): void;
+}
+
+const undoableFor = 8000;
+
+export function createAlerts(): Alerts {
+  const store = createStore<AlertState>(() => ({ alerts: [] }));
+  let lastId = 0;
+
+  const add = (make: (id: number) => Alert, same: (alert: Alert) => boolean): number => {
+    const known = store.getState().alerts.find(same);
+    if (known !== undefined && known.kind !== 'undoable') {
+      store.setState(({ alerts }) => ({ alerts: alerts.map((a) => (a === known ? { ...known, times: known.times + 1 } : a)) }));
+      return known.id;
+    }
+    lastId += 1;
+    const alert = make(lastId);
+    store.setState(({ alerts }) => ({ alerts: [...alerts, alert] }));
+    return alert.id;
+  };
+
+  const dismiss = (id: number): void => store.setState(({ alerts }) => ({ alerts: alerts.filter((a) => a.id !== id) }));
+
+  return {
+    store,
+    dismiss,
+    failure(failure) {
+      if (failure.code === 'CANCELLED') return;
+      const key = JSON.stringify(failure);
+      add(
+        (id) => ({ id, kind: 'failure', failure, times: 1 }),
+        (a) => a.kind === 'failure' && JSON.stringify(a.failure) === key,
+      );
+    },
+    bug(error) {
+      const message = error instanceof Error ? error.message : String(error);
+      const detail = error instanceof Error ? (error.stack ?? message) : message;
+      console.error(error);
+      add(
+        (id) => ({ id, kind: 'bug', message, detail, times: 1 }),
+        (a) => a.kind === 'bug' && a.message === message,
+      );
+    },
+    undoable(text) {
+      const id = add(
+        (newId) => ({ id: newId, kind: 'undoable', text }),
+        () => false,
+      );
+      setTimeout(() => dismiss(id), undoableFor);
+    },
+  };
+}

@@ -1,0 +1,74 @@
+// The window: rail, header, the stage, the timeline strip, and what lies above them.
+import { useEffect } from 'react';
+import type { Stage } from '../../shared/view.js';
+import { CompareStage } from '../stages/compare/compare-stage.js';
+import { ConnectStage } from '../stages/connect/connect-stage.js';
+import { ExplainStage } from '../stages/explain/explain-stage.js';
+import { VerifyStage } from '../stages/verify/verify-stage.js';
+import { WatchStage } from '../stages/watch/watch-stage.js';
+import { useText } from '../text/use-text.js';
+import { AlertArea } from './alert-area.js';
+import styles from './app.module.css';
+import { DialogHost } from './dialog-host.js';
+import { DropArea } from './drop-area.js';
+import { ErrorBoundary } from './error-boundary.js';
+import { Header } from './header.js';
+import { Rail } from './rail.js';
+import { useInvestigation, useNavigation, useServices } from './services.js';
+import { useShell } from './shell.js';
+import { TimelineStrip } from './timeline-strip.js';
+
+export function App() {
+  const services = useServices();
+  const t = useText();
+  const stage = useNavigation((s) => s.stage);
+  const known = useInvestigation((s) => s.known);
+  const name = useInvestigation((s) => s.view?.name);
+  const dir = useInvestigation((s) => s.view?.dir);
+  useShell(services);
+
+  useEffect(() => {
+    const abort = new AbortController();
+    services.investigation.follow(abort.signal).catch(services.alerts.bug);
+    return () => abort.abort();
+  }, [services]);
+
+  useEffect(() => {
+    document.title = name === undefined ? t('app:name') : t('app:windowTitle', { name });
+  }, [name, t]);
+
+  return (
+    <div className={styles.window}>
+      <Rail />
+      <div className={styles.column}>
+        <Header />
+        <main className={styles.stage} data-pane data-stage={stage} aria-label={t(`app:stage.${stage}.name`)}>
+          {known && (
+            <ErrorBoundary key={`${stage} ${dir ?? ''}`}>
+              <StageView stage={stage} />
+            </ErrorBoundary>
+          )}
+        </main>
+        <TimelineStrip />
+      </div>
+      <AlertArea />
+      <DialogHost />
+      <DropArea />
+    </div>
+  );
+}
+
+function StageView({ stage }: { readonly stage: Stage }) {
+  switch (stage) {
+    case 'connect':
+      return <ConnectStage />;
+    case 'watch':
+      return <WatchStage />;
+    case 'compare':
+      return <CompareStage />;
+    case 'explain':
+      return <ExplainStage />;
+    case 'verify':
+      return <VerifyStage />;
+  }
+}

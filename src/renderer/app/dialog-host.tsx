@@ -1,0 +1,22 @@
+import { AboutDialog } from './about-dialog.js';
+import { CaptureDialog } from './capture-dialog.js';
+import { MarkDialog } from './mark-dialog.js';
+import { useServices, useStoreOf } from './services.js';
+import { ShortcutsDialog } from './shortcuts-dialog.js';
+
+export function DialogHost() {
+  const { dialogs } = useServices();
+  const open = useStoreOf(dialogs.store, (s) => s.open);
+  switch (open) {
+    case undefined:
+      return undefined;
+    case 'capture':
+      return <CaptureDialog onClose={dialogs.close} />;
+    case 'mark':
+      return <MarkDialog onClose={dialogs.close} />;
+    case 'shortcuts':
+      return <ShortcutsDialog onClose={dialogs.close} />;
+    case 'about':
+      return <AboutDialog onClose={dialogs.close} />;
+  }
+}

@@ -1,0 +1,19 @@
+// Which dialog is open. One at a time.
+import { createStore, type StoreApi } from 'zustand/vanilla';
+
+export type DialogName = 'capture' | 'mark' | 'shortcuts' | 'about';
+
+export interface Dialogs {
+  readonly store: StoreApi<{ readonly open: DialogName | undefined }>;
+  show(name: DialogName): void;
+  close(): void;
+}
+
+export function createDialogs(): Dialogs {
+  const store = createStore<{ readonly open: DialogName | undefined }>(() => ({ open: undefined }));
+  return {
+    store,
+    show: (open) => store.setState({ open }),
+    close: () => store.setState({ open: undefined }),
+  };
+}

@@ -1,0 +1,77 @@
+// Opening what a person chose, dropped, or named on the command line.
+import type { Alerts } from './alerts.js';
+import { outcome, type WorkbenchClient } from './client.js';
+import type { Investigation } from './investigation.js';
+import type { Navigation } from './navigation.js';
+
+export interface Files {
+  open(paths: readonly string[]): Promise<void>;
+  chooseSnapshots(): Promise<void>;
+  chooseInvestigation(): Promise<void>;
+  /** A folder chosen for another purpose; undefined when none was. */
+  chooseFolder(): Promise<string | undefined>;
+}
+
+export type Opening =
+  | { readonly kind: 'snapshots'; readonly paths: readonly string[] }
+  | { readonly kind: 'investigation'; readonly dir: string };
+
+const manifest = /[\\/]investigation\.json$/;
+/** A name with an extension is a file, except that folders may have dots too: only known ones count. */
+const snapshotName = /\.(?:heapsnapshot|heaptimeline|json|gz|br|zst|partial|snapshot|txt|log)$/i;
+
+/** What a list of paths asks for. A folder (or its manifest) is an investigation; everything else is offered as a snapshot. */
+export function whatToOpen(paths: readonly string[], folders: ReadonlySet<string> = new Set()): Opening | undefined {
+  const named = paths.filter((path) => path !== '');
+  const first = named[0];
+  if (first === undefined) return undefined;
+  if (manifest.test(first)) return { kind: 'investigation', dir: first.replace(manifest, '') };
+  if (folders.has(first) || (folders.size === 0 && !snapshotName.test(first) && !/\.[^.\\/]+$/.test(first)))
+    return { kind: 'investigation', dir: first };
+  return { kind: 'snapshots', paths: named.filter((path) => !folders.has(path)) };
+}
+
+export function createFiles(
+  client: WorkbenchClient,
+  {
+    alerts,
+    investigation,
+    navigation,
+  }: { readonly alerts: Alerts; readonly investigation: Investigation; readonly navigation: Navigation },
+): Files & { openDropped(paths: readonly string[], folders: ReadonlySet<string>): Promise<void> } {
+  const ask = async <T>(work: Promise<T>): Promise<T | undefined> => {
+    try {
+      const result = await outcome(work);
+      if (result.ok) return result.value;
+      alerts.failure(result.failure);
+    } catch (error) {
+      alerts.bug(error);
+    }
+    return undefined;
+  };
+
+  const perform = async (opening: Opening | undefined): Promise<void> => {
+    if (opening === undefined) return;
+    if (opening.kind === 'investigation') {
+      await investigation.open(opening.dir);
+      return;
+    }
+    const ids = await investigation.addFiles(opening.paths);
+    if (ids === undefined || ids.length === 0) return;
+    navigation.go('compare');
+  };
+
+  return {
+    open: (paths) => perform(whatToOpen(paths)),
+    openDropped: (paths, folders) => perform(whatToOpen(paths, folders)),
+    async chooseSnapshots() {
+      const paths = await ask(client.shell.chooseSnapshots());
+      if (paths !== undefined && paths.length > 0) await perform({ kind: 'snapshots', paths });
+    },
+    async chooseInvestigation() {
+      const dir = await ask(client.shell.chooseFolder({ purpose: 'open-investigation' }));
+      if (dir !== undefined) await investigation.open(dir);
+    },
+    chooseFolder: () => ask(client.shell.chooseFolder({ purpose: 'working-directory' })),
+  };
+}

@@ -1,0 +1,99 @@
+// The open investigation as the workbench tells it, and the actions on it. The window keeps no truth of its own: every action goes to
+// the workbench and comes back as a new revision.
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Judgement } from '../../shared/heap.js';
+import type { MarkId, RunId, SnapshotId } from '../../shared/units.js';
+import type { InvestigationView, MarkView, RunView, SnapshotView } from '../../shared/view.js';
+import type { Alerts } from './alerts.js';
+import { follow, outcome, type WorkbenchClient } from './client.js';
+
+export interface InvestigationState {
+  /** False until the workbench has said whether one is open. */
+  readonly known: boolean;
+  readonly view: InvestigationView | undefined;
+}
+
+export interface Investigation {
+  readonly store: StoreApi<InvestigationState>;
+  /** Follows the workbench until aborted. */
+  follow(signal: AbortSignal): Promise<void>;
+  create(): Promise<boolean>;
+  open(dir: string): Promise<boolean>;
+  close(): Promise<void>;
+  addFiles(paths: readonly string[]): Promise<readonly SnapshotId[] | undefined>;
+  rename(name: string): Promise<void>;
+  setNotes(notes: string): Promise<boolean>;
+  labelSnapshot(id: SnapshotId, label: string): Promise<void>;
+  deleteSnapshot(id: SnapshotId): Promise<boolean>;
+  labelMark(id: MarkId, label: string): Promise<void>;
+  deleteMark(id: MarkId): Promise<boolean>;
+  judge(judgement: Judgement): Promise<boolean>;
+  undo(): Promise<void>;
+  redo(): Promise<void>;
+}
+
+export function createInvestigation(client: WorkbenchClient, alerts: Alerts): Investigation {
+  const store = createStore<InvestigationState>(() => ({ known: false, view: undefined }));
+
+  /** Performs an action and puts a failure among the alerts. */
+  const act = async <T>(work: Promise<T>): Promise<{ readonly done: true; readonly value: T } | { readonly done: false }> => {
+    const result = await outcome(work).catch((error: unknown) => {
+      alerts.bug(error);
+      return undefined;
+    });
+    if (result === undefined) return { done: false };
+    if (result.ok) return { done: true, value: result.value };
+    alerts.failure(result.failure);
+    return { done: false };
+  };
+  const done = async (work: Promise<unknown>): Promise<boolean> => (await act(work)).done;
+  const api = client.investigation;
+
+  return {
+    store,
+    follow: (signal) =>
+      follow(
+        (s) => api.watch(undefined, { signal: s }),
+        signal,
+        (view) => {
+          const { view: shown } = store.getState();
+          if (shown !== undefined && view !== undefined && shown.dir === view.dir && view.revision < shown.revision) return;
+          store.setState({ known: true, view });
+        },
+      ),
+    create: () => done(api.create({})),
+    open: (dir) => done(api.open({ dir })),
+    close: async () => void (await act(api.close())),
+    addFiles: async (paths) => {
+      const result = await act(api.addFiles({ paths: [...paths] }));
+      return result.done ? result.value : undefined;
+    },
+    rename: async (name) => void (await act(api.rename({ name }))),
+    setNotes: (notes) => done(api.setNotes({ notes })),
+    labelSnapshot: async (id, label) => void (await act(api.labelSnapshot({ id, label }))),
+    deleteSnapshot: (id) => done(api.deleteSnapshot({ id })),
+    labelMark: async (id, label) => void (await act(api.labelMark({ id, label }))),
+    deleteMark: (id) => done(api.deleteMark({ id })),
+    judge: (judgement) => done(api.judge(judgement)),
+    undo: async () => void (await act(api.undo())),
+    redo: async () => void (await act(api.redo())),
+  };
+}
+
+export const liveRun = (view: InvestigationView | undefined): RunView | undefined => view?.runs.find((run) => run.state === 'live');
+
+/** The run that the timeline shows: the live one, else the newest. */
+export const shownRun = (view: InvestigationView | undefined): RunView | undefined =>
+  liveRun(view) ??
+  view?.runs.reduce<RunView | undefined>(
+    (newest, run) => (newest === undefined || run.startedAt > newest.startedAt ? run : newest),
+    undefined,
+  );
+
+export const byTime = (snapshots: readonly SnapshotView[]): readonly SnapshotView[] => [...snapshots].sort((a, b) => a.takenAt - b.takenAt);
+
+export const marksOf = (view: InvestigationView | undefined, run: RunId | undefined): readonly MarkView[] =>
+  run === undefined || view === undefined ? [] : view.marks.filter((mark) => mark.run === run);
+
+/** A, B, C … Z, then 27, 28 … for snapshots chosen for comparison. */
+export const letterOf = (index: number): string => (index < 26 ? String.fromCharCode(65 + index) : String(index + 1));

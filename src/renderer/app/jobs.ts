@@ -1,0 +1,79 @@
+// Long work that is under way: what the job list shows and cancels. Work shorter than a second is never shown.
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Progress } from '../../shared/progress.js';
+import type { Result } from '../../shared/result.js';
+import { longOutcome } from './client.js';
+
+/** What is being done; its words live under `app:job.<kind>`. */
+export type JobKind = 'connect' | 'capture' | 'open' | 'analyse' | 'compare' | 'suspects' | 'chains' | 'objects';
+
+export interface Job {
+  readonly id: number;
+  readonly kind: JobKind;
+  /** The thing it is done to: a label, a class, a file. */
+  readonly subject: string;
+  readonly startedAt: number;
+  readonly progress: Progress | undefined;
+  /** Whether it has lasted long enough to be shown. */
+  readonly visible: boolean;
+}
+
+export interface JobState {
+  readonly jobs: readonly Job[];
+}
+
+export type LongStart<T> = (signal: AbortSignal) => Promise<AsyncIterator<Progress, T, unknown>>;
+
+export interface Jobs {
+  readonly store: StoreApi<JobState>;
+  run<T>(
+    kind: JobKind,
+    subject: string,
+    start: LongStart<T>,
+    options?: { readonly signal?: AbortSignal; readonly onProgress?: (progress: Progress) => void },
+  ): Promise<Result<T>>;
+  cancel(id: number): void;
+}
+
+const shownAfter = 1000;
+
+export function createJobs(): Jobs {
+  const store = createStore<JobState>(() => ({ jobs: [] }));
+  const aborts = new Map<number, AbortController>();
+  let lastId = 0;
+
+  const change = (id: number, patch: Partial<Job>): void =>
+    store.setState(({ jobs }) => ({ jobs: jobs.map((job) => (job.id === id ? { ...job, ...patch } : job)) }));
+
+  return {
+    store,
+    async run(kind, subject, start, options = {}) {
+      lastId += 1;
+      const id = lastId;
+      const abort = new AbortController();
+      aborts.set(id, abort);
+      const outer = options.signal;
+      const abortInner = (): void => abort.abort();
+      if (outer?.aborted === true) abort.abort();
+      outer?.addEventListener('abort', abortInner, { once: true });
+      store.setState(({ jobs }) => ({
+        jobs: [...jobs, { id, kind, subject, startedAt: Date.now(), progress: undefined, visible: false }],
+      }));
+      const show = setTimeout(() => change(id, { visible: true }), shownAfter);
+      try {
+        return await longOutcome(start, abort.signal, (progress) => {
+          change(id, { progress });
+          options.onProgress?.(progress);
+        });
+      } finally {
+        clearTimeout(show);
+        outer?.removeEventListener('abort', abortInner);
+        aborts.delete(id);
+        store.setState(({ jobs }) => ({ jobs: jobs.filter((job) => job.id !== id) }));
+      }
+    },
+    cancel(id) {
+      aborts.get(id)?.abort();
+    },
+  };
+}

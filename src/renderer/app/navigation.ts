@@ -1,0 +1,173 @@
+// Where the person is: stage, chosen snapshots, and the trail through Explain. Saved with the investigation, restored on reopening.
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { CompareView } from '../../shared/heap.js';
+import type { NodeId, SnapshotId } from '../../shared/units.js';
+import type { InvestigationView, Selection, Stage } from '../../shared/view.js';
+import type { WorkbenchClient } from './client.js';
+
+/** What Explain explains. */
+export type Place =
+  | { readonly by: 'object'; readonly snapshot: SnapshotId; readonly id: NodeId; readonly title: string }
+  | {
+      readonly by: 'class';
+      readonly snapshot: SnapshotId;
+      readonly class: string;
+      /** Only objects that belong to this view of a comparison. */
+      readonly view?: { readonly kind: CompareView; readonly snapshots: readonly SnapshotId[] };
+    };
+
+export interface NavigationState {
+  readonly stage: Stage;
+  /** Snapshots chosen for comparison, oldest first. */
+  readonly chosen: readonly SnapshotId[];
+  readonly trail: readonly Place[];
+  /** Position on the trail; -1 while it is empty. */
+  readonly at: number;
+}
+
+export interface Navigation {
+  readonly store: StoreApi<NavigationState>;
+  /** Takes in a new revision: restores the place in one just opened, follows snapshots that came and went. */
+  adopt(view: InvestigationView | undefined): void;
+  go(stage: Stage): void;
+  choose(snapshots: readonly SnapshotId[]): void;
+  toggle(snapshot: SnapshotId): void;
+  explain(place: Place): void;
+  back(): void;
+  forward(): void;
+  jump(at: number): void;
+}
+
+const trailLength = 50;
+const saveAfter = 400;
+
+export const samePlace = (a: Place, b: Place): boolean => placeKey(a) === placeKey(b);
+
+export const placeKey = (place: Place): string =>
+  place.by === 'object'
+    ? `object ${place.snapshot} ${place.id}`
+    : `class ${place.snapshot} ${place.class} ${place.view === undefined ? '' : `${place.view.kind} ${place.view.snapshots.join(' ')}`}`;
+
+export function createNavigation(client: WorkbenchClient, onBug: (error: unknown) => void): Navigation {
+  const store = createStore<NavigationState>(() => ({ stage: 'connect', chosen: [], trail: [], at: -1 }));
+  let dir: string | undefined;
+  let seen = new Set<SnapshotId>();
+  let order: readonly SnapshotId[] = [];
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let saved = '';
+
+  const selection = (): Selection => {
+    const { stage, chosen, trail, at } = store.getState();
+    const place = trail[at];
+    return {
+      stage,
+      snapshots: [...chosen],
+      ...(place?.by === 'class' ? { class: place.class } : {}),
+      ...(place?.by === 'object' ? { object: { snapshot: place.snapshot, id: place.id } } : {}),
+    };
+  };
+
+  /** Saving is debounced: clicking through a list writes once. */
+  const save = (): void => {
+    if (dir === undefined) return;
+    clearTimeout(timer);
+    const savedDir = dir;
+    timer = setTimeout(() => {
+      const now = selection();
+      const text = JSON.stringify(now);
+      if (text === saved || savedDir !== dir) return;
+      saved = text;
+      client.investigation.select(now).catch(onBug);
+    }, saveAfter);
+  };
+
+  const inOrder = (ids: Iterable<SnapshotId>): readonly SnapshotId[] => {
+    const wanted = new Set(ids);
+    return order.filter((id) => wanted.has(id));
+  };
+
+  const restore = (view: InvestigationView): void => {
+    const { selection: was } = view;
+    const chosen = inOrder(was.snapshots);
+    const place = restoredPlace(was, chosen, order);
+    saved = JSON.stringify(was);
+    store.setState({ stage: was.stage, chosen, trail: place === undefined ? [] : [place], at: place === undefined ? -1 : 0 });
+  };
+
+  return {
+    store,
+    adopt(view) {
+      if (view === undefined) {
+        if (dir !== undefined) store.setState({ stage: 'connect', chosen: [], trail: [], at: -1 });
+        dir = undefined;
+        seen = new Set();
+        order = [];
+        return;
+      }
+      const usable = [...view.snapshots].filter((s) => s.state === 'complete').sort((a, b) => a.takenAt - b.takenAt);
+      order = usable.map((s) => s.id);
+      if (view.dir !== dir) {
+        const hadNone = dir === undefined;
+        dir = view.dir;
+        seen = new Set(order);
+        // An investigation made just now (its selection is untouched) must not throw the person back to the first stage.
+        const untouched = view.selection.stage === 'connect' && view.selection.snapshots.length === 0;
+        if (!(hadNone && untouched && view.snapshots.length === 0)) restore(view);
+        if (untouched && order.length > 0) store.setState({ chosen: order });
+        return;
+      }
+      const { chosen } = store.getState();
+      const added = order.filter((id) => !seen.has(id));
+      for (const id of order) seen.add(id);
+      const next = inOrder([...chosen, ...added]);
+      if (next.length !== chosen.length || next.some((id, i) => id !== chosen[i])) {
+        store.setState({ chosen: next });
+        save();
+      }
+    },
+    go(stage) {
+      store.setState({ stage });
+      save();
+    },
+    choose(snapshots) {
+      store.setState({ chosen: inOrder(snapshots) });
+      save();
+    },
+    toggle(snapshot) {
+      const { chosen } = store.getState();
+      store.setState({ chosen: chosen.includes(snapshot) ? chosen.filter((id) => id !== snapshot) : inOrder([...chosen, snapshot]) });
+      save();
+    },
+    explain(place) {
+      const { trail, at } = store.getState();
+      const here = trail[at];
+      if (here !== undefined && samePlace(here, place)) store.setState({ stage: 'explain' });
+      else {
+        const walked = [...trail.slice(0, at + 1), place].slice(-trailLength);
+        store.setState({ stage: 'explain', trail: walked, at: walked.length - 1 });
+      }
+      save();
+    },
+    back() {
+      store.setState(({ at }) => ({ at: Math.max(0, at - 1) }));
+      save();
+    },
+    forward() {
+      store.setState(({ at, trail }) => ({ at: Math.min(trail.length - 1, at + 1) }));
+      save();
+    },
+    jump(at) {
+      store.setState(({ trail }) => ({ at: Math.min(trail.length - 1, Math.max(0, at)) }));
+      save();
+    },
+  };
+}
+
+function restoredPlace(was: Selection, chosen: readonly SnapshotId[], order: readonly SnapshotId[]): Place | undefined {
+  if (was.object !== undefined && order.includes(was.object.snapshot)) {
+    return { by: 'object', snapshot: was.object.snapshot, id: was.object.id as NodeId, title: '' };
+  }
+  const last = chosen.at(-1) ?? order.at(-1);
+  if (was.class !== undefined && last !== undefined) return { by: 'class', snapshot: last, class: was.class };
+  return undefined;
+}

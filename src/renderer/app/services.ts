@@ -1,0 +1,103 @@
+// What every part of the window may use, made once for one client and handed down by context.
+import { createContext, useCallback, useContext, useLayoutEffect, useMemo, useRef, useSyncExternalStore } from 'react';
+import { type StoreApi, useStore } from 'zustand';
+import type { RunId } from '../../shared/units.js';
+import { type Alerts, createAlerts } from './alerts.js';
+import type { WorkbenchClient } from './client.js';
+import { createDialogs, type Dialogs } from './dialogs.js';
+import { createFiles } from './files.js';
+import { createInvestigation, type Investigation, type InvestigationState } from './investigation.js';
+import { createJobs, type Jobs } from './jobs.js';
+import { createNavigation, type Navigation, type NavigationState } from './navigation.js';
+import { type Answer, type Ask, Queries } from './queries.js';
+import { createTarget, type TargetActions } from './target.js';
+import { type Columns, noColumns, type Span, TimelineHub } from './timeline.js';
+
+export interface Services {
+  readonly client: WorkbenchClient;
+  readonly alerts: Alerts;
+  readonly jobs: Jobs;
+  readonly queries: Queries;
+  readonly investigation: Investigation;
+  readonly navigation: Navigation;
+  readonly timelines: TimelineHub;
+  readonly target: TargetActions;
+  readonly dialogs: Dialogs;
+  readonly files: ReturnType<typeof createFiles>;
+}
+
+export function createServices(client: WorkbenchClient): Services {
+  const alerts = createAlerts();
+  const jobs = createJobs();
+  const investigation = createInvestigation(client, alerts);
+  const navigation = createNavigation(client, alerts.bug);
+  investigation.store.subscribe(({ view }) => navigation.adopt(view));
+  return {
+    client,
+    alerts,
+    jobs,
+    queries: new Queries(),
+    investigation,
+    navigation,
+    timelines: new TimelineHub(client, alerts.bug),
+    target: createTarget(client, { alerts, jobs, navigation }),
+    dialogs: createDialogs(),
+    files: createFiles(client, { alerts, investigation, navigation }),
+  };
+}
+
+const ServicesContext = createContext<Services | undefined>(undefined);
+export const ServicesProvider = ServicesContext.Provider;
+
+export function useServices(): Services {
+  const services = useContext(ServicesContext);
+  if (services === undefined) throw new Error('no services above this component');
+  return services;
+}
+
+export function useInvestigation<T>(select: (state: InvestigationState) => T): T {
+  return useStore(useServices().investigation.store, select);
+}
+
+export function useNavigation<T>(select: (state: NavigationState) => T): T {
+  return useStore(useServices().navigation.store, select);
+}
+
+export function useStoreOf<S, T>(store: StoreApi<S>, select: (state: S) => T): T {
+  return useStore(store, select);
+}
+
+const idle: Answer<never> = { state: 'loading', progress: undefined };
+
+/** The answer under `key`, asked for while mounted. The key must name everything that `ask` depends on; undefined asks nothing. */
+export function useQuery<T>(key: string | undefined, ask: Ask<T>): { readonly answer: Answer<T>; readonly retry: () => void } {
+  const { queries } = useServices();
+  // `ask` is a new function at each rendering; what it asks is named by the key.
+  const latest = useRef(ask);
+  useLayoutEffect(() => {
+    latest.current = ask;
+  });
+  const subscribe = useCallback(
+    (listener: () => void) => (key === undefined ? () => {} : queries.subscribe<T>(key, (...args) => latest.current(...args), listener)),
+    [key, queries],
+  );
+  const answer = useSyncExternalStore(subscribe, () => (key === undefined ? idle : queries.read<T>(key)));
+  const retry = useCallback(() => {
+    if (key !== undefined) queries.retry(key);
+  }, [key, queries]);
+  return { answer, retry };
+}
+
+const nothing = { subscribe: () => () => {}, snapshot: () => noColumns, loaded: false };
+
+/** Live columns of a stretch of a run. */
+export function useTimeline(run: RunId | undefined, span: Span, points: number): { readonly columns: Columns; readonly loaded: boolean } {
+  const { timelines } = useServices();
+  const spanKey = JSON.stringify(span);
+  const view = useMemo(
+    () => (run === undefined ? nothing : timelines.view(run, JSON.parse(spanKey) as Span, points)),
+    [timelines, run, spanKey, points],
+  );
+  const columns = useSyncExternalStore(view.subscribe, view.snapshot);
+  return { columns, loaded: view.loaded };
+}

@@ -1,0 +1,137 @@
+// Acting on the live target: connecting, marking, collecting, capturing. One capture at a time.
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Failure } from '../../shared/failures.js';
+import type { Progress } from '../../shared/progress.js';
+import type { ConnectSpec } from '../../shared/target.js';
+import type { Alerts } from './alerts.js';
+import { outcome, type WorkbenchClient } from './client.js';
+import type { Jobs } from './jobs.js';
+import type { Navigation } from './navigation.js';
+
+export type CaptureState =
+  | { readonly state: 'idle' }
+  | { readonly state: 'running'; readonly label: string; readonly startedAt: number; readonly progress: Progress | undefined }
+  | { readonly state: 'failed'; readonly label: string; readonly failure: Failure };
+
+export interface TargetState {
+  /** What is being connected to: a key that the form which started it recognises. */
+  readonly connecting: { readonly key: string; readonly progress: Progress | undefined } | undefined;
+  /** Why the last attempt failed, under the same key. */
+  readonly refused: { readonly key: string; readonly failure: Failure; readonly spec: ConnectSpec | undefined } | undefined;
+  readonly collecting: boolean;
+  readonly capture: CaptureState;
+}
+
+export interface TargetActions {
+  readonly store: StoreApi<TargetState>;
+  connect(key: string, spec: ConnectSpec): Promise<void>;
+  launchSample(id: string): Promise<void>;
+  cancelConnect(): void;
+  forgetRefusal(): void;
+  disconnect(): Promise<void>;
+  mark(label: string): Promise<boolean>;
+  markPattern(pattern: string): Promise<Failure | undefined>;
+  collect(): Promise<void>;
+  capture(label: string): Promise<void>;
+  cancelCapture(): void;
+  forgetCapture(): void;
+  write(text: string): Promise<void>;
+}
+
+export function createTarget(
+  client: WorkbenchClient,
+  { alerts, jobs, navigation }: { readonly alerts: Alerts; readonly jobs: Jobs; readonly navigation: Navigation },
+): TargetActions {
+  const store = createStore<TargetState>(() => ({
+    connecting: undefined,
+    refused: undefined,
+    collecting: false,
+    capture: { state: 'idle' },
+  }));
+  let connectAbort: AbortController | undefined;
+  let captureAbort: AbortController | undefined;
+
+  const report = async <T>(work: Promise<T>): Promise<T | undefined> => {
+    try {
+      const result = await outcome(work);
+      if (result.ok) return result.value;
+      alerts.failure(result.failure);
+    } catch (error) {
+      alerts.bug(error);
+    }
+    return undefined;
+  };
+
+  const connecting = async (key: string, spec: ConnectSpec | undefined, start: Parameters<typeof jobs.run>[2]): Promise<void> => {
+    connectAbort?.abort();
+    const abort = new AbortController();
+    connectAbort = abort;
+    store.setState({ connecting: { key, progress: undefined }, refused: undefined });
+    try {
+      const result = await jobs.run('connect', key, start, {
+        signal: abort.signal,
+        onProgress: (progress) => {
+          if (connectAbort === abort) store.setState({ connecting: { key, progress } });
+        },
+      });
+      if (connectAbort !== abort) return;
+      if (result.ok) navigation.go('watch');
+      else if (result.failure.code !== 'CANCELLED') store.setState({ refused: { key, failure: result.failure, spec } });
+    } catch (error) {
+      alerts.bug(error);
+    } finally {
+      if (connectAbort === abort) {
+        connectAbort = undefined;
+        store.setState({ connecting: undefined });
+      }
+    }
+  };
+
+  return {
+    store,
+    connect: (key, spec) => connecting(key, spec, (signal) => client.target.connect(spec, { signal })),
+    launchSample: (id) => connecting(`sample:${id}`, undefined, (signal) => client.target.launchSample({ id }, { signal })),
+    cancelConnect: () => connectAbort?.abort(),
+    forgetRefusal: () => store.setState({ refused: undefined }),
+    disconnect: async () => void (await report(client.target.disconnect())),
+    mark: async (label) => (await report(client.target.mark({ label }))) !== undefined,
+    async markPattern(pattern) {
+      try {
+        const result = await outcome(client.target.markPattern({ pattern }));
+        return result.ok ? undefined : result.failure;
+      } catch (error) {
+        alerts.bug(error);
+        return undefined;
+      }
+    },
+    async collect() {
+      if (store.getState().collecting) return;
+      store.setState({ collecting: true });
+      await report(client.target.collect());
+      store.setState({ collecting: false });
+    },
+    async capture(label) {
+      if (store.getState().capture.state === 'running') return;
+      const abort = new AbortController();
+      captureAbort = abort;
+      const startedAt = Date.now();
+      store.setState({ capture: { state: 'running', label, startedAt, progress: undefined } });
+      try {
+        const result = await jobs.run('capture', label, (signal) => client.target.capture({ label }, { signal }), {
+          signal: abort.signal,
+          onProgress: (progress) => store.setState({ capture: { state: 'running', label, startedAt, progress } }),
+        });
+        store.setState({
+          capture:
+            result.ok || result.failure.code === 'CANCELLED' ? { state: 'idle' } : { state: 'failed', label, failure: result.failure },
+        });
+      } catch (error) {
+        store.setState({ capture: { state: 'idle' } });
+        alerts.bug(error);
+      }
+    },
+    cancelCapture: () => captureAbort?.abort(),
+    forgetCapture: () => store.setState({ capture: { state: 'idle' } }),
+    write: async (text) => void (await report(client.target.write({ text }))),
+  };
+}

@@ -1,0 +1,3 @@
+export function ConnectStage() {
+  return undefined;
+}

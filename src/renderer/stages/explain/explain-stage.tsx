@@ -1,0 +1,3 @@
+export function ExplainStage() {
+  return undefined;
+}

@@ -1,0 +1,3 @@
+export function VerifyStage() {
+  return undefined;
+}

@@ -1,0 +1,3 @@
+export function WatchStage() {
+  return undefined;
+}

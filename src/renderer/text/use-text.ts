@@ -1,0 +1,31 @@
+// The words and figures of the interface in the current language.
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Failure } from '../../shared/failures.js';
+import { createFormat, type Format } from './format.js';
+
+const areas = ['app', 'connect', 'watch', 'compare', 'explain', 'verify', 'failure', 'step', 'menu'] as const;
+
+export const useText = () => useTranslation(areas).t;
+export type Text = ReturnType<typeof useText>;
+
+export function useFormat(): Format {
+  const { i18n } = useTranslation();
+  return useMemo(() => createFormat(i18n.language), [i18n.language]);
+}
+
+export interface FailureText {
+  readonly title: string;
+  readonly remedy: string;
+}
+
+/** Cause and remedy of a failure. Numbers in its data are written as the language writes them. */
+export function failureText(t: Text, format: Format, failure: Failure): FailureText {
+  const values = Object.fromEntries(
+    Object.entries(failure.data as Readonly<Record<string, unknown>>).map(([name, value]) => [
+      name,
+      typeof value === 'number' && name !== 'pid' && name !== 'id' ? format.count(value) : value,
+    ]),
+  );
+  return { title: t(`failure:${failure.code}.title`, values), remedy: t(`failure:${failure.code}.remedy`, values) };
+}

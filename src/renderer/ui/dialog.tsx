@@ -1,0 +1,67 @@
+// A modal dialog on the platform's own <dialog>: focus trap, Escape and an inert page come with it, and nothing is injected into the
+// document (the page's policy allows no inline styles).
+import { X } from 'lucide-react';
+import { type ReactNode, useEffect, useId, useLayoutEffect, useRef } from 'react';
+import { useText } from '../text/use-text.js';
+import { IconButton } from './button.js';
+import { cx } from './cx.js';
+import styles from './dialog.module.css';
+
+export function Dialog({
+  title,
+  onClose,
+  wide = false,
+  children,
+  footer,
+}: {
+  readonly title: string;
+  readonly onClose: () => void;
+  readonly wide?: boolean;
+  readonly children: ReactNode;
+  readonly footer?: ReactNode;
+}) {
+  const t = useText();
+  const ref = useRef<HTMLDialogElement>(null);
+  const titleId = useId();
+  const latest = useRef(onClose);
+  useLayoutEffect(() => {
+    latest.current = onClose;
+  });
+  useEffect(() => {
+    const element = ref.current;
+    if (element === null) return;
+    const before = document.activeElement;
+    element.showModal();
+    const onBackdrop = (event: MouseEvent): void => {
+      if (event.target === element) latest.current();
+    };
+    element.addEventListener('click', onBackdrop);
+    return () => {
+      element.removeEventListener('click', onBackdrop);
+      element.close();
+      if (before instanceof HTMLElement) before.focus();
+    };
+  }, []);
+  return (
+    <dialog
+      ref={ref}
+      className={cx(styles.dialog, wide && styles.wide)}
+      aria-labelledby={titleId}
+      onCancel={(event) => {
+        event.preventDefault();
+        onClose();
+      }}
+    >
+      <div className={styles.frame}>
+        <header className={styles.header}>
+          <h2 id={titleId} className={styles.title}>
+            {title}
+          </h2>
+          <IconButton icon={X} label={t('app:close')} onClick={onClose} size="small" />
+        </header>
+        <div className={styles.body}>{children}</div>
+        {footer !== undefined && <footer className={styles.footer}>{footer}</footer>}
+      </div>
+    </dialog>
+  );
+}

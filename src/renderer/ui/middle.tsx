@@ -1,0 +1,21 @@
+// A name cut in the middle where it does not fit: beginnings and ends tell names apart.
+import styles from './middle.module.css';
+
+const tailLength = 12;
+
+export function Middle({ text, title = text }: { readonly text: string; readonly title?: string | undefined }) {
+  if (text.length <= tailLength + 4) {
+    return (
+      <span className={styles.whole} title={title}>
+        {text}
+      </span>
+    );
+  }
+  const cut = text.length - tailLength;
+  return (
+    <span className={styles.middle} title={title}>
+      <span className={styles.head}>{text.slice(0, cut)}</span>
+      <span className={styles.tail}>{text.slice(cut)}</span>
+    </span>
+  );
+}

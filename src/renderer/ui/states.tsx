@@ -1,0 +1,96 @@
+// The states every view has besides its content: empty, loading, failed.
+import { type LucideIcon, RotateCw } from 'lucide-react';
+import type { ReactNode } from 'react';
+import type { Progress } from '../../shared/progress.js';
+import type { Answer } from '../app/queries.js';
+import { useFormat, useText } from '../text/use-text.js';
+import { Button, Spinner } from './button.js';
+import { BugNote, FailureNote } from './failure-note.js';
+import styles from './states.module.css';
+
+export function Empty({
+  icon: Icon,
+  title,
+  children,
+  actions,
+}: {
+  readonly icon: LucideIcon;
+  readonly title: string;
+  readonly children?: ReactNode;
+  readonly actions?: ReactNode;
+}) {
+  return (
+    <div className={styles.empty}>
+      <Icon size={28} strokeWidth={1.4} className={styles.icon} aria-hidden />
+      <h3 className={styles.title}>{title}</h3>
+      {children !== undefined && <div className={styles.text}>{children}</div>}
+      {actions !== undefined && <div className={styles.actions}>{actions}</div>}
+    </div>
+  );
+}
+
+export function ProgressBar({ progress }: { readonly progress: Progress | undefined }) {
+  const t = useText();
+  const known = progress?.total !== undefined && progress.total > 0;
+  return (
+    <progress
+      className={styles.bar}
+      aria-label={progress === undefined ? t('app:working') : t(`step:${progress.step}`)}
+      {...(known ? { value: Math.min(1, progress.done / (progress.total ?? 1)), max: 1 } : {})}
+    />
+  );
+}
+
+export function Loading({ progress, title }: { readonly progress: Progress | undefined; readonly title?: string }) {
+  const t = useText();
+  const format = useFormat();
+  const fraction = progress?.total === undefined || progress.total === 0 ? undefined : Math.min(1, progress.done / progress.total);
+  return (
+    <div className={styles.loading} role="status">
+      <Spinner size={20} />
+      <p className={styles.loadingText}>
+        {progress === undefined ? (title ?? t('app:working')) : t(`step:${progress.step}`)}
+        {fraction !== undefined && <span className={styles.fraction}>{format.percent(fraction)}</span>}
+      </p>
+      <ProgressBar progress={progress} />
+    </div>
+  );
+}
+
+/** Renders the answer of a query in whichever state it is. */
+export function Answered<T>({
+  answer,
+  retry,
+  title,
+  children,
+}: {
+  readonly answer: Answer<T>;
+  readonly retry: () => void;
+  readonly title?: string;
+  readonly children: (value: T) => ReactNode;
+}) {
+  const t = useText();
+  const again = (
+    <Button icon={RotateCw} size="small" onClick={retry}>
+      {t('app:retry')}
+    </Button>
+  );
+  switch (answer.state) {
+    case 'loading':
+      return <Loading progress={answer.progress} {...(title === undefined ? {} : { title })} />;
+    case 'failed':
+      return (
+        <div className={styles.failed}>
+          <FailureNote failure={answer.failure} actions={again} />
+        </div>
+      );
+    case 'bug':
+      return (
+        <div className={styles.failed}>
+          <BugNote message={answer.message} actions={again} />
+        </div>
+      );
+    case 'done':
+      return children(answer.value);
+  }
+}
