@@ -1,0 +1,65 @@
+import * as z from 'zod';
+import { evaluateRemote } from './remote.js';
+import type { Wire } from './wire.js';
+
+export type HeapFigures = {
+  readonly rss?: number;
+  readonly heapUsed?: number;
+  readonly heapTotal?: number;
+  readonly external?: number;
+  readonly arrayBuffers?: number;
+};
+
+const nodeExpression =
+  '(() => { const m = process.memoryUsage(); return [m.rss, m.heapUsed, m.heapTotal, m.external, m.arrayBuffers ?? -1]; })()';
+const size = z.number();
+const nodeAnswer = z.tuple([size, size, size, size, size]);
+const usageAnswer = z.looseObject({ usedSize: size, totalSize: size });
+
+/** Node's own figures; a program that replaced `process` gets what V8 says instead. */
+async function nodeFigures(wire: Wire, timeoutMs: number): Promise<HeapFigures | undefined> {
+  const reply = await evaluateRemote(wire, { expression: nodeExpression, returnByValue: true }, { timeoutMs });
+  if (!reply.ok) return undefined;
+  const parsed = nodeAnswer.safeParse(reply.value.result.value);
+  if (!parsed.success) return engineFigures(wire, timeoutMs);
+  const [rss, heapUsed, heapTotal, external, arrayBuffers] = parsed.data;
+  return { rss, heapUsed, heapTotal, external, ...(arrayBuffers < 0 ? {} : { arrayBuffers }) };
+}
+
+/** V8's figures for a page: no code runs there. */
+async function engineFigures(wire: Wire, timeoutMs: number): Promise<HeapFigures | undefined> {
+  const reply = await wire.send('Runtime.getHeapUsage', {}, { timeoutMs });
+  const parsed = reply.ok ? usageAnswer.safeParse(reply.value) : undefined;
+  return parsed?.success ? { heapUsed: parsed.data.usedSize, heapTotal: parsed.data.totalSize } : undefined;
+}
+
+/**
+ * Asks for heap figures, one question at a time: while a busy target owes an answer, it is asked no second time, so that
+ * questions never pile up in front of it.
+ */
+export class HeapProbe {
+  #owed: Promise<HeapFigures | undefined> | undefined;
+
+  constructor(
+    private readonly wire: Wire,
+    private readonly isNode: boolean,
+  ) {}
+
+  /** Figures, or `undefined` when none came in `timeoutMs`. */
+  async read(timeoutMs: number): Promise<HeapFigures | undefined> {
+    if (this.#owed !== undefined) return undefined;
+    const late = 60_000;
+    const asked = this.isNode ? nodeFigures(this.wire, late) : engineFigures(this.wire, late);
+    this.#owed = asked;
+    asked.finally(() => {
+      this.#owed = undefined;
+    });
+    let timer: NodeJS.Timeout | undefined;
+    const limit = new Promise<undefined>((done) => {
+      timer = setTimeout(done, timeoutMs, undefined);
+    });
+    const figures = await Promise.race([asked, limit]);
+    clearTimeout(timer);
+    return figures;
+  }
+}

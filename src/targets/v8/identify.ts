@@ -1,0 +1,48 @@
+// Who is at the other end: kind of runtime, version, and the process of this machine, if it is one.
+import { basename } from 'node:path';
+import * as z from 'zod';
+import type { Runtime } from '../../shared/target.js';
+import { isAlive, processStat, socketsOf } from '../linux-proc.js';
+import { probe } from './remote.js';
+import type { Wire } from './wire.js';
+
+export type Product = { readonly runtime: Runtime; readonly isNode: boolean; readonly version: string };
+
+/** "node.js/v20.20.2" → "Node.js 20.20.2"; others keep their name: "Chrome/130.0" → "Chrome 130.0". */
+export function describeProduct(product: string): Product {
+  const node = /^node(?:\.js)?\/v?(.+)$/i.exec(product);
+  if (node !== null) return { runtime: 'v8', isNode: true, version: `Node.js ${node[1]}`.slice(0, 100) };
+  const python = /^c?python/i.test(product);
+  return { runtime: python ? 'cpython' : 'v8', isNode: false, version: product.replace('/', ' ').slice(0, 100) };
+}
+
+const processAnswer = z.tuple([z.number().int().positive(), z.number(), z.array(z.string().max(5000)).max(500)]);
+const processExpression =
+  '[process.pid, Date.now() - process.uptime() * 1000, process.argv.slice(0, 50).map((a) => String(a).slice(0, 1000))]';
+
+export type RemoteProcess = { readonly pid: number; readonly startedAt: number; readonly argv: readonly string[] };
+
+export async function askProcess(wire: Wire, timeoutMs: number): Promise<RemoteProcess | undefined> {
+  const answer = await probe(wire, processExpression, processAnswer, timeoutMs);
+  return answer === undefined ? undefined : { pid: answer[0], startedAt: answer[1], argv: answer[2] };
+}
+
+const CLOCK_TOLERANCE_MS = 2500;
+
+/**
+ * Whether the process that answered on a loopback port is the one with that number here: a tunnel or a container's port also
+ * answers on loopback, and its process numbers mean others here. Certain if the process holds the listening socket; otherwise
+ * both sides must agree on when it started.
+ */
+export function isLocalProcess({ pid, startedAt }: RemoteProcess, port: number): boolean {
+  if (process.platform !== 'linux' || !isAlive(pid)) return false;
+  if (socketsOf(pid).some((socket) => socket.port === port)) return true;
+  const stat = processStat(pid);
+  return stat !== undefined && Math.abs(stat.startedAt - startedAt) < CLOCK_TOLERANCE_MS;
+}
+
+/** The script's name; without one (`node -e`, a REPL) the executable's. */
+export function titleOf(argv: readonly string[], fallback: string): string {
+  const file = argv[1] ?? argv[0];
+  return (file === undefined ? fallback : basename(file)).slice(0, 200) || fallback;
+}

@@ -1,0 +1,322 @@
+// One live connection to a V8 target.
+import { nanoid } from 'nanoid';
+import { type Failure, fail } from '../../shared/failures.js';
+import type { LongWork } from '../../shared/progress.js';
+import { failed, failedWith, ok, type Result } from '../../shared/result.js';
+import type { CaptureReport, Sample, TargetInfo } from '../../shared/target.js';
+import { timestamp } from '../../shared/units.js';
+import type { TargetEvent, TargetSession } from '../connector.js';
+import { isAlive } from '../linux-proc.js';
+import { readProcessMemory } from '../rss/index.js';
+import { Canary } from './canary.js';
+import { captureSnapshot } from './capture.js';
+import { EventQueue } from './event-queue.js';
+import { HeapProbe } from './heap-figures.js';
+import { isInspectorLine } from './inspector-lines.js';
+import { describeEnd, type LaunchedProcess, type PrintedLine, type ProcessEnd } from './launched-process.js';
+import type { Limits } from './limits.js';
+import { type Liveness, liveness, turned } from './liveness.js';
+import { installMarks, removeMarks } from './marks.js';
+import { evaluateRemote } from './remote.js';
+import type { Reply, Wire } from './wire.js';
+
+export type SessionParts = {
+  readonly wire: Wire;
+  readonly info: TargetInfo;
+  readonly isNode: boolean;
+  readonly limits: Limits;
+  /** The process of this machine whose memory the OS can tell. */
+  readonly localPid: number | undefined;
+  readonly launched?: LaunchedProcess;
+  /** What a launched process printed before the session took over. */
+  readonly backlog?: readonly PrintedLine[];
+  /** Undoes what connecting did to the target, before the connection is closed. */
+  readonly restore?: (wire: Wire) => Promise<void>;
+};
+
+/** How often ids are looked after while samples are taken. */
+const CANARY_EVERY_MS = 5000;
+const ALIVE_POLL_MS = 25;
+
+const now = () => timestamp.parse(Date.now());
+const delay = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
+
+export class V8Session implements TargetSession {
+  readonly info: TargetInfo;
+  readonly #parts: SessionParts;
+  readonly #events = new EventQueue();
+  readonly #heap: HeapProbe;
+  readonly #canary: Canary;
+  #ended: string | undefined;
+  #closing: Promise<void> | undefined;
+  #capturing = false;
+  #waitsForDebugger = false;
+  #canaryCheckedAt = 0;
+  #resolveEnd: (reason: string) => void = () => {};
+  /** Resolves with the reason once the session is over. */
+  readonly #end = new Promise<string>((done) => {
+    this.#resolveEnd = done;
+  });
+
+  private constructor(parts: SessionParts) {
+    this.#parts = parts;
+    this.info = parts.info;
+    this.#heap = new HeapProbe(parts.wire, parts.isNode);
+    this.#canary = new Canary(parts.wire, parts.limits.command, (reason) => this.#events.emit({ type: 'epoch-broken', at: now(), reason }));
+  }
+
+  /** Takes over an open connection. A target that does not answer is taken too: it may come back. */
+  static async begin(parts: SessionParts): Promise<V8Session> {
+    const session = new V8Session(parts);
+    await session.#begin();
+    return session;
+  }
+
+  async #begin(): Promise<void> {
+    const { wire, limits, launched, backlog, isNode } = this.#parts;
+    if (launched !== undefined) {
+      for (const line of backlog ?? []) this.#print(line);
+      launched.onLine = (line) => this.#print(line);
+      launched.ended.then((end) => this.#processEnded(end));
+    }
+    wire.closed.then((reason) => this.#wireClosed(reason));
+    if (isNode) {
+      // a program that is through waits for its debuggers to leave
+      wire.on('NodeRuntime.waitingForDisconnect', () => void wire.close());
+      wire.on('NodeRuntime.waitingForDebugger', () => {
+        this.#waitsForDebugger = true;
+      });
+      const quick = { timeoutMs: limits.probe };
+      await Promise.all([
+        wire.send('NodeRuntime.notifyWhenWaitingForDisconnect', { enabled: true }, quick),
+        wire.send('NodeRuntime.enable', {}, quick),
+      ]);
+    }
+    const marks = await installMarks(wire, limits.probe, (label) => this.#events.emit({ type: 'mark', at: now(), label }));
+    if (marks === 'installed') await this.#canary.check();
+  }
+
+  /** Resolves when the program's event loop turns for the first time, when it is over, or after `timeoutMs`. */
+  async started(timeoutMs: number): Promise<void> {
+    if (this.#waitsForDebugger) return;
+    await Promise.race([turned(this.#parts.wire, timeoutMs), this.#end]);
+    // a program that is through is let go by us, and ends at once
+    if (!this.#parts.wire.open) await Promise.race([this.#end, delay(this.#parts.limits.exit)]);
+  }
+
+  /** A line of the launched process's output; the inspector's own lines are not shown. */
+  #print({ stream, text }: PrintedLine): void {
+    if (stream === 'stderr' && isInspectorLine(text)) return;
+    this.#events.emit({ type: 'output', line: { at: now(), stream, text } });
+  }
+
+  subscribe(listener: (event: TargetEvent) => void): () => void {
+    return this.#events.subscribe(listener);
+  }
+
+  async sample(): Promise<Sample> {
+    const { wire, limits, localPid } = this.#parts;
+    const at = now();
+    const memory = localPid === undefined ? undefined : await readProcessMemory(localPid);
+    const ask = this.#ended === undefined && wire.open && !this.#capturing;
+    const heap = ask ? await this.#heap.read(limits.probe) : undefined;
+    if (ask && heap !== undefined && at - this.#canaryCheckedAt > CANARY_EVERY_MS) {
+      this.#canaryCheckedAt = at;
+      void this.#canary.check();
+    }
+    return {
+      at,
+      ...heap,
+      ...(memory === undefined ? {} : { rss: memory.rss }),
+      ...(memory?.peak === undefined ? {} : { rssPeak: memory.peak }),
+    };
+  }
+
+  async collectGarbage(signal?: AbortSignal): Promise<Result<void>> {
+    const refused = this.#refuse('collect') ?? (await this.#unready(this.#parts.limits.command));
+    if (refused !== undefined) return failed(refused);
+    const timeoutMs = this.#parts.limits.collect;
+    const reply = await this.#parts.wire.send('HeapProfiler.collectGarbage', {}, { timeoutMs, signal });
+    if (!reply.ok) return failed(await this.#failureOf(reply, timeoutMs, 'collect'));
+    this.#events.emit({ type: 'collected', at: now() });
+    return ok(undefined);
+  }
+
+  async *capture(path: string): LongWork<Result<CaptureReport>> {
+    const refused = this.#refuse('capture');
+    if (refused !== undefined) return failed(refused);
+    this.#capturing = true;
+    let handedOver = false;
+    try {
+      const unready = await this.#unready(this.#parts.limits.command);
+      if (unready !== undefined) return failed(unready);
+      const before = await this.#canary.check();
+      handedOver = true;
+      const captured = yield* captureSnapshot(this.#parts.wire, path, {
+        idleMs: this.#parts.limits.captureIdle,
+        reasonOfEnd: () => this.#end,
+        onReleased: () => {
+          this.#capturing = false;
+        },
+      });
+      if ('code' in captured) return failed(captured);
+      this.#canaryCheckedAt = Date.now();
+      return ok({ ...captured, canary: await this.#canary.captured(before) });
+    } finally {
+      if (!handedOver) this.#capturing = false;
+    }
+  }
+
+  async evaluate(expression: string, signal?: AbortSignal): Promise<Result<string>> {
+    const refused = this.#refuse('evaluate');
+    if (refused !== undefined) return failed(refused);
+    const { wire, limits } = this.#parts;
+    const objectGroup = `holdfast-${nanoid(8)}`;
+    const shown = expression.slice(0, 200);
+    const params = { expression, objectGroup, awaitPromise: true, includeCommandLineAPI: true, replMode: true };
+    const reply = await evaluateRemote(wire, params, { timeoutMs: limits.evaluate, signal });
+    if (wire.open) void wire.send('Runtime.releaseObjectGroup', { objectGroup }, { timeoutMs: limits.command });
+    if (!reply.ok) {
+      if (reply.problem === 'refused') return failedWith('EVALUATE_FAILED', { expression: shown, reason: reply.message });
+      return failed(await this.#failureOf(reply, limits.evaluate, 'evaluate'));
+    }
+    const { result, exceptionDetails } = reply.value;
+    if (exceptionDetails !== undefined) {
+      const thrown = exceptionDetails.exception;
+      const reason = thrown?.description ?? (thrown?.value === undefined ? exceptionDetails.text : String(thrown.value));
+      return failedWith('EVALUATE_FAILED', { expression: shown, reason: reason.split('\n', 1)[0]?.slice(0, 500) ?? '' });
+    }
+    const value =
+      typeof result.value === 'string' ? result.value : (result.unserializableValue ?? result.description ?? String(result.value));
+    return ok(value.slice(0, 1_000_000));
+  }
+
+  async write(text: string): Promise<Result<void>> {
+    const { launched, limits } = this.#parts;
+    const refused = this.#refuse('stdin');
+    if (refused !== undefined) return failed(refused);
+    const outcome = await launched?.write(text, limits.command);
+    switch (outcome) {
+      case 'written':
+        return ok(undefined);
+      case 'full':
+        return failedWith('TARGET_NOT_RESPONDING', { title: this.info.title, waitedMs: limits.command });
+      case 'gone':
+      case undefined:
+        return failed(this.#gone());
+    }
+  }
+
+  async signal(name: NodeJS.Signals): Promise<Result<void>> {
+    const refused = this.#refuse('signal');
+    if (refused !== undefined) return failed(refused);
+    const pid = this.#parts.localPid;
+    try {
+      if (pid === undefined) return failedWith('NOT_CAPABLE', { title: this.info.title, capability: 'signal' });
+      process.kill(pid, name);
+      return ok(undefined);
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code === 'EPERM') return failedWith('PROCESS_PERMISSION', { pid: pid ?? 0 });
+      if (code === 'ESRCH') return failed(this.#gone());
+      return failedWith('NOT_CAPABLE', { title: this.info.title, capability: `signal ${name}` });
+    }
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    const { wire, launched, restore, limits } = this.#parts;
+    if (wire.open && launched === undefined && !this.#capturing) {
+      // a target that does not answer is left as it is
+      await Promise.all([
+        removeMarks(wire, limits.probe),
+        wire.send('Runtime.releaseObjectGroup', { objectGroup: 'holdfast-canary' }, { timeoutMs: limits.probe }),
+      ]);
+      await restore?.(wire);
+    }
+    await wire.close();
+    await launched?.terminate(limits.terminate);
+    await this.#end;
+  }
+
+  /** The connection is over; finds out whether the process is, too. */
+  async #wireClosed(reason: string): Promise<void> {
+    const { launched, localPid, limits } = this.#parts;
+    if (this.#closing !== undefined && launched === undefined)
+      return this.#over({ type: 'disconnected', at: now(), reason: 'closed' }, 'closed');
+    if (launched !== undefined) {
+      // a launched process is reported by its own end; one that lives on without an inspector is only disconnected
+      const end = await Promise.race([launched.ended, delay(limits.exit)]);
+      if (end !== undefined) return this.#processEnded(end);
+    }
+    if (localPid === undefined) return this.#over({ type: 'disconnected', at: now(), reason }, reason);
+    for (const deadline = Date.now() + limits.exit; Date.now() < deadline && isAlive(localPid); ) await delay(ALIVE_POLL_MS);
+    if (isAlive(localPid)) return this.#over({ type: 'disconnected', at: now(), reason }, reason);
+    this.#over({ type: 'exited', at: now(), code: undefined, signal: undefined }, describeEnd({ code: undefined, signal: undefined }));
+  }
+
+  #processEnded(end: ProcessEnd): void {
+    const { launched, localPid, wire } = this.#parts;
+    // the command was a wrapper, and the program that we inspect outlives it
+    if (wire.open && this.#closing === undefined && localPid !== launched?.pid && localPid !== undefined && isAlive(localPid)) return;
+    this.#over({ type: 'exited', at: now(), ...end }, describeEnd(end));
+    void launched?.terminate(0);
+  }
+
+  #over(event: TargetEvent, reason: string): void {
+    if (this.#ended !== undefined) return;
+    this.#ended = reason;
+    this.#events.emit(event);
+    this.#resolveEnd(reason);
+  }
+
+  #gone(): Failure {
+    return fail('TARGET_GONE', { title: this.info.title, exit: this.#ended ?? 'connection closed' });
+  }
+
+  /** What stands against an operation before the target is asked. */
+  #refuse(capability: TargetInfo['capabilities'][number]): Failure | undefined {
+    if (this.#ended !== undefined || this.#closing !== undefined) return this.#gone();
+    if (!this.info.capabilities.includes(capability)) return fail('NOT_CAPABLE', { title: this.info.title, capability });
+    const usesHeap = capability === 'capture' || capability === 'collect' || capability === 'evaluate';
+    if (usesHeap && !this.#parts.wire.open) return this.#gone();
+    return usesHeap && this.#capturing ? fail('BUSY', { with: 'capture' }) : undefined;
+  }
+
+  /** Why a target that should do long work now cannot. */
+  async #unready(waitedMs: number): Promise<Failure | undefined> {
+    const state: Liveness = await liveness(this.#parts.wire, this.#parts.limits, this.#waitsForDebugger);
+    switch (state) {
+      case 'running':
+        this.#waitsForDebugger = false;
+        return undefined;
+      case 'busy':
+        return undefined;
+      case 'paused':
+        return fail('TARGET_PAUSED', { title: this.info.title });
+      case 'silent':
+        return fail('TARGET_NOT_RESPONDING', { title: this.info.title, waitedMs });
+      case 'closed':
+        await this.#end;
+        return this.#gone();
+    }
+  }
+
+  async #failureOf(reply: Extract<Reply, { ok: false }>, waitedMs: number, capability: string): Promise<Failure> {
+    switch (reply.problem) {
+      case 'aborted':
+        return fail('CANCELLED', {});
+      case 'closed':
+        await this.#end;
+        return this.#gone();
+      case 'refused':
+        return fail('NOT_CAPABLE', { title: this.info.title, capability });
+      case 'timeout':
+        return (await this.#unready(waitedMs)) ?? fail('TARGET_NOT_RESPONDING', { title: this.info.title, waitedMs });
+    }
+  }
+}
