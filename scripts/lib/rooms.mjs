@@ -36,7 +36,7 @@ export const rooms = {
     rooms: ['shared', 'messages'],
     packages: ['zod', 'nanoid', 'i18next'],
     node: false,
-    only: [{ files: ['store', 'bundle'], node: true, packages: ['zod', 'nanoid', 'write-file-atomic', 'yauzl'] }],
+    only: [{ files: ['store', 'bundle', 'recents'], node: true, packages: ['zod', 'nanoid', 'write-file-atomic', 'yauzl'] }],
   },
   workbench: {
     rooms: ['targets', 'investigation', 'shared', 'messages'],

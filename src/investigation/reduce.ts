@@ -1,0 +1,236 @@
+// Every change of an investigation is an action. Pure: times and ids come with the action.
+import type { CaptureReport } from '../shared/target.js';
+import type { MarkId, RunId, SnapshotId, Timestamp } from '../shared/units.js';
+import type { Selection } from '../shared/view.js';
+import { emptyHistory, type History, recorded, redone, undone } from './history.js';
+import {
+  emptyInvestigation,
+  type Investigation,
+  type Judgement,
+  type Mark,
+  noSelection,
+  type Run,
+  type RunEnd,
+  type RunVerdict,
+  type SavedScenario,
+  type Snapshot,
+  type TrashedSnapshot,
+  wholeMilliseconds,
+} from './model.js';
+
+/** What a person can take back. `at` lets quick successive edits of the notes count as one. */
+export type UndoableAction =
+  | { readonly type: 'rename'; readonly name: string }
+  | { readonly type: 'set-notes'; readonly notes: string; readonly at: Timestamp }
+  | { readonly type: 'label-snapshot'; readonly id: SnapshotId; readonly label: string }
+  | { readonly type: 'delete-snapshot'; readonly id: SnapshotId; readonly at: Timestamp }
+  | { readonly type: 'restore-snapshot'; readonly id: SnapshotId }
+  | { readonly type: 'label-mark'; readonly id: MarkId; readonly label: string }
+  | { readonly type: 'delete-mark'; readonly id: MarkId }
+  | { readonly type: 'restore-mark'; readonly mark: Mark }
+  | { readonly type: 'judge'; readonly judgement: Judgement }
+  | { readonly type: 'unjudge'; readonly signature: string };
+
+/** What happened: it cannot be taken back. */
+export type RecordAction =
+  | { readonly type: 'start-run'; readonly run: Run }
+  | { readonly type: 'end-run'; readonly id: RunId; readonly at: Timestamp; readonly why: RunEnd }
+  | { readonly type: 'add-mark'; readonly mark: Mark }
+  /** A file that was opened, or found in `snapshots/`. */
+  | { readonly type: 'add-snapshot'; readonly snapshot: Snapshot }
+  /** Before the first byte, so that a crash leaves the label, run and epoch behind. `file`: from the store's `newSnapshotFile`. */
+  | {
+      readonly type: 'start-capture';
+      readonly id: SnapshotId;
+      readonly run: RunId;
+      readonly epoch: string;
+      readonly label: string;
+      readonly at: Timestamp;
+      readonly file: string;
+    }
+  | { readonly type: 'finish-capture'; readonly id: SnapshotId; readonly report: CaptureReport }
+  /** With `partial` the file `<file>.partial` is kept as a partial snapshot; without it the capture never was (cancelled). */
+  | {
+      readonly type: 'abandon-capture';
+      readonly id: SnapshotId;
+      readonly partial?: { readonly bytes: number; readonly storedBytes: number; readonly reason: string } | undefined;
+    }
+  /** The file was complete when Holdfast was interrupted, but its report was lost. */
+  | { readonly type: 'recover-capture'; readonly id: SnapshotId; readonly bytes: number; readonly storedBytes: number }
+  | { readonly type: 'add-verdict'; readonly verdict: RunVerdict }
+  | { readonly type: 'set-scenario'; readonly scenario: SavedScenario | undefined };
+
+export type ContentAction = UndoableAction | RecordAction;
+export type Action =
+  | ContentAction
+  | { readonly type: 'select'; readonly selection: Selection }
+  | { readonly type: 'undo' }
+  | { readonly type: 'redo' };
+
+export type State = { readonly investigation: Investigation; readonly selection: Selection; readonly history: History };
+
+export const initialState = (investigation: Investigation, selection: Selection = noSelection): State => ({
+  investigation,
+  selection,
+  history: emptyHistory,
+});
+export const newState = (name: string, at: Timestamp): State => initialState(emptyInvestigation(name, at));
+
+/** The same state object when the action changes nothing (an id that is not there, a value that is already so). */
+export function reduce(state: State, action: Action): State {
+  switch (action.type) {
+    case 'select':
+      return { ...state, selection: action.selection };
+    case 'undo':
+    case 'redo': {
+      const step = action.type === 'undo' ? undone(state.investigation, state.history) : redone(state.investigation, state.history);
+      return step === undefined ? state : { ...state, ...step };
+    }
+    default: {
+      const investigation = apply(state.investigation, action);
+      if (investigation === state.investigation) return state;
+      return { ...state, investigation, history: recorded(state.investigation, state.history, action) };
+    }
+  }
+}
+
+export function apply(content: Investigation, action: ContentAction): Investigation {
+  switch (action.type) {
+    case 'rename':
+      return action.name === content.name ? content : { ...content, name: action.name };
+    case 'set-notes':
+      return action.notes === content.notes ? content : { ...content, notes: action.notes };
+    case 'label-snapshot':
+      return changeSnapshot(content, action.id, (s) => (s.label === action.label ? s : { ...s, label: action.label }));
+    case 'delete-snapshot': {
+      const snapshot = content.snapshots.find((s) => s.id === action.id);
+      if (snapshot === undefined || snapshot.content.state === 'capturing') return content;
+      const trashed: TrashedSnapshot = { snapshot, deletedAt: wholeMilliseconds(action.at) };
+      return {
+        ...content,
+        snapshots: content.snapshots.filter((s) => s !== snapshot),
+        trash: inserted(content.trash, trashed, byDeletion),
+      };
+    }
+    case 'restore-snapshot': {
+      const trashed = content.trash.find((t) => t.snapshot.id === action.id);
+      if (trashed === undefined) return content;
+      return {
+        ...content,
+        snapshots: inserted(content.snapshots, trashed.snapshot, bySnapshotTime),
+        trash: content.trash.filter((t) => t !== trashed),
+      };
+    }
+    case 'label-mark':
+      return withList(
+        content,
+        'marks',
+        changed(content.marks, action.id, (m) => (m.label === action.label ? m : { ...m, label: action.label })),
+      );
+    case 'delete-mark':
+      return content.marks.some((m) => m.id === action.id)
+        ? { ...content, marks: content.marks.filter((m) => m.id !== action.id) }
+        : content;
+    case 'restore-mark':
+    case 'add-mark': {
+      if (content.marks.some((m) => m.id === action.mark.id)) return content;
+      return { ...content, marks: inserted(content.marks, { ...action.mark, at: wholeMilliseconds(action.mark.at) }, byMarkTime) };
+    }
+    case 'judge': {
+      const judgement = { ...action.judgement, at: wholeMilliseconds(action.judgement.at) };
+      const others = content.judgements.filter((j) => j.signature !== judgement.signature);
+      return { ...content, judgements: inserted(others, judgement, bySignature) };
+    }
+    case 'unjudge':
+      return content.judgements.some((j) => j.signature === action.signature)
+        ? { ...content, judgements: content.judgements.filter((j) => j.signature !== action.signature) }
+        : content;
+    case 'start-run': {
+      if (content.runs.some((r) => r.id === action.run.id)) return content;
+      return {
+        ...content,
+        runs: inserted(content.runs, { ...action.run, startedAt: wholeMilliseconds(action.run.startedAt) }, byRunStart),
+      };
+    }
+    case 'end-run':
+      return withList(
+        content,
+        'runs',
+        changed(content.runs, action.id, (r) =>
+          r.end === undefined ? { ...r, end: { at: wholeMilliseconds(action.at), why: action.why } } : r,
+        ),
+      );
+    case 'start-capture': {
+      const { id, run, epoch, label, file, at } = action;
+      return added(content, { id, run, epoch, label, file, takenAt: at, origin: 'captured', content: { state: 'capturing' } });
+    }
+    case 'add-snapshot':
+      return added(content, action.snapshot);
+    case 'finish-capture':
+      return changeSnapshot(content, action.id, (s) => {
+        if (s.content.state !== 'capturing') return s;
+        const { bytes, storedBytes, sha256, pause, canary } = action.report;
+        return { ...s, content: { state: 'complete', bytes, storedBytes, sha256 }, pause, canary };
+      });
+    case 'recover-capture': {
+      const { bytes, storedBytes } = action;
+      return changeSnapshot(content, action.id, (s) =>
+        s.content.state === 'capturing' ? { ...s, content: { state: 'complete', bytes, storedBytes } } : s,
+      );
+    }
+    case 'abandon-capture': {
+      const { partial } = action;
+      const snapshot = content.snapshots.find((s) => s.id === action.id);
+      if (snapshot?.content.state !== 'capturing') return content;
+      if (partial === undefined) return { ...content, snapshots: content.snapshots.filter((s) => s !== snapshot) };
+      return changeSnapshot(content, action.id, (s) => ({ ...s, file: `${s.file}.partial`, content: { state: 'partial', ...partial } }));
+    }
+    case 'add-verdict': {
+      const verdict = { ...action.verdict, at: wholeMilliseconds(action.verdict.at) };
+      const others = content.verdicts.filter((v) => v.run !== verdict.run || v.at !== verdict.at);
+      return { ...content, verdicts: inserted(others, verdict, byVerdictTime) };
+    }
+    case 'set-scenario':
+      return { ...content, scenario: action.scenario };
+  }
+}
+
+function added(content: Investigation, snapshot: Snapshot): Investigation {
+  const taken = (s: Snapshot) => s.id === snapshot.id;
+  if (content.snapshots.some(taken) || content.trash.some((t) => taken(t.snapshot))) return content;
+  return {
+    ...content,
+    snapshots: inserted(content.snapshots, { ...snapshot, takenAt: wholeMilliseconds(snapshot.takenAt) }, bySnapshotTime),
+  };
+}
+
+function changeSnapshot(content: Investigation, id: SnapshotId, change: (snapshot: Snapshot) => Snapshot): Investigation {
+  return withList(content, 'snapshots', changed(content.snapshots, id, change));
+}
+
+const withList = <K extends 'runs' | 'marks' | 'snapshots'>(content: Investigation, key: K, list: Investigation[K]): Investigation =>
+  list === content[key] ? content : { ...content, [key]: list };
+
+function changed<T extends { readonly id: string }>(list: readonly T[], id: T['id'], change: (entry: T) => T): readonly T[] {
+  const index = list.findIndex((entry) => entry.id === id);
+  const entry = list[index];
+  if (entry === undefined) return list;
+  const next = change(entry);
+  return next === entry ? list : list.with(index, next);
+}
+
+const inserted = <T>(list: readonly T[], entry: T, order: (a: T, b: T) => number): readonly T[] => {
+  // Nearly always the newest: look from the end.
+  let index = list.length;
+  while (index > 0 && order(list[index - 1] as T, entry) > 0) index--;
+  return list.toSpliced(index, 0, entry);
+};
+
+const text = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+export const byRunStart = (a: Run, b: Run): number => a.startedAt - b.startedAt || text(a.id, b.id);
+export const byMarkTime = (a: Mark, b: Mark): number => a.at - b.at || text(a.id, b.id);
+export const bySnapshotTime = (a: Snapshot, b: Snapshot): number => a.takenAt - b.takenAt || text(a.id, b.id);
+export const byDeletion = (a: TrashedSnapshot, b: TrashedSnapshot): number =>
+  a.deletedAt - b.deletedAt || text(a.snapshot.id, b.snapshot.id);
+export const bySignature = (a: Judgement, b: Judgement): number => text(a.signature, b.signature);
+export const byVerdictTime = (a: RunVerdict, b: RunVerdict): number => a.at - b.at || text(a.run, b.run);

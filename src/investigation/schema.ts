@@ -1,0 +1,292 @@
+// The manifest on disk: its own shape, apart from the model. docs/formats.md describes it; change both together, and
+// see migrations.ts for what a change asks for.
+import * as z from 'zod';
+import { capability, type TargetInfo } from '../shared/target.js';
+import type { MarkId, Milliseconds, RunId, SnapshotId, Timestamp } from '../shared/units.js';
+import { type Scenario, type Verdict, verdict as verdictShape } from '../shared/verdict.js';
+import { type Json, type Residue, residue, restored } from './json.js';
+import type {
+  Investigation,
+  Judgement,
+  Mark,
+  Run,
+  RunVerdict,
+  SavedConnection,
+  SavedScenario,
+  Snapshot,
+  TrashedSnapshot,
+} from './model.js';
+import { byDeletion, byMarkTime, byRunStart, bySignature, bySnapshotTime, byVerdictTime } from './reduce.js';
+
+export const manifestFormat = 'holdfast-investigation';
+
+/** Ids name folders and files: nothing in them may lead anywhere. */
+const id = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/, 'not an id');
+const time = z.iso.datetime({ offset: true });
+const count = z.number().nonnegative();
+
+/** The same shape, but unknown fields are let through to be kept (see json.ts) where the shared schema refuses them. */
+function tolerant(schema: z.ZodType): z.ZodType {
+  if (schema instanceof z.ZodObject) {
+    const shape = Object.entries(schema.shape as Record<string, z.ZodType>).map(([key, value]) => [key, tolerant(value)]);
+    return z.object(Object.fromEntries(shape));
+  }
+  if (schema instanceof z.ZodArray) return z.array(tolerant(schema.element as z.ZodType));
+  if (schema instanceof z.ZodOptional) return tolerant(schema.unwrap() as z.ZodType).optional();
+  if (schema instanceof z.ZodNullable) return tolerant(schema.unwrap() as z.ZodType).nullable();
+  return schema;
+}
+
+const connection = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('launch'),
+    command: z.string(),
+    args: z.array(z.string()),
+    cwd: z.string().optional(),
+    environmentNames: z.array(z.string()),
+  }),
+  z.object({ kind: z.literal('attach'), host: z.string(), port: z.number().int(), target: z.string().optional() }),
+  z.object({ kind: z.literal('pid'), pid: z.number().int() }),
+]);
+
+const target = z.object({
+  title: z.string(),
+  runtime: z.enum(['v8', 'cpython']),
+  version: z.string(),
+  pid: z.number().int().positive().optional(),
+  address: z.string().optional(),
+  local: z.boolean(),
+  command: z.array(z.string()).optional(),
+  /** Any string: what a later Holdfast can do with a target is no reason to refuse the file. */
+  capabilities: z.array(z.string()),
+});
+
+const runEnd = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('exited'), at: time, code: z.number().int().optional(), signal: z.string().optional() }),
+  z.object({ kind: z.literal('disconnected'), at: time, reason: z.string() }),
+  z.object({ kind: z.literal('closed'), at: time }),
+  z.object({ kind: z.literal('interrupted'), at: time }),
+]);
+
+const run = z.object({ id, target, startedAt: time, connection: connection.optional(), end: runEnd.optional() });
+const mark = z.object({ id, run: id, at: time, label: z.string(), source: z.enum(['user', 'code', 'stdout', 'hunt']) });
+
+const snapshot = z.object({
+  id,
+  run: id.optional(),
+  epoch: z.string(),
+  label: z.string(),
+  takenAt: time,
+  origin: z.enum(['captured', 'opened']),
+  file: z.string().regex(/^[^\0]+$/, 'not a path'),
+  state: z.enum(['capturing', 'complete', 'partial']),
+  bytes: count.optional(),
+  storedBytes: count.optional(),
+  sha256: z.string().optional(),
+  reason: z.string().optional(),
+  pauseMs: z.number().optional(),
+  canary: z.enum(['held', 'lost', 'unavailable']).optional(),
+});
+const trashed = snapshot.extend({ deletedAt: time });
+
+const judgement = z.object({
+  signature: z.string().min(1),
+  verdict: z.enum(['expected', 'stuck', 'unknown']),
+  reason: z.string(),
+  at: time,
+});
+const runVerdict = z.object({ run: id, at: time, verdict: tolerant(verdictShape) });
+
+const step = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('stdin'), line: z.string() }),
+  z.object({ kind: z.literal('signal'), signal: z.string().regex(/^SIG[A-Z0-9]+$/) }),
+  z.object({ kind: z.literal('eval'), expression: z.string().min(1) }),
+  z.object({ kind: z.literal('http'), url: z.string().min(1) }),
+  z.object({ kind: z.literal('cmd'), command: z.string().min(1) }),
+  z.object({ kind: z.literal('wait'), ms: z.number().int().min(0) }),
+]);
+const scenario = z.object({
+  cycles: z.number().int().min(1),
+  warmup: z.number().int().min(0),
+  captures: z.number().int().min(0),
+  step,
+  cycleDone: z.string().optional(),
+  connection: connection.optional(),
+});
+
+const unique = <T extends z.ZodType>(entry: T, name: (entry: z.infer<T>) => string) =>
+  z.array(entry).superRefine((list, context) => {
+    const seen = new Set<string>();
+    list.forEach((item, index) => {
+      if (seen.has(name(item))) context.addIssue({ code: 'custom', message: `${name(item)} is there twice`, path: [index] });
+      seen.add(name(item));
+    });
+  });
+const byId = (entry: { readonly id: string }) => entry.id;
+
+export const manifest = z.object({
+  format: z.literal(manifestFormat),
+  version: z.literal(1),
+  name: z.string(),
+  createdAt: time,
+  runs: unique(run, byId),
+  marks: unique(mark, byId),
+  snapshots: unique(snapshot, byId),
+  trash: unique(trashed, byId),
+  judgements: unique(judgement, (entry) => entry.signature),
+  verdicts: unique(runVerdict, (entry) => `${entry.run} ${entry.at}`),
+  scenario: scenario.optional(),
+});
+export type Manifest = z.infer<typeof manifest>;
+
+type Disk<T extends z.ZodType> = z.infer<T>;
+const iso = (at: number): string => new Date(at).toISOString();
+const instant = (text: string): Timestamp => Date.parse(text) as Timestamp;
+
+// One entry's encoding is kept as long as the entry lives: entries are immutable, and most do not change between two saves.
+const encoded = new WeakMap<object, Json>();
+function once<T extends object>(entry: T, shape: z.ZodType, encode: (entry: T) => object): Json {
+  let json = encoded.get(entry);
+  if (json === undefined) {
+    // Through text, as a reader will see it: what cannot be read back must never be written. A bug, so it throws.
+    json = JSON.parse(JSON.stringify(encode(entry))) as Json;
+    shape.parse(json);
+    encoded.set(entry, json);
+  }
+  return json;
+}
+
+/** Throws when an entry could not be read back: a bug that must not reach the disk. */
+export const checkEncodable = (content: Investigation): void => void encodeManifest(content, undefined);
+
+/** The manifest of a state (notes and selection have files of their own), with the unknown fields of the file it was read from. */
+export function encodeManifest(content: Investigation, unknown: Residue | undefined): Json {
+  const known: Json = {
+    format: manifestFormat,
+    version: 1,
+    name: content.name,
+    createdAt: iso(content.createdAt),
+    runs: content.runs.map((entry) => once(entry, run, encodeRun)),
+    marks: content.marks.map((entry) => once(entry, mark, encodeMark)),
+    snapshots: content.snapshots.map((entry) => once(entry, snapshot, encodeSnapshot)),
+    trash: content.trash.map((entry) => once(entry, trashed, encodeTrashed)),
+    judgements: content.judgements.map((entry) => once(entry, judgement, encodeJudgement)),
+    verdicts: content.verdicts.map((entry) => once(entry, runVerdict, encodeVerdict)),
+    ...(content.scenario === undefined ? {} : { scenario: once(content.scenario, scenario, encodeScenario) }),
+  };
+  return restored(known, unknown);
+}
+
+/** The state of a manifest, and the fields of `raw` that this program does not know. */
+export function decodeManifest(disk: Manifest, raw: Json): { readonly content: Investigation; readonly unknown: Residue | undefined } {
+  const content: Investigation = {
+    name: disk.name,
+    createdAt: instant(disk.createdAt),
+    notes: '',
+    runs: disk.runs.map(decodeRun).sort(byRunStart),
+    marks: disk.marks.map(decodeMark).sort(byMarkTime),
+    snapshots: disk.snapshots.map(decodeSnapshot).sort(bySnapshotTime),
+    trash: disk.trash
+      .map((entry): TrashedSnapshot => ({ snapshot: decodeSnapshot(entry), deletedAt: instant(entry.deletedAt) }))
+      .sort(byDeletion),
+    judgements: disk.judgements.map((entry): Judgement => ({ ...entry, at: instant(entry.at) })).sort(bySignature),
+    verdicts: disk.verdicts
+      .map((entry): RunVerdict => ({ run: entry.run as RunId, at: instant(entry.at), verdict: entry.verdict as Verdict }))
+      .sort(byVerdictTime),
+    scenario: disk.scenario && decodeScenario(disk.scenario),
+  };
+  return { content, unknown: shared(residue(raw, encodeManifest(content, undefined))) };
+}
+
+/** A snapshot keeps its unknown fields on the way to the trash and back. */
+function shared(left: Residue | undefined): Residue | undefined {
+  if (left === undefined) return undefined;
+  const both = new Map([...(left.children.get('snapshots')?.children ?? []), ...(left.children.get('trash')?.children ?? [])]);
+  if (both.size === 0) return left;
+  const list: Residue = { fields: new Map(), children: both };
+  return { fields: left.fields, children: new Map([...left.children, ['snapshots', list], ['trash', list]]) };
+}
+
+function encodeRun(entry: Run): Disk<typeof run> {
+  const { end, connection: how } = entry;
+  return {
+    id: entry.id,
+    target: { ...entry.target, capabilities: [...entry.target.capabilities].sort() },
+    startedAt: iso(entry.startedAt),
+    connection: how && encodeConnection(how),
+    end: end && { ...end.why, at: iso(end.at) },
+  };
+}
+
+function decodeRun(entry: Disk<typeof run>): Run {
+  const capabilities = entry.target.capabilities.filter((name) => capability.safeParse(name).success);
+  const decoded = { id: entry.id as RunId, target: { ...entry.target, capabilities } as TargetInfo, startedAt: instant(entry.startedAt) };
+  const how = entry.connection && { connection: decodeConnection(entry.connection) };
+  if (entry.end === undefined) return { ...decoded, ...how };
+  const { at, ...why } = entry.end;
+  return { ...decoded, ...how, end: { at: instant(at), why } };
+}
+
+function encodeConnection(how: SavedConnection): Disk<typeof connection> {
+  if (how.kind !== 'launch') return how;
+  const { envNames, args, ...rest } = how;
+  return { ...rest, args: [...args], environmentNames: [...envNames] };
+}
+
+function decodeConnection(how: Disk<typeof connection>): SavedConnection {
+  if (how.kind !== 'launch') return how;
+  const { environmentNames, ...rest } = how;
+  return { ...rest, envNames: environmentNames };
+}
+
+const encodeMark = (entry: Mark): Disk<typeof mark> => ({ ...entry, at: iso(entry.at) });
+const decodeMark = (entry: Disk<typeof mark>): Mark => ({
+  ...entry,
+  id: entry.id as MarkId,
+  run: entry.run as RunId,
+  at: instant(entry.at),
+});
+
+function encodeSnapshot(entry: Snapshot): Disk<typeof snapshot> {
+  const { content, takenAt, pause, ...rest } = entry;
+  return { ...rest, ...content, takenAt: iso(takenAt), pauseMs: pause };
+}
+
+function decodeSnapshot(entry: Disk<typeof snapshot>): Snapshot {
+  const { id: name, run: of, epoch, label, takenAt, origin, file, state, bytes = 0, storedBytes = 0, sha256, reason = '' } = entry;
+  const content: Snapshot['content'] =
+    state === 'capturing'
+      ? { state }
+      : state === 'partial'
+        ? { state, bytes, storedBytes, reason }
+        : { state, bytes, storedBytes, ...(sha256 === undefined ? {} : { sha256 }) };
+  return {
+    id: name as SnapshotId,
+    ...(of === undefined ? {} : { run: of as RunId }),
+    epoch,
+    label,
+    takenAt: instant(takenAt),
+    origin,
+    file,
+    content,
+    ...(entry.pauseMs === undefined ? {} : { pause: entry.pauseMs as Milliseconds }),
+    ...(entry.canary === undefined ? {} : { canary: entry.canary }),
+  };
+}
+
+const encodeTrashed = (entry: TrashedSnapshot): Disk<typeof trashed> => ({
+  ...encodeSnapshot(entry.snapshot),
+  deletedAt: iso(entry.deletedAt),
+});
+const encodeJudgement = (entry: Judgement): Disk<typeof judgement> => ({ ...entry, at: iso(entry.at) });
+const encodeVerdict = (entry: RunVerdict): Disk<typeof runVerdict> => ({ ...entry, at: iso(entry.at) });
+
+const encodeScenario = (entry: SavedScenario): Disk<typeof scenario> => ({
+  ...entry.scenario,
+  connection: entry.connection && encodeConnection(entry.connection),
+});
+
+function decodeScenario(entry: Disk<typeof scenario>): SavedScenario {
+  const { connection: how, ...rest } = entry;
+  return { scenario: rest as Scenario, ...(how === undefined ? {} : { connection: decodeConnection(how) }) };
+}

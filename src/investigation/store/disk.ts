@@ -1,0 +1,65 @@
+// Files of an investigation: every write is atomic, every refusal a failure, and a link is never followed out of the folder.
+import type { Stats } from 'node:fs';
+import { lstat, mkdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
+import { type Failure, fail } from '../../shared/failures.js';
+import { failed, failedWith, ok, type Result } from '../../shared/result.js';
+
+export const errorCode = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? '';
+
+/** Errors without a code are bugs and are thrown on. */
+export function writeFailure(error: unknown, path: string): Failure {
+  const code = errorCode(error);
+  if (code === '') throw error;
+  return code === 'ENOSPC' || code === 'EDQUOT' ? fail('DISK_FULL', { path }) : fail('NOT_WRITABLE', { path, reason: code });
+}
+
+export async function tryWrite<T>(path: string, work: () => Promise<T>): Promise<Result<T>> {
+  try {
+    return ok(await work());
+  } catch (error) {
+    return failed(writeFailure(error, path));
+  }
+}
+
+/** Written beside, synced, renamed: a reader sees the old text or the new one, whatever happens. */
+export const writeText = (path: string, text: string): Promise<Result<void>> =>
+  tryWrite(path, async () => {
+    // The library would follow a link and replace what it leads to.
+    if ((await lstatIf(path))?.isSymbolicLink()) throw Object.assign(new Error('a link'), { code: 'ELOOP' });
+    await writeFileAtomic(path, text, { encoding: 'utf8', fsync: true });
+  });
+
+export async function makeFolder(path: string): Promise<Result<void>> {
+  const made = await tryWrite(path, () => mkdir(path, { recursive: true }));
+  if (!made.ok) return made;
+  const found = await lstatIf(path);
+  return found?.isDirectory() ? ok(undefined) : failedWith('NOT_WRITABLE', { path, reason: found?.isSymbolicLink() ? 'ELOOP' : 'ENOTDIR' });
+}
+
+/** `undefined` when there is nothing; a path below a file has nothing either. */
+export async function lstatIf(path: string): Promise<Stats | undefined> {
+  return lstat(path).catch(absent);
+}
+export async function statIf(path: string): Promise<Stats | undefined> {
+  return stat(path).catch(() => undefined);
+}
+export async function readIf(path: string): Promise<Buffer | undefined> {
+  return readFile(path).catch(absent);
+}
+
+function absent(error: unknown): undefined {
+  const code = errorCode(error);
+  if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+  throw error;
+}
+
+/** Tells one content of a file from the next, without reading it. */
+export const fingerprint = (found: Stats | undefined): string => (found === undefined ? '' : `${found.ino} ${found.size} ${found.mtimeMs}`);
+
+/** Names of ours in the folder that are links: reading or writing through them would leave the investigation. */
+export async function linkAmong(dir: string, names: readonly string[]): Promise<string | undefined> {
+  for (const name of names) if ((await lstatIf(join(dir, name)))?.isSymbolicLink()) return name;
+  return undefined;
+}

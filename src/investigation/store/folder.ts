@@ -1,0 +1,106 @@
+// The folder of an investigation: names, reading it whole, and the places of its files.
+import { copyFile, readdir, rename, rm, unlink } from 'node:fs/promises';
+import { isAbsolute, join } from 'node:path';
+import * as z from 'zod';
+import { failedWith, ok, type Result } from '../../shared/result.js';
+import type { Selection } from '../../shared/view.js';
+import { selection as selectionShape } from '../../shared/view.js';
+import { manifestName, maxManifestBytes, parseManifest, type ReadManifest } from '../manifest.js';
+import { type Investigation, noSelection, ownName, ownsFile, type Snapshot } from '../model.js';
+import { errorCode, linkAmong, lstatIf, makeFolder, readIf, statIf, tryWrite } from './disk.js';
+import { lockName } from './lock.js';
+
+export const notesName = 'notes.md';
+export const viewName = 'view.json';
+const viewFormat = 'holdfast-view';
+
+/** Kept out of version control by default: the state of one person's window, the lock, what was deleted, unfinished captures. */
+export const gitignore = `${lockName}*\n${viewName}\ntrash/\n*.partial\n`;
+
+export type Folder = ReadManifest & { readonly selection: Selection };
+
+/** Reads without writing anything. */
+export async function readFolder(dir: string): Promise<Result<Folder>> {
+  const path = join(dir, manifestName);
+  try {
+    const found = await lstatIf(path);
+    if (found === undefined) return failedWith('INVESTIGATION_NOT_FOUND', { path: dir });
+    const link = await linkAmong(dir, [manifestName, notesName, viewName, 'snapshots', 'trash', 'runs']);
+    if (link !== undefined) return failedWith('INVESTIGATION_CORRUPT', { path: dir, place: link, reason: 'is a link' });
+    if (found.size > maxManifestBytes) {
+      return failedWith('INVESTIGATION_CORRUPT', { path, place: manifestName, reason: `larger than ${maxManifestBytes} bytes` });
+    }
+    const read = parseManifest((await readIf(path)) ?? new Uint8Array(0), path);
+    if (!read.ok) return read;
+    const notes = (await readIf(join(dir, notesName)))?.toString('utf8') ?? '';
+    return ok({ ...read.value, content: { ...read.value.content, notes }, selection: await readSelection(dir) });
+  } catch (error) {
+    const reason = errorCode(error);
+    if (reason === '') throw error;
+    return failedWith('FILE_UNREADABLE', { path, reason });
+  }
+}
+
+const viewShape = z.object({ format: z.literal(viewFormat), version: z.literal(1), selection: selectionShape });
+
+export const formatView = (selection: Selection): string =>
+  `${JSON.stringify({ format: viewFormat, version: 1, selection }, undefined, 2)}\n`;
+
+/** Where the person was. Worth nothing when damaged or newer: then it is the beginning. */
+async function readSelection(dir: string): Promise<Selection> {
+  try {
+    return viewShape.parse(JSON.parse((await readIf(join(dir, viewName)))?.toString('utf8') ?? '')).selection;
+  } catch {
+    return noSelection;
+  }
+}
+
+/** Absolute path of a snapshot's file; it may lead anywhere and is only ever read. */
+export const pathOf = (dir: string, snapshot: Pick<Snapshot, 'file'>): string =>
+  isAbsolute(snapshot.file) ? snapshot.file : join(dir, ...snapshot.file.split('/'));
+
+/** Temporary files of writes that a crash cut off. */
+export async function removeLeftovers(dir: string): Promise<void> {
+  for (const name of await readdir(dir).catch(() => [])) {
+    if (/^(investigation\.json|notes\.md|view\.json)\.\d+$/.test(name)) await rm(join(dir, name), { force: true }).catch(() => undefined);
+  }
+}
+
+/**
+ * Moves the files of deleted snapshots to `trash/` and those of restored ones back, so that the files say what the
+ * state says. May be repeated at any time, also after a crash between the state and the files.
+ */
+export async function placeFiles(dir: string, content: Investigation): Promise<Result<void>> {
+  for (const { snapshot } of content.trash) {
+    const moved = await move(dir, snapshot, 'snapshots', 'trash');
+    if (!moved.ok) return moved;
+  }
+  for (const snapshot of content.snapshots) {
+    const moved = await move(dir, snapshot, 'trash', 'snapshots');
+    if (!moved.ok) return moved;
+  }
+  return ok(undefined);
+}
+
+async function move(dir: string, snapshot: Snapshot, from: string, to: string): Promise<Result<void>> {
+  const name = ownName(snapshot.file);
+  if (!ownsFile(snapshot) || name === undefined) return ok(undefined);
+  const source = join(dir, from, name);
+  const target = join(dir, to, name);
+  if ((await statIf(source)) === undefined || (await statIf(target)) !== undefined) return ok(undefined);
+  const folder = await makeFolder(join(dir, to));
+  return folder.ok ? tryWrite(target, () => rename(source, target)) : folder;
+}
+
+/** Removes what a cancelled capture wrote. */
+export async function removePartial(dir: string, snapshot: Snapshot): Promise<void> {
+  const name = ownName(snapshot.file);
+  if (name !== undefined) await unlink(join(dir, 'snapshots', `${name}.partial`)).catch(() => undefined);
+}
+
+/** Before a file is replaced that somebody else changed under us (an editor, a checkout): theirs is kept in the trash. */
+export async function keepForeign(dir: string, name: string, stamp: string): Promise<Result<void>> {
+  const folder = await makeFolder(join(dir, 'trash'));
+  const copy = join(dir, 'trash', `${stamp}-${name}`);
+  return folder.ok ? tryWrite(copy, () => copyFile(join(dir, name), copy)) : folder;
+}

@@ -1,0 +1,411 @@
+// The store of one investigation: actions in, files out. It owns the truth; what it writes when is in docs/formats.md.
+import { mkdirSync, readdirSync } from 'node:fs';
+import { join, relative, resolve, sep } from 'node:path';
+import { type Failure, fail } from '../../shared/failures.js';
+import { failed, failedWith, ok, type Result } from '../../shared/result.js';
+import type { OutputLine, Sample } from '../../shared/target.js';
+import type { RunId, SnapshotId, Timestamp } from '../../shared/units.js';
+import { formatManifest, manifestName } from '../manifest.js';
+import { emptyInvestigation, type Snapshot } from '../model.js';
+import { labelFromFileName, snapshotFileName } from '../names.js';
+import { type Action, initialState, reduce, type State } from '../reduce.js';
+import { checkEncodable } from '../schema.js';
+import type { SampleTable } from '../timeline.js';
+import { fingerprint, lstatIf, makeFolder, statIf, writeText } from './disk.js';
+import {
+  type Folder,
+  formatView,
+  gitignore,
+  keepForeign,
+  notesName,
+  pathOf,
+  placeFiles,
+  readFolder,
+  removeLeftovers,
+  removePartial,
+  viewName,
+} from './folder.js';
+import { acquireLock, type Lock } from './lock.js';
+import { recoveryOf } from './recovery.js';
+import { RunFiles } from './run-files.js';
+import { Saver } from './saver.js';
+import { uncompressedBytes } from './snapshot-size.js';
+
+/** Between the starts of two writes of the manifest, and how long after a failed one the next attempt comes. */
+const saveEvery = 200;
+const retryEvery = 2000;
+/** How often a reader looks for changes, and how often either looks whether snapshot files are where they should be. */
+const followEvery = 500;
+const checkFilesEvery = 5000;
+
+/** Creates the folder where needed. An investigation that is there already is NOT_WRITABLE (EEXIST): it is never overwritten. */
+export async function createInvestigation(dir: string, name: string): Promise<Result<Store>> {
+  const root = resolve(dir);
+  const folder = await makeFolder(root);
+  if (!folder.ok) return folder;
+  const path = join(root, manifestName);
+  if ((await lstatIf(path)) !== undefined) return failedWith('NOT_WRITABLE', { path, reason: 'EEXIST' });
+  const lock = await acquireLock(root);
+  if (!lock.ok) return lock;
+  const content = emptyInvestigation(name, Date.now() as Timestamp);
+  const written = await writeText(path, formatManifest(content, undefined));
+  if (!written.ok) {
+    await lock.value.release();
+    return written;
+  }
+  // Convenience only: without them the investigation is whole.
+  await writeText(join(root, '.gitignore'), gitignore);
+  await makeFolder(join(root, 'snapshots'));
+  return open(root, lock);
+}
+
+/** Opens for writing, or for reading when somebody else writes or the folder cannot be written (`readOnly` says which). */
+export async function openInvestigation(dir: string): Promise<Result<Store>> {
+  const root = resolve(dir);
+  // Before the lock: a folder that is no investigation, or one from a newer Holdfast, gets no file of ours.
+  const readable = await readFolder(root);
+  if (!readable.ok) return readable;
+  return open(root, await acquireLock(root));
+}
+
+async function open(root: string, lock: Result<Lock>): Promise<Result<Store>> {
+  if (lock.ok) await removeLeftovers(root);
+  // Under the lock: a writer that has just left may have written since.
+  const folder = await readFolder(root);
+  if (!folder.ok) {
+    if (lock.ok) await lock.value.release();
+    return folder;
+  }
+  const store = new Store(root, folder.value, lock);
+  await store.start();
+  return ok(store);
+}
+
+export class Store {
+  readonly dir: string;
+  #state: State;
+  #revision = 1;
+  #unknown: Folder['unknown'];
+  #lock: Lock | undefined;
+  #readOnly: Failure | undefined;
+  #closed = false;
+  readonly #listeners = new Set<(state: State) => void>();
+  readonly #problemListeners = new Set<(problem: Failure) => void>();
+  readonly #problems = new Map<string, Failure>();
+  readonly #content: Saver;
+  readonly #view: Saver;
+  readonly #runs: RunFiles;
+  /** What the files hold, and how they looked when this store last read or wrote them. */
+  readonly #onDisk = new Map<string, { readonly text: string | undefined; readonly look: string }>();
+  #missing: ReadonlySet<SnapshotId> = new Set();
+  #reserved = new Set<string>();
+  #abandoned: Snapshot[] = [];
+  readonly #timers: NodeJS.Timeout[] = [];
+
+  /** Use `createInvestigation` or `openInvestigation`. */
+  constructor(dir: string, folder: Folder, lock: Result<Lock>) {
+    this.dir = dir;
+    this.#state = initialState(folder.content, folder.selection);
+    this.#unknown = folder.unknown;
+    this.#lock = lock.ok ? lock.value : undefined;
+    this.#readOnly = lock.ok ? undefined : lock.failure;
+    const saver = (source: string, write: () => Promise<Result<void>>) =>
+      new Saver({ write, interval: saveEvery, retry: retryEvery, onResult: (problem) => this.#report(source, problem) });
+    this.#content = saver('content', () => this.#writeContent());
+    this.#view = saver('view', () => this.#writeView());
+    this.#runs = new RunFiles(dir, (source, problem) => this.#report(source, problem));
+  }
+
+  get state(): State {
+    return this.#state;
+  }
+  /** Rises with every change of `state`, `readOnly`, `problem` or of a snapshot's file coming and going. */
+  get revision(): number {
+    return this.#revision;
+  }
+  /** Set when this store cannot write: the process that holds the investigation, or the system's reason. */
+  get readOnly(): string | undefined {
+    const why = this.#readOnly;
+    if (why === undefined) return undefined;
+    return why.code === 'INVESTIGATION_LOCKED' ? why.data.holder : why.code === 'NOT_WRITABLE' ? why.data.reason : why.code;
+  }
+  get readOnlyFailure(): Failure | undefined {
+    return this.#readOnly;
+  }
+  /** Why something is not on disk yet; it is kept in memory and tried again. */
+  get problem(): Failure | undefined {
+    return this.#problems.values().next().value;
+  }
+
+  /** What has to happen once, after construction. */
+  async start(): Promise<void> {
+    const { content } = { content: this.#state.investigation };
+    this.#onDisk.set(manifestName, { text: undefined, look: await this.#look(manifestName) });
+    this.#onDisk.set(notesName, { text: content.notes, look: await this.#look(notesName) });
+    this.#onDisk.set(viewName, { text: formatView(this.#state.selection), look: '' });
+    if (this.#lock !== undefined || this.#readOnly?.code !== 'INVESTIGATION_LOCKED') {
+      for (const action of await recoveryOf(this.dir, content)) this.#state = reduce(this.#state, action);
+    }
+    if (this.#lock !== undefined) {
+      await makeFolder(join(this.dir, 'snapshots'));
+      await placeFiles(this.dir, this.#state.investigation);
+      if (this.#state.investigation !== content) await this.#content.request();
+    } else {
+      this.#every(followEvery, () => this.#follow());
+    }
+    await this.checkFiles();
+    this.#every(checkFilesEvery, () => this.checkFiles());
+  }
+
+  /**
+   * Applies an action: `state` has changed when this returns. The promise resolves when it is on disk, or with the
+   * failure that keeps it in memory for the next attempt. A store that cannot write refuses every action but `select`.
+   */
+  dispatch(action: Action): Promise<Result<void>> {
+    const refused = this.#refusal();
+    if (refused !== undefined && action.type !== 'select') return Promise.resolve(failed(refused));
+    const before = this.#state;
+    const after = reduce(before, action);
+    if (after === before) return Promise.resolve(ok(undefined));
+    checkEncodable(after.investigation);
+    this.#state = after;
+    if (action.type === 'abandon-capture' && action.partial === undefined) {
+      const snapshot = before.investigation.snapshots.find((s) => s.id === action.id);
+      if (snapshot !== undefined) this.#abandoned.push(snapshot);
+    }
+    this.#changed();
+    if (refused !== undefined) return Promise.resolve(ok(undefined));
+    return action.type === 'select' ? this.#view.request() : this.#content.request();
+  }
+
+  /** Called with every new state, also one that another process wrote. */
+  subscribe(listener: (state: State) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+  /** Called when something cannot be written, once until it could be or fails differently. */
+  onProblem(listener: (problem: Failure) => void): () => void {
+    this.#problemListeners.add(listener);
+    return () => this.#problemListeners.delete(listener);
+  }
+
+  /** A free name in `snapshots/`: `file` for the manifest, `path` to write to. */
+  newSnapshotFile(label: string, at: Timestamp): { readonly file: string; readonly path: string } {
+    const fold = (name: string) => name.normalize('NFC').toLowerCase();
+    const taken = new Set(this.#reserved);
+    for (const folder of ['snapshots', 'trash']) {
+      for (const name of listed(join(this.dir, folder))) taken.add(fold(name.replace(/\.partial$/, '')));
+    }
+    const name = snapshotFileName(label, at, (candidate) => taken.has(fold(candidate)));
+    this.#reserved.add(fold(name));
+    const file = `snapshots/${name}`;
+    return { file, path: pathOf(this.dir, { file }) };
+  }
+
+  /** Absolute path of a snapshot's file. */
+  pathOf(snapshot: Snapshot): string {
+    return pathOf(this.dir, snapshot);
+  }
+  /** Whether the file was absent at the last look (looked at after each change of files, and every few seconds). */
+  isMissing(snapshot: Snapshot): boolean {
+    return this.#missing.has(snapshot.id);
+  }
+
+  /** Adds a snapshot file where it is: never copied, moved or deleted. The same file again gives the id it has. */
+  async addFile(path: string, id: SnapshotId): Promise<Result<SnapshotId>> {
+    const absolute = resolve(path);
+    const found = await statIf(absolute);
+    if (found === undefined) return failedWith('FILE_NOT_FOUND', { path: absolute });
+    if (!found.isFile()) return failedWith('FILE_UNREADABLE', { path: absolute, reason: found.isDirectory() ? 'EISDIR' : 'EINVAL' });
+    const there = this.#state.investigation.snapshots.find((s) => this.pathOf(s) === absolute);
+    if (there !== undefined) return ok(there.id);
+    const inside = relative(this.dir, absolute);
+    const within =
+      inside !== '' && !inside.startsWith(`..${sep}`) && inside !== '..' && resolve(this.dir, inside) === join(this.dir, inside);
+    const file = within ? inside.split(sep).join('/') : absolute;
+    const name = absolute.slice(absolute.lastIndexOf(sep) + 1);
+    const content = { state: 'complete', bytes: await uncompressedBytes(absolute), storedBytes: found.size } as const;
+    const takenAt = found.mtimeMs as Timestamp;
+    const snapshot: Snapshot = { id, epoch: `file-${id}`, label: labelFromFileName(name), takenAt, origin: 'opened', file, content };
+    const added = await this.dispatch({ type: 'add-snapshot', snapshot });
+    // Kept in memory on a full disk: the snapshot can be used all the same.
+    return added.ok || this.#refusal() === undefined ? ok(id) : added;
+  }
+
+  /** Ends a capture that did not finish. What arrived is kept as a partial snapshot; when nothing did, the entry goes. */
+  async abandonCapture(id: SnapshotId, reason: string): Promise<Result<void>> {
+    const snapshot = this.#state.investigation.snapshots.find((s) => s.id === id);
+    if (snapshot === undefined) return ok(undefined);
+    const path = `${this.pathOf(snapshot)}.partial`;
+    const storedBytes = (await statIf(path))?.size ?? 0;
+    const partial = storedBytes > 0 ? { bytes: await uncompressedBytes(path), storedBytes, reason } : undefined;
+    return this.dispatch({ type: 'abandon-capture', id, partial });
+  }
+
+  /** Resolves when the batch has reached the operating system; on failure it is kept and goes out with the next one. */
+  appendSamples(run: RunId, batch: readonly Sample[]): Promise<Result<void>> {
+    const refused = this.#refusal();
+    return refused === undefined ? this.#runs.appendSamples(run, batch) : Promise.resolve(failed(refused));
+  }
+  /** Every sample of a run, also those not yet written. The columns may share memory with the store: copy before changing. */
+  timeline(run: RunId): Promise<Result<SampleTable>> {
+    return this.#runs.timeline(run);
+  }
+  appendOutput(run: RunId, lines: readonly OutputLine[]): Promise<Result<void>> {
+    const refused = this.#refusal();
+    return refused === undefined ? this.#runs.appendOutput(run, lines) : Promise.resolve(failed(refused));
+  }
+  /** The newest `limit` lines of a run's output, oldest first. */
+  output(run: RunId, limit = 5000): Promise<Result<OutputLine[]>> {
+    return this.#runs.output(run, limit);
+  }
+
+  /** Looks which snapshot files are there. */
+  async checkFiles(): Promise<void> {
+    const missing = new Set<SnapshotId>();
+    for (const snapshot of this.#state.investigation.snapshots) {
+      if (snapshot.content.state !== 'capturing' && (await statIf(this.pathOf(snapshot))) === undefined) missing.add(snapshot.id);
+    }
+    if (missing.size === this.#missing.size && [...missing].every((id) => this.#missing.has(id))) return;
+    this.#missing = missing;
+    this.#changed();
+  }
+
+  /** Puts everything on disk now. */
+  async flush(): Promise<Result<void>> {
+    if (this.#lock === undefined) return ok(undefined);
+    const results = [await this.#content.flush(), await this.#view.flush(), await this.#runs.flush()];
+    return results.find((result) => !result.ok) ?? ok(undefined);
+  }
+
+  /** Flushes and lets go of the folder. On failure what could not be written is lost: `flush` first where that matters. */
+  async close(): Promise<Result<void>> {
+    if (this.#closed) return ok(undefined);
+    for (const timer of this.#timers) clearInterval(timer);
+    const result = await this.flush();
+    this.#closed = true;
+    this.#content.stop();
+    this.#view.stop();
+    await this.#runs.close();
+    await this.#lock?.release();
+    this.#listeners.clear();
+    this.#problemListeners.clear();
+    return result;
+  }
+
+  #refusal(): Failure | undefined {
+    return this.#closed ? fail('NOT_WRITABLE', { path: this.dir, reason: 'closed' }) : this.#readOnly;
+  }
+
+  async #writeContent(): Promise<Result<void>> {
+    const mine = await this.#stillMine();
+    if (!mine.ok) return mine;
+    const content = this.#state.investigation;
+    const manifest = await this.#write(manifestName, formatManifest(content, this.#unknown));
+    if (!manifest.ok) return manifest;
+    const notes = await this.#write(notesName, content.notes);
+    if (!notes.ok) return notes;
+    // After the manifest: a crash in between is put right by the same step on opening.
+    const abandoned = this.#abandoned;
+    this.#abandoned = [];
+    for (const snapshot of abandoned) await removePartial(this.dir, snapshot);
+    const placed = await placeFiles(this.dir, content);
+    if (placed.ok) await this.checkFiles();
+    return placed;
+  }
+
+  async #writeView(): Promise<Result<void>> {
+    const mine = await this.#stillMine();
+    return mine.ok ? this.#write(viewName, formatView(this.#state.selection)) : mine;
+  }
+
+  async #write(name: string, text: string): Promise<Result<void>> {
+    const before = this.#onDisk.get(name);
+    if (before?.text === text) return ok(undefined);
+    const look = await this.#look(name);
+    if (name !== viewName && look !== '' && look !== before?.look) {
+      const kept = await keepForeign(this.dir, name, String(Date.now()));
+      if (!kept.ok) return kept;
+    }
+    const written = await writeText(join(this.dir, name), text);
+    if (written.ok) this.#onDisk.set(name, { text, look: await this.#look(name) });
+    return written;
+  }
+
+  /** Somebody removed the lock and took it: keep what is not on disk beside, and read from now on. */
+  async #stillMine(): Promise<Result<void>> {
+    if (this.#readOnly !== undefined) return failed(this.#readOnly);
+    const held = await this.#lock?.held();
+    if (held === undefined || held.ok || held.failure.code !== 'INVESTIGATION_LOCKED') return held ?? ok(undefined);
+    this.#lock = undefined;
+    this.#readOnly = held.failure;
+    const folder = await makeFolder(join(this.dir, 'trash'));
+    if (folder.ok) {
+      const stamp = String(Date.now());
+      await writeText(
+        join(this.dir, 'trash', `${stamp}-unsaved-${manifestName}`),
+        formatManifest(this.#state.investigation, this.#unknown),
+      );
+      await writeText(join(this.dir, 'trash', `${stamp}-unsaved-${notesName}`), this.#state.investigation.notes);
+    }
+    this.#every(followEvery, () => this.#follow());
+    this.#changed();
+    return held;
+  }
+
+  /** A reader takes over what the writer wrote. A file that cannot be read just now is looked at again next time. */
+  async #follow(): Promise<void> {
+    const looks = [await this.#look(manifestName), await this.#look(notesName)];
+    if (looks[0] === this.#onDisk.get(manifestName)?.look && looks[1] === this.#onDisk.get(notesName)?.look) return;
+    const folder = await readFolder(this.dir);
+    if (!folder.ok || this.#closed) return;
+    this.#onDisk.set(manifestName, { text: undefined, look: looks[0] ?? '' });
+    this.#onDisk.set(notesName, { text: undefined, look: looks[1] ?? '' });
+    this.#unknown = folder.value.unknown;
+    this.#state = initialState(folder.value.content, this.#state.selection);
+    this.#changed();
+    await this.checkFiles();
+  }
+
+  async #look(name: string): Promise<string> {
+    return fingerprint(await lstatIf(join(this.dir, name)).catch(() => undefined));
+  }
+
+  #every(period: number, work: () => Promise<void>): void {
+    let busy = false;
+    const timer = setInterval(() => {
+      if (busy || this.#closed) return;
+      busy = true;
+      void work().finally(() => {
+        busy = false;
+      });
+    }, period);
+    this.#timers.push(timer.unref());
+  }
+
+  #report(source: string, problem: Failure | undefined): void {
+    const before = this.#problems.get(source);
+    if (problem === undefined) {
+      if (this.#problems.delete(source)) this.#changed();
+      return;
+    }
+    this.#problems.set(source, problem);
+    if (JSON.stringify(before) === JSON.stringify(problem)) return;
+    for (const listener of [...this.#problemListeners]) listener(problem);
+    this.#changed();
+  }
+
+  #changed(): void {
+    this.#revision++;
+    for (const listener of [...this.#listeners]) listener(this.#state);
+  }
+}
+
+function listed(dir: string): readonly string[] {
+  try {
+    mkdirSync(dir, { recursive: true });
+    return readdirSync(dir);
+  } catch {
+    return [];
+  }
+}

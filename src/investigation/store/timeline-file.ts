@@ -1,0 +1,240 @@
+// A run's timeline file: appended to by one process, read by any. Samples reach the operating system with each batch
+// and the disk at least every second, so that a kill loses nothing and a power cut at most the last second.
+import { type FileHandle, open } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { Failure } from '../../shared/failures.js';
+import { failed, failedWith, ok, type Result } from '../../shared/result.js';
+import { type Sample, sampleColumns } from '../../shared/target.js';
+import {
+  decodeHeader,
+  decodeRecords,
+  emptyTable,
+  encodeHeader,
+  encodeSamples,
+  SampleBuffer,
+  type SampleTable,
+  type TimelineHeader,
+  timelineVersion,
+} from '../timeline.js';
+import { errorCode, makeFolder, writeFailure } from './disk.js';
+
+const syncEvery = 1000;
+
+/** Reads a timeline that another process may still be writing: each look takes only what came since the last. */
+export class TimelineReader {
+  readonly #path: string;
+  #buffer = new SampleBuffer();
+  #header: TimelineHeader | undefined;
+  #inode = 0;
+  #position = 0;
+  #running: Promise<Result<SampleTable>> | undefined;
+
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  /** End of the last whole record that was read, and the file's header once there is one. */
+  get end(): { readonly header: TimelineHeader | undefined; readonly position: number } {
+    return { header: this.#header, position: this.#position };
+  }
+
+  /** Empty when the file is not there, or was never finished. */
+  table(): Promise<Result<SampleTable>> {
+    this.#running ??= this.#read().finally(() => {
+      this.#running = undefined;
+    });
+    return this.#running;
+  }
+
+  async #read(): Promise<Result<SampleTable>> {
+    let file: FileHandle | undefined;
+    try {
+      file = await open(this.#path, 'r');
+      const { ino, size } = await file.stat();
+      if (ino !== this.#inode || size < this.#position) this.#restart(ino);
+      const bytes = await readFrom(file, this.#position, size);
+      const records = this.#header === undefined ? this.#readHeader(bytes) : ok(bytes);
+      if (!records.ok) return records;
+      if (this.#header !== undefined) {
+        const whole = records.value.byteLength - (records.value.byteLength % this.#header.recordBytes);
+        this.#buffer.append(decodeRecords(records.value.subarray(0, whole), this.#header));
+        this.#position += whole;
+      }
+      return ok(this.#buffer.table());
+    } catch (error) {
+      const reason = errorCode(error);
+      if (reason === '') throw error;
+      return reason === 'ENOENT' || reason === 'ENOTDIR' ? ok(emptyTable()) : failedWith('FILE_UNREADABLE', { path: this.#path, reason });
+    } finally {
+      await file?.close();
+    }
+  }
+
+  #restart(inode: number): void {
+    this.#inode = inode;
+    this.#position = 0;
+    this.#header = undefined;
+    this.#buffer = new SampleBuffer();
+  }
+
+  #readHeader(bytes: Uint8Array): Result<Uint8Array> {
+    const path = this.#path;
+    const header = decodeHeader(bytes);
+    if (!('problem' in header)) {
+      this.#header = header;
+      this.#position = header.headerBytes;
+      return ok(bytes.subarray(header.headerBytes));
+    }
+    switch (header.problem) {
+      case 'unfinished':
+        return ok(new Uint8Array(0));
+      case 'too-new':
+        return failedWith('FORMAT_TOO_NEW', { path, found: header.found, supported: String(timelineVersion) });
+      case 'corrupt':
+        return failedWith('INVESTIGATION_CORRUPT', { path, place: 'header', reason: header.reason });
+    }
+  }
+}
+
+async function readFrom(file: FileHandle, position: number, size: number): Promise<Uint8Array> {
+  const bytes = new Uint8Array(size - position);
+  let done = 0;
+  while (done < bytes.byteLength) {
+    const { bytesRead } = await file.read(bytes, done, bytes.byteLength - done, position + done);
+    if (bytesRead === 0) break;
+    done += bytesRead;
+  }
+  return bytes.subarray(0, done);
+}
+
+export class TimelineWriter {
+  readonly #path: string;
+  readonly #onResult: (problem: Failure | undefined) => void;
+  readonly #all = new SampleBuffer();
+  #pending: Sample[] = [];
+  #file: FileHandle | undefined;
+  #columns: readonly string[] | undefined;
+  /** End of the last whole record: a write that failed half-way is written over. */
+  #position = 0;
+  #running: Promise<Result<void>> | undefined;
+  #unsynced = false;
+  #syncTimer: NodeJS.Timeout | undefined;
+
+  constructor(path: string, onResult: (problem: Failure | undefined) => void) {
+    this.#path = path;
+    this.#onResult = onResult;
+  }
+
+  /** Resolves when the batch has reached the operating system. On failure the samples stay in memory and go out with the next batch. */
+  append(batch: readonly Sample[]): Promise<Result<void>> {
+    this.#all.push(batch);
+    this.#pending.push(...batch);
+    return this.#pump();
+  }
+
+  /** All samples, also those that could not be written yet. */
+  async table(): Promise<SampleTable> {
+    await this.#pump();
+    return this.#all.table();
+  }
+
+  /** Writes and syncs what is pending. */
+  async flush(): Promise<Result<void>> {
+    const written = await this.#pump();
+    if (!written.ok) return written;
+    return this.#sync();
+  }
+
+  async close(): Promise<Result<void>> {
+    const result = await this.flush();
+    clearTimeout(this.#syncTimer);
+    await this.#file?.close().catch(() => undefined);
+    this.#file = undefined;
+    return result;
+  }
+
+  async #pump(): Promise<Result<void>> {
+    const before = this.#running;
+    const turn = (async () => {
+      await before;
+      return this.#write();
+    })();
+    this.#running = turn;
+    return turn;
+  }
+
+  async #write(): Promise<Result<void>> {
+    const batch = this.#pending;
+    if (batch.length === 0) return ok(undefined);
+    this.#pending = [];
+    const result = await this.#writeRecords(batch);
+    if (!result.ok) this.#pending = [...batch, ...this.#pending];
+    this.#onResult(result.ok ? undefined : result.failure);
+    return result;
+  }
+
+  async #writeRecords(batch: readonly Sample[]): Promise<Result<void>> {
+    const opened = await this.#open();
+    if (!opened.ok) return opened;
+    const { file, columns } = opened.value;
+    try {
+      const records = encodeSamples(batch, columns);
+      let done = 0;
+      while (done < records.byteLength) {
+        done += (await file.write(records, done, records.byteLength - done, this.#position + done)).bytesWritten;
+      }
+      this.#position += records.byteLength;
+    } catch (error) {
+      return failed(writeFailure(error, this.#path));
+    }
+    this.#unsynced = true;
+    this.#syncTimer ??= setTimeout(() => void this.#sync(), syncEvery).unref();
+    return ok(undefined);
+  }
+
+  /** Goes on after the last whole record of a file that is there already. */
+  async #open(): Promise<Result<{ readonly file: FileHandle; readonly columns: readonly string[] }>> {
+    if (this.#file !== undefined && this.#columns !== undefined) return ok({ file: this.#file, columns: this.#columns });
+    const folder = await makeFolder(dirname(this.#path));
+    if (!folder.ok) return folder;
+    const reader = new TimelineReader(this.#path);
+    const earlier = await reader.table();
+    if (!earlier.ok) return earlier;
+    const existing = reader.end;
+    let file: FileHandle | undefined;
+    try {
+      // Not 'a': on Linux an appending handle ignores positions.
+      file = await open(this.#path, existing.header === undefined ? 'w' : 'r+');
+      if (existing.header === undefined) {
+        const header = encodeHeader();
+        await file.write(header, 0, header.byteLength, 0);
+        this.#position = header.byteLength;
+      } else {
+        this.#position = existing.position;
+        this.#all.prepend(earlier.value);
+      }
+      this.#columns = existing.header?.columns ?? sampleColumns;
+      this.#file = file;
+      return ok({ file, columns: this.#columns });
+    } catch (error) {
+      await file?.close().catch(() => undefined);
+      return failed(writeFailure(error, this.#path));
+    }
+  }
+
+  async #sync(): Promise<Result<void>> {
+    clearTimeout(this.#syncTimer);
+    this.#syncTimer = undefined;
+    if (!this.#unsynced || this.#file === undefined) return ok(undefined);
+    this.#unsynced = false;
+    try {
+      await this.#file.datasync();
+      return ok(undefined);
+    } catch (error) {
+      this.#unsynced = true;
+      const failure = writeFailure(error, this.#path);
+      this.#onResult(failure);
+      return failed(failure);
+    }
+  }
+}
