@@ -29,7 +29,7 @@ export const rooms = {
   },
   targets: {
     rooms: ['shared'],
-    packages: ['chrome-remote-interface', 'ws', 'zod'],
+    packages: ['chrome-remote-interface', 'ws', 'zod', 'nanoid'],
     node: true,
   },
   investigation: {
@@ -41,8 +41,8 @@ export const rooms = {
   workbench: {
     rooms: ['targets', 'investigation', 'shared', 'messages'],
     packages: ['@orpc/contract', '@orpc/server', '@orpc/client', 'zod', 'nanoid', 'i18next'],
-    // No I/O of its own: files belong to the investigation, processes and sockets to the targets.
-    node: ['node:path', 'node:os', 'node:url', 'node:events', 'node:crypto', 'node:timers/promises', 'node:timers', 'node:perf_hooks'],
+    // It runs on Node, in the window's main process and in the command line; sockets and formats of files are others' affair.
+    node: true,
   },
   main: {
     rooms: ['workbench', 'shared', 'messages', 'engine-host/port'],
@@ -74,7 +74,7 @@ export const rooms = {
   },
   cli: {
     rooms: ['workbench', 'shared', 'messages', 'engine-host/fork'],
-    packages: ['commander', 'i18next', 'zod', '@orpc/client', '@orpc/server', '@orpc/contract'],
+    packages: ['commander', 'i18next', 'write-file-atomic', 'zod', '@orpc/client', '@orpc/server', '@orpc/contract'],
     node: true,
   },
 };

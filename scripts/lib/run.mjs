@@ -8,6 +8,9 @@ import { root } from './project.mjs';
  * Runs a program to its end.
  * `output`: 'inherit' (its stdout is ours), 'stderr' (its stdout goes to our stderr), 'collect' (returned, not shown).
  * `timeout`: milliseconds after which the program and its children are ended; `timedOut` is set then.
+ * @param {string} command
+ * @param {readonly string[]} args
+ * @param {{ output?: 'inherit' | 'stderr' | 'collect', env?: Record<string, string | undefined>, cwd?: string, timeout?: number, shell?: boolean }} [options]
  * @returns {Promise<{ code: number, signal: string | undefined, output: string, timedOut: boolean }>} code 127 when it cannot be started
  */
 export function run(command, args, { output = 'inherit', env, cwd = root, timeout, shell = false } = {}) {

@@ -24,23 +24,39 @@ export async function withSetupLock(body, file = at('.cache', 'setup.lock')) {
 }
 
 function take(file) {
+  if (create(file)) return true;
+  const owner = ownerOf(file);
+  const age = Date.now() - (fs.statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
+  // Its owner died; or before it wrote its name; or so long ago that another process may bear its number by now.
+  const abandoned = owner === undefined ? age > 10_000 : !isAlive(owner) || age > 60 * 60_000;
+  if (!abandoned) return false;
+  removeFrom(owner, file);
+  return create(file);
+}
+
+function create(file) {
   try {
     fs.writeFileSync(file, String(process.pid), { flag: 'wx' });
     return true;
   } catch (error) {
     if (error.code !== 'EEXIST') throw error;
-  }
-  const owner = ownerOf(file);
-  if (owner === undefined || isAlive(owner)) return false;
-  // Renaming is what only one of several waiters can do.
-  const mine = `${file}.${process.pid}`;
-  try {
-    fs.renameSync(file, mine);
-  } catch {
     return false;
   }
-  fs.rmSync(mine, { force: true });
-  return take(file);
+}
+
+/** Removes the lock of an owner that died. Under a lock of its own: a waiter that is late must not remove the next owner's. */
+function removeFrom(dead, file) {
+  const guard = `${file}.takeover`;
+  try {
+    fs.writeFileSync(guard, String(process.pid), { flag: 'wx' });
+  } catch {
+    // Held for an instant by another waiter; or for ever, by one that was killed in that instant.
+    const age = Date.now() - (fs.statSync(guard, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
+    if (age > 10_000) fs.rmSync(guard, { force: true });
+    return;
+  }
+  if (ownerOf(file) === dead) fs.rmSync(file, { force: true });
+  fs.rmSync(guard, { force: true });
 }
 
 function ownerOf(file) {
