@@ -1,5 +1,6 @@
 // What the window sees of an investigation. Derived from the store's state by the workbench; never written to disk as it is.
 import * as z from 'zod';
+import { failure } from './failures.js';
 import { judgement } from './heap.js';
 import { targetInfo } from './target.js';
 import { markId, milliseconds, runId, snapshotId, timestamp } from './units.js';
@@ -59,6 +60,8 @@ export const investigationView = z.strictObject({
   createdAt: timestamp,
   /** Set when another process holds the writer's lock: who. */
   readOnly: z.string().optional(),
+  /** Why something could not be saved yet; it is kept in memory and tried again. */
+  problem: failure.optional(),
   runs: z.array(runView),
   snapshots: z.array(snapshotView),
   marks: z.array(markView),

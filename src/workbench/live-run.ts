@@ -1,5 +1,4 @@
 // One life of a target while Holdfast is connected: samples it, records what it says, captures, and notices its end.
-import { stat } from 'node:fs/promises';
 import { EventPublisher } from '@orpc/server';
 import type { RunEnd } from '../investigation/model.js';
 import { newMarkId, newSnapshotId } from '../investigation/names.js';
@@ -36,11 +35,11 @@ export class LiveRun {
   #timer: NodeJS.Timeout | undefined;
   #grace: NodeJS.Timeout | undefined;
   readonly #samples = new Batches<Sample>((batch) => {
-    this.store.appendSamples(this.id, batch);
+    void this.store.appendSamples(this.id, batch);
     this.events.publish('samples', batch);
   });
   readonly #lines = new Batches<OutputLine>((batch) => {
-    this.store.appendOutput(this.id, batch);
+    void this.store.appendOutput(this.id, batch);
     this.events.publish('output', batch);
   }, 100);
   readonly #unsubscribe: () => void;
@@ -60,7 +59,7 @@ export class LiveRun {
 
   mark(label: string, source: MarkView['source'], at = now()): MarkId {
     const id = newMarkId();
-    this.store.dispatch({ type: 'add-mark', mark: { id, run: this.id, at, label, source } });
+    void this.store.dispatch({ type: 'add-mark', mark: { id, run: this.id, at, label, source } });
     return id;
   }
 
@@ -81,23 +80,23 @@ export class LiveRun {
     try {
       // The session checks its canary before the first progress: from here on the epoch is that of this snapshot.
       let next = await work.next();
-      this.store.dispatch({ type: 'start-capture', id, run: this.id, epoch: `${this.id}.${this.#epoch}`, label, at, file });
+      void this.store.dispatch({ type: 'start-capture', id, run: this.id, epoch: `${this.id}.${this.#epoch}`, label, at, file });
       while (!next.done) {
         yield next.value;
         next = await work.next();
       }
       settled = true;
       if (!next.value.ok) {
-        await this.#abandon(id, path, next.value.failure.code);
+        await this.store.abandonCapture(id, next.value.failure.code);
         return next.value;
       }
-      this.store.dispatch({ type: 'finish-capture', id, report: next.value.value });
+      void this.store.dispatch({ type: 'finish-capture', id, report: next.value.value });
       return ok({ id, report: next.value.value });
     } finally {
       this.#capturing = false;
       if (!settled) {
         await work.return(failedWith('CANCELLED', {}));
-        await this.#abandon(id, path, 'CANCELLED');
+        await this.store.abandonCapture(id, 'CANCELLED');
       }
     }
   }
@@ -107,15 +106,6 @@ export class LiveRun {
     if (this.#ended) return;
     this.#end({ kind: 'closed' });
     await this.session.close();
-  }
-
-  async #abandon(id: SnapshotId, path: string, reason: string): Promise<void> {
-    const stored = await stat(`${path}.partial`).then(
-      (s) => s.size,
-      () => 0,
-    );
-    const partial = stored > 0 ? { bytes: 0, storedBytes: stored, reason } : undefined;
-    this.store.dispatch({ type: 'abandon-capture', id, partial });
   }
 
   async #sample(): Promise<void> {
@@ -160,7 +150,7 @@ export class LiveRun {
     this.#unsubscribe();
     this.#samples.flush();
     this.#lines.flush();
-    this.store.dispatch({ type: 'end-run', id: this.id, at: now(), why });
+    void this.store.dispatch({ type: 'end-run', id: this.id, at: now(), why });
     this.events.publish('ended', why);
   }
 }

@@ -82,8 +82,9 @@ export function createRouter({ workbench, info, samples, logBug }: RouterOptions
   const change = (action: UndoableAction | { type: 'undo' } | { type: 'redo' }) => {
     const store = workbench.store;
     if (!store) throw new FailureError(fail('NO_INVESTIGATION', {}));
-    if (store.readOnly !== undefined) throw new FailureError(fail('INVESTIGATION_LOCKED', { path: store.dir, holder: store.readOnly }));
-    store.dispatch(action);
+    if (store.readOnlyFailure) throw new FailureError(store.readOnlyFailure);
+    // Not awaited: what cannot be written yet is kept, tried again, and told as the view's `problem`.
+    void store.dispatch(action);
   };
   const located = (ids: readonly SnapshotId[]) => value(workbench.locate(ids));
   const path = (id: SnapshotId): string => located([id]).paths[0] as string;
@@ -115,7 +116,7 @@ export function createRouter({ workbench, info, samples, logBug }: RouterOptions
       info: base.app.info.handler(() => ({ ...info, investigationsDir: workbench.investigationsDir })),
       samples: base.app.samples.handler(() => samples.list()),
       recents: base.app.recents.handler(() => workbench.recents.list()),
-      forgetRecent: base.app.forgetRecent.handler(({ input }) => workbench.recents.forget(input.dir)),
+      forgetRecent: base.app.forgetRecent.handler(async ({ input }) => value(await workbench.recents.forget(input.dir))),
     },
     investigation: {
       watch: base.investigation.watch.handler(async function* ({ signal }) {
@@ -143,7 +144,7 @@ export function createRouter({ workbench, info, samples, logBug }: RouterOptions
       deleteMark: base.investigation.deleteMark.handler(({ input }) => change({ type: 'delete-mark', id: input.id })),
       judge: base.investigation.judge.handler(({ input }) => change({ type: 'judge', judgement: { ...input, at: now() } })),
       select: base.investigation.select.handler(({ input }) => {
-        workbench.store?.dispatch({ type: 'select', selection: input });
+        void workbench.store?.dispatch({ type: 'select', selection: input });
       }),
       undo: base.investigation.undo.handler(() => change({ type: 'undo' })),
       redo: base.investigation.redo.handler(() => change({ type: 'redo' })),
@@ -186,7 +187,10 @@ export function createRouter({ workbench, info, samples, logBug }: RouterOptions
     timeline: {
       read: base.timeline.read.handler(async ({ input }) => {
         const columns = value(await timelineOf(workbench, input.run));
-        return batch(input.run, downsample(columns, input.from ?? Number.NEGATIVE_INFINITY, input.to ?? Number.POSITIVE_INFINITY, input.points));
+        return batch(
+          input.run,
+          downsample(columns, input.from ?? Number.NEGATIVE_INFINITY, input.to ?? Number.POSITIVE_INFINITY, input.points),
+        );
       }),
       watch: base.timeline.watch.handler(async function* ({ input, signal }) {
         const run = workbench.live;

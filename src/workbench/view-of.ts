@@ -1,41 +1,31 @@
 // Derives what the window sees from the investigation's state.
 import type { i18n } from 'i18next';
 import type { Run, Snapshot } from '../investigation/model.js';
-import type { State } from '../investigation/reduce.js';
+import type { Store } from '../investigation/store/store.js';
 import type { Timestamp } from '../shared/units.js';
 import type { InvestigationView, RunView, SnapshotView } from '../shared/view.js';
 
-export interface ViewSource {
-  readonly state: State;
-  readonly revision: number;
-  readonly dir: string;
-  readonly readOnly: string | undefined;
-  /** Absolute path of a snapshot's file. */
-  pathOf(snapshot: Snapshot): string;
-  /** Whether the file of a complete snapshot is where the investigation says. */
-  exists(path: string): boolean;
-}
-
-export function viewOf(source: ViewSource, messages: i18n): InvestigationView {
-  const { investigation, selection, history } = source.state;
+export function viewOf(store: Store, messages: i18n): InvestigationView {
+  const { investigation, selection, history } = store.state;
   const undo = history.past.at(-1);
   const redo = history.future.at(-1);
   return {
-    revision: source.revision,
-    dir: source.dir,
+    revision: store.revision,
+    dir: store.dir,
     name: investigation.name,
     createdAt: investigation.createdAt,
-    readOnly: source.readOnly,
+    readOnly: store.readOnly,
+    problem: store.problem,
     runs: investigation.runs.map((run) => runView(run, messages)),
     // A capture under way is a job with progress, not yet a snapshot.
-    snapshots: investigation.snapshots.filter((s) => s.content.state !== 'capturing').map((s) => snapshotView(s, source)),
+    snapshots: investigation.snapshots.filter((s) => s.content.state !== 'capturing').map((s) => snapshotView(s, store)),
     marks: investigation.marks.map(({ id, run, at, label, source: origin }) => ({ id, run, at, label, source: origin })),
     notes: investigation.notes,
     judgements: investigation.judgements.map(({ signature, verdict, reason }) => ({ signature, verdict, reason })),
     verdicts: investigation.verdicts.map(({ run, at, verdict }) => ({ run, at, verdict })),
     selection,
-    ...(undo === undefined ? {} : { undo: { label: messages.t(`app:undo.${undo.label}`) } }),
-    ...(redo === undefined ? {} : { redo: { label: messages.t(`app:undo.${redo.label}`) } }),
+    ...(undo === undefined ? {} : { undo: { label: messages.t(`run:undo.${undo.label}`) } }),
+    ...(redo === undefined ? {} : { redo: { label: messages.t(`run:undo.${redo.label}`) } }),
   };
 }
 
@@ -49,22 +39,24 @@ export function endText(why: NonNullable<Run['end']>['why'], messages: i18n): st
   switch (why.kind) {
     case 'exited':
       return why.signal === undefined
-        ? messages.t('app:end.code', { code: why.code ?? 0 })
-        : messages.t('app:end.signal', { signal: why.signal });
+        ? why.code === undefined
+          ? messages.t('run:end.exited')
+          : messages.t('run:end.code', { code: why.code })
+        : messages.t('run:end.signal', { signal: why.signal });
     case 'disconnected':
-      return messages.t('app:end.disconnected', { reason: why.reason });
+      return messages.t('run:end.disconnected', { reason: why.reason });
     case 'closed':
-      return messages.t('app:end.closed');
+      return messages.t('run:end.closed');
     case 'interrupted':
-      return messages.t('app:end.interrupted');
+      return messages.t('run:end.interrupted');
   }
 }
 
-function snapshotView(snapshot: Snapshot, source: ViewSource): SnapshotView {
+function snapshotView(snapshot: Snapshot, store: Store): SnapshotView {
   const { id, run, epoch, label, takenAt, content, pause, canary } = snapshot;
-  const path = source.pathOf(snapshot);
+  const path = store.pathOf(snapshot);
   const known = content.state === 'capturing' ? { bytes: 0, storedBytes: 0 } : { bytes: content.bytes, storedBytes: content.storedBytes };
-  const state = !source.exists(path) ? 'missing' : content.state === 'partial' ? 'partial' : 'complete';
+  const state = store.isMissing(snapshot) ? 'missing' : content.state === 'partial' ? 'partial' : 'complete';
   return {
     id,
     run,

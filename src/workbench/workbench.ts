@@ -7,9 +7,8 @@ import { type Snapshot, savedConnection, savedScenario } from '../investigation/
 import { newRunId, newSnapshotId } from '../investigation/names.js';
 import { Recents } from '../investigation/recents.js';
 import { createInvestigation, openInvestigation, type Store } from '../investigation/store/store.js';
-import type { Failure } from '../shared/failures.js';
 import type { Identity, Suspect } from '../shared/heap.js';
-import { failedWith, ok, type Result } from '../shared/result.js';
+import { failed, failedWith, ok, type Result } from '../shared/result.js';
 import type { ConnectSpec, DiscoveredTarget, OutputLine, TargetInfo } from '../shared/target.js';
 import type { RunId, SnapshotId, Timestamp } from '../shared/units.js';
 import type { Scenario, Verdict } from '../shared/verdict.js';
@@ -40,7 +39,7 @@ const SUSPECTS = 10;
 export class Workbench {
   readonly queries: HeapQueries;
   readonly recents: Recents;
-  readonly changes = new EventPublisher<{ view: InvestigationView | undefined; problem: Failure; run: LiveRun | undefined }>();
+  readonly changes = new EventPublisher<{ view: InvestigationView | undefined; run: LiveRun | undefined }>();
   readonly #engine: EngineGateway;
   #store: Store | undefined;
   #live: LiveRun | undefined;
@@ -65,19 +64,7 @@ export class Workbench {
   }
 
   view(): InvestigationView | undefined {
-    const store = this.#store;
-    if (!store) return undefined;
-    return viewOf(
-      {
-        state: store.state,
-        revision: store.revision,
-        dir: store.dir,
-        readOnly: store.readOnly,
-        pathOf: (s) => store.pathOf(s),
-        exists: existsSync,
-      },
-      this.deps.messages,
-    );
+    return this.#store && viewOf(this.#store, this.deps.messages);
   }
 
   discover(): Promise<readonly DiscoveredTarget[]> {
@@ -129,7 +116,7 @@ export class Workbench {
     const session = connected.value;
     const startedAt = Date.now() as Timestamp;
     const id = newRunId(startedAt);
-    store.value.dispatch({ type: 'start-run', run: { id, target: session.info, startedAt, connection: savedConnection(spec) } });
+    void store.value.dispatch({ type: 'start-run', run: { id, target: session.info, startedAt, connection: savedConnection(spec) } });
     const live = new LiveRun(id, session, store.value);
     this.#live = live;
     live.events.subscribe('ended', () => {
@@ -159,7 +146,7 @@ export class Workbench {
     if (!connected.ok) return connected;
     const unsubscribe = onLine ? this.#live?.events.subscribe('line', onLine) : undefined;
     try {
-      this.#store?.dispatch({ type: 'set-scenario', scenario: savedScenario(scenario, spec) });
+      void this.#store?.dispatch({ type: 'set-scenario', scenario: savedScenario(scenario, spec) });
       return yield* this.hunt(scenario, signal);
     } finally {
       unsubscribe?.();
@@ -211,9 +198,7 @@ export class Workbench {
       if (!store || !snapshot) return failedWith('NO_SUCH_SNAPSHOT', { id });
       found.push(snapshot);
     }
-    const captured = found.every((s) => s.origin === 'captured');
-    const oneEpoch = found.every((s) => s.epoch === found[0]?.epoch);
-    return ok({ paths: found.map((s) => store?.pathOf(s) ?? ''), identity: captured ? (oneEpoch ? 'objects' : 'shapes') : 'detect' });
+    return ok({ paths: found.map((s) => store?.pathOf(s) ?? ''), identity: identityOf(found) });
   }
 
   async #judge(run: RunId, record: HuntRecord): Promise<Result<Verdict>> {
@@ -230,7 +215,7 @@ export class Workbench {
     }
     const facts: HuntFacts = { readings: record.readings, captureCycles: record.captureCycles, suspects, identity };
     const verdict = wordVerdict(decide(facts), facts, this.deps.messages);
-    this.#store?.dispatch({ type: 'add-verdict', verdict: { run, at: Date.now() as Timestamp, verdict } });
+    void this.#store?.dispatch({ type: 'add-verdict', verdict: { run, at: Date.now() as Timestamp, verdict } });
     return ok(verdict);
   }
 
@@ -254,11 +239,20 @@ export class Workbench {
     store.subscribe(() => {
       if (this.#store === store) this.changes.publish('view', this.view());
     });
-    store.onProblem((problem) => this.changes.publish('problem', problem));
     await this.recents.add({ dir: store.dir, name: store.state.investigation.name, openedAt: Date.now() as Timestamp });
     this.changes.publish('view', this.view());
     return ok(store);
   }
+}
+
+/**
+ * Ids mean the same objects within one epoch. A capture during which they were reset reports a lost canary and fits none before it;
+ * where there was no canary, and for files from elsewhere, the engine looks at the ids themselves.
+ */
+function identityOf(snapshots: readonly Snapshot[]): Identity | 'detect' {
+  if (snapshots.some((s) => s.origin === 'opened' || s.canary === 'unavailable')) return 'detect';
+  const [first, ...later] = [...snapshots].sort((a, b) => a.takenAt - b.takenAt);
+  return later.every((s) => s.epoch === first?.epoch && s.canary !== 'lost') ? 'objects' : 'shapes';
 }
 
 /** A folder of this name that does not exist yet. */
