@@ -135,6 +135,7 @@ export class V8Session implements TargetSession {
   async collectGarbage(signal?: AbortSignal): Promise<Result<void>> {
     const refused = this.#refuse('collect') ?? (await this.#unready(this.#parts.limits.command));
     if (refused !== undefined) return failed(refused);
+    await this.#forgetConsole();
     const timeoutMs = this.#parts.limits.collect;
     const reply = await this.#parts.wire.send('HeapProfiler.collectGarbage', {}, { timeoutMs, signal });
     if (!reply.ok) return failed(await this.#failureOf(reply, timeoutMs, 'collect'));
@@ -150,6 +151,7 @@ export class V8Session implements TargetSession {
     try {
       const unready = await this.#unready(this.#parts.limits.command);
       if (unready !== undefined) return failed(unready);
+      await this.#forgetConsole();
       const before = await this.#canary.check();
       handedOver = true;
       const captured = yield* captureSnapshot(this.#parts.wire, path, {
@@ -272,6 +274,15 @@ export class V8Session implements TargetSession {
     this.#ended = reason;
     this.#events.emit(event);
     this.#resolveEnd(reason);
+  }
+
+  /**
+   * With an inspector open, V8 keeps the last 1,000 console messages with the objects that were logged, for clients yet to come.
+   * They would look like a leak that the program does not have without us. A page's console belongs to its DevTools and stays.
+   */
+  async #forgetConsole(): Promise<void> {
+    const { wire, isNode, limits } = this.#parts;
+    if (isNode) await wire.send('Runtime.discardConsoleEntries', {}, { timeoutMs: limits.command });
   }
 
   #gone(): Failure {

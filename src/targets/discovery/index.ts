@@ -1,0 +1,22 @@
+import type { DiscoveredTarget } from '../../shared/target.js';
+import { discoverOnLinux } from './linux.js';
+import { discoverByProcessList } from './ps.js';
+
+export type DiscoverOptions = {
+  /** Processes that are Holdfast's own; this process itself is always left out. */
+  readonly exclude?: (pid: number) => boolean;
+  /** Time for one port to answer; all are asked at once. */
+  readonly timeoutMs?: number;
+};
+
+const PROBE_MS = 300;
+
+/** Local Node processes that can be attached to, those that listen already first, then the biggest. Never fails: what cannot be seen is left out. */
+export async function discoverTargets({
+  exclude = () => false,
+  timeoutMs = PROBE_MS,
+}: DiscoverOptions = {}): Promise<readonly DiscoveredTarget[]> {
+  const ours = (pid: number) => pid === process.pid || exclude(pid);
+  const found = process.platform === 'linux' ? await discoverOnLinux(timeoutMs, ours) : await discoverByProcessList(ours);
+  return [...found].sort((a, b) => Number(b.listening !== undefined) - Number(a.listening !== undefined) || b.rss - a.rss);
+}
