@@ -24,6 +24,10 @@ export interface Holdfast {
   readonly userData: string;
   /** What the page printed at level error, and errors nobody caught, so far. */
   readonly pageErrors: readonly string[];
+  /** Chooses an item of the native menu by the command's id: `mark`, `stage-2`, … Keys from Playwright do not reach the menu. */
+  readonly chooseMenu: (id: string) => Promise<void>;
+  /** What the next open dialogs answer; nothing means cancelled. */
+  readonly answerDialogs: (paths: readonly string[]) => Promise<void>;
   /** Text of the run's log. */
   readonly log: () => string;
   /** Quits as a person would, and removes the folder unless the caller gave it. */
@@ -39,7 +43,7 @@ export async function launch(options: LaunchOptions = {}): Promise<Holdfast> {
   const app = await electron.launch({
     executablePath: createRequire(import.meta.url)('electron') as unknown as string,
     args: [...electronSwitches(), root, ...(options.open ?? [])],
-    env: { ...environment(), HOLDFAST_USER_DATA: userData, HOLDFAST_INVESTIGATIONS: path.join(userData, 'investigations'), ...options.env },
+    env: { ...environment(), HOLDFAST_USER_DATA: userData, HOLDFAST_HOME: path.join(userData, 'investigations'), ...options.env },
     colorScheme: options.colorScheme ?? 'light',
     timeout: 30_000,
   });
@@ -54,6 +58,21 @@ export async function launch(options: LaunchOptions = {}): Promise<Holdfast> {
     page,
     userData,
     pageErrors,
+    chooseMenu: async (id) => {
+      const chosen = await app.evaluate(({ Menu }, wanted) => {
+        const item = Menu.getApplicationMenu()?.getMenuItemById(wanted);
+        item?.click();
+        return item !== undefined && item !== null;
+      }, id);
+      if (!chosen) throw new Error(`no menu item ${id}`);
+    },
+    answerDialogs: (paths) =>
+      app.evaluate(
+        ({ dialog }, filePaths) => {
+          dialog.showOpenDialog = () => Promise.resolve({ canceled: filePaths.length === 0, filePaths });
+        },
+        [...paths],
+      ),
     log: () => readLogs(path.join(userData, 'logs')),
     close: async () => {
       await app.close();
