@@ -8,7 +8,7 @@ import { newRunId, newSnapshotId } from '../investigation/names.js';
 import { Recents } from '../investigation/recents.js';
 import { createInvestigation, openInvestigation, type Store } from '../investigation/store/store.js';
 import type { Identity, Suspect } from '../shared/heap.js';
-import { failed, failedWith, ok, type Result } from '../shared/result.js';
+import { failedWith, ok, type Result } from '../shared/result.js';
 import type { ConnectSpec, DiscoveredTarget, OutputLine, TargetInfo } from '../shared/target.js';
 import type { RunId, SnapshotId, Timestamp } from '../shared/units.js';
 import type { Scenario, Verdict } from '../shared/verdict.js';

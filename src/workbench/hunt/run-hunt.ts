@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type * as z from 'zod';
 import type { LongWork } from '../../shared/progress.js';
 import { failedWith, ok, type Result } from '../../shared/result.js';
+import type { Sample } from '../../shared/target.js';
 import type { SnapshotId } from '../../shared/units.js';
 import type { huntProgress, Scenario } from '../../shared/verdict.js';
 import type { TargetSession } from '../../targets/connector.js';
@@ -37,6 +38,15 @@ export interface HuntRecord {
 
 /** A collection right after another frees what finalizers and weak callbacks of the first let go. */
 const COLLECTIONS = 2;
+
+/** A sample with heap figures: the watching sampler may be asking at the same moment, and then this one gets only RSS. */
+async function heapFigures(session: TargetSession): Promise<Sample> {
+  for (let attempt = 0; ; attempt++) {
+    const figures = await session.sample();
+    if (figures.heapUsed !== undefined || attempt >= 3) return figures;
+    await sleep(50);
+  }
+}
 
 export async function* runHunt(
   run: HuntRun,
@@ -74,7 +84,7 @@ export async function* runHunt(
       const collected = await session.collectGarbage(signal);
       if (!collected.ok) return collected;
     }
-    const figures = await session.sample();
+    const figures = await heapFigures(session);
     readings.push({ cycle: worked(number), segment, rss: figures.rss, heapUsed: figures.heapUsed, external: figures.external });
     if (!plan.has(number)) return ok(undefined);
     yield { type: 'phase', phase: 'capture', done: snapshots.length, total: plan.size };

@@ -59,7 +59,9 @@ function tieCorrection(group: readonly Reading[]): number {
 export function trendOf(readings: readonly Reading[]): Trend | undefined {
   if (readings.length < 4) return undefined;
   const { slopes, s, variance } = pairs(readings);
-  if (slopes.length === 0 || variance <= 0) return undefined;
+  if (slopes.length === 0) return undefined;
+  // All readings alike: surely no rise.
+  if (variance <= 0) return { points: readings.length, slope: 0, low: 0, high: 0, p: 1 };
   const sigma = Math.sqrt(variance);
   // Continuity correction of one towards zero, as is standard for Mann–Kendall.
   const z = s === 0 ? 0 : (s - Math.sign(s)) / sigma;
