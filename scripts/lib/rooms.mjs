@@ -45,7 +45,7 @@ export const rooms = {
     node: true,
   },
   main: {
-    rooms: ['workbench', 'shared', 'messages', 'engine-host/port'],
+    rooms: ['workbench', 'shared', 'messages', 'engine-host/fork'],
     packages: ['electron', '@orpc/contract', '@orpc/server', '@orpc/client', 'write-file-atomic', 'nanoid', 'zod', 'i18next'],
     node: true,
   },

@@ -63,7 +63,12 @@ function start(): void {
     });
     Menu.setApplicationMenu(Menu.buildFromTemplate(menu));
 
-    const workbench = startDesktopWorkbench({ log });
+    const workbench = startDesktopWorkbench({
+      log,
+      messages,
+      engineEntry: path.join(import.meta.dirname, 'engine-host.js'),
+      examples: path.join(import.meta.dirname, '..', '..', 'examples'),
+    });
     const router = { ...workbench.router, shell: shellProcedures({ messages, window: () => window, commands }) };
     handOutPorts({ window: () => window, address, refused, serve: (port) => serveRouter(router, port, log) });
 

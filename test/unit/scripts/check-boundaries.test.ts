@@ -56,7 +56,7 @@ describe('the import table', () => {
     ['engine/graph/a.ts', `import { x } from '../queries/x.js';`],
     ['investigation/store.ts', `import fs from 'node:fs';`],
     ['investigation/store/write.ts', `import write from 'write-file-atomic';`],
-    ['main/engine-process.ts', `import { x } from '../engine-host/port.js';`],
+    ['main/engine-process.ts', `import { utilityEngine } from '../engine-host/fork.js';`],
     ['cli/a.ts', `import { forkEngine } from '../engine-host/fork.js';`],
     ['workbench/a.ts', `import path from 'node:path';`],
     [
