@@ -11,7 +11,8 @@ import { failed, ok, type Result } from '../shared/result.js';
 export type EngineClient = ContractRouterClient<EngineContract>;
 
 export interface EngineExit {
-  readonly reason: string;
+  readonly code: number | null;
+  readonly signal: string | null;
   readonly outOfMemory: boolean;
 }
 
@@ -83,14 +84,16 @@ export class EngineGateway {
 
 class EngineDeath extends Error {
   constructor(readonly exit: EngineExit) {
-    super(`engine process ended: ${exit.reason}`);
+    super('engine process ended');
   }
 }
 
 /** Declared errors become their failure; a dead process becomes one; anything else is a bug and is thrown on. */
 function asFailure(error: unknown, path: string): Failure {
   if (error instanceof EngineDeath)
-    return error.exit.outOfMemory ? fail('ENGINE_OUT_OF_MEMORY', { path }) : fail('ENGINE_GONE', { reason: error.exit.reason });
+    return error.exit.outOfMemory
+      ? fail('ENGINE_OUT_OF_MEMORY', { path })
+      : fail('ENGINE_GONE', { reason: error.exit.signal ?? `exit ${error.exit.code ?? '?'}` });
   const raised = error as Error;
   if (isDefinedError(raised) && (raised as { code: string }).code === 'FAILURE') return (raised as unknown as { data: Failure }).data;
   throw error;
