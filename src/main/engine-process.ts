@@ -18,10 +18,7 @@ export function startEngineProcess(entry: string, log: Log): EngineProcess {
   return {
     client: engine.client,
     kill: () => engine.kill(),
-    onExit: (listener) =>
-      engine.onExit(({ code, outOfMemory }) =>
-        listener({ reason: `exit code ${code}`, outOfMemory: outOfMemory || sayOutOfMemory(complaints) }),
-      ),
+    onExit: (listener) => engine.onExit((exit) => listener({ ...exit, outOfMemory: exit.outOfMemory || sayOutOfMemory(complaints) })),
   };
 }
 
