@@ -17,6 +17,7 @@ import type { CommandContext } from './context.js';
 import { exitCodes } from './exit-codes.js';
 import { openContext } from './open-context.js';
 import { Terminal } from './terminal.js';
+import { version } from './version.js';
 
 export interface Program {
   /** Resolves to the exit code. */
@@ -52,7 +53,7 @@ export function createProgram(messages: i18n, signal: AbortSignal): Program {
   const program = new Command('holdfast');
   program
     .description(t('description'))
-    .version(terminal.t('cli:version'), '-V, --version', t('option.version'))
+    .version(version(), '-V, --version', t('option.version'))
     .helpOption('-h, --help', t('option.help'))
     .helpCommand('help [command]', t('option.helpCommand'))
     .addHelpText('after', `\n${t('help.examples')}`)
@@ -113,7 +114,9 @@ export function createProgram(messages: i18n, signal: AbortSignal): Program {
     .argument('<file>', t('argument.file'))
     .addOption(group())
     .addOption(filter())
-    .addOption(new Option('--sort <column>', t('option.sort')).choices(['retained', 'shallow', 'count', 'label']).default('retained'))
+    .addOption(
+      new Option('--sort <column>', t('option.sort')).choices(['retainedBytes', 'shallowBytes', 'count', 'label']).default('retainedBytes'),
+    )
     .addOption(limit())
     .addOption(json())
     .action((file: string, options) => withContext((context) => histogram(context, file, options)));
@@ -127,7 +130,7 @@ export function createProgram(messages: i18n, signal: AbortSignal): Program {
     .addOption(filter())
     .addOption(
       new Option('--sort <column>', t('option.sort'))
-        .choices(['retainedDelta', 'shallowDelta', 'countDelta', 'retained', 'shallow', 'count', 'label'])
+        .choices(['retainedDelta', 'shallowDelta', 'countDelta', 'retainedBytes', 'shallowBytes', 'count', 'label'])
         .default('retainedDelta'),
     )
     .addOption(identity())

@@ -29,7 +29,7 @@ export async function compare(context: CommandContext, paths: readonly string[],
         grouping: options.group,
         view: options.view,
         filter: options.filter,
-        sort: { column: options.sort, descending: true },
+        sort: { column: options.sort, descending: options.sort !== 'label' },
         page: { offset, limit },
       }),
     );

@@ -25,7 +25,7 @@ export async function histogram(context: CommandContext, path: string, options: 
           path,
           grouping: options.group,
           filter: options.filter,
-          sort: { column: options.sort, descending: true },
+          sort: { column: options.sort, descending: options.sort !== 'label' },
           page: { offset, limit },
         }),
       ),

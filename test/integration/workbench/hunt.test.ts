@@ -1,0 +1,90 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createMessages } from '../../../src/messages/index.js';
+import type { ConnectSpec } from '../../../src/shared/target.js';
+import { scenario, type Verdict } from '../../../src/shared/verdict.js';
+import { createV8Connector } from '../../../src/targets/v8/connector.js';
+import { Workbench } from '../../../src/workbench/workbench.js';
+import { inProcessEngine } from '../../builders/in-process-engine.js';
+
+const examples = join(import.meta.dirname, '../../../examples');
+let home: string;
+let workbench: Workbench;
+
+beforeEach(async () => {
+  home = await mkdtemp(join(tmpdir(), 'holdfast-hunt-'));
+  workbench = new Workbench({
+    connector: createV8Connector(),
+    discover: async () => [],
+    startEngine: inProcessEngine,
+    messages: createMessages('en'),
+    investigationsDir: home,
+    recentsFile: join(home, 'recents.json'),
+  });
+});
+afterEach(async () => {
+  await workbench.close();
+  await rm(home, { recursive: true, force: true });
+});
+
+const sample = (file: string): ConnectSpec => ({
+  kind: 'launch',
+  command: process.execPath,
+  args: [join(examples, file), '--step'],
+  env: { SECRET_TOKEN: 'hunter2' },
+});
+const steps = scenario.parse({ cycles: 12, warmup: 3, captures: 3, step: { kind: 'stdin', line: 'next' }, cycleDone: 'cycle \\d+ done' });
+
+async function hunt(file: string): Promise<Verdict> {
+  const work = workbench.huntTarget(sample(file), steps, new AbortController().signal);
+  for (;;) {
+    const next = await work.next();
+    if (!next.done) continue;
+    if (!next.value.ok) throw new Error(JSON.stringify(next.value.failure));
+    return next.value.value;
+  }
+}
+const edges = (verdict: Verdict) => verdict.suspects[0]?.chain.links.map((link) => link.edge).join(' ') ?? '';
+
+describe('a hunt of the bundled samples', () => {
+  it('finds the listeners that a bus never loses', async () => {
+    const verdict = await hunt('event-emitter.mjs');
+    expect(verdict).toMatchObject({ leaking: true, kind: 'heap' });
+    expect(edges(verdict)).toContain('_events');
+    expect(verdict.suspects[0]?.growthPerCycle).toBeGreaterThan(0);
+  });
+
+  it('finds the cache without a bound, and names it', async () => {
+    const verdict = await hunt('cache-server.mjs');
+    expect(verdict).toMatchObject({ leaking: true, kind: 'heap' });
+    expect(verdict.suspects[0]?.reason).toMatch(/cache|pages/i);
+  });
+
+  it('finds the closures that pile up', async () => {
+    const verdict = await hunt('closure.mjs');
+    expect(verdict).toMatchObject({ leaking: true, kind: 'heap' });
+    expect(verdict.suspects.length).toBeGreaterThan(0);
+  });
+
+  it('does not accuse the healthy program', async () => {
+    expect(await hunt('healthy.mjs')).toMatchObject({ leaking: false, kind: 'none', suspects: [] });
+  });
+
+  it('leaves an investigation behind that holds run, samples, snapshots, verdict and scenario, and no secret', async () => {
+    await hunt('closure.mjs');
+    const dir = workbench.view()?.dir ?? '';
+    await workbench.closeInvestigation();
+    const reopened = await workbench.openInvestigation(dir);
+    expect(reopened.ok).toBe(true);
+    const view = workbench.view();
+    expect(view?.snapshots).toHaveLength(3);
+    expect(view?.snapshots.every((s) => s.state === 'complete' && s.canary === 'held')).toBe(true);
+    expect(view?.verdicts[0]?.verdict.leaking).toBe(true);
+    expect(view?.runs[0]).toMatchObject({ state: 'ended' });
+    const timeline = await workbench.store?.timeline(view?.runs[0]?.id as never);
+    expect(timeline?.ok && timeline.value.at.length).toBeGreaterThan(3);
+    expect(await readFile(join(dir, 'investigation.json'), 'utf8')).not.toContain('hunter2');
+  });
+});
