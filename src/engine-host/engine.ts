@@ -1,0 +1,45 @@
+// The engine's contract as a router.
+import { implement } from '@orpc/server';
+import type { Kernels } from '../engine/kernels/kernels.js';
+import { engineContract } from '../shared/engine-api.js';
+import type { Failure } from '../shared/failures.js';
+import type { Progress } from '../shared/progress.js';
+import { Pace } from './drive.js';
+import { failureOf } from './failures.js';
+import { Queries } from './queries.js';
+import { SnapshotStore } from './store.js';
+
+type Errors = { readonly FAILURE: (options: { data: Failure }) => Error };
+
+/** Turns what the engine throws for expected failures into the contract's declared error. */
+async function* guarded<T>(path: string, errors: Errors, run: AsyncGenerator<Progress, T, void>): AsyncGenerator<Progress, T, void> {
+  try {
+    return yield* run;
+  } catch (error) {
+    const failure = failureOf(path, error);
+    throw failure === undefined ? error : errors.FAILURE({ data: failure });
+  }
+}
+
+/** `budget`: bytes of open snapshots to keep. */
+export const createEngine = (kernels: Kernels, budget?: number) => {
+  const store = new SnapshotStore(kernels, budget);
+  const queries = new Queries(store);
+  const os = implement(engineContract);
+  return os.router({
+    open: os.open.handler(({ input, signal, errors }) => guarded(input.path, errors, queries.open(input, new Pace(signal)))),
+    close: os.close.handler(({ input }) => store.close(input.path)),
+    histogram: os.histogram.handler(({ input, signal, errors }) => guarded(input.path, errors, queries.histogram(input, new Pace(signal)))),
+    compare: os.compare.handler(({ input, signal, errors }) => guarded(input.paths[0], errors, queries.compare(input, new Pace(signal)))),
+    objects: os.objects.handler(({ input, signal, errors }) => guarded(input.path, errors, queries.objects(input, new Pace(signal)))),
+    object: os.object.handler(({ input, signal, errors }) => guarded(input.path, errors, queries.object(input, new Pace(signal)))),
+    references: os.references.handler(({ input, signal, errors }) =>
+      guarded(input.path, errors, queries.references(input, new Pace(signal))),
+    ),
+    dominated: os.dominated.handler(({ input, signal, errors }) => guarded(input.path, errors, queries.dominated(input, new Pace(signal)))),
+    chains: os.chains.handler(({ input, signal, errors }) => guarded(input.path, errors, queries.chains(input, new Pace(signal)))),
+    suspects: os.suspects.handler(({ input, signal, errors }) =>
+      guarded(input.paths[0], errors, queries.suspects(input, new Pace(signal))),
+    ),
+  });
+};

@@ -1,0 +1,32 @@
+// From what went wrong inside to the failures of the contract.
+import { EngineFault, type Fault } from '../engine/faults.js';
+import { type Failure, fail } from '../shared/failures.js';
+import { FailureError } from '../shared/result.js';
+
+const ofFault = (path: string, fault: Fault): Failure => {
+  switch (fault.kind) {
+    case 'empty':
+      return fail('FILE_EMPTY', { path });
+    case 'not-recognised':
+      return fail('SNAPSHOT_NOT_RECOGNISED', { path });
+    case 'corrupt':
+      return fail('SNAPSHOT_CORRUPT', { path, section: fault.section, offset: fault.offset, reason: fault.reason });
+    case 'truncated':
+      return fail('SNAPSHOT_TRUNCATED', { path, section: fault.section, offset: fault.offset });
+    case 'no-such-object':
+      return fail('NO_SUCH_OBJECT', { path, id: fault.id });
+    case 'no-such-class':
+      return fail('NO_SUCH_CLASS', { path, class: fault.class });
+  }
+};
+
+/** The failure behind an error, or undefined when it is a bug (or a cancel) and must be thrown on. */
+export const failureOf = (path: string, error: unknown): Failure | undefined => {
+  if (error instanceof FailureError) return error.failure;
+  if (error instanceof EngineFault) return ofFault(path, error.fault);
+  if (error instanceof RangeError && /allocation failed|Invalid typed array length|Array buffer/i.test(error.message))
+    return fail('ENGINE_OUT_OF_MEMORY', { path });
+  if (error instanceof RangeError && error.message.startsWith('strings section'))
+    return fail('SNAPSHOT_CORRUPT', { path, section: 'strings', offset: 0, reason: error.message });
+  return undefined;
+};

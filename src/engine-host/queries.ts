@@ -1,0 +1,191 @@
+// What the contract asks, over the snapshot store: opens what a query names, runs it in slices, keeps whole tables so that
+// paging is instant. Knows no transport. Throws `FailureError` and `EngineFault` for expected failures.
+import type { InferContractRouterInputs } from '@orpc/contract';
+import { findSuspects } from '../engine/leaks/suspects.js';
+import { chainsToGroup, chainsToObject } from '../engine/queries/chains.js';
+import { compare } from '../engine/queries/compare.js';
+import { histogram } from '../engine/queries/histogram.js';
+import { detectIdentity } from '../engine/queries/identity.js';
+import { describeEdge, referenceEdges, retainerEdges } from '../engine/queries/neighbours.js';
+import { describeRows, filterObjects, membersOf, orderRows, type PopulationRequest } from '../engine/queries/objects.js';
+import type { Snapshot } from '../engine/queries/snapshot.js';
+import { filterRows, pageOf, sortRows } from '../engine/queries/table.js';
+import type { Work } from '../engine/work.js';
+import type { EngineContract } from '../shared/engine-api.js';
+import type {
+  Chain,
+  ComparePage,
+  CompareRow,
+  CompareView,
+  GroupPage,
+  GroupRow,
+  Identity,
+  ObjectPage,
+  ObjectRow,
+  ReferencePage,
+  SnapshotSummary,
+  Suspect,
+} from '../shared/heap.js';
+import type { Progress } from '../shared/progress.js';
+import { FailureError } from '../shared/result.js';
+import type { Bytes } from '../shared/units.js';
+import { TableCache } from './cache.js';
+import { drive, type Pace } from './drive.js';
+import { failureOf } from './failures.js';
+import type { SnapshotStore } from './store.js';
+
+type Input = InferContractRouterInputs<EngineContract>;
+type Stream<T> = AsyncGenerator<Progress, T, void>;
+type View = NonNullable<Input['objects']['view']>;
+
+const MOST_RETAINED = { column: 'retainedBytes', descending: true } as const;
+const MOST_GROWN = { column: 'retainedDelta', descending: true } as const;
+
+export class Queries {
+  readonly #tables = new TableCache();
+
+  constructor(readonly store: SnapshotStore) {
+    store.onLeave = (path) => this.#tables.forget(path);
+  }
+
+  async *open(input: Input['open'], pace: Pace): Stream<SnapshotSummary> {
+    return (yield* this.store.open(input.path, pace)).summary;
+  }
+
+  async *histogram(input: Input['histogram'], pace: Pace): Stream<GroupPage> {
+    const { path, grouping, filter = '', sort, page } = input;
+    const s = yield* this.#snapshot(path, pace);
+    const all = yield* this.#table([path], ['histogram', grouping], pace, () => histogram(s, grouping));
+    const rows = this.#kept([path], ['histogram', grouping, filter, sort], () =>
+      sortRows<GroupRow>(
+        filterRows(all, filter, (r) => r.label),
+        sort ?? MOST_RETAINED,
+      ),
+    );
+    const sum = (column: 'count' | 'shallowBytes'): number => rows.reduce((n, r) => n + r[column], 0);
+    const totals = { count: sum('count'), shallowBytes: sum('shallowBytes') as Bytes };
+    return { rows: pageOf(rows, page), total: rows.length, totals };
+  }
+
+  async *compare(input: Input['compare'], pace: Pace): Stream<ComparePage> {
+    const { paths, grouping, view, filter = '', sort, page } = input;
+    const snapshots = yield* this.#snapshots(paths, pace);
+    const identity = yield* this.#identity(paths, input.identity, pace);
+    const all = yield* this.#table(paths, ['compare', identity, grouping, view], pace, () => compare(snapshots, identity, grouping, view));
+    const rows = this.#kept(paths, ['compare', identity, grouping, view, filter, sort], () =>
+      sortRows<CompareRow>(
+        filterRows(all.rows, filter, (r) => r.label),
+        sort ?? MOST_GROWN,
+      ),
+    );
+    const sums = (column: 'count' | 'shallowBytes'): number[] => paths.map((_, i) => rows.reduce((n, r) => n + r[column][i], 0));
+    return { rows: pageOf(rows, page), total: rows.length, identity, totals: { count: sums('count'), shallowBytes: sums('shallowBytes') } };
+  }
+
+  async *objects(input: Input['objects'], pace: Pace): Stream<ObjectPage> {
+    const { path, grouping, key, filter = '', sort, page, view } = input;
+    const s = yield* this.#snapshot(path, pace);
+    const within = yield* this.#population(view, pace);
+    const classes = yield* drive(s.groups('class'), pace);
+    const paths = [path, ...(view?.paths ?? [])];
+    const name = ['objects', grouping, key, view?.kind, within?.identity];
+    const all = yield* this.#table(paths, name, pace, () => membersOf(s, grouping, key, within));
+    const rows = yield* this.#table(paths, [...name, filter, sort], pace, function* () {
+      return orderRows(s, yield* filterObjects(s, all.rows, filter), classes, sort ?? MOST_RETAINED);
+    });
+    return { rows: describeRows(s, rows.subarray(page.offset, page.offset + page.limit), classes), total: rows.length };
+  }
+
+  async *object(input: Input['object'], pace: Pace): Stream<ObjectRow> {
+    const s = yield* this.#snapshot(input.path, pace);
+    return s.describe(yield* drive(s.row(input.id), pace), yield* drive(s.groups('class'), pace));
+  }
+
+  async *references(input: Input['references'], pace: Pace): Stream<ReferencePage> {
+    const { path, id, direction, page } = input;
+    const s = yield* this.#snapshot(path, pace);
+    const v = yield* drive(s.row(id), pace);
+    const classes = yield* drive(s.groups('class'), pace);
+    const edges = this.#kept([path], ['references', v, direction], () =>
+      direction === 'references' ? referenceEdges(s, v) : retainerEdges(s, v),
+    );
+    const rows = Array.from(edges.subarray(page.offset, page.offset + page.limit), (e) => describeEdge(s, e, direction, classes));
+    return { rows, total: edges.length };
+  }
+
+  async *dominated(input: Input['dominated'], pace: Pace): Stream<ObjectPage> {
+    const { path, id, page } = input;
+    const s = yield* this.#snapshot(path, pace);
+    const v = id === undefined ? s.graph.root : yield* drive(s.row(id), pace);
+    const classes = yield* drive(s.groups('class'), pace);
+    const tree = yield* drive(s.tree(), pace);
+    const rows = this.#kept([path], ['dominated', v], () =>
+      orderRows(s, tree.nodes.slice(tree.first[v], tree.first[v + 1]), classes, MOST_RETAINED),
+    );
+    return { rows: describeRows(s, rows.subarray(page.offset, page.offset + page.limit), classes), total: rows.length };
+  }
+
+  async *chains(input: Input['chains'], pace: Pace): Stream<{ chains: Chain[] }> {
+    const { path, of, limit, judgements } = input;
+    const s = yield* this.#snapshot(path, pace);
+    const ignore = new Set<number>();
+    for (const id of input.ignore ?? []) ignore.add(yield* drive(s.row(id), pace));
+    if (of.by === 'id') {
+      const v = yield* drive(s.row(of.id), pace);
+      return { chains: yield* drive(chainsToObject(s, v, { limit, ignore, judgements }), pace) };
+    }
+    const within = yield* this.#population(of.view, pace);
+    const { rows } = yield* drive(membersOf(s, 'class', of.class, within), pace);
+    return { chains: yield* drive(chainsToGroup(s, { rows, limit, ignore, judgements }), pace) };
+  }
+
+  async *suspects(input: Input['suspects'], pace: Pace): Stream<{ suspects: Suspect[]; identity: Identity }> {
+    const { paths, limit, judgements } = input;
+    const snapshots = yield* this.#snapshots(paths, pace);
+    const identity = yield* this.#identity(paths, input.identity, pace);
+    return { suspects: yield* drive(findSuspects(snapshots, { identity, judgements, limit }), pace), identity };
+  }
+
+  /** Opens a snapshot; the failure names this path even where a query names several. */
+  async *#snapshot(path: string, pace: Pace): Stream<Snapshot> {
+    try {
+      return (yield* this.store.open(path, pace)).snapshot;
+    } catch (error) {
+      const failure = failureOf(path, error);
+      throw failure === undefined ? error : new FailureError(failure);
+    }
+  }
+
+  async *#snapshots(paths: readonly string[], pace: Pace): Stream<Snapshot[]> {
+    const open: Snapshot[] = [];
+    for (const path of paths) open.push(yield* this.#snapshot(path, pace));
+    return open;
+  }
+
+  /** A whole table, from the cache where it was asked for before. */
+  async *#table<T>(paths: readonly string[], key: readonly unknown[], pace: Pace, build: () => Work<T>): Stream<T> {
+    const name = JSON.stringify([paths, ...key]);
+    return this.#tables.get<T>(name) ?? this.#tables.set(name, paths, yield* drive(build(), pace));
+  }
+
+  /** The same for tables that are built at once. */
+  #kept<T>(paths: readonly string[], key: readonly unknown[], build: () => T): T {
+    const name = JSON.stringify([paths, ...key]);
+    return this.#tables.get<T>(name) ?? this.#tables.set(name, paths, build());
+  }
+
+  async *#identity(paths: readonly string[], wanted: View['identity'], pace: Pace): Stream<Identity> {
+    if (wanted !== 'detect') return wanted;
+    const snapshots = yield* this.#snapshots(paths, pace);
+    return yield* this.#table(paths, ['identity'], pace, () => detectIdentity(snapshots));
+  }
+
+  async *#population(
+    view: { readonly kind: CompareView; readonly paths: readonly string[]; readonly identity: View['identity'] } | undefined,
+    pace: Pace,
+  ): Stream<PopulationRequest | undefined> {
+    if (view === undefined) return undefined;
+    const snapshots = yield* this.#snapshots(view.paths, pace);
+    return { view: view.kind, snapshots, identity: yield* this.#identity(view.paths, view.identity, pace) };
+  }
+}

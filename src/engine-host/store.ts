@@ -1,0 +1,148 @@
+// Open snapshots by path. The least recently used are given up when memory is short; callers never notice, except in time.
+import { stat } from 'node:fs/promises';
+import { totalmem } from 'node:os';
+import { readerFor } from '../engine/formats/reader.js';
+import { analyse } from '../engine/graph/analyse.js';
+import type { Kernels } from '../engine/kernels/kernels.js';
+import { Snapshot } from '../engine/queries/snapshot.js';
+import type { SnapshotSummary } from '../shared/heap.js';
+import type { Progress } from '../shared/progress.js';
+import type { Bytes } from '../shared/units.js';
+import { drive, type Pace } from './drive.js';
+import { openSource } from './source.js';
+
+export interface OpenSnapshot {
+  readonly snapshot: Snapshot;
+  readonly summary: SnapshotSummary;
+  /** Bytes of its columns. */
+  readonly bytes: number;
+}
+
+interface Entry extends OpenSnapshot {
+  readonly modifiedMs: number;
+  readonly fileBytes: number;
+}
+
+/** Bytes of all typed arrays directly on an object. */
+const columnBytes = (o: object): number => Object.values(o).reduce((sum: number, v) => sum + (ArrayBuffer.isView(v) ? v.byteLength : 0), 0);
+
+export class SnapshotStore {
+  /** In order of use, the latest last. */
+  readonly #entries = new Map<string, Entry>();
+  readonly #locks = new Map<string, Promise<void>>();
+  /** Told when a snapshot leaves, so that what was derived from it can leave too. */
+  onLeave: (path: string) => void = () => undefined;
+
+  constructor(
+    readonly kernels: Kernels,
+    /** Bytes of columns to keep; the latest snapshot stays whatever it takes. */
+    readonly budget: number = totalmem() * 0.45,
+  ) {}
+
+  /** Opens (or finds open) the snapshot at `path`. */
+  async *open(path: string, pace: Pace): AsyncGenerator<Progress, OpenSnapshot, void> {
+    const release = await this.#lock(path);
+    try {
+      pace.check();
+      const known = this.#entries.get(path);
+      if (known !== undefined && (await isSame(path, known))) {
+        this.#entries.delete(path);
+        this.#entries.set(path, known);
+        return known;
+      }
+      this.close(path);
+      const entry = yield* this.#read(path, pace);
+      this.#entries.set(path, entry);
+      this.#trim(path);
+      return entry;
+    } finally {
+      release();
+    }
+  }
+
+  close(path: string): void {
+    if (this.#entries.delete(path)) this.onLeave(path);
+  }
+
+  get size(): number {
+    return this.#entries.size;
+  }
+
+  async *#read(path: string, pace: Pace): AsyncGenerator<Progress, Entry, void> {
+    const source = await openSource(path);
+    try {
+      // The head decides on the reader; the reader then starts from the first byte.
+      const head = await source.next();
+      const reading = readerFor(head ?? new Uint8Array(0)).parse(source.info, this.kernels);
+      let chunk: Uint8Array | undefined = head;
+      let first = true;
+      let step = reading.next(undefined);
+      while (step.done !== true) {
+        if (step.value.rewind === true) await source.rewind();
+        if (!first || step.value.rewind === true) chunk = await source.next();
+        first = false;
+        await pace.breathe();
+        if (pace.due()) yield step.value.progress;
+        step = reading.next(chunk);
+      }
+      const { format, columns, truncated } = step.value;
+      const graph = yield* drive(analyse(columns, this.kernels), pace);
+      const bytesByKind: Record<string, Bytes> = {};
+      const sums = new Float64Array(256);
+      for (let i = 0; i < graph.nodeCount; i++) sums[graph.nodeType[i]] += graph.selfSize[i];
+      graph.nodeTypeNames.forEach((name, t) => {
+        if (sums[t] > 0) bytesByKind[name] = sums[t] as Bytes;
+      });
+      const summary: SnapshotSummary = {
+        path,
+        format,
+        nodes: graph.nodeCount,
+        edges: graph.edgeCount,
+        totalBytes: graph.totalBytes as Bytes,
+        bytesByKind,
+        fileBytes: source.fileBytes as Bytes,
+        ...(truncated === undefined ? {} : { truncated }),
+      };
+      const bytes = columnBytes(graph) + graph.strings.bytes;
+      return { snapshot: new Snapshot(graph), summary, bytes, modifiedMs: source.modifiedMs, fileBytes: source.fileBytes };
+    } finally {
+      await source.close();
+    }
+  }
+
+  #trim(keep: string): void {
+    let sum = 0;
+    for (const entry of this.#entries.values()) sum += entry.bytes;
+    for (const [path, entry] of this.#entries) {
+      if (sum <= this.budget) return;
+      if (path === keep) continue;
+      sum -= entry.bytes;
+      this.close(path);
+    }
+  }
+
+  async #lock(path: string): Promise<() => void> {
+    while (this.#locks.has(path)) await this.#locks.get(path);
+    let release = (): void => undefined;
+    this.#locks.set(
+      path,
+      new Promise<void>((resolve) => {
+        release = () => {
+          this.#locks.delete(path);
+          resolve();
+        };
+      }),
+    );
+    return release;
+  }
+}
+
+/** The file is still the one that was read. A file that is gone stays usable. */
+const isSame = async (path: string, entry: Entry): Promise<boolean> => {
+  try {
+    const s = await stat(path);
+    return s.mtimeMs === entry.modifiedMs && s.size === entry.fileBytes;
+  } catch {
+    return true;
+  }
+};

@@ -1,0 +1,251 @@
+// Why an object is alive: chains from a root, clustered by signature.
+import type { Chain, Judgement } from '../../shared/heap.js';
+import type { Bytes, NodeId } from '../../shared/units.js';
+import { sourceOf } from '../graph/heap-graph.js';
+import { NOT_ESSENTIAL } from '../heap-types.js';
+import { PairMap } from '../pair-map.js';
+import { SLICE, type Work } from '../work.js';
+import { edgeKindOf, edgeLabel, edgeSignature } from './edges.js';
+import type { Groups } from './groups.js';
+import { type PathTree, pathTo } from './paths.js';
+import { preview } from './preview.js';
+import type { Snapshot } from './snapshot.js';
+
+/** One way from the root: `edges[i]` enters `rows[i]`; the root's is -1. */
+export interface RawChain {
+  readonly rows: readonly number[];
+  readonly edges: readonly number[];
+}
+
+export const rawChain = (s: Snapshot, tree: PathTree, v: number): RawChain | undefined => {
+  const rows = pathTo(s.graph, tree, v);
+  return rows.length === 0 ? undefined : { rows, edges: rows.map((row, i) => (i === 0 ? -1 : tree.edgeInto[row] - 1)) };
+};
+
+/** Edge names and classes, without indices and ids; a step repeated (a linked list) is written once with a star. */
+export const signatureOf = (s: Snapshot, chain: RawChain, classes: Groups): string => {
+  const parts: string[] = [];
+  for (let i = 1; i < chain.rows.length; i++) {
+    const label = classes.labels[classes.of[chain.rows[i] as number]] as string;
+    const part = `${edgeSignature(s.graph, chain.rows[i - 1] as number, chain.edges[i] as number)}:${label}`;
+    if (parts.at(-1)?.replace(/\*$/, '') === part) parts[parts.length - 1] = `${part}*`;
+    else parts.push(part);
+  }
+  // Judgements carry signatures of at most 4,000 characters: the end is what tells chains apart.
+  const text = parts.join(' > ');
+  return text.length > 4000 ? `…${text.slice(-3999)}` : text;
+};
+
+/** Longest chain sent: the middle of longer ones (linked lists) is left out. */
+const MAX_LINKS = 400;
+
+export const describeChain = (
+  s: Snapshot,
+  raw: RawChain,
+  classes: Groups,
+  cluster: { readonly objects: number; readonly shallowBytes: number; readonly suspectLink: number | undefined },
+): Chain => {
+  const g = s.graph;
+  const signature = signatureOf(s, raw, classes);
+  let kept = raw.rows.map((_, i) => i);
+  if (kept.length > MAX_LINKS) kept = [...kept.slice(0, MAX_LINKS / 2), ...kept.slice(-MAX_LINKS / 2)];
+  const links = kept.map((i) => {
+    const v = raw.rows[i] as number;
+    const e = raw.edges[i] as number;
+    return {
+      edge: e < 0 ? '' : edgeLabel(g, raw.rows[i - 1] as number, e),
+      edgeKind: e < 0 ? ('other' as const) : edgeKindOf(g, e),
+      class: classes.labels[classes.of[v]] as string,
+      kind: g.nodeTypeNames[g.nodeType[v]] as string,
+      preview: preview(g, v),
+      id: g.nodeId[v] as NodeId,
+      shallowBytes: g.selfSize[v] as Bytes,
+      retainedBytes: g.retained[v] as Bytes,
+    };
+  });
+  const suspect = cluster.suspectLink === undefined ? -1 : kept.indexOf(cluster.suspectLink);
+  return {
+    links,
+    signature,
+    objects: cluster.objects,
+    shallowBytes: cluster.shallowBytes as Bytes,
+    ...(suspect >= 0 ? { suspectLink: suspect } : {}),
+  };
+};
+
+/** Signatures of all paths of a tree as small numbers, computed on demand and shared between paths. */
+class Signatures {
+  readonly #ids: Int32Array;
+  readonly #steps = new PairMap(1 << 10);
+  readonly #chains = new PairMap(1 << 10);
+  readonly #names = new Map<string, number>();
+
+  constructor(
+    readonly s: Snapshot,
+    readonly tree: PathTree,
+    readonly classes: Groups,
+  ) {
+    this.#ids = new Int32Array(s.graph.nodeCount).fill(-1);
+    this.#ids[s.graph.root] = 0;
+  }
+
+  of(v: number): number {
+    const pending: number[] = [];
+    while (this.#ids[v] < 0) {
+      pending.push(v);
+      v = this.tree.above[v];
+    }
+    let id = this.#ids[v];
+    for (let i = pending.length - 1; i >= 0; i--) {
+      const row = pending[i] as number;
+      const above = this.tree.above[row];
+      const text = edgeSignature(this.s.graph, above, this.tree.edgeInto[row] - 1);
+      let name = this.#names.get(text);
+      if (name === undefined) {
+        name = this.#names.size;
+        this.#names.set(text, name);
+      }
+      const step = this.#steps.intern(name, this.classes.of[row]);
+      // A repeated step does not change the signature.
+      if (id === 0 || this.#chains.second(id - 1) !== step) id = this.#chains.intern(id, step) + 1;
+      this.#ids[row] = id;
+    }
+    return id;
+  }
+}
+
+interface Cluster {
+  representative: number;
+  objects: number;
+  shallowBytes: number;
+}
+
+export interface ChainRequest {
+  readonly rows: Uint32Array;
+  readonly limit: number;
+  readonly ignore: ReadonlySet<number>;
+  readonly judgements: readonly Judgement[];
+}
+
+/** Chains to many objects: one for each signature, those with the most objects first, expected ones last. */
+export function* chainsToGroup(s: Snapshot, request: ChainRequest): Work<Chain[]> {
+  const g = s.graph;
+  const classes = yield* s.groups('class');
+  const tree = yield* s.paths(request.ignore);
+  const signatures = new Signatures(s, tree, classes);
+  const clusters = new Map<number, Cluster>();
+  for (let i = 0; i < request.rows.length; i++) {
+    if (i % SLICE === 0) yield { step: 'chains', done: i, total: request.rows.length };
+    const v = request.rows[i];
+    if (v !== g.root && tree.edgeInto[v] === 0) continue;
+    const id = signatures.of(v);
+    const cluster = clusters.get(id);
+    if (cluster === undefined) clusters.set(id, { representative: v, objects: 1, shallowBytes: g.selfSize[v] });
+    else {
+      cluster.objects++;
+      cluster.shallowBytes += g.selfSize[v];
+    }
+  }
+  const ordered = [...clusters.entries()]
+    .sort(([, a], [, b]) => b.objects - a.objects || b.shallowBytes - a.shallowBytes)
+    .slice(0, request.limit * 4);
+  const passes = fanOut(s, tree, request.rows);
+  const chains = ordered.map(([, cluster]) => {
+    const raw = rawChain(s, tree, cluster.representative) as RawChain;
+    return describeChain(s, raw, classes, { ...cluster, suspectLink: suspectInGroup(raw, passes, cluster.objects) });
+  });
+  return judged(chains, request.judgements).slice(0, request.limit);
+}
+
+/** Per node of the tree: how many of the rows lie at or below it. */
+const fanOut = (s: Snapshot, tree: PathTree, rows: Uint32Array): Map<number, number> => {
+  const counts = new Map<number, number>();
+  const MOST = 20_000;
+  const stride = Math.max(1, Math.floor(rows.length / MOST));
+  for (let i = 0; i < rows.length; i += stride) {
+    let steps = 0;
+    for (let v = rows[i]; steps < 2000; v = tree.above[v], steps++) {
+      counts.set(v, (counts.get(v) ?? 0) + stride);
+      if (v === s.graph.root) break;
+    }
+  }
+  return counts;
+};
+
+/** The deepest link through which most of the cluster still passes, when it fans out below; backing stores count as their owner. */
+const suspectInGroup = (raw: RawChain, passes: ReadonlyMap<number, number>, objects: number): number | undefined => {
+  if (objects < 3) return undefined;
+  let found: number | undefined;
+  for (let i = 1; i < raw.rows.length - 1; i++) if ((passes.get(raw.rows[i] as number) ?? 0) >= objects * 0.5) found = i;
+  return found;
+};
+
+/** Expected chains go last and have no suspect link; stuck ones come first. */
+export const judged = (chains: readonly Chain[], judgements: readonly Judgement[]): Chain[] => {
+  const verdicts = new Map(judgements.map((j) => [j.signature, j.verdict]));
+  const rank = (c: Chain): number => {
+    const verdict = verdicts.get(c.signature);
+    return verdict === 'stuck' ? 0 : verdict === 'expected' ? 2 : 1;
+  };
+  return chains
+    .map((c) => {
+      if (rank(c) !== 2) return c;
+      const { suspectLink: _, ...rest } = c;
+      return rest;
+    })
+    .sort((a, b) => rank(a) - rank(b));
+};
+
+/** Distinct chains to one object: by each of its referrers, then by those of the links above, until there are enough. */
+export function* chainsToObject(s: Snapshot, v: number, request: Omit<ChainRequest, 'rows'>): Work<Chain[]> {
+  const g = s.graph;
+  const classes = yield* s.groups('class');
+  const tree = yield* s.paths(request.ignore);
+  const main = rawChain(s, tree, v);
+  if (main === undefined) return [];
+  const found = new Map<string, RawChain>([[signatureOf(s, main, classes), main]]);
+  const MAX_REFERRERS = 200;
+  for (let i = main.rows.length - 1; i > 0 && found.size < request.limit; i--) {
+    const at = main.rows[i] as number;
+    const tail = { rows: main.rows.slice(i), edges: main.edges.slice(i) };
+    const inTail = new Set(tail.rows);
+    let looked = 0;
+    for (let r = g.firstRetainer[at]; r < g.firstRetainer[at + 1] && found.size < request.limit && looked < MAX_REFERRERS; r++) {
+      const e = g.retainerEdge[r];
+      const source = sourceOf(g.firstEdge, e);
+      if (g.edgeType[e] >= NOT_ESSENTIAL || source === main.rows[i - 1] || request.ignore.has(source)) continue;
+      looked++;
+      const head = rawChain(s, tree, source);
+      if (head === undefined || head.rows.some((row) => inTail.has(row))) continue;
+      const chain = { rows: [...head.rows, ...tail.rows], edges: [...head.edges, e, ...tail.edges.slice(1)] };
+      const signature = signatureOf(s, chain, classes);
+      if (!found.has(signature)) found.set(signature, chain);
+    }
+    yield { step: 'chains', done: main.rows.length - i, total: main.rows.length };
+  }
+  const chains = [...found.values()].map((raw) =>
+    describeChain(s, raw, classes, { objects: 1, shallowBytes: g.selfSize[v], suspectLink: suspectOnPath(s, raw, classes) }),
+  );
+  return judged(chains, request.judgements);
+}
+
+/** The link with the most members like the next one on the path: where a population hangs that the object is one of. */
+export const suspectOnPath = (s: Snapshot, raw: RawChain, classes: Groups): number | undefined => {
+  const g = s.graph;
+  const LEAST = 8;
+  let best: number | undefined;
+  let most = LEAST - 1;
+  for (let i = 1; i < raw.rows.length - 1; i++) {
+    const v = raw.rows[i] as number;
+    const k = classes.of[raw.rows[i + 1] as number];
+    let alike = 0;
+    for (let e = g.firstEdge[v]; e < g.firstEdge[v + 1]; e++) {
+      if (g.edgeType[e] < NOT_ESSENTIAL && classes.of[g.edgeTo[e]] === k && g.retained[g.edgeTo[e]] > 0) alike++;
+    }
+    if (alike > most) {
+      most = alike;
+      best = i;
+    }
+  }
+  return best;
+};

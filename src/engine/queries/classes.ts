@@ -1,0 +1,125 @@
+// Rule 8: the class of every node, with the keys DevTools uses across snapshots.
+import { LOCATION_STRIDE } from '../columns.js';
+import type { HeapGraph } from '../graph/heap-graph.js';
+import { type InterfaceDefinition, InterfaceMatcher, isPlainObject } from '../graph/interfaces.js';
+import { EDGE_TYPE_MASK, EdgeType, NodeType } from '../heap-types.js';
+import { PairMap } from '../pair-map.js';
+import { SLICE, type Work } from '../work.js';
+import { type Groups, GroupsBuilder } from './groups.js';
+
+/** `<div id="a">` counts as `<div>`. */
+const elementName = (name: string): string => {
+  const prefix = name.startsWith('<') ? 1 : name.startsWith('Detached <') ? 10 : -1;
+  if (prefix < 0) return name;
+  const space = name.indexOf(' ', prefix === 1 ? 0 : prefix);
+  return space < 0 ? name : `${name.substring(0, space)}>`;
+};
+
+/** Classes with plain objects classified by `definitions`. */
+export function* classify(g: HeapGraph, definitions: readonly InterfaceDefinition[]): Work<Groups> {
+  const { nodeCount, nodeType, nodeName, strings, locations } = g;
+  const groups = new GroupsBuilder(nodeCount);
+  const named = (name: string): number => groups.group(`,${name}`, name);
+
+  const byType = g.nodeTypeNames.map((name, t) => {
+    switch (t) {
+      case NodeType.hidden:
+        return '(system)';
+      case NodeType.code:
+        return '(compiled code)';
+      case NodeType.closure:
+        return 'Function';
+      case NodeType.regexp:
+        return 'RegExp';
+      default:
+        return `(${name})`;
+    }
+  });
+  const typeGroup = new Int32Array(byType.length).fill(-1);
+
+  // Per string: 1 + group of the objects so named, filled as they come.
+  const nameGroup = new Uint32Array(strings.count);
+  const groupOfName = (name: number): number => {
+    if (name >= nameGroup.length) return named(elementName(strings.text(name)));
+    let k = nameGroup[name];
+    if (k === 0) {
+      k = named(elementName(strings.text(name))) + 1;
+      nameGroup[name] = k;
+    }
+    return k - 1;
+  };
+
+  const rowOf = locationRows(g);
+  const located = new PairMap(1 << 8);
+  const locatedGroup: number[] = [];
+  const places = new Map<string, number>();
+  const placeNames: string[] = [];
+  const place = (row: number): number => {
+    const name = `${locations[row + 1]},${locations[row + 2]},${locations[row + 3]}`;
+    let k = places.get(name);
+    if (k === undefined) {
+      k = placeNames.push(name) - 1;
+      places.set(name, k);
+    }
+    return k;
+  };
+
+  const shapes = plainObjects(g, definitions, named);
+  for (let v = 0; v < nodeCount; v++) {
+    if (v % SLICE === 0) yield { step: 'histogram', done: v, total: nodeCount };
+    const t = nodeType[v];
+    if (t === NodeType.object) {
+      let k = isPlainObject(g, v) ? shapes(v) : -1;
+      if (k < 0) k = groupOfName(nodeName[v]);
+      const row = rowOf === undefined ? 0 : rowOf[v];
+      if (row !== 0) {
+        // Several constructors may share a name: the place of the constructor tells them apart.
+        const p = place((row - 1) * LOCATION_STRIDE);
+        const pair = located.intern(k, p);
+        const name = groups.labels[k] as string;
+        k = locatedGroup[pair] ??= groups.group(`${placeNames[p]},${name}`, name);
+      }
+      groups.of[v] = k;
+    } else if (t === NodeType.native) groups.of[v] = groupOfName(nodeName[v]);
+    else {
+      let k = typeGroup[t];
+      if (k < 0) k = typeGroup[t] = named(byType[t] as string);
+      groups.of[v] = k;
+    }
+  }
+  return groups.done();
+}
+
+/** Per node: 1 + its row in `locations`, 0 for none. */
+export const locationRows = (g: HeapGraph): Uint32Array | undefined => {
+  const { locations } = g;
+  if (locations.length === 0) return undefined;
+  const rows = new Uint32Array(g.nodeCount);
+  for (let i = 0; i < locations.length; i += LOCATION_STRIDE) rows[locations[i]] = i / LOCATION_STRIDE + 1;
+  return rows;
+};
+
+/** Group of a plain object by its properties, -1 when it matches no interface. Objects with the same properties share work. */
+const plainObjects = (g: HeapGraph, definitions: readonly InterfaceDefinition[], named: (name: string) => number) => {
+  const matcher = new InterfaceMatcher(definitions);
+  const lists = new PairMap(1 << 10);
+  const known: number[] = [];
+  const { firstEdge, edgeType, edgeName, strings } = g;
+  return (v: number): number => {
+    if (definitions.length === 0) return -1;
+    let at = 0;
+    for (let e = firstEdge[v], end = firstEdge[v + 1]; e < end; e++) {
+      if ((edgeType[e] & EDGE_TYPE_MASK) === EdgeType.property) at = lists.intern(at, edgeName[e]) + 1;
+    }
+    const found = known[at];
+    if (found !== undefined) return found;
+    const properties: string[] = [];
+    for (let e = firstEdge[v], end = firstEdge[v + 1]; e < end; e++) {
+      if ((edgeType[e] & EDGE_TYPE_MASK) === EdgeType.property) properties.push(strings.text(edgeName[e]));
+    }
+    const definition = matcher.match(properties);
+    const k = definition < 0 ? -1 : named((definitions[definition] as InterfaceDefinition).name);
+    known[at] = k;
+    return k;
+  };
+};

@@ -1,0 +1,25 @@
+// Class histogram and its kin: one row a group.
+import type { Grouping, GroupRow } from '../../shared/heap.js';
+import type { Bytes } from '../../shared/units.js';
+import type { Work } from '../work.js';
+import { aggregate } from './aggregate.js';
+import type { Snapshot } from './snapshot.js';
+
+/** All rows, unsorted. Groups of nothing but empty nodes are left out. */
+export function* histogram(s: Snapshot, grouping: Grouping): Work<readonly GroupRow[]> {
+  const groups = yield* s.groups(grouping);
+  const sums = yield* aggregate(s.graph, yield* s.tree(), groups);
+  const rows: GroupRow[] = [];
+  for (let k = 0; k < groups.keys.length; k++) {
+    if (sums.count[k] === 0) continue;
+    rows.push({
+      key: groups.keys[k] as string,
+      label: groups.labels[k] as string,
+      count: sums.count[k],
+      shallowBytes: sums.shallow[k] as Bytes,
+      retainedBytes: sums.retained[k] as Bytes,
+      distance: sums.distance[k],
+    });
+  }
+  return rows;
+}

@@ -1,0 +1,53 @@
+// Whether ids mean the same objects in two snapshots.
+import type { Identity } from '../../shared/heap.js';
+import { NodeType } from '../heap-types.js';
+import type { Work } from '../work.js';
+import type { Snapshot } from './snapshot.js';
+
+/** Of the objects that share an id, at least this part must agree in type and name. */
+const AGREEMENT = 0.98;
+
+/**
+ * `objects` when the ids of application objects agree between every two adjacent snapshots. Ids are handed out in the same
+ * order by every process, so that two runs of one program agree in the beginning and fall apart later: agreement must be
+ * near total. Strings and the runtime's own nodes say nothing and are left out.
+ */
+export function* detectIdentity(snapshots: readonly Snapshot[]): Work<Identity> {
+  for (let i = 1; i < snapshots.length; i++) {
+    const share = yield* agreement(snapshots[i - 1] as Snapshot, snapshots[i] as Snapshot);
+    if (share < AGREEMENT) return 'shapes';
+  }
+  return 'objects';
+}
+
+/** Part of the shared ids (objects and functions only) that agree in type, name and shape of their edges. */
+export function* agreement(a: Snapshot, b: Snapshot): Work<number> {
+  const rowsA = yield* a.byId();
+  const rowsB = yield* b.byId();
+  const ga = a.graph;
+  const gb = b.graph;
+  const says = (type: number): boolean => type === NodeType.object || type === NodeType.closure || type === NodeType.regexp;
+  // Names are compared once per pair of string indexes.
+  const sameName = new Map<number, number>();
+  let shared = 0;
+  let same = 0;
+  let j = 0;
+  for (let i = 0; i < rowsA.length; i++) {
+    const v = rowsA[i];
+    const id = ga.nodeId[v];
+    while (j < rowsB.length && gb.nodeId[rowsB[j]] < id) j++;
+    if (j === rowsB.length) break;
+    const w = rowsB[j];
+    if (gb.nodeId[w] !== id || (!says(ga.nodeType[v]) && !says(gb.nodeType[w]))) continue;
+    shared++;
+    if (ga.nodeType[v] !== gb.nodeType[w]) continue;
+    const nameA = ga.nodeName[v];
+    const nameB = gb.nodeName[w];
+    if (sameName.get(nameA) === nameB) same++;
+    else if (ga.strings.text(nameA) === gb.strings.text(nameB)) {
+      sameName.set(nameA, nameB);
+      same++;
+    }
+  }
+  return shared === 0 ? 0 : same / shared;
+}

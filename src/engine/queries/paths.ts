@@ -1,0 +1,150 @@
+// From every object the plainest way up to a root: a shortest-path tree in which steps that a person would not take (through
+// maps, code, prototypes, handles that only exist while the snapshot is taken) cost more than properties and elements.
+import type { HeapGraph } from '../graph/heap-graph.js';
+import { EDGE_TYPE_MASK, EdgeType, NOT_ESSENTIAL, NodeType } from '../heap-types.js';
+import { SLICE, type Work } from '../work.js';
+
+export interface PathTree {
+  /** Per node: 1 + the edge by which the path enters it; 0 for the root and for nodes no path reaches. */
+  readonly edgeInto: Uint32Array;
+  /** Per node: node before it on the path. */
+  readonly above: Uint32Array;
+}
+
+const PLAIN = 1;
+const INTERNAL = 2;
+const PROTOTYPE = 12;
+const MACHINERY = 24;
+const SYSTEM_ROOT = 40;
+const TRANSIENT_ROOT = 80;
+/** Costs are below this: size of the circular queue. */
+const BUCKETS = 256;
+
+/** Internal edges that carry what a program put there. */
+const DATA_EDGES = [
+  'table',
+  'elements',
+  'context',
+  'value',
+  'backing_store',
+  'reactions_or_result',
+  'first',
+  'second',
+  'parent',
+  'bound_function',
+];
+const PROTOTYPE_EDGES = ['__proto__', 'constructor', 'prototype'];
+const TRANSIENT_ROOTS = ['(Stack roots)', '(Handle scope)', '(Debugger)'];
+
+/** Cost of each edge by name, per string; 0 = by its type. */
+const nameCosts = (g: HeapGraph): Map<number, number> => {
+  const costs = new Map<number, number>();
+  const put = (names: readonly string[], cost: number): void => {
+    for (const name of names) {
+      const i = g.strings.find(name);
+      if (i >= 0) costs.set(i, cost);
+    }
+  };
+  put(DATA_EDGES, INTERNAL);
+  put(PROTOTYPE_EDGES, PROTOTYPE);
+  return costs;
+};
+
+/** `ignore`: rows never walked through. */
+export function* pathTree(g: HeapGraph, ignore: ReadonlySet<number>): Work<PathTree> {
+  const { nodeCount: n, root, firstEdge, edgeType, edgeName, edgeTo, nodeType, nodeName } = g;
+  const edgeInto = new Uint32Array(n);
+  const above = new Uint32Array(n);
+  const cost = new Uint32Array(n).fill(0xffffffff);
+  // Dial's bucket queue: a ring of doubly linked lists of nodes by cost; 0 ends a list, so rows are stored plus one.
+  const heads = new Uint32Array(BUCKETS);
+  const after = new Uint32Array(n + 1);
+  const before = new Uint32Array(n + 1);
+  const named = nameCosts(g);
+  const nameCost = new Uint8Array(g.strings.count);
+  for (const [name, value] of named) if (name < nameCost.length) nameCost[name] = value;
+  const transient = new Set(TRANSIENT_ROOTS.map((name) => g.strings.find(name)));
+  const isContext = contextNames(g);
+
+  const unlink = (k: number, bucket: number): void => {
+    const a = after[k];
+    const b = before[k];
+    if (b !== 0) after[b] = a;
+    else heads[bucket] = a;
+    if (a !== 0) before[a] = b;
+  };
+  const link = (k: number, bucket: number): void => {
+    const head = heads[bucket];
+    after[k] = head;
+    before[k] = 0;
+    if (head !== 0) before[head] = k;
+    heads[bucket] = k;
+  };
+  const stepCost = (v: number, e: number, t: number, w: number): number => {
+    const kind = nodeType[w];
+    if (kind === NodeType.synthetic) return v === root ? SYSTEM_ROOT : transient.has(nodeName[w]) ? TRANSIENT_ROOT : PLAIN;
+    if (nodeType[v] === NodeType.synthetic && v !== root) return PLAIN;
+    let c: number;
+    if (t === EdgeType.internal) c = nameCost[edgeName[e]] || (isDigit(g.strings.firstByte(edgeName[e])) ? INTERNAL : MACHINERY);
+    else if (t === EdgeType.property) c = nameCost[edgeName[e]] === PROTOTYPE ? PROTOTYPE : PLAIN;
+    else c = t === EdgeType.hidden ? INTERNAL : PLAIN;
+    const machinery = kind === NodeType.code || kind === NodeType.shape || (kind === NodeType.hidden && !isContext.has(nodeName[w]));
+    return machinery ? c + MACHINERY : c;
+  };
+
+  cost[root] = 0;
+  link(root + 1, 0);
+  let done = 0;
+  for (let current = 0, empty = 0; empty < BUCKETS; current++) {
+    const bucket = current % BUCKETS;
+    if (heads[bucket] === 0) {
+      empty++;
+      continue;
+    }
+    empty = 0;
+    while (heads[bucket] !== 0) {
+      const k = heads[bucket];
+      unlink(k, bucket);
+      const v = k - 1;
+      if (++done % SLICE === 0) yield { step: 'chains', done, total: n };
+      for (let e = firstEdge[v], end = firstEdge[v + 1]; e < end; e++) {
+        const type = edgeType[e];
+        if (type >= NOT_ESSENTIAL) continue;
+        const w = edgeTo[e];
+        const known = cost[w];
+        if (known <= current + PLAIN) continue;
+        const c = current + stepCost(v, e, type & EDGE_TYPE_MASK, w);
+        if (c >= known || ignore.has(w)) continue;
+        if (known !== 0xffffffff) unlink(w + 1, known % BUCKETS);
+        cost[w] = c;
+        edgeInto[w] = e + 1;
+        above[w] = v;
+        link(w + 1, c % BUCKETS);
+      }
+    }
+  }
+  return { edgeInto, above };
+}
+
+const isDigit = (c: number): boolean => c >= 48 && c <= 57;
+
+/** Names of contexts: some versions of V8 call their nodes hidden. */
+const contextNames = (g: HeapGraph): Set<number> => {
+  const names = new Set<number>();
+  for (const text of ['system / Context', 'system / NativeContext']) {
+    const i = g.strings.find(text);
+    if (i >= 0) names.add(i);
+  }
+  return names;
+};
+
+/** Rows from the root to `v`, both included; empty when no path reaches `v`. */
+export const pathTo = (g: HeapGraph, tree: PathTree, v: number): number[] => {
+  if (v !== g.root && tree.edgeInto[v] === 0) return [];
+  const rows = [v];
+  while (v !== g.root) {
+    v = tree.above[v];
+    rows.push(v);
+  }
+  return rows.reverse();
+};

@@ -1,0 +1,97 @@
+// A short text that tells an object from its siblings.
+import type { HeapGraph } from '../graph/heap-graph.js';
+import { formatProperty } from '../graph/interfaces.js';
+import { EdgeType, NodeType } from '../heap-types.js';
+import { edgeTypeOf, slotOf } from './edges.js';
+
+const MAX_TEXT = 120;
+const MAX_NAMES = 100;
+
+const clip = (text: string): string => (text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text);
+
+export const preview = (g: HeapGraph, v: number): string => {
+  switch (g.nodeType[v]) {
+    case NodeType.consString:
+      return clip(concatenated(g, v));
+    case NodeType.object:
+      return objectPreview(g, v);
+    case NodeType.symbol: {
+      const name = internalTarget(g, v, 'name');
+      return name < 0 ? 'Symbol()' : `Symbol(${clip(g.strings.text(g.nodeName[name], MAX_TEXT + 1))})`;
+    }
+    default:
+      return clip(g.strings.text(g.nodeName[v], MAX_TEXT + 1));
+  }
+};
+
+/** Target of the internal edge with this name, or -1. */
+export const internalTarget = (g: HeapGraph, v: number, name: string): number => {
+  for (let e = g.firstEdge[v]; e < g.firstEdge[v + 1]; e++) {
+    if (edgeTypeOf(g, e) === EdgeType.internal && g.strings.text(g.edgeName[e], name.length + 1) === name) return g.edgeTo[e];
+  }
+  return -1;
+};
+
+/** The text of a rope, from its leaves, as far as it is shown. */
+const concatenated = (g: HeapGraph, v: number): string => {
+  const stack = [v];
+  let text = '';
+  for (let budget = 1000; stack.length > 0 && text.length <= MAX_TEXT && budget > 0; budget--) {
+    const at = stack.pop() as number;
+    if (g.nodeType[at] !== NodeType.consString) {
+      text += g.strings.text(g.nodeName[at], MAX_TEXT + 1);
+      continue;
+    }
+    const first = internalTarget(g, at, 'first');
+    const second = internalTarget(g, at, 'second');
+    if (second >= 0) stack.push(second);
+    if (first >= 0) stack.push(first);
+  }
+  return text;
+};
+
+const objectPreview = (g: HeapGraph, v: number): string => {
+  const name = g.strings.text(g.nodeName[v], 40);
+  if (name === 'Array') return `(${arrayLength(g, v)})`;
+  if (name === 'Map' || name === 'Set') {
+    const table = internalTarget(g, v, 'table');
+    return table < 0 ? '' : `(${entryCount(g, table, name === 'Map')})`;
+  }
+  return propertyNames(g, v, name.startsWith('system / Context') ? EdgeType.context : EdgeType.property);
+};
+
+/** One more than the highest element that is a heap object; small integers leave no edge. */
+const arrayLength = (g: HeapGraph, v: number): number => {
+  let length = 0;
+  for (let e = g.firstEdge[v]; e < g.firstEdge[v + 1]; e++)
+    if (edgeTypeOf(g, e) === EdgeType.element) length = Math.max(length, g.edgeName[e] + 1);
+  return length;
+};
+
+/** Entries of a Map's or Set's table that leave an edge. A Map's key and value stand side by side. */
+export const entryCount = (g: HeapGraph, table: number, isMap: boolean): number => {
+  let count = 0;
+  let lastEntry = -2;
+  for (let e = g.firstEdge[table]; e < g.firstEdge[table + 1]; e++) {
+    const slot = slotOf(g, e);
+    if (slot < 0) continue;
+    if (isMap && slot === lastEntry + 1) continue;
+    count++;
+    lastEntry = slot;
+  }
+  return count;
+};
+
+const propertyNames = (g: HeapGraph, v: number, type: number): string => {
+  let text = '{';
+  for (let e = g.firstEdge[v]; e < g.firstEdge[v + 1]; e++) {
+    if (edgeTypeOf(g, e) !== type || g.edgeName[e] === g.words.index.proto) continue;
+    const name = formatProperty(g.strings.text(g.edgeName[e], MAX_NAMES));
+    if (text.length > 1 && text.length + name.length > MAX_NAMES) {
+      text += ', …';
+      break;
+    }
+    text += text.length === 1 ? name : `, ${name}`;
+  }
+  return `${text}}`;
+};
