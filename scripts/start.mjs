@@ -2,6 +2,7 @@
 // Sets up what is missing and opens the workbench; without a display, runs the sample hunt in the terminal instead.
 //   npm start [-- files or an investigation to open]
 import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
 import { ensureElectron } from './electron/runtime.mjs';
 import { ensureLibraries } from './electron/system-libraries.mjs';
 import { ensureBuilt } from './lib/build.mjs';
@@ -25,13 +26,16 @@ await main(async () => {
   return await openWorkbench(executable);
 });
 
+// Chromium's complaints about a desktop without D-Bus or a graphics card: it goes on without either.
+const harmless = /:ERROR:(?:bus|object_proxy|viz_main_impl|command_buffer_proxy_impl|gl_surface_\w+|angle_platform_impl)\.cc/;
+
 function openWorkbench(executable) {
   return new Promise((resolve) => {
     const child = spawn(executable, [...electronSwitches(), root, ...process.argv.slice(2)], { stdio: ['ignore', 'inherit', 'pipe'] });
     let complaints = '';
-    child.stderr.on('data', (d) => {
-      process.stderr.write(d);
-      complaints = (complaints + d).slice(-20_000);
+    createInterface({ input: child.stderr }).on('line', (line) => {
+      complaints = `${complaints}${line}\n`.slice(-20_000);
+      if (!harmless.test(line)) process.stderr.write(`${line}\n`);
     });
     for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
     child.on('error', (error) => {

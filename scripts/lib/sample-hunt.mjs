@@ -1,24 +1,12 @@
-// The sample that `npm start` hunts in the terminal: an event emitter that keeps every subscriber.
+// The sample that `npm start` hunts in the terminal: a price service whose bus keeps every listener.
 import { at } from './project.mjs';
 import { run } from './run.mjs';
 
-const sample = [
-  'hunt',
-  '--cycles',
-  '6',
-  '--warmup',
-  '2',
-  '--captures',
-  '3',
-  '--step',
-  'wait:300',
-  '--',
-  process.execPath,
-  at('examples', 'event-emitter.mjs'),
-];
+const scenario = ['--cycles', '9', '--warmup', '3', '--captures', '3', '--step', 'stdin:next', '--cycle-done', 'cycle \\d+ done'];
+const sample = [process.execPath, at('examples', 'event-emitter.mjs'), '--step'];
 
-/** Needs the built command line. It prints its verdict and, last, the path of the investigation. @returns {Promise<number>} exit code */
+/** Needs the built command line. It prints the verdict and, last, where the investigation was saved. @returns {Promise<number>} exit code */
 export async function sampleHunt() {
-  const { code } = await run(process.execPath, [at('out/main/cli.js'), ...sample]);
+  const { code } = await run(process.execPath, [at('out/main/cli.js'), 'hunt', ...scenario, '--', ...sample]);
   return code;
 }

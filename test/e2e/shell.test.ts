@@ -37,6 +37,11 @@ test.describe('the window', () => {
     expect(preferences).toEqual({ contextIsolation: true, sandbox: true, nodeIntegration: false, webviewTag: false, webSecurity: true });
   });
 
+  test('runs the page in a sandbox, except as root where there is none', async () => {
+    const without = await holdfast.app.evaluate(({ app }) => app.commandLine.hasSwitch('no-sandbox'));
+    expect(without).toBe(process.getuid?.() === 0);
+  });
+
   test('runs no code from strings, inline scripts or elsewhere', async () => {
     const result = await holdfast.page.evaluate(async () => {
       const attempt = (body: () => unknown): string => {
