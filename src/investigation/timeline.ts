@@ -8,7 +8,7 @@ export type SampleTable = { readonly [C in SampleColumn]: Float64Array };
 
 const magic = 'holdfast-timeline';
 export const timelineVersion = 1;
-const maxHeaderBytes = 4096;
+export const maxHeaderBytes = 4096;
 const bigEndian = new Uint8Array(new Uint16Array([1]).buffer)[0] === 0;
 
 export const emptyTable = (): SampleTable => tableOf(() => new Float64Array(0));
@@ -55,34 +55,11 @@ export function encodeSamples(samples: readonly Sample[], columns: readonly stri
   return new Uint8Array(records.buffer);
 }
 
-/**
- * Whole records after the header, as columns. A torn record at the end, and records without a usable time (zeroed by a
- * power cut), are left out; unknown columns are skipped and missing ones are all NaN.
- */
+/** Whole records as columns; see `SampleBuffer.appendRecords`. */
 export function decodeRecords(records: Uint8Array, header: TimelineHeader): SampleTable {
-  const width = header.columns.length;
-  const rows = Math.floor(records.byteLength / header.recordBytes);
-  const cells = float64s(records.subarray(0, rows * header.recordBytes));
-  const atColumn = header.columns.indexOf('at');
-  const usable = (row: number) => {
-    const at = cells[row * width + atColumn] as number;
-    return at > 0 && at < 8.64e15;
-  };
-  let kept = 0;
-  for (let row = 0; row < rows; row++) if (usable(row)) kept++;
-  const table = tableOf((name) => {
-    const values = new Float64Array(kept);
-    const column = header.columns.indexOf(name);
-    if (column === -1) return values.fill(Number.NaN);
-    let to = 0;
-    for (let row = 0; row < rows; row++) {
-      if (kept !== rows && !usable(row)) continue;
-      const value = cells[row * width + column] as number;
-      values[to++] = Number.isFinite(value) ? value : Number.NaN;
-    }
-    return values;
-  });
-  return inOrder(table);
+  const buffer = new SampleBuffer();
+  buffer.appendRecords(records, header);
+  return buffer.table();
 }
 
 function float64s(bytes: Uint8Array): Float64Array {
@@ -91,38 +68,76 @@ function float64s(bytes: Uint8Array): Float64Array {
   return Float64Array.from({ length: bytes.byteLength / 8 }, (_, i) => view.getFloat64(i * 8, true));
 }
 
-/** Ascending in time: a clock that was set back, or two reads that overlapped, may have written a record late. */
-export function inOrder(table: SampleTable): SampleTable {
+const sortedByTime = (table: SampleTable): SampleTable => {
   const { at } = table;
-  let ordered = true;
-  for (let i = 1; i < at.length && ordered; i++) ordered = (at[i - 1] as number) <= (at[i] as number);
-  if (ordered) return table;
   const order = Uint32Array.from(at, (_, i) => i).sort((a, b) => (at[a] as number) - (at[b] as number) || a - b);
   return tableOf((name) => Float64Array.from(order, (i) => table[name][i] as number));
-}
+};
 
-/** Columns that grow: doubling, so that a day of samples costs no more than twice its size. */
+/** Columns that grow. */
 export class SampleBuffer {
-  #capacity = 1024;
+  #capacity = 0;
   #length = 0;
-  #columns = tableOf(() => new Float64Array(this.#capacity));
+  #columns = emptyTable();
+  /** A clock that was set back, or two reads that overlapped, may give a sample late. */
+  #ordered = true;
 
   get length(): number {
     return this.#length;
   }
 
   push(samples: readonly Sample[]): void {
-    this.#reserve(this.#length + samples.length);
+    this.reserve(samples.length);
     for (const sample of samples) {
       for (const name of sampleColumns) this.#columns[name][this.#length] = sample[name] ?? Number.NaN;
-      this.#length++;
+      this.#added(1);
     }
   }
 
   append(table: SampleTable): void {
-    this.#reserve(this.#length + table.at.length);
+    this.reserve(table.at.length);
     for (const name of sampleColumns) this.#columns[name].set(table[name], this.#length);
-    this.#length += table.at.length;
+    this.#added(table.at.length);
+  }
+
+  /**
+   * Adds the whole records of a file. A torn one at the end, and records without a usable time (zeroed by a power cut),
+   * are left out; unknown columns are skipped and missing ones are all NaN.
+   */
+  appendRecords(records: Uint8Array, header: TimelineHeader): void {
+    const width = header.columns.length;
+    const rows = Math.floor(records.byteLength / header.recordBytes);
+    const cells = float64s(records.subarray(0, rows * header.recordBytes));
+    this.reserve(rows);
+    const start = this.#length;
+    const place = sampleColumns.map((name) => header.columns.indexOf(name));
+    let to = start;
+    const { at } = this.#columns;
+    for (let row = 0, cell = place[0] as number; row < rows; row++, cell += width) {
+      const value = cells[cell] as number;
+      if (value > 0 && value < 8.64e15) at[to++] = value;
+    }
+    const all = to - start === rows;
+    sampleColumns.forEach((name, index) => {
+      if (name === 'at') return;
+      const column = this.#columns[name];
+      const from = place[index] as number;
+      if (from === -1) {
+        column.fill(Number.NaN, start, to);
+        return;
+      }
+      let next = start;
+      for (let row = 0, cell = from; row < rows; row++, cell += width) {
+        if (!all) {
+          const time = cells[row * width + (place[0] as number)] as number;
+          if (!(time > 0 && time < 8.64e15)) continue;
+        }
+        const value = cells[cell] as number;
+        // Infinity means nothing here.
+        column[next++] = value - value === 0 ? value : Number.NaN;
+      }
+    });
+    this.#added(to - start);
   }
 
   /** Puts earlier samples before those that are there. */
@@ -133,19 +148,29 @@ export class SampleBuffer {
     this.append(mine);
   }
 
-  /** The samples so far. Not a copy: values already there do not change. */
+  /** The samples so far, ascending in time. Shares memory with the buffer where it can; values already there do not change. */
   table(): SampleTable {
-    return inOrder(tableOf((name) => this.#columns[name].subarray(0, this.#length)));
+    const table = tableOf((name) => this.#columns[name].subarray(0, this.#length));
+    return this.#ordered ? table : sortedByTime(table);
   }
 
-  #reserve(length: number): void {
+  /** Room for `more` samples: exactly so many at first, then doubling, so that a day of samples costs at most twice its size. */
+  reserve(more: number): void {
+    const length = this.#length + more;
     if (length <= this.#capacity) return;
-    while (this.#capacity < length) this.#capacity *= 2;
+    this.#capacity = this.#capacity === 0 ? Math.max(256, length) : Math.max(length, this.#capacity * 2);
     const before = this.#columns;
     this.#columns = tableOf((name) => {
       const grown = new Float64Array(this.#capacity);
       grown.set(before[name].subarray(0, this.#length));
       return grown;
     });
+  }
+
+  #added(count: number): void {
+    const { at } = this.#columns;
+    const end = this.#length + count;
+    for (let i = Math.max(1, this.#length); i < end && this.#ordered; i++) this.#ordered = (at[i - 1] as number) <= (at[i] as number);
+    this.#length = end;
   }
 }

@@ -1,7 +1,7 @@
 // Files of an investigation: every write is atomic, every refusal a failure, and a link is never followed out of the folder.
 import type { Stats } from 'node:fs';
-import { lstat, mkdir, readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { lstat, mkdir, open, readFile, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { type Failure, fail } from '../../shared/failures.js';
 import { failed, failedWith, ok, type Result } from '../../shared/result.js';
@@ -29,7 +29,22 @@ export const writeText = (path: string, text: string): Promise<Result<void>> =>
     // The library would follow a link and replace what it leads to.
     if ((await lstatIf(path))?.isSymbolicLink()) throw Object.assign(new Error('a link'), { code: 'ELOOP' });
     await writeFileAtomic(path, text, { encoding: 'utf8', fsync: true });
+    await syncFolder(dirname(path));
   });
+
+/** The new name must reach the disk too. Windows cannot open a folder, and does it by itself. */
+async function syncFolder(path: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const folder = await open(path, 'r');
+  try {
+    await folder.sync();
+  } catch (error) {
+    // Some network drives cannot.
+    if (!['EINVAL', 'ENOTSUP', 'EOPNOTSUPP', 'EISDIR'].includes(errorCode(error))) throw error;
+  } finally {
+    await folder.close();
+  }
+}
 
 export async function makeFolder(path: string): Promise<Result<void>> {
   const made = await tryWrite(path, () => mkdir(path, { recursive: true }));

@@ -1,5 +1,5 @@
 // The folder of an investigation: names, reading it whole, and the places of its files.
-import { copyFile, readdir, rename, rm, unlink } from 'node:fs/promises';
+import { readdir, rename, rm, unlink } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import * as z from 'zod';
 import { failedWith, ok, type Result } from '../../shared/result.js';
@@ -62,6 +62,9 @@ export const pathOf = (dir: string, snapshot: Pick<Snapshot, 'file'>): string =>
 /** Temporary files of writes that a crash cut off. */
 export async function removeLeftovers(dir: string): Promise<void> {
   for (const name of await readdir(dir).catch(() => [])) {
+    const age = Date.now() - ((await statIf(join(dir, name)))?.mtimeMs ?? Number.NaN);
+    // Younger ones may belong to a process that is about to find the folder taken.
+    if (/^\.lock\.[0-9a-f]{24}/.test(name) && age > 3_600_000) await rm(join(dir, name), { force: true }).catch(() => undefined);
     if (/^(investigation\.json|notes\.md|view\.json)\.\d+$/.test(name)) await rm(join(dir, name), { force: true }).catch(() => undefined);
   }
 }
@@ -96,11 +99,4 @@ async function move(dir: string, snapshot: Snapshot, from: string, to: string): 
 export async function removePartial(dir: string, snapshot: Snapshot): Promise<void> {
   const name = ownName(snapshot.file);
   if (name !== undefined) await unlink(join(dir, 'snapshots', `${name}.partial`)).catch(() => undefined);
-}
-
-/** Before a file is replaced that somebody else changed under us (an editor, a checkout): theirs is kept in the trash. */
-export async function keepForeign(dir: string, name: string, stamp: string): Promise<Result<void>> {
-  const folder = await makeFolder(join(dir, 'trash'));
-  const copy = join(dir, 'trash', `${stamp}-${name}`);
-  return folder.ok ? tryWrite(copy, () => copyFile(join(dir, name), copy)) : folder;
 }

@@ -1,20 +1,20 @@
 // One writer at a time: a lock file that names its holder. A lock whose holder is known to be dead is taken over.
 import { randomBytes } from 'node:crypto';
-import { readFileSync, readlinkSync } from 'node:fs';
-import { mkdir, open, readFile, rm, rmdir, stat, unlink, utimes } from 'node:fs/promises';
-import { hostname } from 'node:os';
+import { link, open, readdir, readFile, rename, stat, unlink, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { failed, failedWith, ok, type Result } from '../../shared/result.js';
-import { errorCode, lstatIf, writeFailure } from './disk.js';
+import { errorCode, lstatIf, tryWrite, writeFailure } from './disk.js';
+import { type ProcessName, processState, thisProcess } from './process-name.js';
 
 export const lockName = '.lock';
 /** The holder touches the file this often, for those that cannot look at its process (milliseconds). */
 const heartbeat = 10_000;
-/** A holder on another machine that has not touched the file for this long is gone. */
+/** A holder that cannot be looked at and has not touched the file for this long is gone. */
 const silence = 60_000;
+/** A lock without a name, on a drive where it cannot be created whole: its writer has had time to finish. */
+const unnamedAge = 5000;
 
-/** `machine`: boot and process namespace, so that a pid is only looked up where it means something. */
 const holder = z.object({
   pid: z.number().int().positive(),
   host: z.string(),
@@ -22,32 +22,101 @@ const holder = z.object({
   startedAt: z.string(),
   token: z.string(),
 });
-type Holder = z.infer<typeof holder>;
+type Holder = ProcessName & { readonly token: string };
 
 export interface Lock {
-  /** Whether the file is still this holder's; somebody may have deleted or replaced it. Puts it back when it is just gone. */
+  /** Whether the file is still this holder's; somebody may have replaced it. When it is just gone it is put back. */
   held(): Promise<Result<void>>;
   release(): Promise<void>;
 }
 
 /** INVESTIGATION_LOCKED names the holder; NOT_WRITABLE and DISK_FULL say why there can be no lock. */
 export async function acquireLock(dir: string): Promise<Result<Lock>> {
-  const path = join(dir, lockName);
-  const me: Holder = { ...self(), token: randomBytes(12).toString('hex') };
-  // Twice: the second time after a dead holder's file was removed.
-  for (let attempt = 0; attempt < 2; attempt++) {
-    const created = await create(path, me);
-    if (created.ok) return ok(held(path, me));
-    if (created.failure.code !== 'INVESTIGATION_LOCKED') return created;
-    if (!(await removeIfStale(dir, path))) break;
+  const me: Holder = { ...thisProcess(), token: randomBytes(12).toString('hex') };
+  const mine = join(dir, `${lockName}.${me.token}`);
+  const created = await createNamed(mine, me);
+  if (!created.ok) return created;
+  try {
+    // Again when the holder lets go between our attempt and our look.
+    for (let attempt = 0; attempt < 3; attempt++) {
+      const placed = await place(mine, join(dir, lockName), me);
+      if (!placed.ok) return placed;
+      if (placed.value) return ok(await held(dir, me));
+      const taken = await takeOver(dir, mine, me);
+      if (!taken.ok || taken.value) return taken.ok ? ok(await held(dir, me)) : taken;
+    }
+    return locked(dir, await readHolder(join(dir, lockName)));
+  } finally {
+    await unlink(mine).catch(() => undefined);
   }
-  return locked(dir, await readHolder(path));
 }
 
 const locked = (dir: string, by: Holder | undefined): Result<never> =>
   failedWith('INVESTIGATION_LOCKED', { path: dir, holder: by === undefined ? '?' : `pid ${by.pid}, ${by.host}` });
 
-async function create(path: string, me: Holder): Promise<Result<void>> {
+/**
+ * Takes the lock of a dead holder; false when it has let go by itself meanwhile. Several processes may try at once:
+ * whoever creates the one file named after the dead holder's token is the successor and replaces the lock; then that
+ * file is removed. A process that comes late finds a lock with another token and steps back. A successor that died in
+ * these few lines has a successor in the same way.
+ */
+async function takeOver(dir: string, mine: string, me: Holder): Promise<Result<boolean>> {
+  const path = join(dir, lockName);
+  const first = await readHolder(path);
+  const claims: string[] = [];
+  for (let file = path; ; ) {
+    const found = await stat(file).catch(() => undefined);
+    if (found === undefined) return ok(false);
+    const by = await readHolder(file);
+    if (!(await isStale(by, found.ctimeMs, mine))) return locked(dir, by);
+    const claim = join(dir, `${lockName}.after-${by?.token ?? 'unnamed'}`);
+    const placed = await place(mine, claim, me);
+    if (!placed.ok) return placed;
+    claims.push(claim);
+    if (placed.value) break;
+    file = claim;
+  }
+  const own = claims.at(-1) as string;
+  if ((await readHolder(path))?.token !== first?.token) {
+    await unlink(own).catch(() => undefined);
+    return ok(false);
+  }
+  const replaced = await tryWrite(path, async () => {
+    // A second name of the same content, so that the claim stays while the lock changes.
+    const next = `${mine}.next`;
+    await unlink(next).catch(() => undefined);
+    const created = await place(mine, next, me);
+    if (created.ok) await rename(next, path);
+  });
+  for (const claim of claims) await unlink(claim).catch(() => undefined);
+  return replaced.ok ? ok(true) : replaced;
+}
+
+async function isStale(by: Holder | undefined, changedAt: number, mine: string): Promise<boolean> {
+  // Change times come from the clock of the drive, which on a network is not ours: compare with a file made just now.
+  const now = await stat(mine).catch(() => undefined);
+  const quiet = (now?.ctimeMs ?? changedAt) - changedAt;
+  if (by === undefined) return quiet > unnamedAge;
+  const state = processState(by);
+  return state === 'unknown' ? quiet > silence : state === 'gone';
+}
+
+/** Gives the finished file `mine` a second name; false when that name is taken. */
+async function place(mine: string, path: string, me: Holder): Promise<Result<boolean>> {
+  try {
+    await link(mine, path);
+    return ok(true);
+  } catch (error) {
+    const code = errorCode(error);
+    if (code === 'EEXIST') return ok(false);
+    // Drives without links (exFAT, some network drives): created by name, which is not atomic with its content.
+    if (['EPERM', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP', 'EMLINK', 'EINVAL'].includes(code)) return createNamed(path, me);
+    return failed(writeFailure(error, path));
+  }
+}
+
+/** False when the name is taken. */
+async function createNamed(path: string, me: Holder): Promise<Result<boolean>> {
   try {
     const file = await open(path, 'wx');
     try {
@@ -58,21 +127,27 @@ async function create(path: string, me: Holder): Promise<Result<void>> {
     } finally {
       await file.close();
     }
-    return ok(undefined);
+    return ok(true);
   } catch (error) {
-    return errorCode(error) === 'EEXIST' ? locked(path, undefined) : failed(writeFailure(error, path));
+    return errorCode(error) === 'EEXIST' ? ok(false) : failed(writeFailure(error, path));
   }
 }
 
-function held(path: string, me: Holder): Lock {
-  const timer = setInterval(() => void utimes(path, new Date(), new Date()).catch(() => undefined), heartbeat);
-  timer.unref();
+async function held(dir: string, me: Holder): Promise<Lock> {
+  const path = join(dir, lockName);
+  for (const name of await readdir(dir).catch(() => [])) {
+    // Left by processes that were killed in the middle of taking over. Nobody but this holder may clear them away.
+    if (/^\.lock\.after-/.test(name) && name !== `${lockName}.after-${me.token}`) await unlink(join(dir, name)).catch(() => undefined);
+  }
+  const timer = setInterval(() => void utimes(path, new Date(), new Date()).catch(() => undefined), heartbeat).unref();
   return {
     held: async () => {
       const now = await readHolder(path);
       if (now?.token === me.token) return ok(undefined);
-      if (now === undefined && (await lstatIf(path)) === undefined) return create(path, me);
-      return locked(path, now);
+      if (now !== undefined || (await lstatIf(path)) !== undefined) return locked(dir, now);
+      const created = await createNamed(path, me);
+      if (!created.ok) return created;
+      return created.value ? ok(undefined) : locked(dir, await readHolder(path));
     },
     release: async () => {
       clearInterval(timer);
@@ -81,84 +156,10 @@ function held(path: string, me: Holder): Lock {
   };
 }
 
-/** Only one process at a time may judge and remove a lock: otherwise a second one could remove the lock that the first has just taken. */
-async function removeIfStale(dir: string, path: string): Promise<boolean> {
-  const gate = join(dir, `${lockName}.takeover`);
-  try {
-    await mkdir(gate);
-  } catch (error) {
-    if (errorCode(error) !== 'EEXIST') return false;
-    const since = await stat(gate).catch(() => undefined);
-    // Left by a process that was killed within these few lines.
-    if (since !== undefined && Date.now() - since.mtimeMs > 10_000) await rmdir(gate).catch(() => undefined);
-    return false;
-  }
-  try {
-    if (!(await isStale(dir, path))) return false;
-    await rm(path, { force: true });
-    return true;
-  } catch {
-    return false;
-  } finally {
-    await rmdir(gate).catch(() => undefined);
-  }
-}
-
-async function isStale(dir: string, path: string): Promise<boolean> {
-  const found = await stat(path).catch(() => undefined);
-  if (found === undefined) return true;
-  const by = await readHolder(path);
-  // Change times come from the clock of the drive, which on a network is not ours; the gate was made just now.
-  const now = await stat(join(dir, `${lockName}.takeover`));
-  const quiet = now.ctimeMs - found.ctimeMs;
-  // Half-written: its writer is about to finish, or was killed in between.
-  if (by === undefined) return quiet > 5000;
-  const me = self();
-  if (by.machine === me.machine && by.host === me.host) {
-    const startedAt = startOf(by.pid);
-    if (startedAt === undefined) return true;
-    // Where the start of a process cannot be told, a reused pid is told by its silence.
-    return startedAt === '' ? quiet > silence : startedAt !== by.startedAt;
-  }
-  return quiet > silence;
-}
-
 async function readHolder(path: string): Promise<Holder | undefined> {
   try {
     return holder.parse(JSON.parse(await readFile(path, 'utf8')));
   } catch {
     return undefined;
-  }
-}
-
-const self = (): Omit<Holder, 'token'> => ({
-  pid: process.pid,
-  host: hostname(),
-  machine: machine(),
-  startedAt: startOf(process.pid) ?? '',
-});
-
-function machine(): string {
-  try {
-    return `${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()} ${readlinkSync('/proc/self/ns/pid')}`;
-  } catch {
-    return process.platform;
-  }
-}
-
-/** Start of a process in clock ticks since boot; '' where the system does not tell it; `undefined` when there is no such process. */
-function startOf(pid: number): string | undefined {
-  try {
-    process.kill(pid, 0);
-  } catch (error) {
-    if (errorCode(error) !== 'EPERM') return undefined;
-  }
-  try {
-    // The name, in parentheses, may hold anything: fields are counted from the last parenthesis.
-    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\)/s, '').trim().split(' ');
-    const zombie = fields[0] === 'Z' || fields[0] === 'X';
-    return zombie ? undefined : (fields[19] ?? '');
-  } catch {
-    return '';
   }
 }

@@ -8,7 +8,7 @@ import { labelFromFileName, newSnapshotId } from '../names.js';
 import type { RecordAction } from '../reduce.js';
 import { lstatIf } from './disk.js';
 import { uncompressedBytes } from './snapshot-size.js';
-import { TimelineReader } from './timeline-file.js';
+import { TimelineReader } from './timeline-reader.js';
 
 export type FoundFile = { readonly name: string; readonly bytes: number; readonly modifiedAt: number };
 

@@ -6,7 +6,8 @@ import type { OutputLine, Sample } from '../../shared/target.js';
 import type { RunId } from '../../shared/units.js';
 import type { SampleTable } from '../timeline.js';
 import { OutputWriter, readOutput } from './output-log.js';
-import { TimelineReader, TimelineWriter } from './timeline-file.js';
+import { TimelineReader } from './timeline-reader.js';
+import { TimelineWriter } from './timeline-writer.js';
 
 /** Timelines kept in memory after they were read: a day at 10 Hz takes 48 MB. */
 const maxReaders = 4;

@@ -11,12 +11,12 @@ import { labelFromFileName, snapshotFileName } from '../names.js';
 import { type Action, initialState, reduce, type State } from '../reduce.js';
 import { checkEncodable } from '../schema.js';
 import type { SampleTable } from '../timeline.js';
-import { fingerprint, lstatIf, makeFolder, statIf, writeText } from './disk.js';
+import { ContentFiles } from './content-files.js';
+import { lstatIf, makeFolder, statIf, writeText } from './disk.js';
 import {
   type Folder,
   formatView,
   gitignore,
-  keepForeign,
   notesName,
   pathOf,
   placeFiles,
@@ -95,8 +95,7 @@ export class Store {
   readonly #content: Saver;
   readonly #view: Saver;
   readonly #runs: RunFiles;
-  /** What the files hold, and how they looked when this store last read or wrote them. */
-  readonly #onDisk = new Map<string, { readonly text: string | undefined; readonly look: string }>();
+  readonly #files: ContentFiles;
   #missing: ReadonlySet<SnapshotId> = new Set();
   #reserved = new Set<string>();
   #abandoned: Snapshot[] = [];
@@ -113,6 +112,7 @@ export class Store {
       new Saver({ write, interval: saveEvery, retry: retryEvery, onResult: (problem) => this.#report(source, problem) });
     this.#content = saver('content', () => this.#writeContent());
     this.#view = saver('view', () => this.#writeView());
+    this.#files = new ContentFiles(dir);
     this.#runs = new RunFiles(dir, (source, problem) => this.#report(source, problem));
   }
 
@@ -139,13 +139,11 @@ export class Store {
 
   /** What has to happen once, after construction. */
   async start(): Promise<void> {
-    const { content } = { content: this.#state.investigation };
-    this.#onDisk.set(manifestName, { text: undefined, look: await this.#look(manifestName) });
-    this.#onDisk.set(notesName, { text: content.notes, look: await this.#look(notesName) });
-    this.#onDisk.set(viewName, { text: formatView(this.#state.selection), look: '' });
-    if (this.#lock !== undefined || this.#readOnly?.code !== 'INVESTIGATION_LOCKED') {
-      for (const action of await recoveryOf(this.dir, content)) this.#state = reduce(this.#state, action);
-    }
+    const content = this.#state.investigation;
+    await this.#files.noteRead(manifestName, undefined);
+    await this.#files.noteRead(notesName, content.notes);
+    await this.#files.noteRead(viewName, formatView(this.#state.selection));
+    await this.#recover();
     if (this.#lock !== undefined) {
       await makeFolder(join(this.dir, 'snapshots'));
       await placeFiles(this.dir, this.#state.investigation);
@@ -301,9 +299,9 @@ export class Store {
     const mine = await this.#stillMine();
     if (!mine.ok) return mine;
     const content = this.#state.investigation;
-    const manifest = await this.#write(manifestName, formatManifest(content, this.#unknown));
+    const manifest = await this.#files.write(manifestName, formatManifest(content, this.#unknown), true);
     if (!manifest.ok) return manifest;
-    const notes = await this.#write(notesName, content.notes);
+    const notes = await this.#files.write(notesName, content.notes, true);
     if (!notes.ok) return notes;
     // After the manifest: a crash in between is put right by the same step on opening.
     const abandoned = this.#abandoned;
@@ -316,20 +314,7 @@ export class Store {
 
   async #writeView(): Promise<Result<void>> {
     const mine = await this.#stillMine();
-    return mine.ok ? this.#write(viewName, formatView(this.#state.selection)) : mine;
-  }
-
-  async #write(name: string, text: string): Promise<Result<void>> {
-    const before = this.#onDisk.get(name);
-    if (before?.text === text) return ok(undefined);
-    const look = await this.#look(name);
-    if (name !== viewName && look !== '' && look !== before?.look) {
-      const kept = await keepForeign(this.dir, name, String(Date.now()));
-      if (!kept.ok) return kept;
-    }
-    const written = await writeText(join(this.dir, name), text);
-    if (written.ok) this.#onDisk.set(name, { text, look: await this.#look(name) });
-    return written;
+    return mine.ok ? this.#files.write(viewName, formatView(this.#state.selection), false) : mine;
   }
 
   /** Somebody removed the lock and took it: keep what is not on disk beside, and read from now on. */
@@ -353,22 +338,26 @@ export class Store {
     return held;
   }
 
-  /** A reader takes over what the writer wrote. A file that cannot be read just now is looked at again next time. */
-  async #follow(): Promise<void> {
-    const looks = [await this.#look(manifestName), await this.#look(notesName)];
-    if (looks[0] === this.#onDisk.get(manifestName)?.look && looks[1] === this.#onDisk.get(notesName)?.look) return;
-    const folder = await readFolder(this.dir);
-    if (!folder.ok || this.#closed) return;
-    this.#onDisk.set(manifestName, { text: undefined, look: looks[0] ?? '' });
-    this.#onDisk.set(notesName, { text: undefined, look: looks[1] ?? '' });
-    this.#unknown = folder.value.unknown;
-    this.#state = initialState(folder.value.content, this.#state.selection);
-    this.#changed();
-    await this.checkFiles();
+  /** Where nobody else writes, what has no end was interrupted; where this process cannot write either, it is only shown so. */
+  async #recover(): Promise<void> {
+    if (this.#readOnly?.code === 'INVESTIGATION_LOCKED') return;
+    for (const action of await recoveryOf(this.dir, this.#state.investigation)) this.#state = reduce(this.#state, action);
   }
 
-  async #look(name: string): Promise<string> {
-    return fingerprint(await lstatIf(join(this.dir, name)).catch(() => undefined));
+  /** A reader takes over what the writer wrote. A file that cannot be read just now is looked at again next time. */
+  async #follow(): Promise<void> {
+    if (!(await this.#files.changed([manifestName, notesName]))) return;
+    await this.#files.noteRead(manifestName, undefined);
+    await this.#files.noteRead(notesName, undefined);
+    const folder = await readFolder(this.dir);
+    if (this.#closed) return;
+    // Being replaced just now, or spoilt: look again.
+    if (!folder.ok) return this.#files.forget();
+    this.#unknown = folder.value.unknown;
+    this.#state = initialState(folder.value.content, this.#state.selection);
+    await this.#recover();
+    this.#changed();
+    await this.checkFiles();
   }
 
   #every(period: number, work: () => Promise<void>): void {

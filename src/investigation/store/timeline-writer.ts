@@ -1,111 +1,15 @@
-// A run's timeline file: appended to by one process, read by any. Samples reach the operating system with each batch
-// and the disk at least every second, so that a kill loses nothing and a power cut at most the last second.
+// A run's timeline file, appended to by one process. Samples reach the operating system with each batch and the disk
+// at least every second, so that a kill loses nothing and a power cut at most the last second.
 import { type FileHandle, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Failure } from '../../shared/failures.js';
-import { failed, failedWith, ok, type Result } from '../../shared/result.js';
+import { failed, ok, type Result } from '../../shared/result.js';
 import { type Sample, sampleColumns } from '../../shared/target.js';
-import {
-  decodeHeader,
-  decodeRecords,
-  emptyTable,
-  encodeHeader,
-  encodeSamples,
-  SampleBuffer,
-  type SampleTable,
-  type TimelineHeader,
-  timelineVersion,
-} from '../timeline.js';
-import { errorCode, makeFolder, writeFailure } from './disk.js';
+import { encodeHeader, encodeSamples, SampleBuffer, type SampleTable } from '../timeline.js';
+import { makeFolder, writeFailure } from './disk.js';
+import { TimelineReader } from './timeline-reader.js';
 
 const syncEvery = 1000;
-
-/** Reads a timeline that another process may still be writing: each look takes only what came since the last. */
-export class TimelineReader {
-  readonly #path: string;
-  #buffer = new SampleBuffer();
-  #header: TimelineHeader | undefined;
-  #inode = 0;
-  #position = 0;
-  #running: Promise<Result<SampleTable>> | undefined;
-
-  constructor(path: string) {
-    this.#path = path;
-  }
-
-  /** End of the last whole record that was read, and the file's header once there is one. */
-  get end(): { readonly header: TimelineHeader | undefined; readonly position: number } {
-    return { header: this.#header, position: this.#position };
-  }
-
-  /** Empty when the file is not there, or was never finished. */
-  table(): Promise<Result<SampleTable>> {
-    this.#running ??= this.#read().finally(() => {
-      this.#running = undefined;
-    });
-    return this.#running;
-  }
-
-  async #read(): Promise<Result<SampleTable>> {
-    let file: FileHandle | undefined;
-    try {
-      file = await open(this.#path, 'r');
-      const { ino, size } = await file.stat();
-      if (ino !== this.#inode || size < this.#position) this.#restart(ino);
-      const bytes = await readFrom(file, this.#position, size);
-      const records = this.#header === undefined ? this.#readHeader(bytes) : ok(bytes);
-      if (!records.ok) return records;
-      if (this.#header !== undefined) {
-        const whole = records.value.byteLength - (records.value.byteLength % this.#header.recordBytes);
-        this.#buffer.append(decodeRecords(records.value.subarray(0, whole), this.#header));
-        this.#position += whole;
-      }
-      return ok(this.#buffer.table());
-    } catch (error) {
-      const reason = errorCode(error);
-      if (reason === '') throw error;
-      return reason === 'ENOENT' || reason === 'ENOTDIR' ? ok(emptyTable()) : failedWith('FILE_UNREADABLE', { path: this.#path, reason });
-    } finally {
-      await file?.close();
-    }
-  }
-
-  #restart(inode: number): void {
-    this.#inode = inode;
-    this.#position = 0;
-    this.#header = undefined;
-    this.#buffer = new SampleBuffer();
-  }
-
-  #readHeader(bytes: Uint8Array): Result<Uint8Array> {
-    const path = this.#path;
-    const header = decodeHeader(bytes);
-    if (!('problem' in header)) {
-      this.#header = header;
-      this.#position = header.headerBytes;
-      return ok(bytes.subarray(header.headerBytes));
-    }
-    switch (header.problem) {
-      case 'unfinished':
-        return ok(new Uint8Array(0));
-      case 'too-new':
-        return failedWith('FORMAT_TOO_NEW', { path, found: header.found, supported: String(timelineVersion) });
-      case 'corrupt':
-        return failedWith('INVESTIGATION_CORRUPT', { path, place: 'header', reason: header.reason });
-    }
-  }
-}
-
-async function readFrom(file: FileHandle, position: number, size: number): Promise<Uint8Array> {
-  const bytes = new Uint8Array(size - position);
-  let done = 0;
-  while (done < bytes.byteLength) {
-    const { bytesRead } = await file.read(bytes, done, bytes.byteLength - done, position + done);
-    if (bytesRead === 0) break;
-    done += bytesRead;
-  }
-  return bytes.subarray(0, done);
-}
 
 export class TimelineWriter {
   readonly #path: string;
