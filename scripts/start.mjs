@@ -12,6 +12,9 @@ import { main } from './lib/main.mjs';
 import { root, say } from './lib/project.mjs';
 import { sampleHunt } from './lib/sample-hunt.mjs';
 
+// Chromium's complaints about a desktop without D-Bus or a graphics card: it goes on without either.
+const harmless = /:ERROR:(?:bus|object_proxy|viz_main_impl|command_buffer_proxy_impl|gl_surface_\w+|angle_platform_impl)\.cc/;
+
 await main(async () => {
   await ensureDependencies();
   if (!(await hasDisplay())) {
@@ -25,9 +28,6 @@ await main(async () => {
   await ensureBuilt('app');
   return await openWorkbench(executable);
 });
-
-// Chromium's complaints about a desktop without D-Bus or a graphics card: it goes on without either.
-const harmless = /:ERROR:(?:bus|object_proxy|viz_main_impl|command_buffer_proxy_impl|gl_surface_\w+|angle_platform_impl)\.cc/;
 
 function openWorkbench(executable) {
   return new Promise((resolve) => {
