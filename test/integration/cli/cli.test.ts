@@ -1,0 +1,234 @@
+// The command line as a script uses it: a process with arguments, streams and an exit code.
+import { spawn } from 'node:child_process';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const root = join(import.meta.dirname, '../../..');
+const examples = join(root, 'examples');
+let dir: string;
+let snapshots: string[];
+
+interface Run {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+function holdfast(...args: string[]): Promise<Run> {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, [join(root, 'bin/holdfast'), ...args], {
+      cwd: dir,
+      env: { ...process.env, HOLDFAST_HOME: join(dir, 'home') },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let out = '';
+    let err = '';
+    child.stdout.on('data', (chunk) => (out += chunk));
+    child.stderr.on('data', (chunk) => (err += chunk));
+    child.on('close', (code) => resolve({ code, out, err }));
+  });
+}
+
+/** A program that keeps 1,000 Orders more at each snapshot that it writes. */
+const program = `
+  const v8 = require('node:v8');
+  class Order { constructor(i) { this.number = i; this.lines = [i]; } }
+  class Shop { orders = new Map(); }
+  globalThis.shop = new Shop();
+  for (let round = 0; round < 3; round++) {
+    for (let i = 0; i < 1000; i++) globalThis.shop.orders.set(round * 1000 + i, new Order(i));
+    v8.writeHeapSnapshot(process.argv[1] + '/' + round + '.heapsnapshot');
+  }`;
+
+beforeAll(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'holdfast-cli-'));
+  await new Promise((resolve) => spawn(process.execPath, ['-e', program, dir], { stdio: 'ignore' }).on('close', resolve));
+  snapshots = [0, 1, 2].map((n) => join(dir, `${n}.heapsnapshot`));
+  await holdfast('--version');
+}, 120_000);
+afterAll(() => rm(dir, { recursive: true, force: true }));
+
+describe('holdfast', () => {
+  it('explains itself', async () => {
+    const { code, out } = await holdfast('--help');
+    expect(code).toBe(0);
+    for (const command of ['hunt', 'histogram', 'compare', 'suspects', 'chain']) expect(out).toContain(command);
+  });
+
+  it.each([
+    [['--no-such-option']],
+    [['no-such-command']],
+    [['hunt']],
+    [['hunt', '--cycles', 'many', '--', 'node']],
+    [['hunt', '--step', 'dance', '--', 'node']],
+    [['chain', 'x.heapsnapshot']],
+  ])('refuses %j with exit code 2 and nothing on stdout', async (args) => {
+    const { code, out, err } = await holdfast(...args);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).not.toBe('');
+  });
+});
+
+describe('holdfast histogram', () => {
+  it('counts what the program made', async () => {
+    const { code, out } = await holdfast('histogram', snapshots[2] as string, '--json');
+    expect(code).toBe(0);
+    const { rows } = JSON.parse(out);
+    expect(rows.find((row: { class: string }) => row.class === 'Order')).toMatchObject({
+      count: 3000,
+      shallowBytes: expect.any(Number),
+      retainedBytes: expect.any(Number),
+    });
+  });
+
+  it('prints a table for people, with what was left out', async () => {
+    const { out, err } = await holdfast('histogram', snapshots[0] as string, '--limit', '5');
+    expect(out.trim().split('\n')).toHaveLength(6);
+    expect(err).toMatch(/\d+ more rows/);
+  });
+
+  it.each([
+    ['nothing there', undefined, /no file/],
+    ['empty', '', /empty/],
+    ['not a snapshot', 'hello world', /not a heap snapshot/],
+    [
+      'cut short',
+      '{"snapshot":{"meta":{"node_fields":["type","name","id","self_size","edge_count"],"node_types":[["object"],"string","number","number","number"],"edge_fields":["type","name_or_index","to_node"],"edge_types":[["property"],"string_or_number","node"]},"node_count":9,"edge_count":3},"nodes":[0,1',
+      /cut short|damaged/,
+    ],
+  ])('refuses a file that is %s with exit code 4, cause and remedy', async (name, content, message) => {
+    const path = join(dir, `${name}.heapsnapshot`);
+    if (content !== undefined) await writeFile(path, content);
+    const { code, out, err } = await holdfast('histogram', path, '--json');
+    expect({ code, out }).toEqual({ code: 4, out: '' });
+    expect(err).toMatch(message);
+    expect(err.trim().split('\n').length).toBeGreaterThanOrEqual(2);
+  });
+});
+
+describe('holdfast compare', () => {
+  it('shows what grew, with one entry a snapshot and one a pair', async () => {
+    const { code, out } = await holdfast('compare', ...snapshots, '--json');
+    expect(code).toBe(0);
+    const { rows, identity } = JSON.parse(out);
+    expect(identity).toBe('objects');
+    expect(rows.find((row: { class: string }) => row.class === 'Order')).toMatchObject({
+      count: [1000, 2000, 3000],
+      added: [1000, 1000],
+      removed: [0, 0],
+    });
+  });
+
+  it('needs two snapshots', async () => {
+    expect((await holdfast('compare', snapshots[0] as string)).code).toBe(2);
+  });
+});
+
+describe('holdfast suspects and chain', () => {
+  it('names the holder that grows', async () => {
+    const { code, out } = await holdfast('suspects', ...snapshots, '--json');
+    expect(code).toBe(0);
+    const [first] = JSON.parse(out).suspects;
+    expect(first).toMatchObject({ class: 'Order', members: [1000, 2000, 3000], monotonic: true });
+    expect(first.holder.label).toContain('orders');
+  });
+
+  it('walks from the root to an object, and the root has no edge', async () => {
+    const { code, out } = await holdfast('chain', snapshots[2] as string, '--class', 'Order', '--json');
+    expect(code).toBe(0);
+    const { links } = JSON.parse(out).chains[0];
+    expect(links[0].edge).toBe('');
+    expect(links.map((link: { edge: string }) => link.edge)).toEqual(expect.arrayContaining(['shop', 'orders']));
+    expect(links.at(-1)).toMatchObject({
+      class: 'Order',
+      id: expect.any(Number),
+      shallowBytes: expect.any(Number),
+      retainedBytes: expect.any(Number),
+    });
+  });
+
+  it('says that a class does not exist', async () => {
+    const { code, err } = await holdfast('chain', snapshots[2] as string, '--class', 'Nowhere');
+    expect(code).toBe(2);
+    expect(err).toContain('Nowhere');
+  });
+});
+
+describe('holdfast hunt', () => {
+  const quick = ['--cycles', '8', '--warmup', '2', '--captures', '3', '--step', 'stdin:next', '--cycle-done', 'cycle \\d+ done'];
+  const sample = (file: string) => ['--', process.execPath, join(examples, file), '--step'];
+
+  it('finds the leak of a sample, writes verdict and investigation, and exits with 1 when asked to', async () => {
+    const { code, out } = await holdfast(
+      'hunt',
+      ...quick,
+      '--out',
+      join(dir, 'inv'),
+      '--verdict',
+      join(dir, 'verdict.json'),
+      '--fail-on-leak',
+      '--json',
+      ...sample('cache-server.mjs'),
+    );
+    expect(code).toBe(1);
+    const verdict = JSON.parse(out);
+    expect(verdict).toMatchObject({ leaking: true, kind: 'heap' });
+    expect(verdict.suspects[0].chain.links.length).toBeGreaterThan(2);
+    expect(JSON.parse(await readFile(join(dir, 'verdict.json'), 'utf8'))).toEqual(verdict);
+    expect((await readdir(join(dir, 'inv', 'snapshots'))).filter((name) => name.endsWith('.heapsnapshot.gz'))).toHaveLength(3);
+  }, 120_000);
+
+  it('clears the healthy sample, and drives a server by HTTP', async () => {
+    const { code, out } = await holdfast('hunt', ...quick, ...sample('healthy.mjs'));
+    expect(code).toBe(0);
+    expect(out).toContain('No leak');
+  }, 120_000);
+
+  it('says with exit code 5 that two cycles are not enough', async () => {
+    const { code, out } = await holdfast(
+      'hunt',
+      '--cycles',
+      '2',
+      '--warmup',
+      '0',
+      '--captures',
+      '2',
+      '--step',
+      'stdin:next',
+      '--cycle-done',
+      'done',
+      '--json',
+      ...sample('closure.mjs'),
+    );
+    expect(code).toBe(5);
+    const verdict = JSON.parse(out);
+    expect(verdict.leaking).toBeNull();
+    expect(verdict.missing.length).toBeGreaterThan(0);
+  }, 120_000);
+
+  it.each([
+    ['a command that does not exist', ['--', 'no-such-command-here'], 3, /no command/i],
+    ['a program that ends at once', ['--', process.execPath, '-e', 'process.exit(7)'], 3, /7/],
+    ['a refused port', ['--attach', '127.0.0.1:1'], 3, /Nothing listens/],
+    ['an address that is not local', ['--attach', '192.0.2.1:9229'], 2, /tunnel/],
+    ['a process that does not exist', ['--pid', '4194303'], 3, /no process/],
+    ['a folder that cannot be written', ['--out', '/dev/null/inv', '--', process.execPath, '-e', '0'], 4, /cannot be written/],
+  ])('tells %s', async (_name, args, expected, message) => {
+    const { code, out, err } = await holdfast('hunt', '--cycles', '1', '--warmup', '0', '--step', 'wait:10', ...args);
+    expect({ code, out }).toEqual({ code: expected, out: '' });
+    expect(err).toMatch(message);
+  });
+
+  it('refuses a port that is not an inspector', async () => {
+    const server = createServer((_, response) => response.end('hello')).listen(0, '127.0.0.1');
+    await new Promise((resolve) => server.once('listening', resolve));
+    const { code, err } = await holdfast('hunt', '--attach', `127.0.0.1:${(server.address() as AddressInfo).port}`);
+    server.close();
+    expect(code).toBe(3);
+    expect(err).toMatch(/not an inspector/);
+  });
+});
