@@ -33,6 +33,8 @@ export interface WorkbenchDeps {
   readonly recentsFile: string;
 }
 
+/** Node types that hold what the runtime makes for itself; everything else a program makes. */
+const RUNTIME_KINDS = new Set(['code', 'hidden', 'object shape', 'synthetic']);
 /** How many suspects a verdict weighs; it shows five. */
 const SUSPECTS = 10;
 
@@ -204,6 +206,7 @@ export class Workbench {
   async #judge(run: RunId, record: HuntRecord): Promise<Result<Verdict>> {
     let suspects: readonly Suspect[] = [];
     let identity: Identity | undefined;
+    let programBytes: readonly number[] | undefined;
     if (record.snapshots.length >= 2) {
       const located = this.locate(record.snapshots);
       if (!located.ok) return located;
@@ -212,8 +215,14 @@ export class Workbench {
       const answer = await finish(this.queries.suspects({ ...located.value, judgements, limit: SUSPECTS }));
       if (!answer.ok) return answer;
       ({ suspects, identity } = answer.value);
+      const kinds = await finish(
+        this.queries.compare({ ...located.value, grouping: 'kind', view: 'all', filter: '', page: { offset: 0, limit: 100 } }),
+      );
+      if (!kinds.ok) return kinds;
+      const program = kinds.value.rows.filter((row) => !RUNTIME_KINDS.has(row.key));
+      programBytes = located.value.paths.map((_, i) => program.reduce((sum, row) => sum + (row.shallowBytes[i] ?? 0), 0));
     }
-    const facts: HuntFacts = { readings: record.readings, captureCycles: record.captureCycles, suspects, identity };
+    const facts: HuntFacts = { readings: record.readings, captureCycles: record.captureCycles, suspects, identity, programBytes };
     const verdict = wordVerdict(decide(facts), facts, this.deps.messages);
     void this.#store?.dispatch({ type: 'add-verdict', verdict: { run, at: Date.now() as Timestamp, verdict } });
     return ok(verdict);

@@ -18,6 +18,8 @@ export interface HuntFacts {
   readonly captureCycles: readonly number[];
   readonly suspects: readonly Suspect[];
   readonly identity: Identity | undefined;
+  /** Bytes of what programs make (objects, strings, closures, numbers, buffers), one entry a capture; the rest is compiled code and the runtime's bookkeeping. */
+  readonly programBytes?: readonly number[] | undefined;
 }
 
 export type Fact = Omit<Evidence, 'text'>;
@@ -34,6 +36,8 @@ const MIN_READINGS = 6;
 /** Growth that a runtime shows by itself while it compiles and fills inline caches: bytes per cycle. */
 const HEAP_FLOOR = 1024;
 const EXTERNAL_FLOOR = 1024;
+/** Growth that needs no holder to be called a leak, bytes per cycle: a healthy program that compiles was seen to reach 37 KiB in all, 2 KiB without code. */
+const STRONG = 16 * 1024;
 /** RSS moves in whole pages and allocator arenas. */
 const RSS_FLOOR = 100 * 1024;
 /** A rise that has fallen to less than this share in the second half is a warm-up that ends. */
@@ -129,7 +133,8 @@ function managedLeak(
     const confidence = Math.min(0.99, 0.75 + 0.2 * Math.min(1, share) + (p < 0.001 ? 0.04 : 0));
     return { ...base, leaking: true, kind, confidence, missing: [] };
   }
-  const strong = heapSlope + externalSlope >= 16 * HEAP_FLOOR;
+  const program = programGrowth(facts);
+  const strong = heapSlope + externalSlope >= STRONG && (program === undefined || program >= STRONG);
   const noHolder: Fact =
     facts.captureCycles.length < 3
       ? { code: 'few-captures', data: { captures: facts.captureCycles.length, needed: 3 } }
@@ -165,6 +170,13 @@ export function growthPerCycle(suspect: Suspect, facts: Pick<HuntFacts, 'capture
 export function bytesPerCycle(suspect: Suspect, facts: Pick<HuntFacts, 'captureCycles'>): number {
   const cycles = (facts.captureCycles.at(-1) ?? 0) - (facts.captureCycles[0] ?? 0);
   return cycles > 0 ? (suspect.bytesPerInterval * (suspect.members.length - 1)) / cycles : 0;
+}
+
+/** Bytes per cycle that the program's own objects grew by between the last two captures; the runtime compiles less and less. */
+function programGrowth({ programBytes, captureCycles }: HuntFacts): number | undefined {
+  const cycles = (captureCycles.at(-1) ?? 0) - (captureCycles.at(-2) ?? 0);
+  const [before, after] = programBytes?.slice(-2) ?? [];
+  return before === undefined || after === undefined || cycles <= 0 ? undefined : (after - before) / cycles;
 }
 
 function courseOf(
