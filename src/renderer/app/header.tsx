@@ -50,7 +50,7 @@ export function Header() {
               <IconButton
                 size="small"
                 icon={Undo2}
-                label={t('app:command.undo')}
+                label={t('app:undoWhat', { what: view.undo.label })}
                 shortcut={keys('undo')}
                 onClick={() => void services.investigation.undo()}
               />
@@ -59,7 +59,7 @@ export function Header() {
               <IconButton
                 size="small"
                 icon={Redo2}
-                label={t('app:command.redo')}
+                label={t('app:redoWhat', { what: view.redo.label })}
                 shortcut={keys('redo')}
                 onClick={() => void services.investigation.redo()}
               />

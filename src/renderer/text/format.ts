@@ -78,7 +78,8 @@ export function createFormat(locale: string): Format {
       numberFormat(locale, {
         style: 'unit',
         unit,
-        unitDisplay: 'short',
+        unitDisplay: unit.endsWith('second') ? 'narrow' : 'short',
+        minimumFractionDigits: fraction,
         maximumFractionDigits: fraction,
         ...(signed ? { signDisplay: 'exceptZero' as const } : {}),
       }).format(value),
@@ -96,8 +97,8 @@ export function createFormat(locale: string): Format {
       .find((p) => p.type === 'unit');
     return part?.value ?? unit;
   };
-  const time = new Intl.DateTimeFormat(locale, { timeStyle: 'medium' });
-  const dateTime = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
+  const time = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
+  const dateTime = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', hourCycle: 'h23' });
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
 
   return {

@@ -16,7 +16,12 @@ export interface ButtonProps extends Omit<ButtonHTMLAttributes<HTMLButtonElement
 export function Button({ icon: Icon, look = 'normal', size = 'normal', busy = false, children, type = 'button', ...rest }: ButtonProps) {
   const iconSize = size === 'small' ? 13 : 15;
   return (
-    <button type={type} aria-busy={busy || undefined} {...rest} className={cx(styles.button, styles[look], styles[size])}>
+    <button
+      type={type}
+      aria-busy={busy || undefined}
+      {...rest}
+      className={cx(styles.button, styles[look], size !== 'normal' && styles[size])}
+    >
       {busy ? (
         <LoaderCircle size={iconSize} className={styles.spin} aria-hidden />
       ) : (

@@ -1,3 +1,55 @@
+import { Activity } from 'lucide-react';
+import { shownRun } from '../../app/investigation.js';
+import { useInvestigation, useServices } from '../../app/services.js';
+import { useText } from '../../text/use-text.js';
+import { Button } from '../../ui/button.js';
+import { CopyLine } from '../../ui/copy.js';
+import { Empty } from '../../ui/states.js';
+import { ChartPane } from './chart-pane.js';
+import { OutputPane } from './output-pane.js';
+import { SnapshotList } from './snapshot-list.js';
+import styles from './watch-stage.module.css';
+
 export function WatchStage() {
-  return undefined;
+  const t = useText();
+  const { navigation } = useServices();
+  const view = useInvestigation((s) => s.view);
+  const run = shownRun(view);
+  if (view === undefined || (run === undefined && view.snapshots.length === 0)) {
+    return (
+      <Empty
+        icon={Activity}
+        title={t('watch:empty.title')}
+        actions={
+          <Button look="primary" onClick={() => navigation.go('connect')}>
+            {t('watch:empty.connect')}
+          </Button>
+        }
+      >
+        <p>{t('watch:empty.text')}</p>
+        <CopyLine text="node --inspect=127.0.0.1:9229 app.js" label={t('app:copyLine')} />
+      </Empty>
+    );
+  }
+  return (
+    <div className={styles.layout}>
+      <div className={styles.main}>
+        {run === undefined ? (
+          <Empty icon={Activity} title={t('watch:filesOnly.title')}>
+            <p>{t('watch:filesOnly.text')}</p>
+          </Empty>
+        ) : (
+          <>
+            <ChartPane key={run.id} run={run} />
+            <div className={styles.output}>
+              <OutputPane key={run.id} run={run} />
+            </div>
+          </>
+        )}
+      </div>
+      <aside className={styles.side} aria-label={t('watch:side')} data-pane>
+        <SnapshotList view={view} run={run} />
+      </aside>
+    </div>
+  );
 }

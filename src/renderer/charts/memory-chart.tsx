@@ -1,0 +1,206 @@
+// Memory over time on a canvas. Drag selects a stretch, the wheel zooms, Shift with either moves; a double click shows all.
+import { LineChart } from 'echarts/charts';
+import { GridComponent, TooltipComponent } from 'echarts/components';
+import { type ECharts, init, use } from 'echarts/core';
+import { CanvasRenderer } from 'echarts/renderers';
+import { Camera, FileWarning, Flag as FlagIcon } from 'lucide-react';
+import { useEffect, useRef, useState } from 'react';
+import type { Columns, Span } from '../app/timeline.js';
+import type { Format } from '../text/format.js';
+import { useFormat, useText } from '../text/use-text.js';
+import { cx } from '../ui/cx.js';
+import { type Flag, placeFlags } from './flags.js';
+import styles from './memory-chart.module.css';
+import { type Palette, type SeriesName, seriesNames, usePalette } from './palette.js';
+import { useRangeGestures } from './range-gestures.js';
+import type { Range } from './span.js';
+
+use([LineChart, GridComponent, TooltipComponent, CanvasRenderer]);
+
+const insets = { left: 64, right: 24, top: 26, bottom: 24 } as const;
+
+export interface MemoryChartProps {
+  readonly columns: Columns;
+  /** The visible range. */
+  readonly range: Range;
+  /** All that there is. */
+  readonly data: Range;
+  readonly shown: readonly SeriesName[];
+  readonly flags: readonly Flag[];
+  readonly label: string;
+  readonly onSpan: (span: Span) => void;
+  readonly onFlag: (flag: Flag) => void;
+}
+
+export function MemoryChart({ columns, range, data, shown, flags, label, onSpan, onFlag }: MemoryChartProps) {
+  const t = useText();
+  const format = useFormat();
+  const palette = usePalette();
+  const frame = useRef<HTMLDivElement>(null);
+  const canvas = useRef<HTMLDivElement>(null);
+  const chart = useRef<ECharts>(undefined);
+  const [width, setWidth] = useState(0);
+
+  useEffect(() => {
+    if (canvas.current === null) return;
+    const made = init(canvas.current);
+    chart.current = made;
+    const observer = new ResizeObserver(([entry]) => {
+      if (entry === undefined) return;
+      made.resize();
+      setWidth(entry.contentRect.width - insets.left - insets.right);
+    });
+    observer.observe(canvas.current);
+    return () => {
+      observer.disconnect();
+      made.dispose();
+      chart.current = undefined;
+    };
+  }, []);
+
+  useEffect(() => {
+    chart.current?.setOption(baseOption(palette, format, (name) => t(`watch:series.${name}`)));
+  }, [palette, format, t]);
+
+  useEffect(() => {
+    chart.current?.setOption(
+      {
+        xAxis: { min: range.from, max: range.to },
+        series: seriesNames.map((name) => ({
+          id: name,
+          type: 'line',
+          name,
+          showSymbol: false,
+          silent: true,
+          animation: false,
+          data: shown.includes(name) ? pairs(columns, name) : [],
+          lineStyle: { width: name === 'rss' ? 2 : 1.5, color: palette.series[name], type: name === 'heapTotal' ? [4, 3] : 'solid' },
+          itemStyle: { color: palette.series[name] },
+        })),
+      },
+      { lazyUpdate: true },
+    );
+  }, [columns, range.from, range.to, shown, palette]);
+
+  const dragged = useRangeGestures(frame, insets, { range, data, onSpan });
+
+  const left = (at: number): number => ((at - range.from) / (range.to - range.from)) * width;
+  const placed = placeFlags(flags, range.from, range.to, width);
+
+  return (
+    <div ref={frame} className={styles.frame}>
+      <div ref={canvas} className={styles.canvas} role="img" aria-label={label} />
+      <div className={styles.flags} style={{ left: insets.left, width }}>
+        {placed.map(({ x, flags: here, room }) => {
+          const first = here[0];
+          if (first === undefined) return undefined;
+          const snapshot = here.find((f) => f.kind !== 'mark');
+          const Icon = snapshot === undefined ? FlagIcon : snapshot.kind === 'partial' ? FileWarning : Camera;
+          const title = here.map((f) => `${f.label} · ${format.time(f.at)}`).join('\n');
+          return (
+            <div key={first.id} className={cx(styles.flag, snapshot !== undefined && styles.snapshot)} style={{ left: x }}>
+              <button
+                type="button"
+                className={styles.flagButton}
+                title={title}
+                aria-label={title}
+                onClick={() => onFlag(snapshot ?? first)}
+              >
+                {snapshot?.letter === undefined ? <Icon size={12} aria-hidden /> : <span className={styles.letter}>{snapshot.letter}</span>}
+                {here.length > 1 && <span className={styles.count}>{here.length}</span>}
+                {room > 0 && here.length === 1 && (
+                  <span className={styles.label} style={{ maxWidth: room }}>
+                    {first.label}
+                  </span>
+                )}
+              </button>
+            </div>
+          );
+        })}
+      </div>
+      {dragged !== undefined && (
+        <div
+          className={styles.selection}
+          style={{
+            left: insets.left + Math.min(left(dragged.from), left(dragged.to)),
+            width: Math.abs(left(dragged.to) - left(dragged.from)),
+          }}
+        />
+      )}
+    </div>
+  );
+}
+
+const pairs = (columns: Columns, name: SeriesName): readonly (readonly [number, number | undefined])[] => {
+  const values = columns[name];
+  return columns.at.map((at, i) => {
+    const v = values[i];
+    return [at, v === undefined || Number.isNaN(v) ? undefined : v] as const;
+  });
+};
+
+interface TooltipRow {
+  readonly seriesName?: string;
+  readonly color?: unknown;
+  readonly value?: unknown;
+}
+
+function baseOption(palette: Palette, format: Format, seriesLabel: (name: SeriesName) => string) {
+  return {
+    animation: false,
+    textStyle: { fontFamily: palette.font },
+    grid: insets,
+    xAxis: {
+      type: 'time',
+      axisLine: { lineStyle: { color: palette.border } },
+      axisTick: { show: false },
+      splitLine: { show: false },
+      axisLabel: { color: palette.text, fontSize: 11, hideOverlap: true, formatter: (at: number) => format.time(at) },
+      axisPointer: { lineStyle: { color: palette.text, type: 'solid', width: 1 }, label: { show: false } },
+    },
+    yAxis: {
+      type: 'value',
+      min: 0,
+      splitNumber: 4,
+      axisLabel: { color: palette.text, fontSize: 11, formatter: (v: number) => format.bytes(v) },
+      splitLine: { lineStyle: { color: palette.border } },
+    },
+    tooltip: {
+      trigger: 'axis',
+      transitionDuration: 0,
+      backgroundColor: palette.surface,
+      borderColor: palette.border,
+      padding: [8, 10],
+      // An element instead of markup: nothing here is ever parsed as HTML.
+      formatter: (rows: TooltipRow | readonly TooltipRow[]) =>
+        tooltip(Array.isArray(rows) ? rows : [rows as TooltipRow], format, seriesLabel),
+    },
+  };
+}
+
+function tooltip(rows: readonly TooltipRow[], format: Format, seriesLabel: (name: SeriesName) => string): HTMLElement {
+  const host = document.createElement('div');
+  host.className = styles.tooltip ?? '';
+  const first = rows[0]?.value;
+  const time = document.createElement('div');
+  time.className = styles.tooltipTime ?? '';
+  time.textContent = Array.isArray(first) ? format.time(Number(first[0])) : '';
+  host.append(time);
+  for (const row of rows) {
+    const value = Array.isArray(row.value) ? Number(row.value[1]) : Number.NaN;
+    if (Number.isNaN(value)) continue;
+    const line = document.createElement('div');
+    line.className = styles.tooltipRow ?? '';
+    const swatch = document.createElement('span');
+    swatch.className = styles.tooltipSwatch ?? '';
+    swatch.style.background = String(row.color);
+    const name = document.createElement('span');
+    name.textContent = seriesLabel(row.seriesName as SeriesName);
+    const figure = document.createElement('span');
+    figure.className = styles.tooltipFigure ?? '';
+    figure.textContent = format.bytes(value);
+    line.append(swatch, name, figure);
+    host.append(line);
+  }
+  return host;
+}

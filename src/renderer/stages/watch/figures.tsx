@@ -1,0 +1,74 @@
+// Current value, peak and slope of each figure. The name is also the chart's legend: pressing it hides or shows the line.
+
+import { type Columns, current, peak, slope } from '../../app/timeline.js';
+import { type SeriesName, seriesNames, seriesToken } from '../../charts/palette.js';
+import { useFormat, useText } from '../../text/use-text.js';
+import { cx } from '../../ui/cx.js';
+import styles from './figures.module.css';
+
+/** Under this the slope is noise: a tenth of a per cent of the value a minute, or 20 kB. */
+const flatShare = 0.001;
+const flatLeast = 20_000;
+
+export type Trend = 'rising' | 'falling' | 'flat';
+
+export function trendOf(bytesPerSecond: number, value: number): Trend {
+  const perMinute = bytesPerSecond * 60;
+  if (Math.abs(perMinute) < Math.max(flatLeast, value * flatShare)) return 'flat';
+  return perMinute > 0 ? 'rising' : 'falling';
+}
+
+export function Figures({
+  columns,
+  visible,
+  hidden,
+  onToggle,
+}: {
+  /** The whole run, for current value and peak. */
+  readonly columns: Columns;
+  /** What the chart shows, for the slope. */
+  readonly visible: { readonly columns: Columns; readonly from: number };
+  readonly hidden: ReadonlySet<SeriesName>;
+  readonly onToggle: (name: SeriesName) => void;
+}) {
+  const t = useText();
+  const format = useFormat();
+  return (
+    <div className={styles.figures}>
+      {seriesNames.map((name) => {
+        const value = current(columns, name);
+        const most = name === 'rss' ? (peak(columns, 'rssPeak') ?? peak(columns, 'rss')) : peak(columns, name);
+        const perSecond = slope(visible.columns, name, visible.from);
+        const trend = perSecond === undefined || value === undefined ? undefined : trendOf(perSecond, value);
+        return (
+          <button
+            key={name}
+            type="button"
+            className={cx(styles.figure, hidden.has(name) && styles.off)}
+            aria-pressed={!hidden.has(name)}
+            data-series={name}
+            title={value === undefined ? t('watch:figure.missing') : format.exactBytes(value)}
+            onClick={() => onToggle(name)}
+          >
+            <span className={styles.name}>
+              <span
+                className={styles.swatch}
+                style={{ background: hidden.has(name) ? 'transparent' : seriesToken(name), borderColor: seriesToken(name) }}
+              />
+              {t(`watch:series.${name}`)}
+            </span>
+            <span className={styles.value}>{value === undefined ? '–' : format.bytes(value)}</span>
+            <span className={styles.rest}>
+              {perSecond !== undefined && trend !== undefined && (
+                <span className={styles[trend]} title={t('watch:figure.slopeWhy')}>
+                  {trend === 'flat' ? t('watch:figure.flat') : format.rate(perSecond)}
+                </span>
+              )}
+              {most !== undefined && <span>{t('watch:figure.peak', { value: format.bytes(most) })}</span>}
+            </span>
+          </button>
+        );
+      })}
+    </div>
+  );
+}
