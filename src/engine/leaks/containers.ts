@@ -1,0 +1,99 @@
+// Rule: a container that is alive in all snapshots and has more members in each. Its new members must still be there in the
+// last snapshot: a bounded cache that only replaces entries does not grow.
+import type { Groups } from '../queries/groups.js';
+import type { Snapshot } from '../queries/snapshot.js';
+import { SLICE, type Work } from '../work.js';
+import { type Growth, isMonotonic, mostFrequent } from './growth.js';
+import { holderKindOf, memberEdges, storeOf } from './members.js';
+
+/** Members looked at when a class is chosen. */
+const SAMPLE = 200;
+
+export function* growingContainers(snapshots: readonly Snapshot[], ages: Uint8Array, classes: Groups): Work<Growth[]> {
+  const last = snapshots.at(-1) as Snapshot;
+  const g = last.graph;
+  const intervals = snapshots.length - 1;
+  const found: Growth[] = [];
+  for (let v = 0; v < g.nodeCount; v++) {
+    if (v % SLICE === 0) yield { step: 'suspects', done: v, total: g.nodeCount };
+    if (ages[v] !== 0) continue;
+    const kind = holderKindOf(g, v);
+    if (kind === undefined || !mayGrow(last, v, kind, ages, intervals)) continue;
+    const growth = yield* growthOf(snapshots, v, kind, ages, classes);
+    if (growth !== undefined) found.push(growth);
+  }
+  return found;
+}
+
+/** Cheap test before the members are collected: enough edges to new nodes. */
+const mayGrow = (s: Snapshot, v: number, kind: Growth['kind'], ages: Uint8Array, least: number): boolean => {
+  const g = s.graph;
+  if (g.firstEdge[v + 1] === g.firstEdge[v]) return false;
+  const store = storeOf(g, v, kind);
+  if (store < 0) return false;
+  let fresh = 0;
+  for (let e = g.firstEdge[store]; e < g.firstEdge[store + 1]; e++) if (ages[g.edgeTo[e]] > 0 && ++fresh >= least) return true;
+  return false;
+};
+
+function* growthOf(
+  snapshots: readonly Snapshot[],
+  v: number,
+  kind: Growth['kind'],
+  ages: Uint8Array,
+  classes: Groups,
+): Work<Growth | undefined> {
+  const g = (snapshots.at(-1) as Snapshot).graph;
+  const intervals = snapshots.length - 1;
+  const edges = memberEdges(g, v, kind);
+  const gained = new Array<number>(intervals).fill(0);
+  const gainedBytes = new Array<number>(intervals).fill(0);
+  const fresh: number[] = [];
+  const seen = new Set<number>();
+  for (const e of edges) {
+    const w = g.edgeTo[e];
+    const age = ages[w];
+    if (age === 0 || seen.has(w)) continue;
+    seen.add(w);
+    gained[age - 1] = (gained[age - 1] as number) + 1;
+    gainedBytes[age - 1] = (gainedBytes[age - 1] as number) + g.retained[w];
+    fresh.push(e);
+  }
+  if (fresh.length === 0) return undefined;
+  const members: number[] = [];
+  for (let i = 0; i < intervals; i++) {
+    const s = snapshots[i] as Snapshot;
+    const w = yield* s.row(g.nodeId[v]);
+    members.push(memberEdges(s.graph, w, kind).length);
+  }
+  members.push(edges.length);
+  if (!isMonotonic({ members, gained }) && !growsOnTheWhole(members)) return undefined;
+
+  const stride = Math.max(1, Math.floor(fresh.length / SAMPLE));
+  const sampled = fresh.filter((_, i) => i % stride === 0);
+  const memberClass = mostFrequent(sampled.map((e) => classes.of[g.edgeTo[e]]));
+  const example = sampled.find((e) => classes.of[g.edgeTo[e]] === memberClass) as number;
+  const store = storeOf(g, v, kind);
+  const down = store === v ? [example] : [storeEdge(g, v, store), example];
+  const sample = sampled.map((e) => g.edgeTo[e]).filter((w) => classes.of[w] === memberClass);
+  return { holder: v, kind, members, gained, gainedBytes, memberClass, down, sample, byShape: false };
+}
+
+/** Not in every interval, but in most of them and by more than it ever lost. */
+export const growsOnTheWhole = (members: readonly number[]): boolean => {
+  let up = 0;
+  let lost = 0;
+  for (let i = 1; i < members.length; i++) {
+    const change = (members[i] as number) - (members[i - 1] as number);
+    if (change > 0) up++;
+    else lost -= change;
+  }
+  const net = (members.at(-1) as number) - (members[0] as number);
+  const intervals = members.length - 1;
+  return net >= 3 * intervals && up * 2 > intervals && lost < net;
+};
+
+const storeEdge = (g: Snapshot['graph'], v: number, store: number): number => {
+  for (let e = g.firstEdge[v]; e < g.firstEdge[v + 1]; e++) if (g.edgeTo[e] === store) return e;
+  return g.firstEdge[v];
+};

@@ -1,0 +1,47 @@
+// What to call a holder: its class and the property or variable that holds it.
+import type { HeapGraph } from '../graph/heap-graph.js';
+import { EdgeType } from '../heap-types.js';
+import type { RawChain } from '../queries/chains.js';
+import { edgeLabel, edgeTypeOf } from '../queries/edges.js';
+import type { Groups } from '../queries/groups.js';
+import type { HolderKind } from './members.js';
+
+/** Index of the last link of the chain whose edge has a name that a program gave. */
+const namedLink = (g: HeapGraph, chain: RawChain, from: number): number => {
+  for (let i = from; i > 0; i--) {
+    const t = edgeTypeOf(g, chain.edges[i] as number);
+    if (t === EdgeType.property || t === EdgeType.context || t === EdgeType.shortcut) return i;
+    // An element or a slot is named by what it is in.
+  }
+  return -1;
+};
+
+const nameAt = (g: HeapGraph, chain: RawChain, i: number): string =>
+  i <= 0 ? '' : edgeLabel(g, chain.rows[i - 1] as number, chain.edges[i] as number);
+
+/** `at`: index of the holder's link in `chain`. */
+export const holderLabel = (g: HeapGraph, chain: RawChain, at: number, kind: HolderKind, classes: Groups): string => {
+  const classOf = (i: number): string => classes.labels[classes.of[chain.rows[i] as number]] as string;
+  const i = namedLink(g, chain, at);
+  const name = nameAt(g, chain, i);
+  if (kind === 'listeners') {
+    // … emitter > _events > (event)
+    const events = eventsLink(g, chain, at);
+    const emitter = events - 1;
+    const event = at > events ? ` '${nameAt(g, chain, events + 1)}'` : '';
+    const variable = nameAt(g, chain, namedLink(g, chain, emitter));
+    return `${classOf(emitter)}${variable === '' ? '' : ` ${variable}`}${event}`;
+  }
+  if (kind === 'linked') {
+    const first = nameAt(g, chain, namedLink(g, chain, Math.min(at + 1, chain.rows.length - 1)));
+    return `${classOf(Math.min(at + 1, chain.rows.length - 1))} ${first}`.trim();
+  }
+  const index = i === at || i < 0 ? '' : nameAt(g, chain, at);
+  return `${classOf(at)} ${name}${index}`.trim();
+};
+
+/** Index of the `_events` link when the holder at `at` is an emitter's table of listeners or one list in it; -1 otherwise. */
+export const eventsLink = (g: HeapGraph, chain: RawChain, at: number): number => {
+  for (const i of [at, at - 1]) if (i > 1 && nameAt(g, chain, i) === '_events') return i;
+  return -1;
+};
