@@ -17,7 +17,7 @@ import { describeEnd, type LaunchedProcess, type PrintedLine, type ProcessEnd } 
 import type { Limits } from './limits.js';
 import { type Liveness, liveness, turned } from './liveness.js';
 import { installMarks, removeMarks } from './marks.js';
-import { evaluateRemote } from './remote.js';
+import { type Evaluated, evaluateRemote } from './remote.js';
 import type { Reply, Wire } from './wire.js';
 
 export type SessionParts = {
@@ -40,6 +40,12 @@ const ALIVE_POLL_MS = 25;
 
 const now = () => timestamp.parse(Date.now());
 const delay = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
+
+/** A syntax error of the expression itself, thrown before anything ran: one that running code throws has frames. */
+const cannotBeParsed = ({ exceptionDetails }: Evaluated): boolean => {
+  const description = exceptionDetails?.exception?.description ?? '';
+  return description.startsWith('SyntaxError') && !description.includes('\n    at ');
+};
 
 export class V8Session implements TargetSession {
   readonly info: TargetInfo;
@@ -175,8 +181,13 @@ export class V8Session implements TargetSession {
     const { wire, limits } = this.#parts;
     const objectGroup = `holdfast-${nanoid(8)}`;
     const shown = expression.slice(0, 200);
-    const params = { expression, objectGroup, awaitPromise: true, includeCommandLineAPI: true, replMode: true };
-    const reply = await evaluateRemote(wire, params, { timeoutMs: limits.evaluate, signal });
+    const params = { expression, objectGroup, awaitPromise: true, includeCommandLineAPI: true };
+    const options = { timeoutMs: limits.evaluate, signal };
+    let reply = await evaluateRemote(wire, params, options);
+    // `await` at the top is only understood in REPL mode, which in turn does not await a promise that is the result
+    if (reply.ok && cannotBeParsed(reply.value) && /\bawait\b/.test(expression)) {
+      reply = await evaluateRemote(wire, { ...params, replMode: true }, options);
+    }
     if (wire.open) void wire.send('Runtime.releaseObjectGroup', { objectGroup }, { timeoutMs: limits.command });
     if (!reply.ok) {
       if (reply.problem === 'refused') return failedWith('EVALUATE_FAILED', { expression: shown, reason: reply.message });
