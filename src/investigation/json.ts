@@ -40,6 +40,57 @@ export function nesting(text: string): number {
   return deepest;
 }
 
+const scalar = /"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*|true|false|null/sy;
+
+const isJson = (text: string): boolean => {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+/** Where a text stops being JSON, for a text that `JSON.parse` refused: its messages do not always say. */
+export function jsonErrorAt(text: string): number {
+  const open: string[] = [];
+  let expected: 'value' | 'value or ]' | 'key' | 'key or }' | ':' | ', or end' = 'value';
+  for (let i = 0; ; ) {
+    while (i < text.length && ' \t\r\n'.includes(text[i] as string)) i++;
+    const c = text[i];
+    if (c === undefined) return i;
+    const inside = open.at(-1);
+    if (expected === ', or end') {
+      if (c === ',' && inside !== undefined) expected = inside === '{' ? 'key' : 'value';
+      else if ((c === '}' && inside === '{') || (c === ']' && inside === '[')) open.pop();
+      else return i;
+      i++;
+    } else if (expected === ':') {
+      if (c !== ':') return i;
+      expected = 'value';
+      i++;
+    } else if ((expected === 'key or }' && c === '}') || (expected === 'value or ]' && c === ']')) {
+      open.pop();
+      expected = ', or end';
+      i++;
+    } else {
+      const key: boolean = expected === 'key' || expected === 'key or }';
+      if (!key && (c === '{' || c === '[')) {
+        open.push(c);
+        expected = c === '{' ? 'key or }' : 'value or ]';
+        i++;
+        continue;
+      }
+      scalar.lastIndex = i;
+      if ((key && c !== '"') || !scalar.test(text)) return i;
+      const end = scalar.lastIndex;
+      if (!isJson(text.slice(i, end))) return i;
+      i = end;
+      expected = key ? ':' : ', or end';
+    }
+  }
+}
+
 /** What a read followed by a write would lose, as a tree beside the document. */
 export type Residue = { readonly fields: ReadonlyMap<string, Json>; readonly children: ReadonlyMap<string, Residue> };
 

@@ -1,6 +1,6 @@
 // Manifest text to state and back. Hostile input: bounded before it is parsed, and every refusal names its place.
 import { failedWith, ok, type Result } from '../shared/result.js';
-import { isObject, type Json, nesting, type Residue, readableJson } from './json.js';
+import { isObject, type Json, jsonErrorAt, nesting, type Residue, readableJson } from './json.js';
 import { currentVersion, migrated } from './migrations.js';
 import type { Investigation } from './model.js';
 import { decodeManifest, encodeManifest, manifest, manifestFormat } from './schema.js';
@@ -27,7 +27,7 @@ export function parseManifest(bytes: Uint8Array, path: string): Result<ReadManif
     raw = JSON.parse(text) as Json;
   } catch (error) {
     const { message } = error as Error;
-    return corrupt(lineAndColumn(text, message), message);
+    return corrupt(lineAndColumn(text), message);
   }
   if (!isObject(raw) || raw['format'] !== manifestFormat) return corrupt('format', `is not "${manifestFormat}"`);
   const version = raw['version'];
@@ -54,8 +54,7 @@ const placeOf = (path: readonly PropertyKey[]): string =>
     '',
   ) || manifestName;
 
-function lineAndColumn(text: string, message: string): string {
-  const position = Number(/position (\d+)/.exec(message)?.[1] ?? text.length);
-  const before = text.slice(0, position).split('\n');
+function lineAndColumn(text: string): string {
+  const before = text.slice(0, jsonErrorAt(text)).split('\n');
   return `${manifestName}:${before.length}:${(before.at(-1)?.length ?? 0) + 1}`;
 }
