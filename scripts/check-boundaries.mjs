@@ -50,7 +50,7 @@ function judge({ specifier, typeOnly, computed }, { src, file, room, rules }) {
     const target = path.relative(src, path.resolve(path.dirname(file), specifier.replace(/\?.*$/, '')));
     const [other, ...rest] = target.split(path.sep);
     if (other === room) return undefined;
-    if (other === '..') return `imports ${specifier}, outside src/`;
+    if (other === '..') return rules.outside?.includes(rest.join('/')) ? undefined : `imports ${specifier}, outside src/`;
     const module = `${other}/${rest.join('/').replace(/\.\w+$/, '')}`;
     if (rules.rooms.includes(other) || rules.rooms.includes(module)) return undefined;
     if (rules.rooms.includes(`type ${other}`))

@@ -5,7 +5,7 @@ import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { at, root } from './lib/project.mjs';
 
-export const typeProjects = ['node', 'host', 'engine', 'preload', 'renderer'];
+export const typeProjects = ['node', 'test', 'host', 'engine', 'preload', 'renderer'];
 
 /** @returns {Promise<{ ok: boolean, output: string }>} */
 export function checkTypes(project) {

@@ -3,6 +3,7 @@
 //             `type room` for its types alone
 //   packages  npm packages, by name (subpaths included)
 //   node      true, false, or the list of built-in modules allowed
+//   outside   files of the project that it may read at build time
 //   only      narrower rules for some files: the first whose `files` prefix matches replaces the given keys
 
 export const rooms = {
@@ -73,6 +74,7 @@ export const rooms = {
     node: false,
   },
   cli: {
+    outside: ['package.json'],
     rooms: ['workbench', 'shared', 'messages', 'engine-host/fork'],
     packages: ['commander', 'i18next', 'write-file-atomic', 'zod', '@orpc/client', '@orpc/server', '@orpc/contract'],
     node: true,

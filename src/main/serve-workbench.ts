@@ -1,6 +1,6 @@
 // Serves a router of `workbenchContract` over one port. Declared failures pass; anything else is a bug: it is logged, and
 // the page learns its id and nothing more.
-import { ORPCError, type Router } from '@orpc/server';
+import { type AnyRouter, ORPCError } from '@orpc/server';
 import { RPCHandler } from '@orpc/server/message-port';
 import type { MessagePortMain } from 'electron';
 import type { Log } from './log.js';
@@ -8,10 +8,7 @@ import type { Log } from './log.js';
 /** Code of the error that stands for a bug; its data is `{ id }`. */
 export const bugCode = 'BUG';
 
-// biome-ignore lint/suspicious/noExplicitAny: the library's own "any router"; the contract is checked where the router is made.
-type AnyContractRouter = Router<any, Record<never, never>>;
-
-export function serveRouter(router: AnyContractRouter, port: MessagePortMain, log: Log): void {
+export function serveRouter(router: AnyRouter, port: MessagePortMain, log: Log): void {
   const handler = new RPCHandler(router, {
     clientInterceptors: [
       async ({ next, path }) => {

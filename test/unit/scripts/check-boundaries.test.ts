@@ -58,6 +58,7 @@ describe('the import table', () => {
     ['investigation/store/write.ts', `import write from 'write-file-atomic';`],
     ['main/engine-process.ts', `import { utilityEngine } from '../engine-host/fork.js';`],
     ['cli/a.ts', `import { forkEngine } from '../engine-host/fork.js';`],
+    ['cli/version.ts', `import manifest from '../../package.json' with { type: 'json' };`],
     ['workbench/a.ts', `import path from 'node:path';`],
     [
       'renderer/a.tsx',
