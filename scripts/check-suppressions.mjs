@@ -7,12 +7,11 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { at } from './lib/project.mjs';
 
-// Written in pieces, so that this file does not count itself.
 const kinds = {
-  'biome-ignore': new RegExp(`biome-${'ignore'}`, 'g'),
-  'ts-ignore': new RegExp(`@ts-(?:${'ignore'}|nocheck)`, 'g'),
-  'ts-expect-error': new RegExp(`@ts-${'expect-error'}`, 'g'),
-  'skipped tests': new RegExp(`\\b(?:it|test|describe)\\.(?:${'skip'}|todo|fixme)\\(`, 'g'),
+  'biome-ignore': /biome-ignore/g,
+  'ts-ignore': /@ts-(?:ignore|nocheck)/g,
+  'ts-expect-error': /@ts-expect-error/g,
+  'skipped tests': /\b(?:it|test|describe)\.(?:skip|todo|fixme)\(/g,
 };
 const folders = ['src', 'test', 'scripts', 'bench', 'examples'];
 
@@ -23,7 +22,7 @@ export function countSuppressions(base = at()) {
     const dir = path.join(base, folder);
     if (!fs.existsSync(dir)) continue;
     for (const name of fs.readdirSync(dir, { recursive: true })) {
-      if (!/\.(?:ts|tsx|mjs|js|cjs)$/.test(String(name))) continue;
+      if (!/\.(?:ts|tsx|mjs|js|cjs)$/.test(String(name)) || String(name) === 'check-suppressions.mjs') continue;
       const text = fs.readFileSync(path.join(dir, String(name)), 'utf8');
       for (const [kind, pattern] of Object.entries(kinds)) counts[kind] += text.match(pattern)?.length ?? 0;
     }
