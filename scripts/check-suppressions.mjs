@@ -1,6 +1,5 @@
 #!/usr/bin/env node
-// Debt only goes down: counts what silences a checker, and fails when there is more of it than scripts/suppressions.json allows
-// (or less: then lower the number there, so that it stays).
+// Debt only goes down: counts what silences a checker, and fails when there is more of it than scripts/suppressions.json allows.
 //   node scripts/check-suppressions.mjs
 import fs from 'node:fs';
 import path from 'node:path';
@@ -39,7 +38,6 @@ export function checkSuppressions(
     const limit = allowed[kind] ?? 0;
     if (found > limit)
       return [`${found} of ${kind}, ${limit} allowed: solve the cause, or raise scripts/suppressions.json with a reason in the commit`];
-    if (found < limit) return [`${found} of ${kind}, ${limit} allowed: lower scripts/suppressions.json, so that it stays`];
     return [];
   });
 }
@@ -47,6 +45,6 @@ export function checkSuppressions(
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const problems = checkSuppressions();
   for (const p of problems) console.error(p);
-  if (problems.length === 0) console.log('No new suppressions.');
+  if (problems.length === 0) console.log('No new suppressions.', 'Now:', JSON.stringify(countSuppressions()));
   process.exitCode = problems.length === 0 ? 0 : 1;
 }
