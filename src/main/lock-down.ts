@@ -1,6 +1,6 @@
 // What a page may not do, for every page of this application whoever opened it.
 import { app, type Session, type WebContents } from 'electron';
-import { sameOrigin } from './page-origin.js';
+import { sameOrigin, samePage } from './page-origin.js';
 
 /** Writing text to the clipboard after a click is the one permission the page has (copy as TSV or Markdown). */
 const allowedPermissions: ReadonlySet<string> = new Set(['clipboard-sanitized-write']);
@@ -34,7 +34,7 @@ function confine(contents: WebContents, pageAddress: string, refused: (what: str
     refused('webview');
   });
   const stay = (event: Electron.Event<{ url: string }>): void => {
-    if (event.url === pageAddress) return; // Reloading.
+    if (samePage(event.url, pageAddress)) return; // Reloading.
     event.preventDefault();
     refused(`navigation to ${event.url}`);
   };

@@ -15,6 +15,11 @@ export function sameOrigin(a: string, b: string): boolean {
   return x !== undefined && y !== undefined && x.protocol === y.protocol && x.host === y.host;
 }
 
+/** Same document: what a reload navigates to. */
+export function samePage(a: string, b: string): boolean {
+  return sameOrigin(a, b) && parse(a)?.pathname === parse(b)?.pathname;
+}
+
 function parse(url: string): URL | undefined {
   return URL.canParse(url) ? new URL(url) : undefined;
 }

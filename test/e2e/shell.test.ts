@@ -108,6 +108,14 @@ test.describe('the window', () => {
         otherHost: await get('holdfast://other/index.html'),
       };
     });
+    // Below the page's policy there is a second wall, for what the policy does not cover.
+    const beneath = await holdfast.app.evaluate(({ session }) =>
+      session.defaultSession.fetch('http://127.0.0.1:9/').then(
+        () => 'answered',
+        (error: Error) => error.message,
+      ),
+    );
+    expect(beneath).toContain('ERR_BLOCKED_BY_CLIENT');
     expect(answers).toEqual({ web: 'refused', loopback: 'refused', file: 'refused', upwards: '404', otherHost: 'refused' });
   });
 
