@@ -23,8 +23,12 @@ const processExpression =
 export type RemoteProcess = { readonly pid: number; readonly startedAt: number; readonly argv: readonly string[] };
 
 export async function askProcess(wire: Wire, timeoutMs: number): Promise<RemoteProcess | undefined> {
-  const answer = await probe(wire, processExpression, processAnswer, timeoutMs);
-  return answer === undefined ? undefined : { pid: answer[0], startedAt: answer[1], argv: answer[2] };
+  for (const deadline = Date.now() + LOAD_MS; ; await new Promise((done) => setTimeout(done, POLL_MS))) {
+    const answer = await probe(wire, processExpression, processAnswer, timeoutMs);
+    if (answer === undefined) return undefined;
+    const [pid, startedAt, argv, loaded] = answer;
+    if (loaded || Date.now() > deadline) return { pid, startedAt, argv };
+  }
 }
 
 const CLOCK_TOLERANCE_MS = 2500;

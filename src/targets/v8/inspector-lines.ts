@@ -1,13 +1,18 @@
+const leaving = /^Waiting for the debugger to disconnect\.\.\.$/;
+
 /** What Node's inspector writes to stderr because of us; a wrapper may put a prefix in front, which then stays visible. */
 const own = [
   /^Debugger listening on wss?:\/\/\S+$/,
   /^For help, see: https:\/\/nodejs\.org\/\S*inspector\S*$/,
   /^Debugger attached\.$/,
   /^Debugger ending on wss?:\/\/\S+$/,
-  /^Waiting for the debugger to disconnect\.\.\.$/,
+  leaving,
 ];
 
 export const isInspectorLine = (line: string): boolean => own.some((pattern) => pattern.test(line));
+
+/** The program is through, and ends when its debuggers have left. */
+export const waitsForDisconnect = (line: string): boolean => leaving.test(line);
 
 export type Announced = { readonly port: number; readonly path: string };
 

@@ -22,7 +22,7 @@ const MAX_UNSENT_INPUT = 1024 * 1024;
  * Waits on a pipe that only this process holds. A line means that all went well; its end without one means that this process died
  * (however it did), and then the group of the launched process is ended.
  */
-const guardScript = 'read -r done && exit 0; kill -TERM -- "-$0" 2>/dev/null; sleep 2; kill -KILL -- "-$0" 2>/dev/null';
+const guardScript = 'read -r done && exit 0; kill -s TERM -- "-$0" 2>/dev/null; sleep 2; kill -s KILL -- "-$0" 2>/dev/null';
 
 export class LaunchedProcess {
   onLine: (line: PrintedLine) => void = () => {};

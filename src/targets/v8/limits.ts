@@ -32,7 +32,7 @@ export const defaultLimits: Limits = {
   command: 5000,
   probe: 1000,
   turn: 300,
-  collect: 60_000,
+  collect: 30_000,
   evaluate: 30_000,
   captureIdle: 120_000,
   launch: 20_000,

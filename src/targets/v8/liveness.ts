@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type EvaluateReply, evaluateRemote } from './remote.js';
+import { evaluateRemote } from './remote.js';
 import type { Wire } from './wire.js';
 
 /**
@@ -8,10 +8,26 @@ import type { Wire } from './wire.js';
  */
 export type Liveness = 'running' | 'busy' | 'paused' | 'silent' | 'closed';
 
-const turnExpression = 'new Promise((done) => setTimeout(done, 0, true))';
-/** Whether the target's event loop turned in time. */
-export const turned = (wire: Wire, timeoutMs: number): Promise<EvaluateReply> =>
-  evaluateRemote(wire, { expression: turnExpression, awaitPromise: true, returnByValue: true }, { timeoutMs });
+/**
+ * Whether Node's event loop has started. While the target waits for a debugger or still loads, a timer of ours would break the
+ * program's own timers, and no promise is ever settled: then only plain expressions may be asked.
+ */
+const hasStarted = '(globalThis.performance?.nodeTiming?.loopStart ?? 0) >= 0';
+const oneTurn = 'new Promise((done) => setTimeout(done, 0, true))';
+
+export type Turn = 'turned' | 'none' | 'starting' | 'silent' | 'closed';
+
+/** Whether the target's event loop turns within `turnMs`; an answer at all may take `answerMs`. */
+export async function turn(wire: Wire, answerMs: number, turnMs: number): Promise<Turn> {
+  const started = await evaluateRemote(wire, { expression: hasStarted, returnByValue: true }, { timeoutMs: answerMs });
+  if (!started.ok) return started.problem === 'closed' ? 'closed' : 'silent';
+  if (started.value.result.value === false) return 'starting';
+  const turned = await evaluateRemote(wire, { expression: oneTurn, awaitPromise: true, returnByValue: true }, { timeoutMs: turnMs });
+  return turned.ok ? 'turned' : turned.problem === 'closed' ? 'closed' : 'none';
+}
+
+const POLL_MS = 20;
+const delay = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
 
 const pausedEvent = z.looseObject({ reason: z.string().optional() });
 
@@ -24,13 +40,16 @@ export async function liveness(
   limits: { readonly command: number; readonly turn: number },
   waitsForDebugger: boolean,
 ): Promise<Liveness> {
-  const turn = await turned(wire, limits.turn);
-  if (turn.ok) return 'running';
-  if (turn.problem === 'closed') return 'closed';
-  const answers = await evaluateRemote(wire, { expression: '1', returnByValue: true }, { timeoutMs: limits.command });
-  if (!answers.ok) return answers.problem === 'closed' ? 'closed' : 'silent';
-  // the state of a process that waits at its start is announced to whoever connects
-  if (waitsForDebugger) return 'paused';
+  let turned = await turn(wire, limits.command, limits.turn);
+  // one that was let go just now is given the time to get to its loop
+  for (const deadline = Date.now() + limits.turn; turned === 'starting' && Date.now() < deadline; ) {
+    await delay(POLL_MS);
+    turned = await turn(wire, limits.command, limits.turn);
+  }
+  if (turned === 'turned') return 'running';
+  if (turned === 'closed' || turned === 'silent') return turned;
+  // that a process waits at its start is announced to whoever connects
+  if (turned === 'starting' && waitsForDebugger) return 'paused';
   let paused = false;
   const off = wire.on('Debugger.paused', (params) => {
     paused ||= pausedEvent.safeParse(params).success;

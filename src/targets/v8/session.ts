@@ -12,10 +12,10 @@ import { Canary } from './canary.js';
 import { captureSnapshot } from './capture.js';
 import { EventQueue } from './event-queue.js';
 import { HeapProbe } from './heap-figures.js';
-import { isInspectorLine } from './inspector-lines.js';
+import { isInspectorLine, waitsForDisconnect } from './inspector-lines.js';
 import { describeEnd, type LaunchedProcess, type PrintedLine, type ProcessEnd } from './launched-process.js';
 import type { Limits } from './limits.js';
-import { type Liveness, liveness, turned } from './liveness.js';
+import { type Liveness, liveness, turn } from './liveness.js';
 import { installMarks, removeMarks } from './marks.js';
 import { type Evaluated, evaluateRemote } from './remote.js';
 import type { Reply, Wire } from './wire.js';
@@ -37,6 +37,7 @@ export type SessionParts = {
 /** How often ids are looked after while samples are taken. */
 const CANARY_EVERY_MS = 5000;
 const ALIVE_POLL_MS = 25;
+const START_POLL_MS = 20;
 
 const now = () => timestamp.parse(Date.now());
 const delay = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
@@ -104,14 +105,20 @@ export class V8Session implements TargetSession {
 
   /** Resolves when the program's event loop turns for the first time, when it is over, or after `timeoutMs`. */
   async started(timeoutMs: number): Promise<void> {
-    if (this.#waitsForDebugger) return;
-    await Promise.race([turned(this.#parts.wire, timeoutMs), this.#end]);
+    const { wire, limits } = this.#parts;
+    for (const deadline = Date.now() + timeoutMs; Date.now() < deadline && !this.#waitsForDebugger; await delay(START_POLL_MS)) {
+      const left = deadline - Date.now();
+      const turned = await Promise.race([turn(wire, left, left), this.#end]);
+      if (turned !== 'starting') break;
+    }
     // a program that is through is let go by us, and ends at once
-    if (!this.#parts.wire.open) await Promise.race([this.#end, delay(this.#parts.limits.exit)]);
+    if (!wire.open) await Promise.race([this.#end, delay(limits.exit)]);
   }
 
   /** A line of the launched process's output; the inspector's own lines are not shown. */
   #print({ stream, text }: PrintedLine): void {
+    // also told as an event, but one that is over before we could ask for that event tells it only here
+    if (stream === 'stderr' && waitsForDisconnect(text)) void this.#parts.wire.close();
     if (stream === 'stderr' && isInspectorLine(text)) return;
     this.#events.emit({ type: 'output', line: { at: now(), stream, text } });
   }
