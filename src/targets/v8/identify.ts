@@ -16,9 +16,12 @@ export function describeProduct(product: string): Product {
   return { runtime: python ? 'cpython' : 'v8', isNode: false, version: product.replace('/', ' ').slice(0, 100) };
 }
 
-const processAnswer = z.tuple([z.number().int().positive(), z.number(), z.array(z.string().max(5000)).max(500)]);
-const processExpression =
-  '[process.pid, Date.now() - process.uptime() * 1000, process.argv.slice(0, 50).map((a) => String(a).slice(0, 1000))]';
+const processAnswer = z.tuple([z.number().int().positive(), z.number(), z.array(z.string().max(5000)).max(500), z.boolean()]);
+// a process that waits for a debugger, or is still loading, has no arguments yet
+const processExpression = `[process.pid, Date.now() - process.uptime() * 1000,
+  (process.argv ?? []).slice(0, 50).map((a) => String(a).slice(0, 1000)), Array.isArray(process.argv)]`;
+const LOAD_MS = 300;
+const POLL_MS = 10;
 
 export type RemoteProcess = { readonly pid: number; readonly startedAt: number; readonly argv: readonly string[] };
 
