@@ -1,0 +1,182 @@
+// The columns of a comparison and of a single histogram.
+import type { CompareRow, GroupRow, ObjectRow } from '../../../shared/heap.js';
+import { letterOf } from '../../app/investigation.js';
+import type { Cell, Column } from '../../grid/tree-grid.js';
+import type { ByteUnit, Format } from '../../text/format.js';
+import { unitFor } from '../../text/format.js';
+import type { Text } from '../../text/use-text.js';
+
+export type Metric = 'count' | 'shallow' | 'retained';
+export const metrics = ['count', 'shallow', 'retained'] as const satisfies readonly Metric[];
+
+const fields = { count: 'count', shallow: 'shallowBytes', retained: 'retainedBytes' } as const;
+const deltas = { count: 'countDelta', shallow: 'shallowDelta', retained: 'retainedDelta' } as const;
+export const deltaField = (metric: Metric) => deltas[metric];
+
+const none: Cell = { text: '' };
+
+/** One unit for the whole table, chosen so that small groups still show digits. */
+export const tableUnit = (largest: number): ByteUnit => unitFor(largest / 1000);
+
+export interface ColumnWords {
+  readonly t: Text;
+  readonly format: Format;
+  readonly unit: ByteUnit;
+}
+
+interface Totals {
+  readonly count: readonly number[];
+  readonly shallowBytes: readonly number[];
+}
+
+export function compareColumns(
+  { t, format, unit }: ColumnWords,
+  labels: readonly string[],
+  metric: Metric,
+  everySnapshot: boolean,
+  totals: Totals | undefined,
+): readonly Column<CompareRow, ObjectRow>[] {
+  const n = labels.length;
+  const last = n - 1;
+  const shown = everySnapshot || n <= 4 ? labels.map((_, i) => i) : [0, last];
+  const unitName = format.unitName(unit);
+  const isBytes = metric !== 'count';
+  const value = (v: number): Cell => (isBytes ? bytesCell(format, v, unit) : { text: format.count(v) });
+  const change = (v: number, exact: string): Cell => ({
+    text: isBytes ? format.inUnitDelta(v, unit) : format.delta(v),
+    title: exact,
+    ...(v > 0 ? { tone: 'growth' as const } : v < 0 ? { tone: 'shrink' as const } : { tone: 'muted' as const }),
+  });
+  const exactDelta = (v: number): string => (isBytes ? `${v > 0 ? '+' : ''}${format.exactBytes(v)}` : format.delta(v));
+  const totalOf = (i: number, of: Metric): Cell => {
+    if (totals === undefined) return none;
+    if (of === 'retained') return { text: '–', title: t('compare:neverSummed'), tone: 'muted' };
+    const v = (of === 'count' ? totals.count : totals.shallowBytes)[i] ?? 0;
+    return of === 'count' ? { text: format.count(v) } : bytesCell(format, v, unit);
+  };
+  const totalDelta = (divisor: number): Cell => {
+    if (totals === undefined || metric === 'retained') return none;
+    const values = metric === 'count' ? totals.count : totals.shallowBytes;
+    const v = ((values[last] ?? 0) - (values[0] ?? 0)) / divisor;
+    return change(v, exactDelta(Math.round(v)));
+  };
+  const objectValue = (row: ObjectRow, of: Metric): Cell =>
+    of === 'count' ? none : bytesCell(format, of === 'shallow' ? row.shallowBytes : row.retainedBytes, unit);
+  const inUnit = (text: string, of: Metric): string => (of === 'count' ? text : t('compare:inUnit', { text, unit: unitName }));
+
+  const columns: Column<CompareRow, ObjectRow>[] = shown.map((i) => ({
+    id: `snapshot-${i}`,
+    header: `${letterOf(i)} ${labels[i] ?? ''}`,
+    headerTitle: inUnit(`${letterOf(i)} · ${labels[i] ?? ''}: ${t(`compare:metric.${metric}`)}`, metric),
+    width: 84,
+    ...(i === last ? { sort: fields[metric] } : {}),
+    group: (row) => value(row[fields[metric]][i] ?? 0),
+    object: (row) => (i === last ? objectValue(row, metric) : none),
+    total: totalOf(i, metric),
+  }));
+  columns.push({
+    id: 'delta',
+    header: t('compare:delta'),
+    headerTitle: inUnit(t('compare:deltaWhy', { from: letterOf(0), to: letterOf(last) }), metric),
+    width: 88,
+    sort: deltas[metric],
+    group: (row) => change(row[deltas[metric]], exactDelta(row[deltas[metric]])),
+    object: () => none,
+    total: totalDelta(1),
+  });
+  if (n > 2) {
+    columns.push({
+      id: 'per-interval',
+      header: t('compare:perInterval'),
+      headerTitle: inUnit(t('compare:perIntervalWhy'), metric),
+      width: 88,
+      group: (row) => {
+        const v = row[deltas[metric]] / last;
+        return change(isBytes ? v : Math.round(v * 10) / 10, exactDelta(Math.round(v)));
+      },
+      object: () => none,
+      total: totalDelta(last),
+    });
+    columns.push({
+      id: 'trend',
+      header: t('compare:trend'),
+      headerTitle: t('compare:trendWhy'),
+      width: 84,
+      sort: 'monotonic',
+      group: (row) => ({
+        text: row.monotonic ? t('compare:everyInterval') : t('compare:notEveryInterval'),
+        title: row.monotonic ? t('compare:everyInterval') : t('compare:notEveryInterval'),
+        spark: row[fields[metric]],
+      }),
+      object: () => none,
+    });
+  }
+  for (const other of metrics) {
+    if (other === metric) continue;
+    columns.push({
+      id: `last-${other}`,
+      header: t(`compare:metricShort.${other}`),
+      headerTitle: inUnit(t('compare:inLast', { metric: t(`compare:metric.${other}`), letter: letterOf(last) }), other),
+      width: 84,
+      sort: fields[other],
+      group: (row) => {
+        const v = row[fields[other]][last] ?? 0;
+        return other === 'count' ? { text: format.count(v) } : bytesCell(format, v, unit);
+      },
+      object: (row) => objectValue(row, other),
+      total: totalOf(last, other),
+    });
+  }
+  return columns;
+}
+
+export function histogramColumns(
+  { t, format, unit }: ColumnWords,
+  totals: { readonly count: number; readonly shallowBytes: number } | undefined,
+): readonly Column<GroupRow, ObjectRow>[] {
+  const unitName = format.unitName(unit);
+  return [
+    {
+      id: 'count',
+      header: t('compare:metric.count'),
+      width: 104,
+      sort: 'count',
+      group: (row) => ({ text: format.count(row.count) }),
+      object: () => none,
+      ...(totals === undefined ? {} : { total: { text: format.count(totals.count) } }),
+    },
+    {
+      id: 'shallow',
+      header: t('compare:inUnit', { text: t('compare:metric.shallow'), unit: unitName }),
+      width: 120,
+      sort: 'shallowBytes',
+      group: (row) => bytesCell(format, row.shallowBytes, unit),
+      object: (row) => bytesCell(format, row.shallowBytes, unit),
+      ...(totals === undefined ? {} : { total: bytesCell(format, totals.shallowBytes, unit) }),
+    },
+    {
+      id: 'retained',
+      header: t('compare:inUnit', { text: t('compare:metric.retained'), unit: unitName }),
+      width: 120,
+      sort: 'retainedBytes',
+      group: (row) => bytesCell(format, row.retainedBytes, unit),
+      object: (row) => bytesCell(format, row.retainedBytes, unit),
+      total: { text: '–', title: t('compare:neverSummed'), tone: 'muted' },
+    },
+    {
+      id: 'distance',
+      header: t('compare:distance'),
+      headerTitle: t('compare:distanceWhy'),
+      width: 96,
+      sort: 'distance',
+      group: (row) => distanceCell(format, row.distance),
+      object: (row) => distanceCell(format, row.distance),
+    },
+  ];
+}
+
+const bytesCell = (format: Format, v: number, unit: ByteUnit): Cell => ({ text: format.inUnit(v, unit), title: format.exactBytes(v) });
+
+/** Objects that only system roots reach are 100,000,000 away by DevTools' counting; unreached ones are negative. */
+const distanceCell = (format: Format, distance: number): Cell =>
+  distance < 0 || distance >= 100_000_000 ? { text: '–', tone: 'muted' } : { text: format.count(distance) };

@@ -1,0 +1,78 @@
+import { Layers } from 'lucide-react';
+import { useEffect, useMemo, useSyncExternalStore } from 'react';
+import type { ComparePage, CompareRow } from '../../../shared/heap.js';
+import type { SnapshotView } from '../../../shared/view.js';
+import { useServices } from '../../app/services.js';
+import { PagedRows } from '../../grid/paged-rows.js';
+import { TreeModel } from '../../grid/tree-model.js';
+import { useFormat, useText } from '../../text/use-text.js';
+import { Empty } from '../../ui/states.js';
+import { compareColumns, tableUnit } from './columns.js';
+import { useCompareSettings } from './compare-settings.js';
+import { HeapTable, lettersOf, objectRows, useTableModel } from './heap-table.js';
+
+/** Two snapshots or more, side by side. */
+export function CompareTable({
+  snapshots,
+  onPage,
+}: {
+  readonly snapshots: readonly SnapshotView[];
+  /** The first page, for what belongs to the whole comparison; undefined while there is none. */
+  readonly onPage: (page: ComparePage | undefined, model: TreeModel<CompareRow, ComparePage, never, never> | undefined) => void;
+}) {
+  const t = useText();
+  const format = useFormat();
+  const services = useServices();
+  const settings = useCompareSettings();
+  const { grouping, view, filter, compareSort: sort, metric, everySnapshot } = settings;
+  const ids = snapshots.map((s) => s.id);
+  const key = JSON.stringify(['compare', ids, grouping, view, filter, sort]);
+  const model = useTableModel<CompareRow, ComparePage>(
+    key,
+    () =>
+      new TreeModel(
+        new PagedRows<CompareRow, ComparePage>((page, signal, onProgress) =>
+          services.jobs.run(
+            'compare',
+            lettersOf(snapshots),
+            (s) => services.client.heap.compare({ snapshots: ids, grouping, view, filter, sort, page }, { signal: s }),
+            {
+              signal,
+              onProgress,
+            },
+          ),
+        ),
+        (group) => objectRows(services, snapshots, { grouping, view }, group),
+      ),
+  );
+  useSyncExternalStore(model.subscribe, model.snapshot);
+  const first = model.groups.state.state === 'ready' ? model.groups.state.first : undefined;
+  useEffect(() => {
+    onPage(first, model as never);
+    return () => onPage(undefined, undefined);
+  }, [first, model, onPage]);
+
+  const labels = snapshots.map((s) => s.label).join('\n');
+  const columns = useMemo(() => {
+    const unit = tableUnit(Math.max(0, ...(first?.totals.shallowBytes ?? [])));
+    return compareColumns({ t, format, unit }, labels.split('\n'), metric, everySnapshot, first?.totals);
+  }, [t, format, labels, metric, everySnapshot, first]);
+
+  return (
+    <HeapTable
+      modelKey={key}
+      model={model}
+      snapshots={snapshots}
+      settings={settings}
+      columns={columns}
+      sort={sort}
+      onSort={(compareSort) => useCompareSettings.setState({ compareSort })}
+      label={t('compare:tableLabel', { snapshots: lettersOf(snapshots) })}
+      empty={
+        <Empty icon={Layers} title={filter === '' ? t(`compare:none.${view}`) : t('compare:noneMatch', { filter })}>
+          <p>{filter === '' ? t('compare:noneText') : t('compare:noneMatchText')}</p>
+        </Empty>
+      }
+    />
+  );
+}

@@ -1,0 +1,100 @@
+// The containers that grow, ranked: not only which class, but what holds it.
+import { ArrowRight, Radar } from 'lucide-react';
+import type { Suspect } from '../../../shared/heap.js';
+import type { SnapshotView } from '../../../shared/view.js';
+import { useQuery, useServices } from '../../app/services.js';
+import { classColour } from '../../grid/class-colour.js';
+import { useFormat, useText } from '../../text/use-text.js';
+import { Badge } from '../../ui/badge.js';
+import { Button } from '../../ui/button.js';
+import { Middle } from '../../ui/middle.js';
+import { Sparkline } from '../../ui/sparkline.js';
+import { Answered, Empty } from '../../ui/states.js';
+import styles from './suspects.module.css';
+
+export function Suspects({ snapshots }: { readonly snapshots: readonly SnapshotView[] }) {
+  const t = useText();
+  const { client, jobs } = useServices();
+  const ids = snapshots.map((s) => s.id);
+  const { answer, retry } = useQuery<{ suspects: Suspect[] }>(`suspects ${ids.join(' ')}`, (signal, onProgress) =>
+    jobs.run('suspects', '', (s) => client.heap.suspects({ snapshots: ids, limit: 20 }, { signal: s }), { signal, onProgress }),
+  );
+  return (
+    <aside className={styles.panel} aria-label={t('compare:suspects.title')} data-pane>
+      <header className={styles.head}>
+        <h3>{t('compare:suspects.title')}</h3>
+        {snapshots.length === 2 && (
+          <Badge tone="caution" text={t('compare:suspects.twoPoints')} hint={t('compare:suspects.twoPointsWhy')} />
+        )}
+      </header>
+      <Answered answer={answer} retry={retry}>
+        {({ suspects }) =>
+          suspects.length === 0 ? (
+            <Empty icon={Radar} title={t('compare:suspects.none')}>
+              <p>{t('compare:suspects.noneText')}</p>
+            </Empty>
+          ) : (
+            <ol className={styles.list}>
+              {suspects.map((suspect, i) => (
+                <SuspectCard key={suspect.holder.id} suspect={suspect} rank={i + 1} snapshot={snapshots.at(-1) as SnapshotView} />
+              ))}
+            </ol>
+          )
+        }
+      </Answered>
+    </aside>
+  );
+}
+
+function SuspectCard({ suspect, rank, snapshot }: { readonly suspect: Suspect; readonly rank: number; readonly snapshot: SnapshotView }) {
+  const t = useText();
+  const format = useFormat();
+  const { navigation } = useServices();
+  const { holder, members } = suspect;
+  const member = suspect.chain.links.at(-1);
+  const explain = (): void =>
+    navigation.explain(
+      member === undefined
+        ? { by: 'object', snapshot: snapshot.id, id: holder.id, title: holder.class }
+        : { by: 'object', snapshot: snapshot.id, id: member.id, title: suspect.class },
+    );
+  return (
+    <li className={styles.card} data-suspect={rank}>
+      <div className={styles.top}>
+        <span className={styles.rank}>{rank}</span>
+        <span className={styles.holder}>
+          <Middle text={holder.label} />
+        </span>
+      </div>
+      <p className={styles.gains}>
+        {t('compare:suspects.gains', { count: Math.round(suspect.growthPerInterval), n: format.count(suspect.growthPerInterval) })}
+        <span className={styles.class}>
+          <span className={styles.dot} style={{ background: classColour(suspect.class) }} />
+          <Middle text={suspect.class} />
+        </span>
+        {t('compare:suspects.perInterval')}
+      </p>
+      <div className={styles.figures}>
+        <Sparkline values={members} label={members.map((m) => format.count(m)).join(' → ')} width={76} height={22} />
+        <span className={styles.history}>{members.map((m) => format.count(m)).join(' → ')}</span>
+        <span className={styles.bytes} title={format.exactBytes(suspect.bytesPerInterval)}>
+          {format.bytesDelta(suspect.bytesPerInterval)}
+        </span>
+      </div>
+      <div className={styles.foot}>
+        {!suspect.monotonic && <Badge tone="caution" text={t('compare:suspects.notEvery')} hint={t('compare:suspects.notEveryWhy')} />}
+        {suspect.owner !== 'application' && (
+          <Badge
+            text={suspect.package ?? t(`compare:owner.${suspect.owner}`)}
+            hint={suspect.package === undefined ? t('compare:ownerWhy') : t('compare:ownerPackage', { package: suspect.package })}
+          />
+        )}
+        <span className={styles.action}>
+          <Button size="small" icon={ArrowRight} onClick={explain}>
+            {t('compare:suspects.explain')}
+          </Button>
+        </span>
+      </div>
+    </li>
+  );
+}

@@ -1,0 +1,155 @@
+import { Columns3, Copy, Fingerprint, PanelRight, Search, Shapes, X } from 'lucide-react';
+import { DropdownMenu } from 'radix-ui';
+import { useEffect, useState } from 'react';
+import { compareView, grouping, type Identity } from '../../../shared/heap.js';
+import { commandById, onMac, shortcutText } from '../../app/commands.js';
+import { useText } from '../../text/use-text.js';
+import { Badge } from '../../ui/badge.js';
+import { IconButton } from '../../ui/button.js';
+import { Select } from '../../ui/field.js';
+import { Segmented } from '../../ui/segmented.js';
+import { metrics } from './columns.js';
+import { useCompareSettings, withMetric } from './compare-settings.js';
+import styles from './toolbar.module.css';
+
+const filterPause = 180;
+
+export function Toolbar({
+  snapshots,
+  identity,
+  onCopy,
+}: {
+  /** How many are chosen. */
+  readonly snapshots: number;
+  readonly identity: Identity | undefined;
+  readonly onCopy: (as: 'tsv' | 'markdown') => void;
+}) {
+  const t = useText();
+  const settings = useCompareSettings();
+  const set = useCompareSettings.setState;
+  const comparing = snapshots >= 2;
+  return (
+    <div className={styles.bar} role="toolbar" aria-label={t('compare:toolbar')}>
+      <FilterBox />
+      <Select
+        aria-label={t('compare:groupBy')}
+        value={settings.grouping}
+        onChange={(event) => set({ grouping: grouping.parse(event.target.value) })}
+      >
+        {grouping.options.map((each) => (
+          <option key={each} value={each}>
+            {t(`compare:by.${each}`)}
+          </option>
+        ))}
+      </Select>
+      {comparing && (
+        <>
+          <Segmented
+            label={t('compare:viewLabel')}
+            value={settings.view}
+            options={compareView.options.map((value) => ({
+              value,
+              label: t(`compare:view.${value}`),
+              title: t(`compare:viewWhy.${value}`),
+            }))}
+            onChange={(view) => set({ view })}
+          />
+          <Segmented
+            label={t('compare:metricLabel')}
+            value={settings.metric}
+            options={metrics.map((value) => ({ value, label: t(`compare:metricShort.${value}`), title: t(`compare:metricWhy.${value}`) }))}
+            onChange={(metric) => set((s) => withMetric(s, metric))}
+          />
+        </>
+      )}
+      <span className={styles.end}>
+        {identity !== undefined && (
+          <Badge
+            tone={identity === 'objects' ? 'accent' : 'caution'}
+            icon={identity === 'objects' ? Fingerprint : Shapes}
+            text={t(`compare:identity.${identity}`)}
+            hint={t(`compare:identityWhy.${identity}`)}
+          />
+        )}
+        {snapshots > 4 && (
+          <IconButton
+            icon={Columns3}
+            label={t('compare:everySnapshot')}
+            pressed={settings.everySnapshot}
+            onClick={() => set({ everySnapshot: !settings.everySnapshot })}
+          />
+        )}
+        {comparing && <CopyMenu onCopy={onCopy} />}
+        {comparing && (
+          <IconButton
+            icon={PanelRight}
+            label={t('compare:suspectsToggle')}
+            pressed={settings.suspectsShown}
+            onClick={() => set({ suspectsShown: !settings.suspectsShown })}
+          />
+        )}
+      </span>
+    </div>
+  );
+}
+
+function CopyMenu({ onCopy }: { readonly onCopy: (as: 'tsv' | 'markdown') => void }) {
+  const t = useText();
+  return (
+    <DropdownMenu.Root modal={false}>
+      <DropdownMenu.Trigger asChild>
+        <button type="button" className={styles.menuButton} aria-label={t('compare:copy')} title={t('compare:copy')}>
+          <Copy size={16} strokeWidth={1.8} aria-hidden />
+        </button>
+      </DropdownMenu.Trigger>
+      <DropdownMenu.Portal>
+        <DropdownMenu.Content className={styles.menu} align="end" sideOffset={6}>
+          <DropdownMenu.Item className={styles.menuItem} onSelect={() => onCopy('tsv')}>
+            {t('compare:copyTsv')}
+          </DropdownMenu.Item>
+          <DropdownMenu.Item className={styles.menuItem} onSelect={() => onCopy('markdown')}>
+            {t('compare:copyMarkdown')}
+          </DropdownMenu.Item>
+        </DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu.Root>
+  );
+}
+
+function FilterBox() {
+  const t = useText();
+  const applied = useCompareSettings((s) => s.filter);
+  const [text, setText] = useState(applied);
+  useEffect(() => {
+    if (text === applied) return;
+    const timer = setTimeout(() => useCompareSettings.setState({ filter: text }), filterPause);
+    return () => clearTimeout(timer);
+  }, [text, applied]);
+  return (
+    <span className={styles.filter}>
+      <Search size={14} aria-hidden />
+      <input
+        className={styles.filterInput}
+        data-filter
+        type="text"
+        value={text}
+        maxLength={500}
+        spellCheck={false}
+        aria-label={t('compare:filter')}
+        placeholder={t('compare:filter')}
+        onChange={(event) => setText(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key === 'Escape') {
+            setText('');
+            event.currentTarget.blur();
+          }
+        }}
+      />
+      {text === '' ? (
+        <kbd className={styles.key}>{shortcutText(commandById('filter').shortcut, onMac())}</kbd>
+      ) : (
+        <IconButton size="small" icon={X} label={t('compare:filterClear')} onClick={() => setText('')} />
+      )}
+    </span>
+  );
+}
