@@ -47,10 +47,26 @@ async function syncFolder(path: string): Promise<void> {
 }
 
 export async function makeFolder(path: string): Promise<Result<void>> {
-  const made = await tryWrite(path, () => mkdir(path, { recursive: true }));
+  const made = await tryWrite(path, () => makeFolders(path));
   if (!made.ok) return made;
   const found = await lstatIf(path);
   return found?.isDirectory() ? ok(undefined) : failedWith('NOT_WRITABLE', { path, reason: found?.isSymbolicLink() ? 'ELOOP' : 'ENOTDIR' });
+}
+
+// Node's own recursive mkdir says ENOENT for a read-only file system.
+async function makeFolders(path: string): Promise<void> {
+  try {
+    await mkdir(path);
+  } catch (error) {
+    const code = errorCode(error);
+    if (code === 'EEXIST') return;
+    const parent = dirname(path);
+    if (code !== 'ENOENT' || parent === path) throw error;
+    await makeFolders(parent);
+    await mkdir(path).catch((again) => {
+      if (errorCode(again) !== 'EEXIST') throw again;
+    });
+  }
 }
 
 /** `undefined` when there is nothing; a path below a file has nothing either. */

@@ -191,6 +191,7 @@ export class Store {
   newSnapshotFile(label: string, at: Timestamp): { readonly file: string; readonly path: string } {
     const fold = (name: string) => name.normalize('NFC').toLowerCase();
     const taken = new Set(this.#reserved);
+    makeIfGone(join(this.dir, 'snapshots'));
     for (const folder of ['snapshots', 'trash']) {
       for (const name of listed(join(this.dir, folder))) taken.add(fold(name.replace(/\.partial$/, '')));
     }
@@ -392,9 +393,17 @@ export class Store {
 
 function listed(dir: string): readonly string[] {
   try {
-    mkdirSync(dir, { recursive: true });
     return readdirSync(dir);
   } catch {
     return [];
+  }
+}
+
+/** Version control does not keep empty folders. A refusal is reported by whoever writes there. */
+function makeIfGone(dir: string): void {
+  try {
+    mkdirSync(dir);
+  } catch {
+    // there already, or not to be
   }
 }
