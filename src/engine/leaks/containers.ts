@@ -1,4 +1,5 @@
-// Rule: a container that is alive in all snapshots and has more members in each. Its new members must still be there in the
+// Rule: a container that is alive in all snapshots (or, where there are three or more, since the second: filled for the first
+// time in the first interval) and has more members in each. Its new members must still be there in the
 // last snapshot: a bounded cache that only replaces entries does not grow.
 import type { Groups } from '../queries/groups.js';
 import type { Snapshot } from '../queries/snapshot.js';
@@ -6,6 +7,8 @@ import { SLICE, type Work } from '../work.js';
 import { type Growth, isMonotonic, mostFrequent } from './growth.js';
 import { holderKindOf, memberEdges, storeOf } from './members.js';
 
+/** New entries per interval that make an object a dictionary. */
+const LEAST_ENTRIES = 2;
 /** Members looked at when a class is chosen. */
 const SAMPLE = 200;
 
@@ -14,16 +17,30 @@ export function* growingContainers(snapshots: readonly Snapshot[], ages: Uint8Ar
   const g = last.graph;
   const intervals = snapshots.length - 1;
   const found: Growth[] = [];
+  const young: Growth[] = [];
   for (let v = 0; v < g.nodeCount; v++) {
     if (v % SLICE === 0) yield { step: 'suspects', done: v, total: g.nodeCount };
-    if (ages[v] !== 0) continue;
+    if (ages[v] > (intervals > 1 ? 1 : 0)) continue;
     const kind = holderKindOf(g, v);
     if (kind === undefined || !mayGrow(last, v, kind, ages, intervals)) continue;
     const growth = yield* growthOf(snapshots, v, kind, ages, classes);
-    if (growth !== undefined) found.push(growth);
+    if (growth !== undefined) (ages[v] === 0 ? found : young).push(growth);
   }
-  return found;
+  // A young holder that is itself part of what another one gained is no cause.
+  const gained = new Set(found.flatMap((growth) => freshMembers(last, growth, ages)));
+  return [...found, ...young.filter((growth) => !isBelow(last, growth.holder, gained))];
 }
+
+const freshMembers = (s: Snapshot, growth: Growth, ages: Uint8Array): number[] =>
+  memberEdges(s.graph, growth.holder, growth.kind)
+    .map((e) => s.graph.edgeTo[e])
+    .filter((w) => ages[w] > 0);
+
+const isBelow = (s: Snapshot, v: number, tops: ReadonlySet<number>): boolean => {
+  const { dominator, root } = s.graph;
+  for (let w = v; w !== root; w = dominator[w]) if (tops.has(w)) return true;
+  return false;
+};
 
 /** Cheap test before the members are collected: enough edges to new nodes. */
 const mayGrow = (s: Snapshot, v: number, kind: Growth['kind'], ages: Uint8Array, least: number): boolean => {
@@ -63,11 +80,12 @@ function* growthOf(
   const members: number[] = [];
   for (let i = 0; i < intervals; i++) {
     const s = snapshots[i] as Snapshot;
-    const w = yield* s.row(g.nodeId[v]);
-    members.push(memberEdges(s.graph, w, kind).length);
+    members.push(ages[v] > i ? 0 : memberEdges(s.graph, yield* s.row(g.nodeId[v]), kind).length);
   }
   members.push(edges.length);
   if (!isMonotonic({ members, gained }) && !growsOnTheWhole(members)) return undefined;
+  // Any object may get a property or two as it lives; only many of them make it a dictionary.
+  if ((kind === 'object' || kind === 'native') && fresh.length < LEAST_ENTRIES * intervals) return undefined;
 
   const stride = Math.max(1, Math.floor(fresh.length / SAMPLE));
   const sampled = fresh.filter((_, i) => i % stride === 0);

@@ -1,6 +1,6 @@
 // What to call a holder: its class and the property or variable that holds it.
 import type { HeapGraph } from '../graph/heap-graph.js';
-import { EdgeType } from '../heap-types.js';
+import { EdgeType, NodeType } from '../heap-types.js';
 import type { RawChain } from '../queries/chains.js';
 import { edgeLabel, edgeTypeOf } from '../queries/edges.js';
 import type { Groups } from '../queries/groups.js';
@@ -32,10 +32,8 @@ export const holderLabel = (g: HeapGraph, chain: RawChain, at: number, kind: Hol
     const variable = nameAt(g, chain, namedLink(g, chain, emitter));
     return `${classOf(emitter)}${variable === '' ? '' : ` ${variable}`}${event}`;
   }
-  if (kind === 'linked') {
-    const first = nameAt(g, chain, namedLink(g, chain, Math.min(at + 1, chain.rows.length - 1)));
-    return `${classOf(Math.min(at + 1, chain.rows.length - 1))} ${first}`.trim();
-  }
+  const t = g.nodeType[chain.rows[at] as number];
+  if (t === NodeType.synthetic || t === NodeType.native) return g.strings.text(g.nodeName[chain.rows[at] as number], 100);
   const index = i === at || i < 0 ? '' : nameAt(g, chain, at);
   return `${classOf(at)} ${name}${index}`.trim();
 };

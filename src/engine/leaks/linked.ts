@@ -1,32 +1,41 @@
-// Rule: a structure of linked objects (list, tree, rope) that grows below an object that is alive in all snapshots, though
-// that object itself refers to no more than before.
+// Rule: a structure of linked objects (list, tree, rope, chain of closures) that grows below an object that is alive in all
+// snapshots, though that object itself refers to no more than before.
 import type { HeapGraph } from '../graph/heap-graph.js';
-import { NodeType } from '../heap-types.js';
+import { NOT_ESSENTIAL, NodeType } from '../heap-types.js';
 import type { DominatedTree } from '../queries/dominated.js';
 import type { Groups } from '../queries/groups.js';
 import type { Snapshot } from '../queries/snapshot.js';
 import { SLICE, type Work } from '../work.js';
 import type { Growth } from './growth.js';
+import { isContext } from './members.js';
 
+/** Nodes that stand for no object of the program. */
 const isStore = (g: HeapGraph, v: number): boolean => {
   const t = g.nodeType[v];
   return t === NodeType.array || t === NodeType.hidden || t === NodeType.code || t === NodeType.shape;
 };
 
+const canLink = (g: HeapGraph, v: number): boolean => {
+  const t = g.nodeType[v];
+  if (t === NodeType.object) return !isContext(g, v);
+  return t === NodeType.native || t === NodeType.consString || t === NodeType.closure;
+};
+
 interface Spine {
   readonly holder: number;
   readonly class: number;
-  readonly gained: number[];
-  readonly gainedBytes: number[];
-  /** First members met, nearest to the holder first. */
-  readonly sample: number[];
+  /** New links, nearest to the holder first. */
+  readonly links: number[];
 }
 
+/** Links looked at when a class is described. */
 const SAMPLE = 50;
+/** Steps up the dominator tree between two links (object, function, context, object …). */
+const MAX_PERIOD = 12;
 
 /**
- * New objects are attributed to the nearest old object above them in the dominator tree, when everything between is of their
- * own class: the links of a list. `explained`: 1 for rows that another rule already accounts for.
+ * New objects belong to the nearest object above them in the dominator tree that is old and not of their class, when they hang
+ * from it directly or from another of their class. `explained`: 1 for rows that another rule already accounts for.
  */
 export function* growingStructures(
   snapshots: readonly Snapshot[],
@@ -36,148 +45,148 @@ export function* growingStructures(
 ): Work<Growth[]> {
   const last = snapshots.at(-1) as Snapshot;
   const g = last.graph;
-  const tree = yield* last.tree();
   const intervals = snapshots.length - 1;
-  const spines = yield* findSpines(g, tree, ages, classes, explained, intervals);
+  const { spines, own } = yield* findSpines(last, yield* last.tree(), ages, classes, explained);
   const found: Growth[] = [];
-  for (const spine of spines.values()) {
-    if (spine.gained.some((n) => n === 0)) continue;
-    const total = spine.gained.reduce((a, b) => a + b, 0);
-    if (total < 4 * intervals) continue;
-    const members: number[] = [];
-    const key = classes.keys[spine.class] as string;
-    const newest = yield* last.definitions();
-    for (const s of snapshots) {
-      const own = s === last ? classes : yield* s.groups('class', newest);
-      const row = s === last ? spine.holder : yield* s.row(g.nodeId[spine.holder]);
-      members.push(countSpine(s.graph, yield* s.tree(), row, own, own.keys.indexOf(key)));
+  const definitions = yield* last.definitions();
+  for (const spine of spines) {
+    const gained = new Array<number>(intervals).fill(0);
+    const gainedBytes = new Array<number>(intervals).fill(0);
+    for (const v of spine.links) {
+      const interval = ages[v] - 1;
+      gained[interval] += 1;
+      gainedBytes[interval] += own(v);
     }
-    if (!members.every((m, i) => i === 0 || m > (members[i - 1] as number))) continue;
+    if (gained.some((n) => n === 0)) continue;
+    const key = classes.keys[spine.class];
+    const members: number[] = [];
+    for (const s of snapshots) {
+      const groups = yield* s.groups('class', definitions);
+      members.push(countSpine(s.graph, yield* s.tree(), yield* s.row(g.nodeId[spine.holder]), groups, groups.keys.indexOf(key)));
+    }
+    if (!members.every((m, i) => i === 0 || m > members[i - 1])) continue;
+    const down = pathDown(g, spine.holder, new Set(spine.links));
     found.push({
       holder: spine.holder,
       kind: 'linked',
       members,
-      gained: spine.gained,
-      gainedBytes: spine.gainedBytes,
+      gained,
+      gainedBytes,
       memberClass: spine.class,
-      down: pathDown(g, spine.holder, spine.sample[0] as number),
-      sample: spine.sample,
+      down,
+      sample: spine.links.slice(0, SAMPLE),
       byShape: false,
     });
   }
-  return found;
+  return oneOfEach(found);
 }
 
+/** The links of one chain alternate between classes (object, function, …): the one that retains most speaks for all. */
+const oneOfEach = (found: readonly Growth[]): Growth[] => {
+  const total = (f: Growth): number => f.gainedBytes.reduce((a, b) => a + b, 0);
+  const kept: Growth[] = [];
+  for (const f of found.toSorted((a, b) => total(b) - total(a))) {
+    const same = kept.some((k) => k.holder === f.holder && k.gained.every((n, i) => Math.abs(n - f.gained[i]) <= 1 + n * 0.02));
+    if (!same) kept.push(f);
+  }
+  return kept;
+};
+
 function* findSpines(
-  g: HeapGraph,
+  s: Snapshot,
   tree: DominatedTree,
   ages: Uint8Array,
   classes: Groups,
   explained: Uint8Array,
-  intervals: number,
-): Work<Map<string, Spine>> {
+): Work<{ spines: Iterable<Spine>; own: (v: number) => number }> {
+  const g = s.graph;
   const spines = new Map<string, Spine>();
-  // Breadth-first over the dominator tree. Per node: the old object it hangs from, and the class of the spine it continues.
+  /** Per node: the holder of the spine of its class that it is on; NONE when it is on none. */
+  const NONE = 0xffffffff;
+  const holderOf = new Uint32Array(g.nodeCount).fill(NONE);
+  /** Per link: bytes that links further down retain. */
+  const below = new Map<number, number>();
   const order = new Uint32Array(g.nodeCount);
-  const holder = new Uint32Array(g.nodeCount);
-  const onSpine = new Int32Array(g.nodeCount).fill(-1);
-  let head = 0;
-  let tail = 1;
   order[0] = g.root;
-  holder[g.root] = g.root;
-  while (head < tail) {
+  let tail = 1;
+  for (let head = 0; head < tail; head++) {
     if (head % SLICE === 0) yield { step: 'suspects', done: head, total: g.nodeCount };
-    const v = order[head++];
-    for (let c = tree.first[v]; c < tree.first[v + 1]; c++) {
-      const w = tree.nodes[c];
-      order[tail++] = w;
-      if (ages[w] === 0 && !isStore(g, w)) {
-        holder[w] = w;
-        continue;
+    const v = order[head];
+    for (let c = tree.first[v]; c < tree.first[v + 1]; c++) order[tail++] = tree.nodes[c];
+    if (v === g.root || isStore(g, v) || !canLink(g, v)) continue;
+    const k = classes.of[v];
+    let holder = NONE;
+    let direct = true;
+    let p = g.dominator[v];
+    for (let steps = 0; steps < MAX_PERIOD && p !== g.root; p = g.dominator[p]) {
+      if (isStore(g, p)) continue;
+      steps++;
+      // Part of what another rule accounts for.
+      if (explained[p] === 1 && ages[p] > 0) break;
+      if (classes.of[p] === k && canLink(g, p)) {
+        holder = holderOf[p];
+        if (holder !== NONE) below.set(p, (below.get(p) ?? 0) + g.retained[v]);
+        break;
       }
-      const h = holder[v];
-      holder[w] = h;
-      if (isStore(g, w)) {
-        // A store passes on what its owner is.
-        onSpine[w] = h === v || (isStore(g, v) && onSpine[v] === -2) ? -2 : onSpine[v];
-        continue;
+      if (ages[p] === 0) {
+        if (direct) holder = p;
+        break;
       }
-      const k = classes.of[w];
-      const first = v === h || onSpine[v] === -2;
-      if (ages[w] === 0 || explained[w] === 1 || !(first || onSpine[v] === k) || !canLink(g, w)) continue;
-      onSpine[w] = k;
-      const key = `${h},${k}`;
-      let spine = spines.get(key);
-      if (spine === undefined) {
-        spine = {
-          holder: h,
-          class: k,
-          gained: new Array<number>(intervals).fill(0),
-          gainedBytes: new Array<number>(intervals).fill(0),
-          sample: [],
-        };
-        spines.set(key, spine);
-      }
-      const age = ages[w] - 1;
-      spine.gained[age] = (spine.gained[age] as number) + 1;
-      // Retained by the link alone: what the next link retains is counted there.
-      spine.gainedBytes[age] = (spine.gainedBytes[age] as number) + ownBytes(g, tree, classes, w, k);
-      if (spine.sample.length < SAMPLE) spine.sample.push(w);
+      direct = false;
     }
+    if (holder === NONE) continue;
+    holderOf[v] = holder;
+    if (ages[v] === 0 || explained[v] === 1 || ages[holder] !== 0) continue;
+    const key = `${holder},${k}`;
+    const spine = spines.get(key);
+    if (spine === undefined) spines.set(key, { holder, class: k, links: [v] });
+    else spine.links.push(v);
   }
-  return spines;
+  return { spines: spines.values(), own: (v) => g.retained[v] - (below.get(v) ?? 0) };
 }
-
-const canLink = (g: HeapGraph, v: number): boolean => {
-  const t = g.nodeType[v];
-  return t === NodeType.object || t === NodeType.native || t === NodeType.consString || t === NodeType.closure;
-};
-
-/** Bytes retained by `v` without the parts of its own class right below. */
-const ownBytes = (g: HeapGraph, tree: DominatedTree, classes: Groups, v: number, k: number): number => {
-  let bytes = g.retained[v];
-  for (let c = tree.first[v]; c < tree.first[v + 1]; c++) if (classes.of[tree.nodes[c]] === k) bytes -= g.retained[tree.nodes[c]];
-  return bytes;
-};
 
 /** Links of a class below a holder, old and new. */
 const countSpine = (g: HeapGraph, tree: DominatedTree, holder: number, classes: Groups, k: number): number => {
   if (k < 0) return 0;
   let count = 0;
-  const stack = [holder];
-  for (let v = stack.pop(); v !== undefined; v = stack.pop()) {
+  // Nodes with the steps still allowed below them.
+  const stack: [number, number][] = [[holder, 1]];
+  for (let entry = stack.pop(); entry !== undefined; entry = stack.pop()) {
+    const [v, steps] = entry;
     for (let c = tree.first[v]; c < tree.first[v + 1]; c++) {
       const w = tree.nodes[c];
-      if (isStore(g, w) && (v === holder || isStore(g, v))) stack.push(w);
+      if (isStore(g, w)) stack.push([w, steps]);
       else if (classes.of[w] === k) {
         count++;
-        stack.push(w);
-      }
+        stack.push([w, MAX_PERIOD]);
+      } else if (steps > 1) stack.push([w, steps - 1]);
     }
   }
   return count;
 };
 
-/** Edges from the holder to a node that it dominates: a breadth-first search that stays within reach. */
-const pathDown = (g: HeapGraph, from: number, to: number): number[] => {
+/** Edges from the holder to the nearest of its links: a breadth-first search that gives up when it gets too wide. */
+const pathDown = (g: HeapGraph, from: number, links: ReadonlySet<number>): number[] => {
   const into = new Map<number, number>([[from, -1]]);
   const above = new Map<number, number>();
   let level = [from];
-  const MOST = 20_000;
-  while (level.length > 0 && into.size < MOST && !into.has(to)) {
+  let to = -1;
+  const MOST = 50_000;
+  while (level.length > 0 && into.size < MOST && to < 0) {
     const next: number[] = [];
     for (const v of level) {
-      for (let e = g.firstEdge[v]; e < g.firstEdge[v + 1]; e++) {
+      for (let e = g.firstEdge[v]; e < g.firstEdge[v + 1] && to < 0; e++) {
         const w = g.edgeTo[e];
-        if (g.edgeType[e] >= 0x80 || into.has(w)) continue;
+        if (g.edgeType[e] >= NOT_ESSENTIAL || into.has(w)) continue;
         into.set(w, e);
         above.set(w, v);
         next.push(w);
+        if (links.has(w)) to = w;
       }
     }
     level = next;
   }
   const edges: number[] = [];
-  for (let v = to; v !== from && into.has(v); v = above.get(v) as number) edges.push(into.get(v) as number);
+  for (let v = to; v >= 0 && v !== from; v = above.get(v) as number) edges.push(into.get(v) as number);
   return edges.reverse();
 };

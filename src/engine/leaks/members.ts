@@ -4,7 +4,7 @@ import type { Suspect } from '../../shared/heap.js';
 import type { HeapGraph } from '../graph/heap-graph.js';
 import { EdgeType, NOT_ESSENTIAL, NodeType } from '../heap-types.js';
 import { edgeTypeOf, slotOf } from '../queries/edges.js';
-import { internalTarget } from '../queries/preview.js';
+import { internalTarget, isText } from '../queries/text.js';
 
 export type HolderKind = Suspect['holder']['kind'];
 
@@ -29,6 +29,8 @@ export const holderNames = (g: HeapGraph): HolderNames => {
   return found;
 };
 
+const HANDLES: ReadonlySet<string> = new Set(['(Global handles)', '(Eternal handles)', '(Traced handles)']);
+
 /** How a node holds things; undefined for nodes that are no holders of their own (backing stores, contexts, code, strings). */
 export const holderKindOf = (g: HeapGraph, v: number): HolderKind | undefined => {
   const n = holderNames(g);
@@ -44,7 +46,8 @@ export const holderKindOf = (g: HeapGraph, v: number): HolderKind | undefined =>
     case NodeType.native:
       return 'native';
     case NodeType.synthetic:
-      return v === g.root ? undefined : 'native';
+      // Groups of roots are no holders, except handles that somebody has to dispose of.
+      return v !== g.root && (g.strings.firstByte(name) !== 40 || HANDLES.has(g.strings.text(name, 40))) ? 'native' : undefined;
     default:
       return undefined;
   }
@@ -63,8 +66,9 @@ export const isContext = (g: HeapGraph, v: number): boolean => {
 export const storeOf = (g: HeapGraph, v: number, kind: HolderKind): number =>
   kind === 'map' || kind === 'set' ? internalTarget(g, v, 'table') : v;
 
-const isText = (t: number): boolean =>
-  t === NodeType.string || t === NodeType.consString || t === NodeType.slicedString || t === NodeType.symbol;
+/** What the inspector's console keeps is an effect of looking. */
+const isConsoleEdge = (g: HeapGraph, e: number): boolean =>
+  edgeTypeOf(g, e) === EdgeType.internal && g.strings.text(g.edgeName[e], 60).endsWith(' / DevTools console');
 
 /** Values that every program shares (undefined, true, …) are no members. */
 const isShared = (g: HeapGraph, v: number): boolean =>
@@ -103,7 +107,7 @@ export const memberEdges = (g: HeapGraph, v: number, kind: HolderKind): number[]
       kind === 'array'
         ? t === EdgeType.element
         : kind === 'native'
-          ? t !== EdgeType.shortcut
+          ? t !== EdgeType.shortcut && !isConsoleEdge(g, e)
           : t === EdgeType.element || (t === EdgeType.property && g.edgeName[e] !== proto);
     if (counts) edges.push(e);
   }

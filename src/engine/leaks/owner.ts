@@ -1,6 +1,7 @@
 // Whose code a holder belongs to: the application, one of its packages, or the runtime.
 import { LOCATION_STRIDE } from '../columns.js';
 import type { HeapGraph } from '../graph/heap-graph.js';
+import { EDGE_TYPE_MASK, EdgeType } from '../heap-types.js';
 import { moduleOf, scriptNames } from '../queries/groupings.js';
 
 export interface Owner {
@@ -15,7 +16,7 @@ export class Owners {
   readonly #scripts = new Map<number, number>();
   readonly #names: Map<number, string>;
 
-  constructor(g: HeapGraph) {
+  constructor(readonly g: HeapGraph) {
     for (let i = 0; i < g.locations.length; i += LOCATION_STRIDE) this.#scripts.set(g.locations[i], g.locations[i + 1]);
     this.#names = scriptNames(g);
   }
@@ -29,12 +30,36 @@ export class Owners {
     return kind === 'package' ? { kind, package: key } : { kind };
   }
 
+  /** By the object's own script, or that of something it refers to (a timer's callback). */
+  ofContent(v: number): Owner | undefined {
+    const own = this.of(v);
+    if (own?.kind === 'application' || own?.kind === 'package') return own;
+    const g = this.g;
+    const MOST = 40;
+    for (let e = g.firstEdge[v]; e < Math.min(g.firstEdge[v + 1], g.firstEdge[v] + MOST); e++) {
+      const t = g.edgeType[e] & EDGE_TYPE_MASK;
+      if (t !== EdgeType.property && t !== EdgeType.context) continue;
+      const owner = this.of(g.edgeTo[e]);
+      if (owner?.kind === 'application' || owner?.kind === 'package') return owner;
+    }
+    return own;
+  }
+
   /** By the nearest link above with a script, from the holder upwards. `rows`: root first. */
   ofPath(rows: readonly number[]): Owner {
     for (let i = rows.length - 1; i >= 0; i--) {
       const owner = this.of(rows[i] as number);
       if (owner !== undefined) return owner;
     }
-    return UNKNOWN;
+    // Straight below the global object: somebody assigned it there, and the runtime's own globals do not grow.
+    return rows.length > 2 && this.#isGlobal(rows[1] as number) ? { kind: 'application' } : UNKNOWN;
+  }
+
+  #isGlobal(v: number): boolean {
+    const g = this.g;
+    for (let e = g.firstEdge[g.root]; e < g.firstEdge[g.root + 1]; e++) {
+      if (g.edgeTo[e] === v) return (g.edgeType[e] & EDGE_TYPE_MASK) === EdgeType.shortcut;
+    }
+    return false;
   }
 }

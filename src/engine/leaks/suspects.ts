@@ -1,7 +1,9 @@
 // Growing holders over N snapshots, ranked: what gains members in every interval, application before package before runtime.
 import type { Identity, Judgement, Suspect } from '../../shared/heap.js';
 import type { NodeId } from '../../shared/units.js';
-import { describeChain, type RawChain, rawChain } from '../queries/chains.js';
+import type { HeapGraph } from '../graph/heap-graph.js';
+import { NodeType } from '../heap-types.js';
+import { describeChain, type RawChain, rawChain, signatureOf } from '../queries/chains.js';
 import type { Groups } from '../queries/groups.js';
 import type { PathTree } from '../queries/paths.js';
 import type { Snapshot } from '../queries/snapshot.js';
@@ -11,9 +13,11 @@ import { growingContainers } from './containers.js';
 import { type Growth, isMonotonic, median } from './growth.js';
 import { eventsLink, holderLabel } from './label.js';
 import { growingStructures } from './linked.js';
+import { type HolderKind, isContext } from './members.js';
 import { type Owner, Owners } from './owner.js';
 import { scoreOf } from './score.js';
 import { growingShapes } from './shapes.js';
+import { swollenHolders } from './swollen.js';
 
 export interface SuspectRequest {
   readonly identity: Identity;
@@ -33,6 +37,7 @@ export function* findSuspects(snapshots: readonly Snapshot[], request: SuspectRe
     const explained = new Uint8Array(last.graph.nodeCount);
     for (const growth of growths) for (const v of membersIn(last, growth)) explained[v] = 1;
     growths.push(...(yield* growingStructures(snapshots, ages, classes, explained)));
+    growths.push(...(yield* swollenHolders(snapshots, ages, classes, new Set(growths.map((growth) => growth.holder)))));
   } else growths.push(...(yield* growingShapes(snapshots)));
 
   const owners = new Owners(last.graph);
@@ -40,18 +45,34 @@ export function* findSuspects(snapshots: readonly Snapshot[], request: SuspectRe
     (sum, s, i) => (i === 0 ? 0 : sum + Math.max(0, s.graph.totalBytes - (snapshots[i - 1] as Snapshot).graph.totalBytes)),
     0,
   );
-  const suspects: Suspect[] = [];
-  for (const growth of growths) {
-    const suspect = toSuspect(last, growth, { classes, tree, owners, grownBytes: grown });
-    if (suspect !== undefined) suspects.push(suspect);
+  const context: Context = { classes, tree, owners, grownBytes: grown };
+  const placed: Placed[] = [];
+  for (const [i, growth] of growths.entries()) {
+    const p = place(last, growth, context);
+    if (p !== undefined) placed.push(p);
+    if (i % 256 === 0) yield { step: 'suspects', done: i, total: growths.length };
   }
-  return ranked(merged(suspects), request.judgements).slice(0, request.limit);
+  const suspects = merge(last, placed, classes)
+    .filter((p) => isWorthTelling(p.growth))
+    .map((p) => toSuspect(last, p, context));
+  return ranked(suspects, request.judgements).slice(0, request.limit);
 }
 
 function* membersIn(s: Snapshot, growth: Growth): Iterable<number> {
   const store = growth.down.length > 1 ? s.graph.edgeTo[growth.down[0] as number] : growth.holder;
   for (let e = s.graph.firstEdge[store]; e < s.graph.firstEdge[store + 1]; e++) yield s.graph.edgeTo[e];
 }
+
+/** Fewer new members than this per interval, in a few bytes, are noise of any running program. */
+const LEAST_PER_INTERVAL = 2;
+const LEAST_BYTES = 20_000;
+
+const isWorthTelling = (growth: Growth): boolean => {
+  const intervals = growth.gained.length;
+  const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
+  if (sum(growth.gainedBytes) >= LEAST_BYTES * intervals) return true;
+  return sum(growth.gained) >= LEAST_PER_INTERVAL * intervals;
+};
 
 interface Context {
   readonly classes: Groups;
@@ -61,34 +82,48 @@ interface Context {
   readonly grownBytes: number;
 }
 
-const toSuspect = (s: Snapshot, growth: Growth, c: Context): Suspect | undefined => {
+/** A growth with the chain to its holder and the owner: what ranking and describing need. */
+interface Placed {
+  readonly growth: Growth;
+  readonly chain: RawChain;
+  readonly kind: HolderKind;
+  readonly owner: Owner;
+  /** Index of the link at fault: the holder's, or of a structure hanging from a mere scope its first link. */
+  readonly suspectLink: number;
+}
+
+const place = (s: Snapshot, growth: Growth, c: Context): Placed | undefined => {
   const g = s.graph;
   const above = rawChain(s, c.tree, growth.holder);
   if (above === undefined) return undefined;
   const at = above.rows.length - 1;
-  const chain: RawChain = { rows: [...above.rows, ...growth.down.map((e) => g.edgeTo[e])], edges: [...above.edges, ...growth.down] };
+  const chain = { rows: [...above.rows, ...growth.down.map((e) => g.edgeTo[e])], edges: [...above.edges, ...growth.down] };
   const kind = growth.kind !== 'linked' && eventsLink(g, chain, at) > 0 ? 'listeners' : growth.kind;
-  const owner = ownerOf(c.owners, above.rows, growth.sample);
-  const growthPerInterval = median(growth.gained);
-  const bytesPerInterval = median(growth.gainedBytes);
+  const suspectLink = kind === 'linked' && isContext(g, growth.holder) ? Math.min(at + 1, chain.rows.length - 1) : at;
+  return { growth, chain, kind, suspectLink, owner: ownerOf(g, c.owners, above.rows, growth.sample) };
+};
+
+const toSuspect = (s: Snapshot, placed: Placed, c: Context): Suspect => {
+  const g = s.graph;
+  const { growth, chain, kind, owner, suspectLink } = placed;
   const monotonic = isMonotonic(growth);
   return {
     holder: {
       id: g.nodeId[growth.holder] as NodeId,
-      class: c.classes.labels[c.classes.of[growth.holder]] as string,
+      class: c.classes.labels[c.classes.of[growth.holder]],
       kind,
-      label: holderLabel(g, chain, at, kind, c.classes),
+      label: holderLabel(g, chain, suspectLink, kind, c.classes),
     },
-    class: c.classes.labels[growth.memberClass] as string,
+    class: c.classes.labels[growth.memberClass],
     members: [...growth.members],
-    growthPerInterval,
-    bytesPerInterval,
+    growthPerInterval: median(growth.gained),
+    bytesPerInterval: median(growth.gainedBytes),
     monotonic,
     score: scoreOf({ growth, monotonic, owner, kind, grownBytes: c.grownBytes }),
     chain: describeChain(s, chain, c.classes, {
       objects: growth.gained.reduce((a, b) => a + b, 0),
-      shallowBytes: growth.sample.length === 0 ? 0 : growth.sample.reduce((sum, v) => sum + g.selfSize[v], 0),
-      suspectLink: kind === 'linked' ? Math.min(at + 1, chain.rows.length - 1) : at,
+      shallowBytes: growth.sample.reduce((sum, v) => sum + g.selfSize[v], 0),
+      suspectLink,
     }),
     ...(owner.package === undefined ? {} : { package: owner.package }),
     owner: owner.kind,
@@ -96,34 +131,50 @@ const toSuspect = (s: Snapshot, growth: Growth, c: Context): Suspect | undefined
 };
 
 /** A holder of the runtime (timers, handles) that gathers what the application made is the application's affair. */
-const ownerOf = (owners: Owners, path: readonly number[], sample: readonly number[]): Owner => {
-  const own = owners.ofPath(path);
+const ownerOf = (g: HeapGraph, owners: Owners, path: readonly number[], sample: readonly number[]): Owner => {
+  const holder = path.at(-1) as number;
+  const own: Owner = g.nodeType[holder] === NodeType.synthetic ? { kind: 'runtime' } : owners.ofPath(path);
   if (own.kind === 'application' || own.kind === 'package') return own;
   for (const v of sample) {
-    const owner = owners.of(v);
+    const owner = owners.ofContent(v);
     if (owner?.kind === 'application' || owner?.kind === 'package') return owner;
   }
   return own;
 };
 
 /** Holders of the same kind in the same place (one array per connection) are one suspect: the largest speaks for all. */
-const merged = (suspects: readonly Suspect[]): Suspect[] => {
-  const byPlace = new Map<string, Suspect>();
-  for (const s of suspects.toSorted((a, b) => b.score - a.score || b.bytesPerInterval - a.bytesPerInterval)) {
-    const place = `${s.chain.signature}\n${s.class}`;
-    const known = byPlace.get(place);
-    if (known === undefined) byPlace.set(place, s);
+const merge = (s: Snapshot, all: readonly Placed[], classes: Groups): Placed[] => {
+  const bytes = (p: Placed): number => p.growth.gainedBytes.reduce((a, b) => a + b, 0);
+  const sums = (a: readonly number[], b: readonly number[]): number[] => a.map((n, i) => n + b[i]);
+  const byPlace = new Map<string, Placed>();
+  for (const p of all.toSorted((a, b) => bytes(b) - bytes(a))) {
+    const key = `${signatureOf(s, p.chain, classes)}\n${p.growth.memberClass}`;
+    const known = byPlace.get(key);
+    if (known === undefined) byPlace.set(key, p);
     else {
-      byPlace.set(place, {
+      const { growth } = known;
+      byPlace.set(key, {
         ...known,
-        members: known.members.map((m, i) => m + (s.members[i] as number)),
-        growthPerInterval: known.growthPerInterval + s.growthPerInterval,
-        bytesPerInterval: known.bytesPerInterval + s.bytesPerInterval,
+        growth: {
+          ...growth,
+          members: sums(growth.members, p.growth.members),
+          gained: sums(growth.gained, p.growth.gained),
+          gainedBytes: sums(growth.gainedBytes, p.growth.gainedBytes),
+        },
       });
     }
   }
-  return [...byPlace.values()];
+  const kept: Placed[] = [];
+  for (const p of byPlace.values()) if (!kept.some((k) => isSameStructure(k, p))) kept.push(p);
+  return kept;
 };
+
+/** The same links seen through two of their classes (a promise and its reaction). */
+const isSameStructure = (a: Placed, b: Placed): boolean =>
+  a.kind === 'linked' &&
+  b.kind === 'linked' &&
+  a.chain.rows[a.suspectLink] === b.chain.rows[b.suspectLink] &&
+  a.growth.gained.every((n, i) => Math.abs(n - b.growth.gained[i]) <= 1 + n * 0.02);
 
 const ranked = (suspects: readonly Suspect[], judgements: readonly Judgement[]): Suspect[] => {
   const verdicts = new Map(judgements.map((j) => [j.signature, j.verdict]));

@@ -1,6 +1,7 @@
 // How an edge is written: as DevTools prints it, with the key instead of a slot number where a Map's table shows it.
 import type { HeapGraph } from '../graph/heap-graph.js';
 import { EDGE_KINDS, EDGE_TYPE_MASK, type EdgeKind, EdgeType, isIndexed, NodeType } from '../heap-types.js';
+import { concatenated, isText } from './text.js';
 
 export const edgeTypeOf = (g: HeapGraph, e: number): number => g.edgeType[e] & EDGE_TYPE_MASK;
 
@@ -11,8 +12,6 @@ export const rawEdgeName = (g: HeapGraph, e: number): string =>
   isIndexed(edgeTypeOf(g, e)) ? String(g.edgeName[e]) : g.strings.text(g.edgeName[e]);
 
 const MAX_KEY = 60;
-
-const isText = (t: number): boolean => t === NodeType.string || t === NodeType.consString || t === NodeType.slicedString;
 
 /** Slot number of an edge out of a backing store: an element or hidden edge, or an internal one that V8 names by its index; -1 for others. */
 export const slotOf = (g: HeapGraph, e: number): number => {
@@ -30,7 +29,8 @@ export const slotOf = (g: HeapGraph, e: number): number => {
 const mapKey = (g: HeapGraph, v: number, e: number, slot: number): string | undefined => {
   if (g.nodeType[v] !== NodeType.array || e === g.firstEdge[v] || slotOf(g, e - 1) !== slot - 1) return undefined;
   const key = g.edgeTo[e - 1];
-  return isText(g.nodeType[key]) ? g.strings.text(g.nodeName[key], MAX_KEY + 1) : undefined;
+  if (!isText(g.nodeType[key])) return undefined;
+  return g.nodeType[key] === NodeType.consString ? concatenated(g, key, MAX_KEY) : g.strings.text(g.nodeName[key], MAX_KEY + 1);
 };
 
 /** Text of edge `e` out of node `v`. */

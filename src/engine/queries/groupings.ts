@@ -6,7 +6,7 @@ import { PairMap } from '../pair-map.js';
 import { SLICE, type Work } from '../work.js';
 import type { DominatedTree } from './dominated.js';
 import { type Groups, GroupsBuilder } from './groups.js';
-import { internalTarget } from './preview.js';
+import { internalTarget } from './text.js';
 
 /** Node types of the format. */
 export const groupByKind = (g: HeapGraph): Groups => ({ of: Uint32Array.from(g.nodeType), keys: g.nodeTypeNames, labels: g.nodeTypeNames });

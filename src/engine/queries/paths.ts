@@ -15,7 +15,13 @@ const PLAIN = 1;
 const INTERNAL = 2;
 const PROTOTYPE = 12;
 const MACHINERY = 24;
+/** Roots of the embedder ("Node / TCPServerWrap"): things that are alive because the program opened them. */
+const EMBEDDER_ROOT = 4;
+const GC_ROOTS = 8;
+/** Below (GC roots): handles that somebody keeps, and the rest (builtins, caches, the startup snapshot). */
+const HANDLES = 2;
 const SYSTEM_ROOT = 40;
+/** Roots that only exist because the snapshot is being taken. */
 const TRANSIENT_ROOT = 80;
 /** Costs are below this: size of the circular queue. */
 const BUCKETS = 256;
@@ -34,7 +40,11 @@ const DATA_EDGES = [
   'bound_function',
 ];
 const PROTOTYPE_EDGES = ['__proto__', 'constructor', 'prototype'];
+const GC_ROOTS_NAME = '(GC roots)';
+const HANDLE_ROOTS = ['(Global handles)', '(Eternal handles)', '(Traced handles)'];
 const TRANSIENT_ROOTS = ['(Stack roots)', '(Handle scope)', '(Debugger)'];
+/** Edges that the inspector's console makes. */
+const CONSOLE_EDGE = ' / DevTools console';
 
 /** Cost of each edge by name, per string; 0 = by its type. */
 const nameCosts = (g: HeapGraph): Map<number, number> => {
@@ -47,6 +57,13 @@ const nameCosts = (g: HeapGraph): Map<number, number> => {
   };
   put(DATA_EDGES, INTERNAL);
   put(PROTOTYPE_EDGES, PROTOTYPE);
+  // The job that happens to run while the snapshot is taken.
+  put(['current_microtask'], TRANSIENT_ROOT);
+  // Accessors ("get stdin") lead through code of the runtime.
+  for (let i = 0; i < g.strings.count; i++) {
+    const c = g.strings.firstByte(i);
+    if ((c === 103 || c === 115) && /^[gs]et ./.test(g.strings.text(i, 5))) costs.set(i, PROTOTYPE);
+  }
   return costs;
 };
 
@@ -63,7 +80,7 @@ export function* pathTree(g: HeapGraph, ignore: ReadonlySet<number>): Work<PathT
   const named = nameCosts(g);
   const nameCost = new Uint8Array(g.strings.count);
   for (const [name, value] of named) if (name < nameCost.length) nameCost[name] = value;
-  const transient = new Set(TRANSIENT_ROOTS.map((name) => g.strings.find(name)));
+  const rootCost = rootCosts(g);
   const isContext = contextNames(g);
 
   const unlink = (k: number, bucket: number): void => {
@@ -82,11 +99,12 @@ export function* pathTree(g: HeapGraph, ignore: ReadonlySet<number>): Work<PathT
   };
   const stepCost = (v: number, e: number, t: number, w: number): number => {
     const kind = nodeType[w];
-    if (kind === NodeType.synthetic) return v === root ? SYSTEM_ROOT : transient.has(nodeName[w]) ? TRANSIENT_ROOT : PLAIN;
-    if (nodeType[v] === NodeType.synthetic && v !== root) return PLAIN;
+    if (kind === NodeType.synthetic) return rootCost(v, w);
+    if (nodeType[v] === NodeType.synthetic && v !== root)
+      return t === EdgeType.element || !isConsole(g, edgeName[e]) ? PLAIN : TRANSIENT_ROOT;
     let c: number;
     if (t === EdgeType.internal) c = nameCost[edgeName[e]] || (isDigit(g.strings.firstByte(edgeName[e])) ? INTERNAL : MACHINERY);
-    else if (t === EdgeType.property) c = nameCost[edgeName[e]] === PROTOTYPE ? PROTOTYPE : PLAIN;
+    else if (t === EdgeType.property) c = nameCost[edgeName[e]] || PLAIN;
     else c = t === EdgeType.hidden ? INTERNAL : PLAIN;
     const machinery = kind === NodeType.code || kind === NodeType.shape || (kind === NodeType.hidden && !isContext.has(nodeName[w]));
     return machinery ? c + MACHINERY : c;
@@ -125,6 +143,22 @@ export function* pathTree(g: HeapGraph, ignore: ReadonlySet<number>): Work<PathT
   }
   return { edgeInto, above };
 }
+
+/** Cost of a step from `v` to a synthetic node `w`. */
+const rootCosts = (g: HeapGraph): ((v: number, w: number) => number) => {
+  const gcRoots = g.strings.find(GC_ROOTS_NAME);
+  const handles = new Set(HANDLE_ROOTS.map((name) => g.strings.find(name)));
+  const transient = new Set(TRANSIENT_ROOTS.map((name) => g.strings.find(name)));
+  return (v, w) => {
+    const name = g.nodeName[w];
+    if (name === gcRoots) return GC_ROOTS;
+    if (handles.has(name)) return HANDLES;
+    if (transient.has(name)) return TRANSIENT_ROOT;
+    return g.strings.firstByte(name) === 40 ? SYSTEM_ROOT : v === g.root ? EMBEDDER_ROOT : PLAIN;
+  };
+};
+
+const isConsole = (g: HeapGraph, name: number): boolean => name < g.strings.count && g.strings.text(name, 60).endsWith(CONSOLE_EDGE);
 
 const isDigit = (c: number): boolean => c >= 48 && c <= 57;
 

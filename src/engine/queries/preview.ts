@@ -3,6 +3,7 @@ import type { HeapGraph } from '../graph/heap-graph.js';
 import { formatProperty } from '../graph/interfaces.js';
 import { EdgeType, NodeType } from '../heap-types.js';
 import { edgeTypeOf, slotOf } from './edges.js';
+import { concatenated, internalTarget } from './text.js';
 
 const MAX_TEXT = 120;
 const MAX_NAMES = 100;
@@ -12,7 +13,7 @@ const clip = (text: string): string => (text.length > MAX_TEXT ? `${text.slice(0
 export const preview = (g: HeapGraph, v: number): string => {
   switch (g.nodeType[v]) {
     case NodeType.consString:
-      return clip(concatenated(g, v));
+      return clip(concatenated(g, v, MAX_TEXT));
     case NodeType.object:
       return objectPreview(g, v);
     case NodeType.symbol: {
@@ -22,32 +23,6 @@ export const preview = (g: HeapGraph, v: number): string => {
     default:
       return clip(g.strings.text(g.nodeName[v], MAX_TEXT + 1));
   }
-};
-
-/** Target of the internal edge with this name, or -1. */
-export const internalTarget = (g: HeapGraph, v: number, name: string): number => {
-  for (let e = g.firstEdge[v]; e < g.firstEdge[v + 1]; e++) {
-    if (edgeTypeOf(g, e) === EdgeType.internal && g.strings.text(g.edgeName[e], name.length + 1) === name) return g.edgeTo[e];
-  }
-  return -1;
-};
-
-/** The text of a rope, from its leaves, as far as it is shown. */
-const concatenated = (g: HeapGraph, v: number): string => {
-  const stack = [v];
-  let text = '';
-  for (let budget = 1000; stack.length > 0 && text.length <= MAX_TEXT && budget > 0; budget--) {
-    const at = stack.pop() as number;
-    if (g.nodeType[at] !== NodeType.consString) {
-      text += g.strings.text(g.nodeName[at], MAX_TEXT + 1);
-      continue;
-    }
-    const first = internalTarget(g, at, 'first');
-    const second = internalTarget(g, at, 'second');
-    if (second >= 0) stack.push(second);
-    if (first >= 0) stack.push(first);
-  }
-  return text;
 };
 
 const objectPreview = (g: HeapGraph, v: number): string => {
