@@ -1,6 +1,7 @@
 // Starting other programs.
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { root } from './project.mjs';
 
@@ -44,15 +45,19 @@ export function run(command, args, { output = 'inherit', env, cwd = root, timeou
             end('SIGTERM');
             setTimeout(end, 5000, 'SIGKILL').unref();
           }, timeout);
-    // Ctrl-C reaches our own group only; pass it on to a detached child.
+    // The program gets to end in order, and then we end too: nobody wants the next step after Ctrl-C.
+    let interrupted;
     const passOn = (signal) => {
-      end(signal);
+      interrupted = signal;
+      // A terminal sends Ctrl-C to our whole group itself.
+      const knows = signal === 'SIGINT' && timeout === undefined && process.stdin.isTTY;
+      if (!knows) end(signal);
     };
-    const signals = timeout === undefined ? [] : ['SIGINT', 'SIGTERM'];
-    for (const s of signals) process.on(s, passOn);
+    for (const s of ['SIGINT', 'SIGTERM']) process.on(s, passOn);
     const settle = (result) => {
       clearTimeout(timer);
-      for (const s of signals) process.off(s, passOn);
+      for (const s of ['SIGINT', 'SIGTERM']) process.off(s, passOn);
+      if (interrupted !== undefined) process.exit(128 + os.constants.signals[interrupted]);
       resolve({ output: text, timedOut, ...result });
     };
     child.on('error', (error) => {

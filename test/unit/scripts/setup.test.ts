@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { libraryPackages } from '../../../scripts/electron/system-libraries.mjs';
 import { satisfies } from '../../../scripts/lib/dependencies.mjs';
@@ -149,6 +150,32 @@ describe('running a program', () => {
     expect(result).toMatchObject({ timedOut: true });
     const grandchild = Number(fs.readFileSync(pids, 'utf8'));
     await expect.poll(() => isAlive(grandchild)).toBe(false);
+  });
+
+  it('passes an interruption on, waits for the program to end in order, and ends', async () => {
+    const mark = path.join(dir, 'saved');
+    const program = `process.on('SIGINT', () => setTimeout(() => { require('fs').writeFileSync(${JSON.stringify(mark)}, ''); process.exit(0) }, 200)); console.log('ready'); setInterval(() => {}, 1000)`;
+    const runModule = pathToFileURL(path.resolve(import.meta.dirname, '../../../scripts/lib/run.mjs')).href;
+    const outer = spawn(
+      process.execPath,
+      [
+        '--input-type=module',
+        '-e',
+        `const m = await import(${JSON.stringify(runModule)}); await m.run(process.execPath, ['-e', ${JSON.stringify(program)}]); console.log('went on')`,
+      ],
+      { stdio: ['ignore', 'pipe', 'inherit'] },
+    );
+    let said = '';
+    await new Promise<void>((resolve) => {
+      outer.stdout.on('data', (d) => {
+        said += d;
+        if (said.includes('ready')) resolve();
+      });
+    });
+    outer.kill('SIGINT');
+    expect(await new Promise((resolve) => outer.on('exit', resolve))).toBe(130);
+    expect(fs.existsSync(mark)).toBe(true);
+    expect(said).not.toContain('went on');
   });
 });
 
