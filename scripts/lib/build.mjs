@@ -29,10 +29,14 @@ async function build(what, print) {
   say(what === 'app' ? 'building the application' : 'building the command line');
   fs.rmSync(stampOf('app'), { force: true });
   fs.rmSync(stampOf('cli'), { force: true });
-  const { code } = await run(process.execPath, [at('node_modules/electron-vite/bin/electron-vite.js'), 'build', '--logLevel', 'warn'], {
-    output: 'stderr',
-    env: { HOLDFAST_BUILD: what, NODE_ENV: undefined },
-  });
+  const { code } = await run(
+    process.execPath,
+    [at('node_modules/electron-vite/bin/electron-vite.js'), 'build', '--logLevel', 'warn', '--ignoreConfigWarning'],
+    {
+      output: 'stderr',
+      env: { HOLDFAST_BUILD: what, NODE_ENV: undefined },
+    },
+  );
   if (code !== 0) throw new SetupError('The build failed (its message is above).');
   fs.writeFileSync(stampOf(what), print);
 }
