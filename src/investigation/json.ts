@@ -133,12 +133,6 @@ export function restored(known: Json, left: Residue | undefined): Json {
   return Object.fromEntries([...entries, ...unknown]);
 }
 
-/** Both trees; `a` wins. */
-export function mergedResidue(a: Residue | undefined, b: Residue | undefined): Residue | undefined {
-  if (a === undefined || b === undefined) return a ?? b;
-  return { fields: new Map([...b.fields, ...a.fields]), children: new Map([...b.children, ...a.children]) };
-}
-
 function entryName(entry: Json): string | undefined {
   if (!isObject(entry)) return undefined;
   const { id, signature, run, at } = entry;

@@ -89,8 +89,31 @@ function absent(error: unknown): undefined {
 /** Tells one content of a file from the next, without reading it. */
 export const fingerprint = (found: Stats | undefined): string => (found === undefined ? '' : `${found.ino} ${found.size} ${found.mtimeMs}`);
 
-/** Names of ours in the folder that are links: reading or writing through them would leave the investigation. */
-export async function linkAmong(dir: string, names: readonly string[]): Promise<string | undefined> {
-  for (const name of names) if ((await lstatIf(join(dir, name)))?.isSymbolicLink()) return name;
+/** Which of these names in a folder is there but not what it should be: a link would lead out of the folder, a pipe would never end. */
+export async function oddAmong(
+  dir: string,
+  kind: 'file' | 'folder',
+  names: readonly string[],
+): Promise<{ readonly place: string; readonly reason: string } | undefined> {
+  for (const name of names) {
+    const found = await lstatIf(join(dir, name));
+    if (found?.isSymbolicLink()) return { place: name, reason: 'is a link' };
+    const right = kind === 'file' ? found?.isFile() : found?.isDirectory();
+    if (right === false) return { place: name, reason: `is not a ${kind}` };
+  }
   return undefined;
+}
+
+/** The last `maxBytes` of a regular file; `undefined` when there is none. */
+export async function readTail(path: string, maxBytes: number): Promise<Buffer | undefined> {
+  if (!(await lstatIf(path))?.isFile()) return undefined;
+  const file = await open(path, 'r');
+  try {
+    const { size } = await file.stat();
+    const length = Math.min(size, maxBytes);
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, size - length);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await file.close();
+  }
 }

@@ -7,12 +7,14 @@ import type { Selection } from '../../shared/view.js';
 import { selection as selectionShape } from '../../shared/view.js';
 import { manifestName, maxManifestBytes, parseManifest, type ReadManifest } from '../manifest.js';
 import { type Investigation, noSelection, ownName, ownsFile, type Snapshot } from '../model.js';
-import { errorCode, linkAmong, lstatIf, makeFolder, readIf, statIf, tryWrite } from './disk.js';
+import { errorCode, lstatIf, makeFolder, oddAmong, readIf, statIf, tryWrite } from './disk.js';
 import { lockName } from './lock.js';
 
 export const notesName = 'notes.md';
 export const viewName = 'view.json';
 const viewFormat = 'holdfast-view';
+const maxNotesBytes = 16 * 1024 * 1024;
+const maxViewBytes = 1024 * 1024;
 
 /** Kept out of version control by default: the state of one person's window, the lock, what was deleted, unfinished captures. */
 export const gitignore = `${lockName}*\n${viewName}\ntrash/\n*.partial\n`;
@@ -25,10 +27,13 @@ export async function readFolder(dir: string): Promise<Result<Folder>> {
   try {
     const found = await lstatIf(path);
     if (found === undefined) return failedWith('INVESTIGATION_NOT_FOUND', { path: dir });
-    const link = await linkAmong(dir, [manifestName, notesName, viewName, 'snapshots', 'trash', 'runs']);
-    if (link !== undefined) return failedWith('INVESTIGATION_CORRUPT', { path: dir, place: link, reason: 'is a link' });
-    if (found.size > maxManifestBytes) {
-      return failedWith('INVESTIGATION_CORRUPT', { path, place: manifestName, reason: `larger than ${maxManifestBytes} bytes` });
+    const odd =
+      (await oddAmong(dir, 'file', [manifestName, notesName, viewName])) ?? (await oddAmong(dir, 'folder', ['snapshots', 'trash', 'runs']));
+    if (odd !== undefined) return failedWith('INVESTIGATION_CORRUPT', { path: dir, ...odd });
+    for (const [name, limit] of [[manifestName, maxManifestBytes] as const, [notesName, maxNotesBytes] as const]) {
+      if (((await lstatIf(join(dir, name)))?.size ?? 0) > limit) {
+        return failedWith('INVESTIGATION_CORRUPT', { path: dir, place: name, reason: `larger than ${limit} bytes` });
+      }
     }
     const read = parseManifest((await readIf(path)) ?? new Uint8Array(0), path);
     if (!read.ok) return read;
@@ -49,7 +54,9 @@ export const formatView = (selection: Selection): string =>
 /** Where the person was. Worth nothing when damaged or newer: then it is the beginning. */
 async function readSelection(dir: string): Promise<Selection> {
   try {
-    return viewShape.parse(JSON.parse((await readIf(join(dir, viewName)))?.toString('utf8') ?? '')).selection;
+    const path = join(dir, viewName);
+    if (((await lstatIf(path))?.size ?? 0) > maxViewBytes) return noSelection;
+    return viewShape.parse(JSON.parse((await readIf(path))?.toString('utf8') ?? '')).selection;
   } catch {
     return noSelection;
   }

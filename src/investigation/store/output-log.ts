@@ -6,7 +6,7 @@ import { failed, failedWith, ok, type Result } from '../../shared/result.js';
 import type { OutputLine } from '../../shared/target.js';
 import type { Timestamp } from '../../shared/units.js';
 import { wholeMilliseconds } from '../model.js';
-import { errorCode, lstatIf, makeFolder, readIf, writeFailure } from './disk.js';
+import { errorCode, lstatIf, makeFolder, readTail, writeFailure } from './disk.js';
 
 /** Two files of at most this size (plus one batch). */
 const maxFileBytes = 5 * 1024 * 1024;
@@ -35,7 +35,7 @@ export async function readOutput(path: string, limit: number): Promise<Result<Ou
   for (const name of [path, join(dirname(path), previousName)]) {
     let text: string;
     try {
-      text = (await readIf(name))?.toString('utf8') ?? '';
+      text = (await readTail(name, maxFileBytes + maxLineLength))?.toString('utf8') ?? '';
     } catch (error) {
       return failedWith('FILE_UNREADABLE', { path: name, reason: errorCode(error) });
     }

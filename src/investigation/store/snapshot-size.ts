@@ -20,10 +20,13 @@ export async function uncompressedBytes(path: string): Promise<number> {
   }
 }
 
+/** A hundred gigabytes of heap; a hostile file may have members of a few bytes. */
+const maxMembers = 100_000;
+
 async function sumOfMembers(file: FileHandle, size: number): Promise<number> {
   let total = 0;
   let position = 0;
-  while (position + 20 <= size) {
+  for (let members = 0; position + 20 <= size && members < maxMembers; members++) {
     const length = memberLength(await bytesAt(file, position, 20));
     // A torn member at the end of a partial file does not count.
     if (length === undefined || length < 28 || position + length > size) break;

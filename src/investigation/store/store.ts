@@ -1,18 +1,16 @@
 // The store of one investigation: actions in, files out. It owns the truth; what it writes when is in docs/formats.md.
-import { mkdirSync, readdirSync } from 'node:fs';
-import { join, relative, resolve, sep } from 'node:path';
+import { join, resolve } from 'node:path';
 import { type Failure, fail } from '../../shared/failures.js';
 import { failed, failedWith, ok, type Result } from '../../shared/result.js';
 import type { OutputLine, Sample } from '../../shared/target.js';
 import type { RunId, SnapshotId, Timestamp } from '../../shared/units.js';
 import { formatManifest, manifestName } from '../manifest.js';
 import { emptyInvestigation, type Snapshot } from '../model.js';
-import { labelFromFileName, snapshotFileName } from '../names.js';
 import { type Action, initialState, reduce, type State } from '../reduce.js';
 import { checkEncodable } from '../schema.js';
 import type { SampleTable } from '../timeline.js';
 import { ContentFiles } from './content-files.js';
-import { lstatIf, makeFolder, statIf, writeText } from './disk.js';
+import { lstatIf, makeFolder, writeText } from './disk.js';
 import {
   type Folder,
   formatView,
@@ -29,7 +27,7 @@ import { acquireLock, type Lock } from './lock.js';
 import { recoveryOf } from './recovery.js';
 import { RunFiles } from './run-files.js';
 import { Saver } from './saver.js';
-import { uncompressedBytes } from './snapshot-size.js';
+import { SnapshotFiles } from './snapshot-files.js';
 
 /** Between the starts of two writes of the manifest, and how long after a failed one the next attempt comes. */
 const saveEvery = 200;
@@ -44,11 +42,14 @@ export async function createInvestigation(dir: string, name: string): Promise<Re
   const folder = await makeFolder(root);
   if (!folder.ok) return folder;
   const path = join(root, manifestName);
-  if ((await lstatIf(path)) !== undefined) return failedWith('NOT_WRITABLE', { path, reason: 'EEXIST' });
+  const exists = async () => (await lstatIf(path)) !== undefined;
+  const refusal = failedWith('NOT_WRITABLE', { path, reason: 'EEXIST' });
+  if (await exists()) return refusal;
   const lock = await acquireLock(root);
   if (!lock.ok) return lock;
   const content = emptyInvestigation(name, Date.now() as Timestamp);
-  const written = await writeText(path, formatManifest(content, undefined));
+  // Again under the lock: somebody else may have created one just now.
+  const written = (await exists()) ? refusal : await writeText(path, formatManifest(content, undefined));
   if (!written.ok) {
     await lock.value.release();
     return written;
@@ -88,7 +89,7 @@ export class Store {
   #unknown: Folder['unknown'];
   #lock: Lock | undefined;
   #readOnly: Failure | undefined;
-  #closed = false;
+  #closing: Promise<Result<void>> | undefined;
   readonly #listeners = new Set<(state: State) => void>();
   readonly #problemListeners = new Set<(problem: Failure) => void>();
   readonly #problems = new Map<string, Failure>();
@@ -96,8 +97,7 @@ export class Store {
   readonly #view: Saver;
   readonly #runs: RunFiles;
   readonly #files: ContentFiles;
-  #missing: ReadonlySet<SnapshotId> = new Set();
-  #reserved = new Set<string>();
+  readonly #snapshots: SnapshotFiles;
   #abandoned: Snapshot[] = [];
   readonly #timers: NodeJS.Timeout[] = [];
 
@@ -113,6 +113,7 @@ export class Store {
     this.#content = saver('content', () => this.#writeContent());
     this.#view = saver('view', () => this.#writeView());
     this.#files = new ContentFiles(dir);
+    this.#snapshots = new SnapshotFiles(dir);
     this.#runs = new RunFiles(dir, (source, problem) => this.#report(source, problem));
   }
 
@@ -151,7 +152,8 @@ export class Store {
     } else {
       this.#every(followEvery, () => this.#follow());
     }
-    await this.checkFiles();
+    // Not for long: see `look`.
+    await Promise.race([this.checkFiles(), new Promise((resolve) => setTimeout(resolve, 500).unref())]);
     this.#every(checkFilesEvery, () => this.checkFiles());
   }
 
@@ -189,44 +191,25 @@ export class Store {
 
   /** A free name in `snapshots/`: `file` for the manifest, `path` to write to. */
   newSnapshotFile(label: string, at: Timestamp): { readonly file: string; readonly path: string } {
-    const fold = (name: string) => name.normalize('NFC').toLowerCase();
-    const taken = new Set(this.#reserved);
-    makeIfGone(join(this.dir, 'snapshots'));
-    for (const folder of ['snapshots', 'trash']) {
-      for (const name of listed(join(this.dir, folder))) taken.add(fold(name.replace(/\.partial$/, '')));
-    }
-    const name = snapshotFileName(label, at, (candidate) => taken.has(fold(candidate)));
-    this.#reserved.add(fold(name));
-    const file = `snapshots/${name}`;
-    return { file, path: pathOf(this.dir, { file }) };
+    return this.#snapshots.newFile(label, at);
   }
-
   /** Absolute path of a snapshot's file. */
   pathOf(snapshot: Snapshot): string {
     return pathOf(this.dir, snapshot);
   }
-  /** Whether the file was absent at the last look (looked at after each change of files, and every few seconds). */
+  /** Whether the file was absent at the last look: after each change of files, and every few seconds. */
   isMissing(snapshot: Snapshot): boolean {
-    return this.#missing.has(snapshot.id);
+    return this.#snapshots.isMissing(snapshot.id);
   }
 
   /** Adds a snapshot file where it is: never copied, moved or deleted. The same file again gives the id it has. */
   async addFile(path: string, id: SnapshotId): Promise<Result<SnapshotId>> {
     const absolute = resolve(path);
-    const found = await statIf(absolute);
-    if (found === undefined) return failedWith('FILE_NOT_FOUND', { path: absolute });
-    if (!found.isFile()) return failedWith('FILE_UNREADABLE', { path: absolute, reason: found.isDirectory() ? 'EISDIR' : 'EINVAL' });
+    const opened = await this.#snapshots.opened(absolute, id);
+    if (!opened.ok) return opened;
     const there = this.#state.investigation.snapshots.find((s) => this.pathOf(s) === absolute);
     if (there !== undefined) return ok(there.id);
-    const inside = relative(this.dir, absolute);
-    const within =
-      inside !== '' && !inside.startsWith(`..${sep}`) && inside !== '..' && resolve(this.dir, inside) === join(this.dir, inside);
-    const file = within ? inside.split(sep).join('/') : absolute;
-    const name = absolute.slice(absolute.lastIndexOf(sep) + 1);
-    const content = { state: 'complete', bytes: await uncompressedBytes(absolute), storedBytes: found.size } as const;
-    const takenAt = found.mtimeMs as Timestamp;
-    const snapshot: Snapshot = { id, epoch: `file-${id}`, label: labelFromFileName(name), takenAt, origin: 'opened', file, content };
-    const added = await this.dispatch({ type: 'add-snapshot', snapshot });
+    const added = await this.dispatch({ type: 'add-snapshot', snapshot: opened.value });
     // Kept in memory on a full disk: the snapshot can be used all the same.
     return added.ok || this.#refusal() === undefined ? ok(id) : added;
   }
@@ -235,10 +218,8 @@ export class Store {
   async abandonCapture(id: SnapshotId, reason: string): Promise<Result<void>> {
     const snapshot = this.#state.investigation.snapshots.find((s) => s.id === id);
     if (snapshot === undefined) return ok(undefined);
-    const path = `${this.pathOf(snapshot)}.partial`;
-    const storedBytes = (await statIf(path))?.size ?? 0;
-    const partial = storedBytes > 0 ? { bytes: await uncompressedBytes(path), storedBytes, reason } : undefined;
-    return this.dispatch({ type: 'abandon-capture', id, partial });
+    const left = await this.#snapshots.partialOf(snapshot);
+    return this.dispatch({ type: 'abandon-capture', id, partial: left && { ...left, reason } });
   }
 
   /** Resolves when the batch has reached the operating system; on failure it is kept and goes out with the next one. */
@@ -259,15 +240,9 @@ export class Store {
     return this.#runs.output(run, limit);
   }
 
-  /** Looks which snapshot files are there. */
+  /** Looks now which snapshot files are there. */
   async checkFiles(): Promise<void> {
-    const missing = new Set<SnapshotId>();
-    for (const snapshot of this.#state.investigation.snapshots) {
-      if (snapshot.content.state !== 'capturing' && (await statIf(this.pathOf(snapshot))) === undefined) missing.add(snapshot.id);
-    }
-    if (missing.size === this.#missing.size && [...missing].every((id) => this.#missing.has(id))) return;
-    this.#missing = missing;
-    this.#changed();
+    if (await this.#snapshots.look(this.#state.investigation.snapshots)) this.#changed();
   }
 
   /** Puts everything on disk now. */
@@ -277,12 +252,15 @@ export class Store {
     return results.find((result) => !result.ok) ?? ok(undefined);
   }
 
-  /** Flushes and lets go of the folder. On failure what could not be written is lost: `flush` first where that matters. */
-  async close(): Promise<Result<void>> {
-    if (this.#closed) return ok(undefined);
+  /** Takes no more actions, flushes and lets go of the folder. On failure what could not be written is lost: `flush` first where that matters. */
+  close(): Promise<Result<void>> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<Result<void>> {
     for (const timer of this.#timers) clearInterval(timer);
     const result = await this.flush();
-    this.#closed = true;
     this.#content.stop();
     this.#view.stop();
     await this.#runs.close();
@@ -293,7 +271,7 @@ export class Store {
   }
 
   #refusal(): Failure | undefined {
-    return this.#closed ? fail('NOT_WRITABLE', { path: this.dir, reason: 'closed' }) : this.#readOnly;
+    return this.#closing !== undefined ? fail('NOT_WRITABLE', { path: this.dir, reason: 'closed' }) : this.#readOnly;
   }
 
   async #writeContent(): Promise<Result<void>> {
@@ -309,7 +287,7 @@ export class Store {
     this.#abandoned = [];
     for (const snapshot of abandoned) await removePartial(this.dir, snapshot);
     const placed = await placeFiles(this.dir, content);
-    if (placed.ok) await this.checkFiles();
+    void this.checkFiles();
     return placed;
   }
 
@@ -351,20 +329,20 @@ export class Store {
     await this.#files.noteRead(manifestName, undefined);
     await this.#files.noteRead(notesName, undefined);
     const folder = await readFolder(this.dir);
-    if (this.#closed) return;
+    if (this.#closing !== undefined) return;
     // Being replaced just now, or spoilt: look again.
     if (!folder.ok) return this.#files.forget();
     this.#unknown = folder.value.unknown;
     this.#state = initialState(folder.value.content, this.#state.selection);
     await this.#recover();
     this.#changed();
-    await this.checkFiles();
+    void this.checkFiles();
   }
 
   #every(period: number, work: () => Promise<void>): void {
     let busy = false;
     const timer = setInterval(() => {
-      if (busy || this.#closed) return;
+      if (busy || this.#closing !== undefined) return;
       busy = true;
       void work().finally(() => {
         busy = false;
@@ -388,22 +366,5 @@ export class Store {
   #changed(): void {
     this.#revision++;
     for (const listener of [...this.#listeners]) listener(this.#state);
-  }
-}
-
-function listed(dir: string): readonly string[] {
-  try {
-    return readdirSync(dir);
-  } catch {
-    return [];
-  }
-}
-
-/** Version control does not keep empty folders. A refusal is reported by whoever writes there. */
-function makeIfGone(dir: string): void {
-  try {
-    mkdirSync(dir);
-  } catch {
-    // there already, or not to be
   }
 }

@@ -32,7 +32,7 @@ export class TimelineWriter {
   /** Resolves when the batch has reached the operating system. On failure the samples stay in memory and go out with the next batch. */
   append(batch: readonly Sample[]): Promise<Result<void>> {
     this.#all.push(batch);
-    this.#pending.push(...batch);
+    for (const sample of batch) this.#pending.push(sample);
     return this.#pump();
   }
 

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import {
   cpSync,
   existsSync,
@@ -185,6 +186,11 @@ describe('snapshot files', () => {
     mkdirSync(join(dir, 'mine'));
     const inside = join(dir, 'mine/own.heapsnapshot');
     writeFileSync(inside, '{}');
+    const placed = join(dir, 'snapshots/from-a-colleague.heapsnapshot');
+    writeFileSync(placed, '{}');
+    const c = await value(store.addFile(placed, newSnapshotId()));
+    await value(store.dispatch({ type: 'delete-snapshot', id: c, at }));
+    expect(existsSync(placed)).toBe(true);
     const a = await value(store.addFile(elsewhere, newSnapshotId()));
     const b = await value(store.addFile(inside, newSnapshotId()));
     expect(
@@ -362,6 +368,50 @@ describe('what it refuses', () => {
       ok: false,
       failure: { code: 'INVESTIGATION_CORRUPT', data: { place: name, reason: 'is a link' } },
     });
+  });
+
+  it('files that would never end', async () => {
+    const hostile = async (change: () => void) => {
+      rmSync(dir, { recursive: true, force: true });
+      cpSync(fixture, dir, { recursive: true });
+      change();
+      return openInvestigation(dir);
+    };
+    const notes = join(dir, 'notes.md');
+    expect(await hostile(() => truncateSync(notes, 2 ** 40))).toMatchObject({
+      ok: false,
+      failure: { code: 'INVESTIGATION_CORRUPT', data: { place: 'notes.md' } },
+    });
+    expect(await hostile(() => truncateSync(join(dir, 'investigation.json'), 2 ** 40))).toMatchObject({
+      ok: false,
+      failure: { code: 'INVESTIGATION_CORRUPT' },
+    });
+    if (process.platform !== 'win32') {
+      const pipe = () => {
+        rmSync(notes);
+        execFileSync('mkfifo', [notes]);
+      };
+      expect(await hostile(pipe)).toMatchObject({
+        ok: false,
+        failure: { code: 'INVESTIGATION_CORRUPT', data: { place: 'notes.md', reason: 'is not a file' } },
+      });
+    }
+    const run = '20260105t140000z-abc234' as RunId;
+    const log = join(dir, 'runs', run, 'output.log');
+    const store = kept(
+      await value(
+        hostile(() => {
+          truncateSync(join(dir, 'view.json'), 2 ** 40);
+          truncateSync(log, 2 ** 40);
+          if (process.platform !== 'win32') {
+            rmSync(join(dir, 'runs', run, 'timeline.bin'));
+            execFileSync('mkfifo', [join(dir, 'runs', run, 'timeline.bin')]);
+          }
+        }),
+      ),
+    );
+    expect(await value(store.output(run))).toEqual([]);
+    if (process.platform !== 'win32') expect(await store.timeline(run)).toMatchObject({ ok: false, failure: { code: 'FILE_UNREADABLE' } });
   });
 
   it('to write through links that appear while it is open', async () => {
