@@ -10,9 +10,9 @@ export type TargetEvent =
   /** `holdfast.mark('label')` in the target's code. */
   | { readonly type: 'mark'; readonly at: Timestamp; readonly label: string }
   | { readonly type: 'collected'; readonly at: Timestamp }
-  /** Ids given before no longer mean the same objects (another client reset them, or a reload). */
+  /** Ids given before no longer mean the same objects: another client made V8 give them anew (`reset`), or the page was reloaded (`reload`). */
   | { readonly type: 'epoch-broken'; readonly at: Timestamp; readonly reason: string }
-  /** The connection is over; the process may live on. */
+  /** The connection is over; the process may live on. Exactly one of this and `exited` ends a session, and nothing follows it. */
   | { readonly type: 'disconnected'; readonly at: Timestamp; readonly reason: string }
   | { readonly type: 'exited'; readonly at: Timestamp; readonly code: number | undefined; readonly signal: string | undefined };
 

@@ -10,9 +10,9 @@ import {
   startEnvironment,
 } from '../linux-proc.js';
 import { readResident } from '../rss/linux.js';
-import { isNodeExecutable } from '../v8/by-pid.js';
 import { askInspector } from '../v8/discovery-http.js';
 import { describeProduct } from '../v8/identify.js';
+import { isNodeExecutable } from '../v8/node-executable.js';
 import { describeCommand } from './describe.js';
 
 /** Sockets that may be an inspector's. An application's public port is not bothered: it would see a strange request. */

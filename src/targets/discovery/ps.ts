@@ -2,7 +2,7 @@
 import { execFile } from 'node:child_process';
 import * as z from 'zod';
 import type { DiscoveredTarget } from '../../shared/target.js';
-import { isNodeExecutable } from '../v8/by-pid.js';
+import { isNodeExecutable } from '../v8/node-executable.js';
 import { describeCommand } from './describe.js';
 
 const run = (file: string, args: readonly string[]): Promise<string> =>

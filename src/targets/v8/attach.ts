@@ -2,7 +2,7 @@ import { failed, ok, type Result } from '../../shared/result.js';
 import type { AttachSpec, Capability, TargetInfo } from '../../shared/target.js';
 import { formatAddress, locate } from './address.js';
 import { findInspector, type Inspector, type InspectorTarget } from './discovery-http.js';
-import { askProcess, describeProduct, isLocalProcess, titleOf } from './identify.js';
+import { askProcess, describeProduct, isLocalProcess, processBehind, type RemoteProcess, titleOf } from './identify.js';
 import type { LaunchedProcess, PrintedLine } from './launched-process.js';
 import type { Limits } from './limits.js';
 import { pickTarget } from './pick-target.js';
@@ -18,6 +18,9 @@ export type Connection = {
   readonly restore?: (wire: Wire) => Promise<void>;
 };
 
+const findLocal = (remote: RemoteProcess | undefined, port: number): number | undefined =>
+  remote === undefined ? processBehind(port) : isLocalProcess(remote, port) ? remote.pid : undefined;
+
 /** Opens the WebSocket of a chosen target and begins the session. */
 export async function connectTo(connection: Connection, limits: Limits, signal?: AbortSignal): Promise<Result<V8Session>> {
   const { inspector, target, launched, restore } = connection;
@@ -27,7 +30,7 @@ export async function connectTo(connection: Connection, limits: Limits, signal?:
   const remote = product.isNode ? await askProcess(wire.value, limits.probe) : undefined;
   // a process of our own is known without asking, unless the command was a wrapper around the one that answered
   const own = launched !== undefined && (remote === undefined || remote.pid === launched.process.pid) ? launched.process.pid : undefined;
-  const localPid = own ?? (remote !== undefined && connection.local && isLocalProcess(remote, inspector.port) ? remote.pid : undefined);
+  const localPid = own ?? (connection.local && product.isNode ? findLocal(remote, inspector.port) : undefined);
   const capabilities: Capability[] = ['rss', 'heap-statistics', 'capture', 'collect', 'evaluate'];
   if (localPid !== undefined) capabilities.push('signal');
   if (launched !== undefined) capabilities.push('stdin', 'terminate');

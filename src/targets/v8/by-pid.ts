@@ -1,11 +1,11 @@
 // Attaches to a local Node process by its number: opens its inspector (SIGUSR1) if it does not listen already.
-import { basename } from 'node:path';
 import { failedWith, ok, type Result } from '../../shared/result.js';
 import type { PidSpec } from '../../shared/target.js';
 import { executable, isAlive, processStatus, socketsOf } from '../linux-proc.js';
 import { connectTo } from './attach.js';
 import { askInspector, type Inspector } from './discovery-http.js';
 import type { Limits } from './limits.js';
+import { isNodeExecutable } from './node-executable.js';
 import { pickTarget } from './pick-target.js';
 import type { V8Session } from './session.js';
 import type { Wire } from './wire.js';
@@ -15,8 +15,6 @@ const POLL_MS = 25;
 const DEFAULT_PORT = 9229;
 
 const delay = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
-
-export const isNodeExecutable = (path: string): boolean => /^(node|nodejs)(-?v?\d[\d.]*)?(\.exe)?$/i.test(basename(path));
 
 /** SIGUSR1 ends a process that does not handle it: it is only sent to Node that does. */
 function checkProcess(pid: number): Result<void> {

@@ -26,7 +26,7 @@ export class Canary {
   constructor(
     private readonly wire: Wire,
     private readonly timeoutMs: number,
-    /** Called once for each loss. */
+    /** Called once for each loss: `reset` by another client, or `reload` of a page. */
     private readonly onLost: (reason: string) => void,
   ) {}
 
@@ -39,7 +39,7 @@ export class Canary {
     // before the first capture nobody holds ids of ours
     if (this.#captures > 0) {
       this.#lost = true;
-      this.onLost('object ids were reset by another inspector client');
+      this.onLost(ids.includes('invalid') ? 'reload' : 'reset');
     }
     await this.#restart();
     return this.#lost ? 'lost' : 'held';
@@ -59,7 +59,7 @@ export class Canary {
       if (state === 'lost') {
         // reset during or right after the capture: its ids fit neither the earlier ones nor, perhaps, the next
         this.#lost = true;
-        this.onLost('object ids were reset by another inspector client');
+        this.onLost(ids.includes('invalid') ? 'reload' : 'reset');
       }
     } else {
       this.#pins.forEach((pin, index) => {

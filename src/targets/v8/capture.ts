@@ -33,6 +33,8 @@ type Flow = {
   step: 'capture' | 'store';
   done: number;
   total: number | undefined;
+  /** First and last report of the target's progress (performance.now), between which it certainly did not run. */
+  progressed: [number, number] | undefined;
   reply: Reply | undefined;
   wake: () => void;
 };
@@ -47,7 +49,7 @@ export async function* captureSnapshot(wire: Wire, path: string, hooks: CaptureH
     hooks.onReleased();
     return writer;
   }
-  const flow: Flow = { step: 'capture', done: 0, total: undefined, reply: undefined, wake: () => {} };
+  const flow: Flow = { step: 'capture', done: 0, total: undefined, progressed: undefined, reply: undefined, wake: () => {} };
   let discarding = false;
   // while we keep the socket from being read, silence is ours
   let held = false;
@@ -71,6 +73,8 @@ export async function* captureSnapshot(wire: Wire, path: string, hooks: CaptureH
     }),
     wire.on('HeapProfiler.reportHeapSnapshotProgress', (params) => {
       const parsed = progressEvent.safeParse(params);
+      const now = performance.now();
+      flow.progressed = [flow.progressed?.[0] ?? now, now];
       if (!parsed.success || flow.step === 'store') return;
       flow.done = parsed.data.done;
       flow.total = parsed.data.total;
@@ -119,8 +123,10 @@ export async function* captureSnapshot(wire: Wire, path: string, hooks: CaptureH
     const written = await writer.finish();
     if ('code' in written) return written;
     const total = performance.now() - startedAt;
-    const measured = from === undefined || to === undefined ? answeredAt - startedAt : to - from;
-    const pause = measured >= 0 && measured <= total ? measured : answeredAt - startedAt;
+    const measured = from === undefined || to === undefined ? 0 : to - from;
+    const [first, last] = flow.progressed ?? [0, 0];
+    // some V8s answer the clock before they begin the snapshot: then the time until the answer is the best that is known
+    const pause = measured >= last - first && measured <= total ? measured : answeredAt - startedAt;
     return { ...written, pause: milliseconds.parse(pause), total: milliseconds.parse(total) };
   } finally {
     discarding = true;

@@ -2,6 +2,7 @@
 import { accessSync, closeSync, constants, openSync, readSync, statSync } from 'node:fs';
 import { basename, delimiter, isAbsolute, join, resolve, sep } from 'node:path';
 import { failedWith, ok, type Result } from '../../shared/result.js';
+import { isNodeExecutable } from './node-executable.js';
 
 export const INSPECT_OPTION = '--inspect=127.0.0.1:0';
 
@@ -41,8 +42,6 @@ export function resolveCommand(command: string, cwd: string, env: Environment): 
   }
   return refused === undefined ? failedWith('COMMAND_NOT_FOUND', { command }) : failedWith('LAUNCH_FAILED', { command, reason: 'EACCES' });
 }
-
-const isNodeName = (path: string): boolean => /^(node|nodejs)(-?v?\d[\d.]*)?(\.exe)?$/i.test(basename(path));
 
 const isElectronName = (path: string): boolean => /^electron(\.exe)?$/i.test(basename(path));
 
@@ -92,7 +91,7 @@ export function withInspector(file: string, args: readonly string[], env: Enviro
   const options = env['NODE_OPTIONS']?.trim() ?? '';
   const inherited = options.split(/\s+/).some(opensInspector);
   const electronAsNode = isElectronName(file) && env['ELECTRON_RUN_AS_NODE'] !== undefined;
-  if (isNodeName(file) || electronAsNode || isElectronName(file)) {
+  if (isNodeExecutable(file) || electronAsNode || isElectronName(file)) {
     const own = inherited || nodeOptions(args).some(opensInspector);
     return { file, args: own ? args : [INSPECT_OPTION, ...args], env, manner: 'direct' };
   }

@@ -2,7 +2,8 @@
 import { basename } from 'node:path';
 import * as z from 'zod';
 import type { Runtime } from '../../shared/target.js';
-import { isAlive, processStat, socketsOf } from '../linux-proc.js';
+import { allPids, executable, isAlive, listeningSockets, processStat, socketsOf } from '../linux-proc.js';
+import { isNodeExecutable } from './node-executable.js';
 import { probe } from './remote.js';
 import type { Wire } from './wire.js';
 
@@ -16,21 +17,22 @@ export function describeProduct(product: string): Product {
   return { runtime: python ? 'cpython' : 'v8', isNode: false, version: product.replace('/', ' ').slice(0, 100) };
 }
 
-const processAnswer = z.tuple([z.number().int().positive(), z.number(), z.array(z.string().max(5000)).max(500), z.boolean()]);
-// a process that waits for a debugger, or is still loading, has no arguments yet
-const processExpression = `[process.pid, Date.now() - process.uptime() * 1000,
-  (process.argv ?? []).slice(0, 50).map((a) => String(a).slice(0, 1000)), Array.isArray(process.argv)]`;
+const processAnswer = z.tuple([z.number().int().positive(), z.number(), z.array(z.string().max(5000)).max(500)]).nullable();
+// a process that waits for a debugger, or is still loading, knows neither its number nor its arguments
+const processExpression = `process.pid && process.argv ? [process.pid, Date.now() - process.uptime() * 1000,
+  process.argv.slice(0, 50).map((a) => String(a).slice(0, 1000))] : null`;
 const LOAD_MS = 300;
 const POLL_MS = 10;
 
 export type RemoteProcess = { readonly pid: number; readonly startedAt: number; readonly argv: readonly string[] };
 
+/** `undefined` from what is no Node program, or one that waits for a debugger before it loads. */
 export async function askProcess(wire: Wire, timeoutMs: number): Promise<RemoteProcess | undefined> {
   for (const deadline = Date.now() + LOAD_MS; ; await new Promise((done) => setTimeout(done, POLL_MS))) {
     const answer = await probe(wire, processExpression, processAnswer, timeoutMs);
     if (answer === undefined) return undefined;
-    const [pid, startedAt, argv, loaded] = answer;
-    if (loaded || Date.now() > deadline) return { pid, startedAt, argv };
+    if (answer !== null) return { pid: answer[0], startedAt: answer[1], argv: answer[2] };
+    if (Date.now() > deadline) return undefined;
   }
 }
 
@@ -46,6 +48,16 @@ export function isLocalProcess({ pid, startedAt }: RemoteProcess, port: number):
   if (socketsOf(pid).some((socket) => socket.port === port)) return true;
   const stat = processStat(pid);
   return stat !== undefined && Math.abs(stat.startedAt - startedAt) < CLOCK_TOLERANCE_MS;
+}
+
+/** The Node process of this machine that listens on a port, as far as its descriptors may be read. */
+export function processBehind(port: number): number | undefined {
+  if (process.platform !== 'linux') return undefined;
+  const sockets = listeningSockets();
+  return allPids().find((pid) => {
+    const file = executable(pid);
+    return file !== undefined && isNodeExecutable(file) && socketsOf(pid, sockets).some((socket) => socket.port === port);
+  });
 }
 
 /** The script's name; without one (`node -e`, a REPL) the executable's. */

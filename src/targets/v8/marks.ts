@@ -24,13 +24,21 @@ const called = z.looseObject({ name: z.literal(BINDING), payload: z.string() });
 
 export type MarkInstall = 'installed' | 'taken' | 'unavailable';
 
-export async function installMarks(wire: Wire, timeoutMs: number, onMark: (label: string) => void): Promise<MarkInstall> {
+/** A page gets it again in every document it loads. */
+export async function installMarks(wire: Wire, isPage: boolean, timeoutMs: number, onMark: (label: string) => void): Promise<MarkInstall> {
   wire.on('Runtime.bindingCalled', (params) => {
     const parsed = called.safeParse(params);
     if (parsed.success) onMark(parsed.data.payload.slice(0, MAX_LABEL));
   });
   const added = await wire.send('Runtime.addBinding', { name: BINDING }, { timeoutMs });
   if (!added.ok) return 'unavailable';
+  if (isPage) {
+    // new documents get the binding and the script only where both domains are on
+    const options = { timeoutMs };
+    await wire.send('Runtime.enable', {}, options);
+    await wire.send('Page.enable', {}, options);
+    await wire.send('Page.addScriptToEvaluateOnNewDocument', { source: install }, options);
+  }
   return (await probe(wire, install, z.enum(['installed', 'taken', 'unavailable']), timeoutMs)) ?? 'unavailable';
 }
 

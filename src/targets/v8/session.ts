@@ -99,7 +99,7 @@ export class V8Session implements TargetSession {
         wire.send('NodeRuntime.enable', {}, quick),
       ]);
     }
-    const marks = await installMarks(wire, limits.probe, (label) => this.#events.emit({ type: 'mark', at: now(), label }));
+    const marks = await installMarks(wire, !isNode, limits.probe, (label) => this.#events.emit({ type: 'mark', at: now(), label }));
     if (marks === 'installed') await this.#canary.check();
   }
 

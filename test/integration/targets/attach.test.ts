@@ -202,7 +202,7 @@ describe('what is no inspector', () => {
     );
     const session = must(await connect(attachTo(nonsense.port), quick));
     expect(await session.evaluate('1')).toMatchObject({ ok: false, failure: { code: 'EVALUATE_FAILED' } });
-    expect(await session.sample()).toEqual({ at: expect.any(Number) });
+    expect(await session.sample()).not.toHaveProperty('heapUsed');
     const mute = closing(await fakeInspector({ targets, onClient: () => {} }));
     const silent = must(await connect(attachTo(mute.port), quick));
     expect(await silent.collectGarbage()).toMatchObject({ ok: false, failure: { code: 'TARGET_NOT_RESPONDING' } });
