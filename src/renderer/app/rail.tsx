@@ -1,5 +1,5 @@
 // The five stages, in order, to be entered at any time.
-import { CircleHelp } from 'lucide-react';
+import { Check, CircleHelp } from 'lucide-react';
 import type { InvestigationView, Stage } from '../../shared/view.js';
 import { useText } from '../text/use-text.js';
 import { IconButton } from '../ui/button.js';
@@ -73,7 +73,8 @@ export function Rail() {
                   {i + 1}
                 </span>
                 <span className={styles.label}>{t(`app:stage.${stage}.name`)}</span>
-                {state !== 'open' && (
+                {state === 'done' && <Check size={13} className={styles.done} role="img" aria-label={t('app:stageState.done')} />}
+                {(state === 'live' || state === 'attention') && (
                   <span className={cx(styles.dot, styles[state])} role="img" aria-label={t(`app:stageState.${state}`)} />
                 )}
               </button>

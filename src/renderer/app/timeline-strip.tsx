@@ -1,5 +1,5 @@
 // Always at the foot of the window: the run's RSS, every mark and snapshot on it, and the snapshots chosen for comparison.
-import { ArrowRightLeft, FileWarning } from 'lucide-react';
+import { ArrowRightLeft, FileWarning, Table2 } from 'lucide-react';
 import type { SnapshotView } from '../../shared/view.js';
 import { areaPath, type Extent, extentOf, linePath, scaleX } from '../charts/line-path.js';
 import type { Format } from '../text/format.js';
@@ -29,9 +29,13 @@ export function TimelineStrip() {
 
   return (
     <section className={styles.strip} aria-label={t('app:strip.title')} data-pane>
-      <div className={styles.legend}>
-        <span className={styles.caption}>{t('app:strip.rss')}</span>
-        <span className={styles.figure}>{rss === undefined ? '–' : format.bytes(rss)}</span>
+      <div className={cx(styles.legend, run === undefined && styles.noLegend)}>
+        {run !== undefined && (
+          <>
+            <span className={styles.caption}>{t('app:strip.rss')}</span>
+            <span className={styles.figure}>{rss === undefined ? '–' : format.bytes(rss)}</span>
+          </>
+        )}
       </div>
       <div className={styles.track}>
         <Track columns={columns} t={t} format={format} />
@@ -51,7 +55,12 @@ export function TimelineStrip() {
           ))}
           {chosen.length > 0 && (
             <span className={styles.go}>
-              <Button size="small" look="quiet" icon={ArrowRightLeft} onClick={() => services.navigation.go('compare')}>
+              <Button
+                size="small"
+                look="quiet"
+                icon={chosen.length === 1 ? Table2 : ArrowRightLeft}
+                onClick={() => services.navigation.go('compare')}
+              >
                 {chosen.length === 1 ? t('app:strip.histogram') : t('app:strip.compare', { count: chosen.length })}
               </Button>
             </span>

@@ -28,6 +28,8 @@ export interface Cell {
 export interface Column<G, O> {
   readonly id: string;
   readonly header: string;
+  /** A letter before the header: which snapshot the column belongs to. */
+  readonly letter?: string;
   readonly headerTitle?: string;
   /** Pixels. */
   readonly width: number;
@@ -214,6 +216,7 @@ export function TreeGrid<G extends Keyed, GP extends RowPage<G>, O, OP extends R
                 key={column.id}
                 id={column.id}
                 header={column.header}
+                letter={column.letter}
                 title={column.headerTitle}
                 sortBy={column.sort}
                 sort={sort}
@@ -262,6 +265,7 @@ export function TreeGrid<G extends Keyed, GP extends RowPage<G>, O, OP extends R
 function HeaderCell({
   id,
   header,
+  letter,
   title,
   name = false,
   sortBy,
@@ -270,6 +274,7 @@ function HeaderCell({
 }: {
   readonly id: string;
   readonly header: string;
+  readonly letter?: string | undefined;
   readonly title?: string | undefined;
   readonly name?: boolean;
   readonly sortBy: string | undefined;
@@ -278,6 +283,12 @@ function HeaderCell({
 }) {
   const sorted = sortBy !== undefined && sort.column === sortBy;
   const Arrow = sort.descending ? ArrowDown : ArrowUp;
+  const text = (
+    <span className={styles.headerText}>
+      {letter !== undefined && <span className={styles.letter}>{letter}</span>}
+      {header}
+    </span>
+  );
   return (
     <th
       scope="col"
@@ -287,7 +298,7 @@ function HeaderCell({
       data-column={id}
     >
       {sortBy === undefined ? (
-        <span className={styles.headerText}>{header}</span>
+        text
       ) : (
         <button
           type="button"
@@ -296,7 +307,7 @@ function HeaderCell({
           onClick={() => onSort({ column: sortBy, descending: sorted ? !sort.descending : !name })}
         >
           {!name && sorted && <Arrow size={12} aria-hidden />}
-          <span className={styles.headerText}>{header}</span>
+          {text}
           {name && sorted && <Arrow size={12} aria-hidden />}
         </button>
       )}

@@ -56,6 +56,12 @@ const digits = (value: number): number => {
   return size >= 100 || size === 0 ? 0 : size >= 10 ? 1 : 2;
 };
 
+/** Decimals of a figure in a column's unit: one more where it would be all zeros. */
+function decimals(n: number, unit: ByteUnit): number {
+  const usual = unit === 'kilobyte' ? 1 : 2;
+  return Math.abs(n) / unitBytes[unit] < 10 ** -usual ? usual + 1 : usual;
+}
+
 export function createFormat(locale: string): Format {
   const plain = (value: number, fraction: number, signed = false): string =>
     typographic(
@@ -107,9 +113,8 @@ export function createFormat(locale: string): Format {
     delta: (n) => plain(n, Math.abs(n) < 10 && !Number.isInteger(n) ? 1 : 0, true),
     bytes: (n) => bytesText(n, false),
     bytesDelta: (n) => bytesText(n, true),
-    inUnit: (n, unit) => (unit === 'byte' ? plain(n, 0) : fixed(n / unitBytes[unit], unit === 'kilobyte' ? 1 : 2)),
-    inUnitDelta: (n, unit) =>
-      n === 0 ? '0' : unit === 'byte' ? plain(n, 0, true) : fixed(n / unitBytes[unit], unit === 'kilobyte' ? 1 : 2, true),
+    inUnit: (n, unit) => (n === 0 || unit === 'byte' ? plain(n, 0) : fixed(n / unitBytes[unit], decimals(n, unit))),
+    inUnitDelta: (n, unit) => (n === 0 || unit === 'byte' ? plain(n, 0, true) : fixed(n / unitBytes[unit], decimals(n, unit), true)),
     unitName,
     exactBytes: (n) => numberFormat(locale, { style: 'unit', unit: 'byte', unitDisplay: 'long', maximumFractionDigits: 0 }).format(n),
     rate(bytesPerSecond) {

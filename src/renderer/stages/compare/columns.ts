@@ -66,9 +66,10 @@ export function compareColumns(
 
   const columns: Column<CompareRow, ObjectRow>[] = shown.map((i) => ({
     id: `snapshot-${i}`,
-    header: `${letterOf(i)} ${labels[i] ?? ''}`,
+    header: labels[i] ?? '',
+    letter: letterOf(i),
     headerTitle: inUnit(`${letterOf(i)} · ${labels[i] ?? ''}: ${t(`compare:metric.${metric}`)}`, metric),
-    width: 84,
+    width: 92,
     ...(i === last ? { sort: fields[metric] } : {}),
     group: (row) => value(row[fields[metric]][i] ?? 0),
     object: (row) => (i === last ? objectValue(row, metric) : none),
@@ -148,7 +149,7 @@ export function histogramColumns(
     {
       id: 'shallow',
       header: t('compare:inUnit', { text: t('compare:metric.shallow'), unit: unitName }),
-      width: 120,
+      width: 148,
       sort: 'shallowBytes',
       group: (row) => bytesCell(format, row.shallowBytes, unit),
       object: (row) => bytesCell(format, row.shallowBytes, unit),
@@ -157,7 +158,7 @@ export function histogramColumns(
     {
       id: 'retained',
       header: t('compare:inUnit', { text: t('compare:metric.retained'), unit: unitName }),
-      width: 120,
+      width: 152,
       sort: 'retainedBytes',
       group: (row) => bytesCell(format, row.retainedBytes, unit),
       object: (row) => bytesCell(format, row.retainedBytes, unit),

@@ -83,12 +83,16 @@ export function CompareStage() {
 
   const comparing = chosen.length >= 2;
   return (
-    <div className={styles.layout}>
-      <section className={styles.main} aria-label={t('compare:table')} data-pane>
+    <div className={styles.stage}>
+      <div data-pane>
         <Toolbar snapshots={chosen.length} identity={comparing ? page?.identity : undefined} onCopy={(as) => void copy(as)} />
-        {comparing ? <CompareTable snapshots={chosen} onPage={onPage} /> : <HistogramTable snapshot={only} />}
-      </section>
-      {comparing && settings.suspectsShown && <Suspects snapshots={chosen} />}
+      </div>
+      <div className={styles.layout}>
+        <section className={styles.main} aria-label={t('compare:table')} data-pane>
+          {comparing ? <CompareTable snapshots={chosen} onPage={onPage} /> : <HistogramTable snapshot={only} />}
+        </section>
+        {comparing && settings.suspectsShown && <Suspects snapshots={chosen} />}
+      </div>
     </div>
   );
 }

@@ -77,11 +77,11 @@ function SuspectCard({ suspect, rank, snapshot }: { readonly suspect: Suspect; r
       <div className={styles.figures}>
         <Sparkline values={members} label={members.map((m) => format.count(m)).join(' → ')} width={76} height={22} />
         <span className={styles.history}>{members.map((m) => format.count(m)).join(' → ')}</span>
-        <span className={styles.bytes} title={format.exactBytes(suspect.bytesPerInterval)}>
-          {format.bytesDelta(suspect.bytesPerInterval)}
-        </span>
       </div>
       <div className={styles.foot}>
+        <span className={styles.bytes} title={format.exactBytes(suspect.bytesPerInterval)}>
+          {t('compare:suspects.bytes', { bytes: format.bytesDelta(suspect.bytesPerInterval) })}
+        </span>
         {!suspect.monotonic && <Badge tone="caution" text={t('compare:suspects.notEvery')} hint={t('compare:suspects.notEveryWhy')} />}
         {suspect.owner !== 'application' && (
           <Badge

@@ -1,0 +1,131 @@
+// One chain, GC root on top: every link with the edge that leads to it, its class, and what it weighs.
+import { CircleDot, EyeOff, Route, TriangleAlert } from 'lucide-react';
+import type { KeyboardEvent } from 'react';
+import type { Chain, ChainLink } from '../../../shared/heap.js';
+import type { SnapshotId } from '../../../shared/units.js';
+import { useServices } from '../../app/services.js';
+import { classColour } from '../../grid/class-colour.js';
+import { useFormat, useText } from '../../text/use-text.js';
+import { Badge } from '../../ui/badge.js';
+import { IconButton } from '../../ui/button.js';
+import { cx } from '../../ui/cx.js';
+import styles from './chain-view.module.css';
+import { edgeText, isPlumbing } from './chain-words.js';
+
+export function ChainView({
+  chain,
+  snapshot,
+  picked,
+  onPick,
+  onIgnore,
+}: {
+  readonly chain: Chain;
+  readonly snapshot: SnapshotId;
+  readonly picked: number | undefined;
+  readonly onPick: (link: ChainLink) => void;
+  readonly onIgnore: (link: ChainLink) => void;
+}) {
+  const t = useText();
+  const { navigation } = useServices();
+  const explain = (link: ChainLink): void => navigation.explain({ by: 'object', snapshot, id: link.id, title: link.class });
+
+  const onKeyDown = (event: KeyboardEvent<HTMLOListElement>): void => {
+    if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
+    const links = [...event.currentTarget.querySelectorAll<HTMLButtonElement>('[data-link-button]')];
+    const now = links.indexOf(document.activeElement as HTMLButtonElement);
+    const next = links[now + (event.key === 'ArrowDown' ? 1 : -1)];
+    if (next === undefined) return;
+    event.preventDefault();
+    next.focus();
+  };
+
+  return (
+    <div className={styles.frame}>
+      <div className={styles.columns} aria-hidden>
+        <span>{t('explain:shallow')}</span>
+        <span>{t('explain:retained')}</span>
+      </div>
+      <ol className={styles.chain} aria-label={t('explain:chain')} onKeyDown={onKeyDown}>
+        {chain.links.map((link, i) => (
+          <Link
+            key={`${link.id} ${link.edge}`}
+            link={link}
+            root={i === 0}
+            last={i === chain.links.length - 1}
+            suspect={i === chain.suspectLink}
+            after={chain.suspectLink !== undefined && i > chain.suspectLink}
+            picked={picked === link.id}
+            onPick={() => onPick(link)}
+            onExplain={() => explain(link)}
+            onIgnore={() => onIgnore(link)}
+          />
+        ))}
+      </ol>
+    </div>
+  );
+}
+
+function Link({
+  link,
+  root,
+  last,
+  suspect,
+  after,
+  picked,
+  onPick,
+  onExplain,
+  onIgnore,
+}: {
+  readonly link: ChainLink;
+  readonly root: boolean;
+  readonly last: boolean;
+  readonly suspect: boolean;
+  /** Below the suspect link: what it holds. */
+  readonly after: boolean;
+  readonly picked: boolean;
+  readonly onPick: () => void;
+  readonly onExplain: () => void;
+  readonly onIgnore: () => void;
+}) {
+  const t = useText();
+  const format = useFormat();
+  return (
+    <li
+      className={cx(
+        styles.link,
+        root && styles.first,
+        suspect && styles.suspect,
+        after && styles.after,
+        picked && styles.picked,
+        last && styles.last,
+      )}
+      data-suspect-link={suspect || undefined}
+    >
+      <span className={styles.rail} aria-hidden>
+        {root ? <CircleDot size={13} /> : suspect ? <TriangleAlert size={14} /> : <span className={styles.knot} />}
+      </span>
+      <button type="button" className={styles.body} data-link-button aria-pressed={picked} onClick={onPick} onDoubleClick={onExplain}>
+        {root ? (
+          <span className={styles.rootWord}>{t('explain:root')}</span>
+        ) : (
+          <span className={cx(styles.edge, isPlumbing(link) && styles.plumbing)}>{edgeText(link)}</span>
+        )}
+        <span className={styles.dot} style={{ background: classColour(link.class) }} />
+        <span className={styles.class}>{link.class}</span>
+        <span className={styles.preview}>{link.preview}</span>
+        {suspect && <Badge tone="growth" text={t('explain:suspect')} />}
+        <span className={styles.id}>{`@${link.id}`}</span>
+      </button>
+      <span className={styles.actions}>
+        {!root && !last && <IconButton size="small" icon={EyeOff} label={t('explain:ignore')} onClick={onIgnore} />}
+        {!last && <IconButton size="small" icon={Route} label={t('explain:explainThis', { class: link.class })} onClick={onExplain} />}
+      </span>
+      <span className={styles.figure} title={format.exactBytes(link.shallowBytes)}>
+        {format.bytes(link.shallowBytes)}
+      </span>
+      <span className={cx(styles.figure, styles.retained)} title={format.exactBytes(link.retainedBytes)}>
+        {format.bytes(link.retainedBytes)}
+      </span>
+    </li>
+  );
+}

@@ -1,0 +1,144 @@
+// One place: its chains, for a class also its objects, and the details of whichever object is selected.
+import { EyeOff, X } from 'lucide-react';
+import { useState } from 'react';
+import type { Chain, ChainLink, ObjectRow } from '../../../shared/heap.js';
+import type { NodeId } from '../../../shared/units.js';
+import type { Place } from '../../app/navigation.js';
+import { useQuery, useServices } from '../../app/services.js';
+import { useFormat, useText } from '../../text/use-text.js';
+import { Segmented } from '../../ui/segmented.js';
+import { Answered, Empty } from '../../ui/states.js';
+import { ChainList } from './chain-list.js';
+import styles from './explanation.module.css';
+import { ObjectDetails } from './object-details.js';
+import { ObjectList } from './object-list.js';
+
+/** What the details panel shows. */
+export interface Picked {
+  readonly id: NodeId;
+  readonly class: string;
+}
+
+interface Ignored {
+  readonly id: NodeId;
+  readonly title: string;
+}
+
+const chainLimit = 20;
+
+export function Explanation({ place }: { readonly place: Place }) {
+  const t = useText();
+  const format = useFormat();
+  const { client, jobs } = useServices();
+  const [tab, setTab] = useState<'chains' | 'objects'>('chains');
+  const [picked, setPicked] = useState<Picked | undefined>(place.by === 'object' ? { id: place.id, class: place.title } : undefined);
+  const [ignored, setIgnored] = useState<readonly Ignored[]>([]);
+  const ignore = ignored.map((each) => each.id);
+  const { answer, retry } = useQuery<{ chains: Chain[] }>(
+    `chains ${JSON.stringify([place.snapshot, place.by === 'object' ? place.id : [place.class, place.view], ignore])}`,
+    (signal, onProgress) =>
+      jobs.run(
+        'chains',
+        place.by === 'object' ? `@${place.id}` : place.class,
+        (s) =>
+          client.heap.chains(
+            {
+              snapshot: place.snapshot,
+              of:
+                place.by === 'object'
+                  ? { by: 'id', id: place.id }
+                  : {
+                      by: 'class',
+                      class: place.class,
+                      ...(place.view === undefined ? {} : { view: { kind: place.view.kind, snapshots: [...place.view.snapshots] } }),
+                    },
+              limit: chainLimit,
+              ignore,
+            },
+            { signal: s },
+          ),
+        { signal, onProgress },
+      ),
+  );
+  const chains = answer.state === 'done' ? answer.value.chains : [];
+  const objects = chains.reduce((sum, chain) => sum + chain.objects, 0);
+  // Nothing was picked yet: the details start at what the chain ends in.
+  const shown = picked ?? lastLink(chains[0]);
+
+  const onIgnore = (link: ChainLink): void => {
+    if (!ignored.some((each) => each.id === link.id)) setIgnored([...ignored, { id: link.id, title: `${link.class} @${link.id}` }]);
+  };
+
+  return (
+    <div className={styles.layout}>
+      <section className={styles.main} aria-label={t('explain:chains.title')} data-pane>
+        <header className={styles.head}>
+          <div className={styles.titles}>
+            <h1 className={styles.title}>
+              {place.by === 'class' ? t('explain:holdsClass', { class: place.class }) : t('explain:holdsObject', { class: place.title })}
+            </h1>
+            {answer.state === 'done' && place.by === 'class' && (
+              <p className={styles.lead}>{t('explain:chains.summary', { count: chains.length, objects: format.count(objects) })}</p>
+            )}
+          </div>
+          {place.by === 'class' && (
+            <Segmented
+              label={t('explain:tabs')}
+              value={tab}
+              options={[
+                { value: 'chains', label: t('explain:tab.chains') },
+                { value: 'objects', label: t('explain:tab.objects') },
+              ]}
+              onChange={setTab}
+            />
+          )}
+        </header>
+        {ignored.length > 0 && (
+          <ul className={styles.ignored} aria-label={t('explain:ignored')}>
+            <EyeOff size={14} aria-hidden />
+            {ignored.map((each) => (
+              <li key={each.id}>
+                <button
+                  type="button"
+                  className={styles.ignoredItem}
+                  title={t('explain:ignoredBack')}
+                  onClick={() => setIgnored(ignored.filter((other) => other !== each))}
+                >
+                  {each.title}
+                  <X size={12} aria-hidden />
+                </button>
+              </li>
+            ))}
+          </ul>
+        )}
+        {tab === 'objects' && place.by === 'class' ? (
+          <ObjectList place={place} picked={shown?.id} onPick={(row: ObjectRow) => setPicked({ id: row.id, class: row.class })} />
+        ) : (
+          <Answered answer={answer} retry={retry} title={t('explain:chains.walking')}>
+            {({ chains: found }) =>
+              found.length === 0 ? (
+                <Empty icon={EyeOff} title={t('explain:chains.none')}>
+                  <p>{ignored.length === 0 ? t('explain:chains.noneText') : t('explain:chains.noneIgnored')}</p>
+                </Empty>
+              ) : (
+                <ChainList
+                  chains={found}
+                  snapshot={place.snapshot}
+                  picked={shown?.id}
+                  onPick={(link) => setPicked({ id: link.id, class: link.class })}
+                  onIgnore={onIgnore}
+                />
+              )
+            }
+          </Answered>
+        )}
+      </section>
+      {shown !== undefined && <ObjectDetails key={shown.id} snapshot={place.snapshot} object={shown} onPick={setPicked} />}
+    </div>
+  );
+}
+
+const lastLink = (chain: Chain | undefined): Picked | undefined => {
+  const link = chain?.links.at(-1);
+  return link === undefined ? undefined : { id: link.id, class: link.class };
+};

@@ -1,0 +1,95 @@
+// The selected object: its figures, what it refers to and what refers to it.
+import { Route } from 'lucide-react';
+import { Tabs } from 'radix-ui';
+import type { SnapshotId } from '../../../shared/units.js';
+import { useQuery, useServices } from '../../app/services.js';
+import { classColour } from '../../grid/class-colour.js';
+import { useFormat, useText } from '../../text/use-text.js';
+import { Badge } from '../../ui/badge.js';
+import { Button } from '../../ui/button.js';
+import { Answered } from '../../ui/states.js';
+import type { Picked } from './explanation.js';
+import styles from './object-details.module.css';
+import { References } from './references.js';
+
+const sides = ['retainers', 'references'] as const;
+
+export function ObjectDetails({
+  snapshot,
+  object,
+  onPick,
+}: {
+  readonly snapshot: SnapshotId;
+  readonly object: Picked;
+  readonly onPick: (object: Picked) => void;
+}) {
+  const t = useText();
+  const format = useFormat();
+  const { client, jobs, navigation } = useServices();
+  const { answer, retry } = useQuery(`object ${snapshot} ${object.id}`, (signal, onProgress) =>
+    jobs.run('objects', `@${object.id}`, (s) => client.heap.object({ snapshot, id: object.id }, { signal: s }), { signal, onProgress }),
+  );
+  return (
+    <aside className={styles.panel} aria-label={t('explain:details')} data-pane>
+      <Answered answer={answer} retry={retry}>
+        {(row) => (
+          <>
+            <header className={styles.head}>
+              <h2 className={styles.title}>
+                <span className={styles.dot} style={{ background: classColour(row.class) }} />
+                <span className={styles.class} title={row.class}>
+                  {row.class}
+                </span>
+                {row.detached && <Badge tone="caution" text={t('compare:detached')} />}
+              </h2>
+              {row.preview !== '' && (
+                <p className={styles.preview} data-selectable>
+                  {row.preview}
+                </p>
+              )}
+              <dl className={styles.facts}>
+                <div>
+                  <dt>{t('explain:shallow')}</dt>
+                  <dd title={format.exactBytes(row.shallowBytes)}>{format.bytes(row.shallowBytes)}</dd>
+                </div>
+                <div>
+                  <dt>{t('explain:retained')}</dt>
+                  <dd title={format.exactBytes(row.retainedBytes)}>{format.bytes(row.retainedBytes)}</dd>
+                </div>
+                <div>
+                  <dt>{t('explain:kind')}</dt>
+                  <dd>{row.kind}</dd>
+                </div>
+                <div>
+                  <dt>{t('explain:id')}</dt>
+                  <dd data-selectable>{`@${row.id}`}</dd>
+                </div>
+              </dl>
+              <Button
+                size="small"
+                icon={Route}
+                onClick={() => navigation.explain({ by: 'object', snapshot, id: row.id, title: row.class })}
+              >
+                {t('explain:explainObject')}
+              </Button>
+            </header>
+            <Tabs.Root defaultValue="retainers" className={styles.tabs}>
+              <Tabs.List className={styles.tabList} aria-label={t('explain:neighbours')}>
+                {sides.map((side) => (
+                  <Tabs.Trigger key={side} value={side} className={styles.tab} title={t(`explain:sideWhy.${side}`)}>
+                    {t(`explain:side.${side}`)}
+                  </Tabs.Trigger>
+                ))}
+              </Tabs.List>
+              {sides.map((side) => (
+                <Tabs.Content key={side} value={side} className={styles.content} tabIndex={-1}>
+                  <References snapshot={snapshot} id={row.id} direction={side} depth={0} path={[row.id]} onPick={onPick} />
+                </Tabs.Content>
+              ))}
+            </Tabs.Root>
+          </>
+        )}
+      </Answered>
+    </aside>
+  );
+}

@@ -1,0 +1,144 @@
+// Neighbours of an object, opened as far as a person cares to: pages of them, never all at once.
+import { ChevronRight } from 'lucide-react';
+import { useState } from 'react';
+import type { ReferencePage } from '../../../shared/heap.js';
+import type { NodeId, SnapshotId } from '../../../shared/units.js';
+import { useQuery, useServices } from '../../app/services.js';
+import { classColour } from '../../grid/class-colour.js';
+import { useFormat, useText } from '../../text/use-text.js';
+import { Button } from '../../ui/button.js';
+import { cx } from '../../ui/cx.js';
+import { Answered } from '../../ui/states.js';
+import { edgeText } from './chain-words.js';
+import type { Picked } from './explanation.js';
+import styles from './references.module.css';
+
+const pageSize = 40;
+/** Deeper than this the panel is the wrong place: explain the object itself. */
+const deepest = 12;
+
+export interface ReferencesProps {
+  readonly snapshot: SnapshotId;
+  readonly id: NodeId;
+  readonly direction: 'references' | 'retainers';
+  readonly depth: number;
+  /** Objects above this one, so that a circle is seen. */
+  readonly path: readonly NodeId[];
+  readonly onPick: (object: Picked) => void;
+}
+
+export function References(props: ReferencesProps) {
+  const [pages, setPages] = useState(1);
+  return (
+    <ul className={styles.list}>
+      {Array.from({ length: pages }, (_, page) => page).map((page) => (
+        <Page key={page} {...props} page={page} last={page === pages - 1} onMore={() => setPages(pages + 1)} />
+      ))}
+    </ul>
+  );
+}
+
+function Page({
+  page,
+  last,
+  onMore,
+  ...props
+}: ReferencesProps & { readonly page: number; readonly last: boolean; readonly onMore: () => void }) {
+  const t = useText();
+  const format = useFormat();
+  const { client, jobs } = useServices();
+  const { snapshot, id, direction } = props;
+  const { answer, retry } = useQuery<ReferencePage>(`references ${snapshot} ${id} ${direction} ${page}`, (signal, onProgress) =>
+    jobs.run(
+      'objects',
+      `@${id}`,
+      (s) => client.heap.references({ snapshot, id, direction, page: { offset: page * pageSize, limit: pageSize } }, { signal: s }),
+      {
+        signal,
+        onProgress,
+      },
+    ),
+  );
+  return (
+    <Answered answer={answer} retry={retry}>
+      {({ rows, total }) => {
+        const left = total - (page + 1) * pageSize;
+        return (
+          <>
+            {total === 0 && <li className={styles.none}>{t(`explain:no.${direction}`)}</li>}
+            {keyed(rows).map(({ key, row }) => (
+              <Row key={key} row={row} {...props} />
+            ))}
+            {last && left > 0 && (
+              <li>
+                <Button size="small" look="quiet" onClick={onMore}>
+                  {t('explain:more', { count: Math.min(left, pageSize), left: format.count(left) })}
+                </Button>
+              </li>
+            )}
+          </>
+        );
+      }}
+    </Answered>
+  );
+}
+
+type Reference = ReferencePage['rows'][number];
+
+/** The same object may be referred to by several edges, and an edge name may repeat: repetitions are numbered. */
+function keyed(rows: readonly Reference[]): readonly { readonly key: string; readonly row: Reference }[] {
+  const seen = new Map<string, number>();
+  return rows.map((row) => {
+    const name = `${row.edgeKind} ${row.edge} ${row.object.id}`;
+    const times = seen.get(name) ?? 0;
+    seen.set(name, times + 1);
+    return { key: `${name} ${times}`, row };
+  });
+}
+
+function Row({ row, ...props }: ReferencesProps & { readonly row: Reference }) {
+  const t = useText();
+  const format = useFormat();
+  const { navigation } = useServices();
+  const { object } = row;
+  const [open, setOpen] = useState(false);
+  const circle = props.path.includes(object.id);
+  const openable = !circle && props.depth < deepest;
+  return (
+    <li>
+      <div className={styles.row}>
+        <button
+          type="button"
+          className={cx(styles.opener, open && styles.opened)}
+          aria-label={open ? t('explain:collapse') : t('explain:expand')}
+          aria-expanded={open}
+          disabled={!openable}
+          onClick={() => setOpen(!open)}
+        >
+          {openable && <ChevronRight size={13} aria-hidden />}
+        </button>
+        <button
+          type="button"
+          className={styles.body}
+          title={`${edgeText(row)} ${object.class} @${object.id}\n${object.preview}`}
+          onClick={() => props.onPick({ id: object.id, class: object.class })}
+          onDoubleClick={() => navigation.explain({ by: 'object', snapshot: props.snapshot, id: object.id, title: object.class })}
+        >
+          <span className={cx(styles.edge, row.edgeKind === 'weak' && styles.weak)}>{edgeText(row)}</span>
+          <span className={styles.preposition}>{props.direction === 'retainers' ? t('explain:in') : t('explain:to')}</span>
+          <span className={styles.dot} style={{ background: classColour(object.class) }} />
+          <span className={styles.class}>{object.class}</span>
+          <span className={styles.preview}>{circle ? t('explain:circle') : object.preview}</span>
+          <span className={styles.size} title={format.exactBytes(object.retainedBytes)}>
+            {format.bytes(object.retainedBytes)}
+          </span>
+        </button>
+      </div>
+      {open && (
+        <div className={styles.nested}>
+          <References {...props} id={object.id} depth={props.depth + 1} path={[...props.path, object.id]} />
+        </div>
+      )}
+    </li>
+  );
+}
