@@ -6,7 +6,8 @@ import { at, SetupError, say } from './project.mjs';
 import { run } from './run.mjs';
 import { withSetupLock } from './setup-lock.mjs';
 
-const inputs = ['src', 'electron.vite.config.ts', 'package.json', 'package-lock.json', 'tsconfig.base.json'];
+// scripts/lib holds plugins of the build.
+const inputs = ['src', 'scripts/lib', 'electron.vite.config.ts', 'package.json', 'package-lock.json', 'tsconfig.base.json'];
 const stampOf = (what) => at('out', `.built-${what}`);
 const entryOf = { app: 'out/main/index.js', cli: 'out/main/cli.js' };
 
