@@ -1,3 +1,77 @@
+// The last stage: what Holdfast says about each run, what the person says about it, and where it all lies on disk.
+import { Scale } from 'lucide-react';
+import type { InvestigationView } from '../../../shared/view.js';
+import { liveRun } from '../../app/investigation.js';
+import { useInvestigation, useServices } from '../../app/services.js';
+import { useText } from '../../text/use-text.js';
+import { Button } from '../../ui/button.js';
+import { Empty } from '../../ui/states.js';
+import { Facts } from './facts.js';
+import { NotesEditor } from './notes-editor.js';
+import { VerdictCard } from './verdict-card.js';
+import styles from './verify-stage.module.css';
+
 export function VerifyStage() {
-  return undefined;
+  const t = useText();
+  const { navigation } = useServices();
+  const view = useInvestigation((s) => s.view);
+  if (view === undefined) {
+    return (
+      <Empty
+        icon={Scale}
+        title={t('verify:empty.none')}
+        actions={
+          <Button look="primary" onClick={() => navigation.go('connect')}>
+            {t('verify:empty.connect')}
+          </Button>
+        }
+      >
+        <p>{t('verify:empty.noneText')}</p>
+      </Empty>
+    );
+  }
+  return (
+    <div className={styles.layout}>
+      <section className={styles.main} aria-label={t('verify:verdicts')} data-pane>
+        {view.verdicts.length === 0 ? <NoVerdict view={view} /> : <Verdicts view={view} />}
+      </section>
+      <aside className={styles.side} aria-label={t('verify:side')} data-pane>
+        <NotesEditor key={view.dir} view={view} />
+        <Facts view={view} />
+      </aside>
+    </div>
+  );
+}
+
+/** Newest first: it is the one a person came for. */
+function Verdicts({ view }: { readonly view: InvestigationView }) {
+  const newestFirst = [...view.verdicts].sort((a, b) => b.at - a.at);
+  return (
+    <ol className={styles.list}>
+      {newestFirst.map((saved, i) => (
+        <li key={`${saved.run} ${saved.at}`}>
+          <VerdictCard view={view} saved={saved} open={i === 0} />
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function NoVerdict({ view }: { readonly view: InvestigationView }) {
+  const t = useText();
+  const { navigation } = useServices();
+  const live = liveRun(view) !== undefined;
+  return (
+    <Empty
+      icon={Scale}
+      title={t('verify:empty.title')}
+      actions={
+        <Button look="primary" onClick={() => navigation.go(live ? 'watch' : 'connect')}>
+          {t(live ? 'verify:empty.run' : 'verify:empty.connect')}
+        </Button>
+      }
+    >
+      <p>{t(live ? 'verify:empty.live' : 'verify:empty.ended')}</p>
+    </Empty>
+  );
 }

@@ -1,0 +1,107 @@
+// One holder that grows: by how much, why Holdfast says so, what to do, and the chain that holds it.
+import { ArrowRight, ChevronRight, Lightbulb, Package, ShieldQuestion } from 'lucide-react';
+import { useId, useState } from 'react';
+import type { Verdict } from '../../../shared/verdict.js';
+import type { SnapshotView } from '../../../shared/view.js';
+import { useServices } from '../../app/services.js';
+import { classColour } from '../../grid/class-colour.js';
+import { useFormat, useText } from '../../text/use-text.js';
+import { Button } from '../../ui/button.js';
+import { cx } from '../../ui/cx.js';
+import { Middle } from '../../ui/middle.js';
+import { HeldBy } from './held-by.js';
+import { HistoryBars } from './history-bars.js';
+import styles from './suspect-row.module.css';
+
+export type VerdictSuspect = Verdict['suspects'][number];
+
+export function SuspectRow({
+  suspect,
+  rank,
+  snapshot,
+  openChain = false,
+}: {
+  readonly suspect: VerdictSuspect;
+  readonly rank: number;
+  /** That the chain's ids belong to; undefined when it is gone. */
+  readonly snapshot: SnapshotView | undefined;
+  readonly openChain?: boolean;
+}) {
+  const t = useText();
+  const format = useFormat();
+  const { navigation } = useServices();
+  const [open, setOpen] = useState(openChain);
+  const chainId = useId();
+  const { links } = suspect.chain;
+  const member = links.at(-1);
+  return (
+    <li className={styles.suspect} data-verdict-suspect={rank}>
+      <div className={styles.top}>
+        <span className={styles.rank}>{rank}</span>
+        <span className={styles.class}>
+          <span className={styles.dot} style={{ background: classColour(suspect.class) }} />
+          <Middle text={suspect.class} />
+        </span>
+        <span className={styles.figures}>
+          {suspect.history !== undefined && (
+            <HistoryBars
+              values={suspect.history}
+              label={t('verify:suspect.history', { members: suspect.history.map((n) => format.count(n)).join(' → ') })}
+            />
+          )}
+          <span className={styles.growth}>{t('verify:suspect.objectsPerCycle', { n: format.delta(suspect.growthPerCycle) })}</span>
+          <span className={styles.growth} title={format.exactBytes(suspect.bytesPerCycle)}>
+            {t('verify:suspect.bytesPerCycle', { size: format.bytesDelta(suspect.bytesPerCycle) })}
+          </span>
+        </span>
+      </div>
+      {suspect.reason !== undefined && (
+        <p className={styles.reason} data-selectable>
+          {suspect.reason}
+        </p>
+      )}
+      {suspect.package !== undefined && (
+        <p className={styles.line}>
+          <Package size={14} aria-hidden />
+          <span>{t('verify:suspect.package', { package: suspect.package })}</span>
+        </p>
+      )}
+      {suspect.counterEvidence !== undefined && (
+        <p className={styles.line} title={t('verify:suspect.counter')}>
+          <ShieldQuestion size={14} className={styles.counter} aria-hidden />
+          <span data-selectable>{suspect.counterEvidence}</span>
+        </p>
+      )}
+      {suspect.advice !== undefined && (
+        <p className={styles.line} title={t('verify:suspect.advice')}>
+          <Lightbulb size={14} className={styles.advice} aria-hidden />
+          <span data-selectable>{suspect.advice}</span>
+        </p>
+      )}
+      <div className={styles.foot}>
+        {links.length > 0 && (
+          <button type="button" className={styles.toggle} aria-expanded={open} aria-controls={chainId} onClick={() => setOpen(!open)}>
+            <ChevronRight size={14} className={cx(styles.chevron, open && styles.turned)} aria-hidden />
+            {t('verify:suspect.chain', { count: links.length })}
+          </button>
+        )}
+        {member !== undefined && snapshot !== undefined && (
+          <span className={styles.action}>
+            <Button
+              size="small"
+              icon={ArrowRight}
+              title={t('verify:suspect.explainWhy')}
+              onClick={() => navigation.explain({ by: 'object', snapshot: snapshot.id, id: member.id, title: suspect.class })}
+            >
+              {t('verify:suspect.explain')}
+            </Button>
+          </span>
+        )}
+      </div>
+      <div id={chainId} hidden={!open}>
+        {open && <HeldBy links={links} of={suspect.class} />}
+        {open && snapshot === undefined && <p className={styles.gone}>{t('verify:suspect.noSnapshot')}</p>}
+      </div>
+    </li>
+  );
+}

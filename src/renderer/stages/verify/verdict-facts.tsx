@@ -1,0 +1,50 @@
+// What a verdict rests on, and what would decide where it does not.
+import { ArrowRight, Boxes, Circle, CircleHelp, type LucideIcon, TrendingUp, TrendingUpDown } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import type { Evidence } from '../../../shared/verdict.js';
+import { useFormat } from '../../text/use-text.js';
+import { cx } from '../../ui/cx.js';
+import styles from './verdict-facts.module.css';
+import { type FactKind, factKind, factText, factTexts } from './verdict-text.js';
+
+const icons: Readonly<Record<FactKind, LucideIcon>> = {
+  growth: TrendingUp,
+  flat: ArrowRight,
+  levelling: TrendingUpDown,
+  holder: Boxes,
+  note: Circle,
+};
+
+export function VerdictFacts({
+  title,
+  facts,
+  open = false,
+}: {
+  readonly title: string;
+  readonly facts: readonly Evidence[];
+  /** Open questions instead of facts. */
+  readonly open?: boolean;
+}) {
+  const { i18n } = useTranslation();
+  const format = useFormat();
+  const texts = factTexts(i18n);
+  if (facts.length === 0) return undefined;
+  return (
+    <section className={styles.section} aria-label={title}>
+      <h4 className={styles.title}>{title}</h4>
+      <ul className={styles.list}>
+        {facts.map((fact) => {
+          const kind = factKind(fact);
+          const Icon = open ? CircleHelp : icons[kind];
+          const text = factText(fact, texts, format);
+          return (
+            <li key={text} className={styles.fact} data-fact={fact.code}>
+              <Icon size={15} strokeWidth={1.9} className={cx(styles.icon, open ? styles.open : styles[kind])} aria-hidden />
+              <span data-selectable>{text}</span>
+            </li>
+          );
+        })}
+      </ul>
+    </section>
+  );
+}
