@@ -14,6 +14,9 @@ import { OutputLog } from './output-log.js';
 
 /** Twice a second: half the slowest rate, about 0.3 % of a target's core for the heap figures. */
 const SAMPLE_EVERY_MS = 500;
+/** Marks that the program makes: at most ten a second, and as many as a chart can still show. */
+const PROGRAM_MARK_EVERY_MS = 100;
+const MOST_PROGRAM_MARKS = 2000;
 /** After a lost connection the process may be about to exit: its exit code is the better explanation. */
 const EXIT_GRACE_MS = 500;
 
@@ -32,6 +35,8 @@ export class LiveRun {
   #ended = false;
   #capturing = false;
   #markPattern: RegExp | undefined;
+  #programMarks = 0;
+  #lastProgramMark = 0;
   #timer: NodeJS.Timeout | undefined;
   #grace: NodeJS.Timeout | undefined;
   readonly #samples = new Batches<Sample>((batch) => {
@@ -96,7 +101,8 @@ export class LiveRun {
       this.#capturing = false;
       if (!settled) {
         await work.return(failedWith('CANCELLED', {}));
-        await this.store.abandonCapture(id, 'CANCELLED');
+        // Cancelled by a person: what had arrived is not wanted.
+        void this.store.dispatch({ type: 'abandon-capture', id });
       }
     }
   }
@@ -123,10 +129,10 @@ export class LiveRun {
         this.#lines.add(event.line);
         this.events.publish('line', event.line);
         if (event.line.stream === 'stdout' && this.#markPattern?.test(event.line.text))
-          this.mark(event.line.text.slice(0, 200), 'stdout', event.line.at);
+          this.#markByProgram(event.line.text.slice(0, 200), 'stdout', event.line.at);
         return;
       case 'mark':
-        this.mark(event.label, 'code', event.at);
+        this.#markByProgram(event.label, 'code', event.at);
         return;
       case 'collected':
         return;
@@ -140,6 +146,14 @@ export class LiveRun {
         this.#end({ kind: 'exited', code: event.code, signal: event.signal });
         return;
     }
+  }
+
+  /** A mark that the program asked for. A loop that marks each turn must not flood the investigation. */
+  #markByProgram(label: string, source: 'stdout' | 'code', at: Timestamp): void {
+    if (at - this.#lastProgramMark < PROGRAM_MARK_EVERY_MS || this.#programMarks >= MOST_PROGRAM_MARKS) return;
+    this.#lastProgramMark = at;
+    this.#programMarks++;
+    this.mark(label, source, at);
   }
 
   #end(why: RunEnd): void {

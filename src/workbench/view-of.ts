@@ -23,7 +23,7 @@ export function viewOf(store: Store, messages: i18n): InvestigationView {
     notes: investigation.notes,
     judgements: investigation.judgements.map(({ signature, verdict, reason }) => ({ signature, verdict, reason })),
     verdicts: investigation.verdicts.map(({ run, at, verdict }) => ({ run, at, verdict })),
-    selection,
+    selection: { ...selection, snapshots: selection.snapshots.filter((id) => investigation.snapshots.some((s) => s.id === id)) },
     ...(undo === undefined ? {} : { undo: { label: messages.t(`run:undo.${undo.label}`) } }),
     ...(redo === undefined ? {} : { redo: { label: messages.t(`run:undo.${redo.label}`) } }),
   };
