@@ -188,7 +188,7 @@ export class StringPagesBuilder {
   /** The closing bracket was met. */
   closed = false;
 
-  /** `expected`: bytes the section may have at most, when known; sizes the first page. */
+  /** `expected`: bytes the section may have, at best an estimate; sizes the first page. */
   constructor(readonly expected: number) {}
 
   get count(): number {

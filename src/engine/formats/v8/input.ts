@@ -60,6 +60,14 @@ export class Input {
     }
   }
 
+  /** Skips a byte order mark, whatever chunks it comes in. */
+  *skipMark(): Pulling<void> {
+    for (const byte of [0xef, 0xbb, 0xbf]) {
+      if ((yield* this.peek()) !== byte) return;
+      this.at++;
+    }
+  }
+
   /** Consumes one expected punctuation byte. */
   *expect(byte: number, section: string): Pulling<void> {
     const c = yield* this.peek();

@@ -63,7 +63,7 @@ function* readSections(
   at: { section: string; known: boolean },
 ): Pulling<void> {
   if (!(yield* input.more())) throw new EngineFault({ kind: 'empty' });
-  input.at = afterMark(input.chunk);
+  yield* input.skipMark();
   yield* input.expect(123, 'file');
   let first = true;
   for (;;) {
@@ -80,7 +80,7 @@ function* readSections(
       // The arrays mean nothing before the header was read: find it, then start over.
       yield* seekHeader(input, sections, at);
       yield* input.rewind();
-      input.at = afterMark(input.chunk);
+      yield* input.skipMark();
       yield* input.expect(123, 'file');
       sections.strings = undefined;
       first = true;
@@ -145,7 +145,7 @@ function* readSection(key: string, input: Input, info: SourceInfo, kernels: Kern
     case 'strings': {
       if (sections.strings !== undefined) twice();
       input.step = 'strings';
-      sections.strings = new StringPagesBuilder(info.exact ? left : Number.POSITIVE_INFINITY);
+      sections.strings = new StringPagesBuilder(left);
       yield* readStrings(input, sections.strings);
       sections.stringsDone = true;
       return;

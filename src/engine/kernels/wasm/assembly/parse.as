@@ -1,0 +1,232 @@
+// Number arrays and strings of V8's own layout, from bytes in memory straight into columns. Whatever is not exactly that
+// layout ends in a refusal (0 or -1), never in a guess: the plain reader then takes the file.
+
+/**
+ * The number that starts at p: its value in the low half, its length in the high half (0: no number, or over 32 bits).
+ * Eight bytes at once: the first byte that is no digit gives the length, three multiplications give the value.
+ */
+// @ts-ignore: decorator
+@inline function num(p: usize): u64 {
+  const x: u64 = load<u64>(p) ^ 0x3030303030303030;
+  const other: u64 = ((x + 0x7676767676767676) | x) & 0x8080808080808080;
+  if (other == 0) return longNum(p);
+  const length: u64 = ctz<u64>(other) >> 3;
+  if (length == 0) return 0;
+  let t: u64 = x << (64 - (length << 3));
+  t = t * 10 + (t >> 8);
+  t = ((t & 0x000000ff000000ff) * 0x000f424000000064 + ((t >> 16) & 0x000000ff000000ff) * 0x0000271000000001) >> 32;
+  return (t & 0xffffffff) | (length << 32);
+}
+
+/** Eight digits and more. */
+function longNum(p: usize): u64 {
+  let v: u64 = 0;
+  let i: usize = p;
+  let c: u32 = <u32>load<u8>(i) - 48;
+  while (c < 10) {
+    v = v * 10 + c;
+    if (v > 0xffffffff) return 0;
+    i++;
+    c = <u32>load<u8>(i) - 48;
+  }
+  return v | (<u64>(i - p) << 32);
+}
+
+/**
+ * Commas in [p, p + n) up to the first ']'. Returns the offset of that bracket, or n; the commas go to `out`.
+ */
+export function scan(p: usize, n: u32, out: usize): u32 {
+  const comma = i8x16.splat(44);
+  const bracket = i8x16.splat(93);
+  let commas: u32 = 0;
+  let i: u32 = 0;
+  while (i + 64 <= n) {
+    const a = v128.load(p + i);
+    const b = v128.load(p + i, 16);
+    const c = v128.load(p + i, 32);
+    const d = v128.load(p + i, 48);
+    const end = v128.or(
+      v128.or(i8x16.eq(a, bracket), i8x16.eq(b, bracket)),
+      v128.or(i8x16.eq(c, bracket), i8x16.eq(d, bracket)),
+    );
+    if (v128.any_true(end)) break;
+    commas += popcnt<u32>(i8x16.bitmask(i8x16.eq(a, comma)) | (i8x16.bitmask(i8x16.eq(b, comma)) << 16));
+    commas += popcnt<u32>(i8x16.bitmask(i8x16.eq(c, comma)) | (i8x16.bitmask(i8x16.eq(d, comma)) << 16));
+    i += 64;
+  }
+  for (; i < n; i++) {
+    const c = load<u8>(p + i);
+    if (c == 93) break;
+    if (c == 44) commas++;
+  }
+  store<u32>(out, commas);
+  return i;
+}
+
+/**
+ * Rows type,name,id,self_size,edge_count[,…] from p, each ended by a comma (or a line feed and a comma), until `end`.
+ * `statistics`: greatest type, greatest name, bits of detachedness seen. Returns the next row, or -1.
+ */
+export function parseNodes(
+  p: usize,
+  end: usize,
+  row: u32,
+  fields: u32,
+  detachedAt: u32,
+  type: usize,
+  name: usize,
+  id: usize,
+  self: usize,
+  edges: usize,
+  detached: usize,
+  statistics: usize,
+): i32 {
+  let maxType: u32 = load<u32>(statistics);
+  let maxName: u32 = load<u32>(statistics, 4);
+  let state: u32 = load<u32>(statistics, 8);
+  while (p < end) {
+    const t = num(p);
+    p += <usize>(t >> 32);
+    let bad = (<u32>load<u8>(p) ^ 44) | u32(t >> 32 == 0);
+    const n = num(++p);
+    p += <usize>(n >> 32);
+    bad |= (<u32>load<u8>(p) ^ 44) | u32(n >> 32 == 0);
+    const d = num(++p);
+    p += <usize>(d >> 32);
+    bad |= (<u32>load<u8>(p) ^ 44) | u32(d >> 32 == 0);
+    const z = num(++p);
+    p += <usize>(z >> 32);
+    bad |= (<u32>load<u8>(p) ^ 44) | u32(z >> 32 == 0);
+    const e = num(++p);
+    p += <usize>(e >> 32);
+    bad |= u32(e >> 32 == 0);
+    for (let k: u32 = 5; k < fields; k++) {
+      bad |= <u32>load<u8>(p) ^ 44;
+      const x = num(++p);
+      p += <usize>(x >> 32);
+      bad |= u32(x >> 32 == 0);
+      if (k == detachedAt && <u32>x != 0) {
+        // Untouched pages of the column stay zero and cost nothing.
+        const value: u32 = <u32>x > 2 ? 0 : <u32>x;
+        state |= value;
+        store<u8>(detached + row, value);
+      }
+    }
+    p += usize(load<u8>(p) == 10);
+    bad |= <u32>load<u8>(p) ^ 44;
+    if (bad != 0) return -1;
+    p++;
+    maxType = max<u32>(maxType, <u32>t);
+    maxName = max<u32>(maxName, <u32>n);
+    store<u8>(type + row, <u32>t);
+    store<u32>(name + (<usize>row << 2), <u32>n);
+    store<u32>(id + (<usize>row << 2), <u32>d);
+    store<u32>(self + (<usize>row << 2), <u32>z);
+    store<u32>(edges + (<usize>row << 2), <u32>e);
+    row++;
+  }
+  store<u32>(statistics, maxType);
+  store<u32>(statistics, maxName, 4);
+  store<u32>(statistics, state, 8);
+  return p == end ? row : -1;
+}
+
+/**
+ * Rows type,name_or_index,to_node. A target is a multiple of `fields` = odd << shift; `inverse` is that of the odd part
+ * modulo 2^32. `statistics`: greatest type, greatest name of those that are strings. Returns the next row, or -1.
+ */
+export function parseEdges(
+  p: usize,
+  end: usize,
+  row: u32,
+  fields: u32,
+  shift: u32,
+  inverse: u32,
+  nodeCount: u32,
+  type: usize,
+  name: usize,
+  to: usize,
+  statistics: usize,
+): i32 {
+  let maxType: u32 = load<u32>(statistics);
+  let maxName: u32 = load<u32>(statistics, 4);
+  while (p < end) {
+    const t: u32 = <u32>load<u8>(p) - 48;
+    let bad = u32(t > 9) | (<u32>load<u8>(p, 1) ^ 44);
+    p += 2;
+    const n = num(p);
+    p += <usize>(n >> 32);
+    bad |= (<u32>load<u8>(p) ^ 44) | u32(n >> 32 == 0);
+    const x = num(++p);
+    p += <usize>(x >> 32);
+    const target: u32 = (<u32>x >> shift) * inverse;
+    p += usize(load<u8>(p) == 10);
+    bad |= (<u32>load<u8>(p) ^ 44) | u32(x >> 32 == 0) | u32(target >= nodeCount) | u32(target * fields != <u32>x);
+    if (bad != 0) return -1;
+    p++;
+    maxType = max<u32>(maxType, t);
+    // Element (1) and hidden (4) edges carry an index.
+    maxName = max<u32>(maxName, t == 1 || t == 4 ? 0 : <u32>n);
+    store<u8>(type + row, t);
+    store<u32>(name + (<usize>row << 2), <u32>n);
+    store<u32>(to + (<usize>row << 2), target);
+    row++;
+  }
+  store<u32>(statistics, maxType);
+  store<u32>(statistics, maxName, 4);
+  return p == end ? row : -1;
+}
+
+/**
+ * Strings of a JSON array: [p, end) starts after its opening bracket. Offsets (from `base`) of what follows each opening
+ * quote go to `offsets`, at most `room`. Returns how many there are, or -1; the position after the closing bracket to `out`.
+ */
+export function indexStrings(p: usize, end: usize, base: usize, offsets: usize, room: u32, out: usize): i32 {
+  const quote = i8x16.splat(34);
+  const slash = i8x16.splat(92);
+  let count: u32 = 0;
+  let expectValue = false;
+  while (true) {
+    let c: u32 = 0;
+    while (p < end) {
+      c = load<u8>(p++);
+      if (c != 32 && c != 10 && c != 13 && c != 9) break;
+      c = 0;
+    }
+    if (c == 93 && !expectValue) {
+      store<u32>(out, p as u32);
+      return count;
+    }
+    if (c != 34 || count == room) return -1;
+    store<u32>(offsets + (<usize>count << 2), <u32>(p - base));
+    count++;
+    while (true) {
+      if (p >= end) return -1;
+      const bytes = v128.load(p);
+      const found: u32 = i8x16.bitmask(v128.or(i8x16.eq(bytes, quote), i8x16.eq(bytes, slash)));
+      if (found == 0) {
+        p += 16;
+        continue;
+      }
+      p += ctz<u32>(found);
+      if (load<u8>(p) == 34) break;
+      p += 2;
+    }
+    if (p >= end) return -1;
+    p++;
+    expectValue = false;
+    c = 0;
+    while (p < end) {
+      c = load<u8>(p);
+      if (c == 44) {
+        expectValue = true;
+        p++;
+        break;
+      }
+      if (c == 93) break;
+      if (c != 32 && c != 10 && c != 13 && c != 9) return -1;
+      p++;
+    }
+  }
+  return -1;
+}
