@@ -11,7 +11,7 @@ import styles from './capture-dialog.module.css';
 import { byTime, liveRun } from './investigation.js';
 import { useNow } from './job-list.js';
 import { useInvestigation, useServices, useStoreOf } from './services.js';
-import type { CaptureState } from './target.js';
+import { type CaptureState, standsStill } from './target.js';
 
 export function CaptureDialog({ onClose }: { readonly onClose: () => void }) {
   const t = useText();
@@ -104,7 +104,7 @@ function Running({
   const format = useFormat();
   const now = useNow(200);
   const { progress } = capture;
-  const paused = progress?.step === 'capture';
+  const paused = standsStill(progress);
   return (
     <Dialog
       title={t('app:capture.running', { label: capture.label })}

@@ -11,7 +11,9 @@ export type Place =
   | {
       readonly by: 'class';
       readonly snapshot: SnapshotId;
+      /** The group's key, which is what queries take. */
       readonly class: string;
+      readonly title: string;
       /** Only objects that belong to this view of a comparison. */
       readonly view?: { readonly kind: CompareView; readonly snapshots: readonly SnapshotId[] };
     };
@@ -168,6 +170,9 @@ function restoredPlace(was: Selection, chosen: readonly SnapshotId[], order: rea
     return { by: 'object', snapshot: was.object.snapshot, id: was.object.id as NodeId, title: '' };
   }
   const last = chosen.at(-1) ?? order.at(-1);
-  if (was.class !== undefined && last !== undefined) return { by: 'class', snapshot: last, class: was.class };
+  if (was.class !== undefined && last !== undefined) return { by: 'class', snapshot: last, class: was.class, title: titleOfKey(was.class) };
   return undefined;
 }
+
+/** A class key may begin with where its constructor stands (`99,18,13,BasketItem`): only its name was meant for people. */
+export const titleOfKey = (key: string): string => key.replace(/^\d+,\d+,\d+,/, '');

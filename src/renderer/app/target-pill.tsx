@@ -8,6 +8,7 @@ import { cx } from '../ui/cx.js';
 import { Middle } from '../ui/middle.js';
 import { shownRun } from './investigation.js';
 import { useInvestigation, useServices, useStoreOf } from './services.js';
+import { standsStill } from './target.js';
 import styles from './target-pill.module.css';
 
 export function TargetPill() {
@@ -15,7 +16,7 @@ export function TargetPill() {
   const format = useFormat();
   const services = useServices();
   const run = useInvestigation((s) => shownRun(s.view));
-  const paused = useStoreOf(services.target.store, (s) => s.capture.state === 'running' && s.capture.progress?.step === 'capture');
+  const paused = useStoreOf(services.target.store, (s) => s.capture.state === 'running' && standsStill(s.capture.progress));
   if (run === undefined) return undefined;
   const { target } = run;
   const state = run.state === 'ended' ? 'ended' : paused ? 'paused' : 'live';

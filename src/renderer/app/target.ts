@@ -13,6 +13,9 @@ export type CaptureState =
   | { readonly state: 'running'; readonly label: string; readonly startedAt: number; readonly progress: Progress | undefined }
   | { readonly state: 'failed'; readonly label: string; readonly failure: Failure };
 
+/** A target does nothing else while its heap is walked and written. */
+export const standsStill = (progress: Progress | undefined): boolean => progress?.step === 'capture' || progress?.step === 'store';
+
 export interface TargetState {
   /** What is being connected to: a key that the form which started it recognises. */
   readonly connecting: { readonly key: string; readonly progress: Progress | undefined } | undefined;

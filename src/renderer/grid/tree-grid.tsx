@@ -101,8 +101,8 @@ export function TreeGrid<G extends Keyed, GP extends RowPage<G>, O, OP extends R
   // After every rendering: asking for rows that are there or under way costs nothing.
   useEffect(() => model.ensure(first, last));
 
-  const template = useMemo(() => `minmax(200px, 1fr) ${columns.map((c) => `${c.width}px`).join(' ')}`, [columns]);
-  const width = columns.reduce((sum, c) => sum + c.width, 200);
+  const template = useMemo(() => `minmax(168px, 1fr) ${columns.map((c) => `${c.width}px`).join(' ')}`, [columns]);
+  const width = columns.reduce((sum, c) => sum + c.width, 168);
 
   const move = (to: number): void => {
     const line = Math.min(count - 1, Math.max(0, to));

@@ -33,12 +33,13 @@ export function compareColumns(
   { t, format, unit }: ColumnWords,
   labels: readonly string[],
   metric: Metric,
-  everySnapshot: boolean,
+  /** Which snapshots have a column: all of them, all while they are few, or the first and the last. */
+  which: 'all' | 'few' | 'ends',
   totals: Totals | undefined,
 ): readonly Column<CompareRow, ObjectRow>[] {
   const n = labels.length;
   const last = n - 1;
-  const shown = everySnapshot || n <= 4 ? labels.map((_, i) => i) : [0, last];
+  const shown = which === 'all' || n <= (which === 'few' ? 4 : 2) ? labels.map((_, i) => i) : [0, last];
   const unitName = format.unitName(unit);
   const isBytes = metric !== 'count';
   const value = (v: number): Cell => (isBytes ? bytesCell(format, v, unit) : { text: format.count(v) });
@@ -69,7 +70,7 @@ export function compareColumns(
     header: labels[i] ?? '',
     letter: letterOf(i),
     headerTitle: inUnit(`${letterOf(i)} · ${labels[i] ?? ''}: ${t(`compare:metric.${metric}`)}`, metric),
-    width: 92,
+    width: 84,
     ...(i === last ? { sort: fields[metric] } : {}),
     group: (row) => value(row[fields[metric]][i] ?? 0),
     object: (row) => (i === last ? objectValue(row, metric) : none),
@@ -79,7 +80,7 @@ export function compareColumns(
     id: 'delta',
     header: t('compare:delta'),
     headerTitle: inUnit(t('compare:deltaWhy', { from: letterOf(0), to: letterOf(last) }), metric),
-    width: 88,
+    width: 80,
     sort: deltas[metric],
     group: (row) => change(row[deltas[metric]], exactDelta(row[deltas[metric]])),
     object: () => none,
@@ -90,7 +91,7 @@ export function compareColumns(
       id: 'per-interval',
       header: t('compare:perInterval'),
       headerTitle: inUnit(t('compare:perIntervalWhy'), metric),
-      width: 88,
+      width: 80,
       group: (row) => {
         const v = row[deltas[metric]] / last;
         return change(isBytes ? v : Math.round(v * 10) / 10, exactDelta(Math.round(v)));
@@ -102,7 +103,7 @@ export function compareColumns(
       id: 'trend',
       header: t('compare:trend'),
       headerTitle: t('compare:trendWhy'),
-      width: 84,
+      width: 80,
       sort: 'monotonic',
       group: (row) => ({
         text: row.monotonic ? t('compare:everyInterval') : t('compare:notEveryInterval'),
@@ -118,7 +119,7 @@ export function compareColumns(
       id: `last-${other}`,
       header: t(`compare:metricShort.${other}`),
       headerTitle: inUnit(t('compare:inLast', { metric: t(`compare:metric.${other}`), letter: letterOf(last) }), other),
-      width: 84,
+      width: 76,
       sort: fields[other],
       group: (row) => {
         const v = row[fields[other]][last] ?? 0;

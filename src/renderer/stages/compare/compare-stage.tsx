@@ -9,6 +9,7 @@ import { useText } from '../../text/use-text.js';
 import { Button } from '../../ui/button.js';
 import { copyText } from '../../ui/copy.js';
 import { Empty } from '../../ui/states.js';
+import { useWidth } from '../../ui/use-width.js';
 import { useCompareSettings } from './compare-settings.js';
 import styles from './compare-stage.module.css';
 import { CompareTable } from './compare-table.js';
@@ -26,6 +27,8 @@ export function CompareStage() {
   const chosenIds = useNavigation((s) => s.chosen);
   const settings = useCompareSettings();
   const [page, setPage] = useState<ComparePage | undefined>(undefined);
+  const [main, setMain] = useState<HTMLElement | null>(null);
+  const width = useWidth(main);
   const model = useRef<TreeModel<CompareRow, ComparePage, never, never>>(undefined);
   const onPage = useCallback((next: ComparePage | undefined, from: TreeModel<CompareRow, ComparePage, never, never> | undefined) => {
     setPage(next);
@@ -88,8 +91,8 @@ export function CompareStage() {
         <Toolbar snapshots={chosen.length} identity={comparing ? page?.identity : undefined} onCopy={(as) => void copy(as)} />
       </div>
       <div className={styles.layout}>
-        <section className={styles.main} aria-label={t('compare:table')} data-pane>
-          {comparing ? <CompareTable snapshots={chosen} onPage={onPage} /> : <HistogramTable snapshot={only} />}
+        <section ref={setMain} className={styles.main} aria-label={t('compare:table')} data-pane>
+          {comparing ? <CompareTable snapshots={chosen} narrow={width < 720} onPage={onPage} /> : <HistogramTable snapshot={only} />}
         </section>
         {comparing && settings.suspectsShown && <Suspects snapshots={chosen} />}
       </div>

@@ -14,9 +14,12 @@ import { HeapTable, lettersOf, objectRows, useTableModel } from './heap-table.js
 /** Two snapshots or more, side by side. */
 export function CompareTable({
   snapshots,
+  narrow,
   onPage,
 }: {
   readonly snapshots: readonly SnapshotView[];
+  /** Little room: only the first and the last snapshot have a column. */
+  readonly narrow: boolean;
   /** The first page, for what belongs to the whole comparison; undefined while there is none. */
   readonly onPage: (page: ComparePage | undefined, model: TreeModel<CompareRow, ComparePage, never, never> | undefined) => void;
 }) {
@@ -55,8 +58,8 @@ export function CompareTable({
   const labels = snapshots.map((s) => s.label).join('\n');
   const columns = useMemo(() => {
     const unit = tableUnit(Math.max(0, ...(first?.totals.shallowBytes ?? [])));
-    return compareColumns({ t, format, unit }, labels.split('\n'), metric, everySnapshot, first?.totals);
-  }, [t, format, labels, metric, everySnapshot, first]);
+    return compareColumns({ t, format, unit }, labels.split('\n'), metric, everySnapshot ? 'all' : narrow ? 'ends' : 'few', first?.totals);
+  }, [t, format, labels, metric, everySnapshot, narrow, first]);
 
   return (
     <HeapTable

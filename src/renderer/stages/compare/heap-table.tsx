@@ -99,6 +99,7 @@ export function HeapTable<G extends CompareRow | GroupRow, GP extends RowPage<G>
       by: 'class',
       snapshot: snapshot.id,
       class: row.key,
+      title: row.label,
       ...(settings.view === 'all' || snapshots.length < 2 ? {} : { view: { kind: settings.view, snapshots: snapshots.map((s) => s.id) } }),
     });
   };

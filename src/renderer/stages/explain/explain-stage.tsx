@@ -76,7 +76,7 @@ export function ExplainStage() {
   );
 }
 
-export const placeTitle = (place: Place): string => (place.by === 'class' ? place.class : `${place.title} @${place.id}`.trim());
+export const placeTitle = (place: Place): string => (place.by === 'class' ? place.title : `${place.title} @${place.id}`.trim());
 
 /** The crumbs around the present place: the five before it and what lies ahead. */
 const lastPlaces = (trail: readonly Place[], at: number): readonly { readonly place: Place; readonly index: number }[] =>

@@ -39,7 +39,7 @@ export function Explanation({ place }: { readonly place: Place }) {
     (signal, onProgress) =>
       jobs.run(
         'chains',
-        place.by === 'object' ? `@${place.id}` : place.class,
+        place.by === 'object' ? `@${place.id}` : place.title,
         (s) =>
           client.heap.chains(
             {
@@ -65,6 +65,9 @@ export function Explanation({ place }: { readonly place: Place }) {
   // Nothing was picked yet: the details start at what the chain ends in.
   const shown = picked ?? lastLink(chains[0]);
 
+  // After reopening, the class of an object is known only once its chain is.
+  const title = place.title !== '' ? place.title : (chains[0]?.links.at(-1)?.class ?? t('explain:object'));
+
   const onIgnore = (link: ChainLink): void => {
     if (!ignored.some((each) => each.id === link.id)) setIgnored([...ignored, { id: link.id, title: `${link.class} @${link.id}` }]);
   };
@@ -75,7 +78,7 @@ export function Explanation({ place }: { readonly place: Place }) {
         <header className={styles.head}>
           <div className={styles.titles}>
             <h1 className={styles.title}>
-              {place.by === 'class' ? t('explain:holdsClass', { class: place.class }) : t('explain:holdsObject', { class: place.title })}
+              {place.by === 'class' ? t('explain:holdsClass', { class: place.title }) : t('explain:holdsObject', { class: title })}
             </h1>
             {answer.state === 'done' && place.by === 'class' && (
               <p className={styles.lead}>{t('explain:chains.summary', { count: chains.length, objects: format.count(objects) })}</p>
@@ -133,7 +136,15 @@ export function Explanation({ place }: { readonly place: Place }) {
           </Answered>
         )}
       </section>
-      {shown !== undefined && <ObjectDetails key={shown.id} snapshot={place.snapshot} object={shown} onPick={setPicked} />}
+      {shown !== undefined && (
+        <ObjectDetails
+          key={shown.id}
+          snapshot={place.snapshot}
+          object={shown}
+          explained={place.by === 'object' && place.id === shown.id}
+          onPick={setPicked}
+        />
+      )}
     </div>
   );
 }

@@ -17,10 +17,13 @@ const sides = ['retainers', 'references'] as const;
 export function ObjectDetails({
   snapshot,
   object,
+  explained,
   onPick,
 }: {
   readonly snapshot: SnapshotId;
   readonly object: Picked;
+  /** Whether its chains are what the stage shows already. */
+  readonly explained: boolean;
   readonly onPick: (object: Picked) => void;
 }) {
   const t = useText();
@@ -65,13 +68,15 @@ export function ObjectDetails({
                   <dd data-selectable>{`@${row.id}`}</dd>
                 </div>
               </dl>
-              <Button
-                size="small"
-                icon={Route}
-                onClick={() => navigation.explain({ by: 'object', snapshot, id: row.id, title: row.class })}
-              >
-                {t('explain:explainObject')}
-              </Button>
+              {!explained && (
+                <Button
+                  size="small"
+                  icon={Route}
+                  onClick={() => navigation.explain({ by: 'object', snapshot, id: row.id, title: row.class })}
+                >
+                  {t('explain:explainObject')}
+                </Button>
+              )}
             </header>
             <Tabs.Root defaultValue="retainers" className={styles.tabs}>
               <Tabs.List className={styles.tabList} aria-label={t('explain:neighbours')}>

@@ -32,7 +32,7 @@ export function ObjectList({
       new PagedRows<ObjectRow, ObjectPage>((page, signal, onProgress) =>
         jobs.run(
           'objects',
-          place.class,
+          place.title,
           (s) =>
             client.heap.objects(
               {
