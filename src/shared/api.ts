@@ -131,6 +131,8 @@ export const workbenchContract = {
     /** The newest lines of the run's output, then new ones in batches. */
     output: base.input(z.strictObject({ run: runId })).output(eventIterator(z.array(outputLine))),
     hunt: base.input(scenario).output(eventIterator(huntProgress, verdict)),
+    /** Ends the hunt under way early: its stream then ends in the verdict on what was read so far. */
+    stopHunt: base.output(none),
   },
   timeline: {
     /** At most `points` points between two instants, the extremes of each bucket kept. */

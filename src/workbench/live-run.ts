@@ -61,6 +61,9 @@ export class LiveRun {
   get ended(): boolean {
     return this.#ended;
   }
+  get capturing(): boolean {
+    return this.#capturing;
+  }
 
   mark(label: string, source: MarkView['source'], at = now()): MarkId {
     const id = newMarkId();

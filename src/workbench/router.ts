@@ -159,7 +159,10 @@ export function createRouter({ workbench, info, samples, logBug }: RouterOptions
         live().markOn(input.pattern === '' ? undefined : value(compilePattern(input.pattern, 'pattern'))),
       ),
       collect: base.target.collect.handler(async ({ signal }) => value(await live().session.collectGarbage(signal))),
-      capture: base.target.capture.handler(({ input }) => relay(live().capture(input.label))),
+      capture: base.target.capture.handler(({ input }) => {
+        if (workbench.hunting) throw new FailureError(fail('BUSY', { with: 'hunt' }));
+        return relay(live().capture(input.label));
+      }),
       write: base.target.write.handler(async ({ input }) => value(await live().session.write(input.text))),
       output: base.target.output.handler(async function* ({ input, signal }) {
         const run = workbench.live;
@@ -171,6 +174,7 @@ export function createRouter({ workbench, info, samples, logBug }: RouterOptions
         yield [...run.output.newest()];
         for await (const batch of lines) yield [...batch];
       }),
+      stopHunt: base.target.stopHunt.handler(() => workbench.stopHunt()),
       hunt: base.target.hunt.handler(async function* ({ input, signal }) {
         const abort = new AbortController();
         signal?.addEventListener('abort', () => abort.abort(), { once: true });

@@ -7,8 +7,9 @@ import { type Snapshot, savedConnection, savedScenario } from '../investigation/
 import { newRunId, newSnapshotId } from '../investigation/names.js';
 import { Recents } from '../investigation/recents.js';
 import { createInvestigation, openInvestigation, type Store } from '../investigation/store/store.js';
+import { fail } from '../shared/failures.js';
 import type { Identity, Suspect } from '../shared/heap.js';
-import { failedWith, ok, type Result } from '../shared/result.js';
+import { failed, failedWith, ok, type Result } from '../shared/result.js';
 import type { ConnectSpec, DiscoveredTarget, OutputLine, TargetInfo } from '../shared/target.js';
 import type { RunId, SnapshotId, Timestamp } from '../shared/units.js';
 import type { Scenario, Verdict } from '../shared/verdict.js';
@@ -19,7 +20,7 @@ import { HeapQueries } from './heap-queries.js';
 import { type HuntProgress, type HuntRecord, runHunt } from './hunt/run-hunt.js';
 import { investigationName } from './investigation-name.js';
 import { LiveRun } from './live-run.js';
-import { decide, type HuntFacts } from './verdict/decide.js';
+import { decide, type HuntFacts, MIN_READINGS } from './verdict/decide.js';
 import { wordVerdict } from './verdict/word-verdict.js';
 import { viewOf } from './view-of.js';
 
@@ -45,6 +46,7 @@ export class Workbench {
   readonly #engine: EngineGateway;
   #store: Store | undefined;
   #live: LiveRun | undefined;
+  #hunting: AbortController | undefined;
 
   constructor(private readonly deps: WorkbenchDeps) {
     this.#engine = new EngineGateway(deps.startEngine);
@@ -63,6 +65,10 @@ export class Workbench {
   }
   get live(): LiveRun | undefined {
     return this.#live;
+  }
+  /** While a hunt is under way nobody else may capture: it would disturb both. */
+  get hunting(): boolean {
+    return this.#hunting !== undefined;
   }
 
   view(): InvestigationView | undefined {
@@ -156,14 +162,24 @@ export class Workbench {
     }
   }
 
-  /** Runs a scenario against the connected target. */
+  /**
+   * Runs a scenario against the connected target. Aborting `signal` gives it up; `stopHunt` ends it early with a verdict on what there
+   * is. A step that fails or a target that ends is a failure, but where enough was read a verdict is kept with the run all the same.
+   */
   async *hunt(scenario: Scenario, signal: AbortSignal): AsyncGenerator<HuntProgress, Result<Verdict>, void> {
     const live = this.#live;
     const store = this.#store;
     if (!live || !store) return failedWith('NO_RUN', {});
+    if (this.#hunting) return failedWith('BUSY', { with: 'hunt' });
+    if (live.capturing) return failedWith('BUSY', { with: 'capture' });
     const t = (id: string, data?: Record<string, unknown>) => this.deps.messages.t(`verdict:hunt.${id}`, data ?? {});
+    const asked = new AbortController();
     const ended = new AbortController();
-    const stop = live.events.subscribe('ended', () => ended.abort());
+    const early = AbortSignal.any([signal, asked.signal, ended.signal]);
+    this.#hunting = asked;
+    const unsubscribe = live.events.subscribe('ended', () => ended.abort());
+    const gone = () =>
+      ended.signal.aborted ? fail('TARGET_GONE', { title: live.session.info.title, exit: this.#endOf(live.id) }) : undefined;
     try {
       const record = yield* runHunt(
         {
@@ -174,16 +190,24 @@ export class Workbench {
         },
         scenario,
         { warmedUp: t('warmedUp'), finished: t('finished'), capture: (cycle) => t('capture', { cycle }) },
-        AbortSignal.any([signal, ended.signal]),
+        early,
       );
-      if (ended.signal.aborted && !signal.aborted && !record.ok)
-        return failedWith('TARGET_GONE', { title: live.session.info.title, exit: this.#endOf(live.id) });
-      if (!record.ok) return record;
+      if (signal.aborted && !record.completed.ok) return failedWith('CANCELLED', {});
+      const failure = record.completed.ok || asked.signal.aborted ? undefined : record.completed.failure;
+      // Nothing to state, or the investigation that it would be stated in was closed.
+      if (failure !== undefined && (record.readings.length < MIN_READINGS || this.#store !== store)) return failed(gone() ?? failure);
       yield { type: 'phase', phase: 'analyse', done: 0, total: 1 };
-      return this.#judge(live.id, record.value);
+      const verdict = await this.#judge(live.id, record, scenario);
+      return failure === undefined ? verdict : failed(gone() ?? failure);
     } finally {
-      stop();
+      unsubscribe();
+      this.#hunting = undefined;
     }
+  }
+
+  /** Ends a hunt under way early: it states its verdict on what was read so far. */
+  stopHunt(): void {
+    this.#hunting?.abort();
   }
 
   async close(): Promise<void> {
@@ -203,7 +227,7 @@ export class Workbench {
     return ok({ paths: found.map((s) => store?.pathOf(s) ?? ''), identity: identityOf(found) });
   }
 
-  async #judge(run: RunId, record: HuntRecord): Promise<Result<Verdict>> {
+  async #judge(run: RunId, record: HuntRecord, scenario: Scenario): Promise<Result<Verdict>> {
     let suspects: readonly Suspect[] = [];
     let identity: Identity | undefined;
     let programBytes: readonly number[] | undefined;
@@ -222,7 +246,14 @@ export class Workbench {
       const program = kinds.value.rows.filter((row) => !RUNTIME_KINDS.has(row.key));
       programBytes = located.value.paths.map((_, i) => program.reduce((sum, row) => sum + (row.shallowBytes[i] ?? 0), 0));
     }
-    const facts: HuntFacts = { readings: record.readings, captureCycles: record.captureCycles, suspects, identity, programBytes };
+    const facts: HuntFacts = {
+      readings: record.readings,
+      captureCycles: record.captureCycles,
+      suspects,
+      identity,
+      programBytes,
+      stopped: record.completed.ok ? undefined : { after: record.cycles, planned: scenario.cycles },
+    };
     const verdict = wordVerdict(decide(facts), facts, this.deps.messages);
     void this.#store?.dispatch({ type: 'add-verdict', verdict: { run, at: Date.now() as Timestamp, verdict } });
     return ok(verdict);

@@ -34,6 +34,10 @@ export interface HuntRecord {
   readonly snapshots: readonly SnapshotId[];
   /** Cycles (counted by what the target printed, where it does) at each capture. */
   readonly captureCycles: readonly number[];
+  /** Cycles done after the warm-up. */
+  readonly cycles: number;
+  /** Why it ended before the last cycle; what was read until then stands. */
+  readonly completed: Result<void>;
 }
 
 /** A collection right after another frees what finalizers and weak callbacks of the first let go. */
@@ -53,10 +57,10 @@ export async function* runHunt(
   scenario: Scenario,
   labels: HuntLabels,
   signal: AbortSignal,
-): AsyncGenerator<HuntProgress, Result<HuntRecord>, void> {
+): AsyncGenerator<HuntProgress, HuntRecord, void> {
   const { session } = run;
   const lines = scenario.cycleDone === undefined ? undefined : compilePattern(scenario.cycleDone, '--cycle-done');
-  if (lines && !lines.ok) return lines;
+  if (lines && !lines.ok) return { readings: [], snapshots: [], captureCycles: [], cycles: 0, completed: lines };
   const done = lines ? new CycleLines(lines.value) : undefined;
   const unsubscribe = done ? run.onOutput((text) => done.feed(text)) : () => undefined;
   const plan = new Set(capturePlan(scenario.cycles, scenario.captures));
@@ -65,6 +69,7 @@ export async function* runHunt(
   const captureCycles: number[] = [];
   let segment = 0;
   let start = 0;
+  let cycles = 0;
 
   const cycle = async (number: number): Promise<Result<void>> => {
     const before = done?.seen ?? 0;
@@ -106,7 +111,7 @@ export async function* runHunt(
     }
   }
 
-  try {
+  async function* experiment(): AsyncGenerator<HuntProgress, Result<void>, void> {
     for (let i = 1; i <= scenario.warmup; i++) {
       yield { type: 'phase', phase: 'warmup', done: i - 1, total: scenario.warmup };
       const result = await cycle(i);
@@ -125,11 +130,17 @@ export async function* runHunt(
       if (signal.aborted) return failedWith('CANCELLED', {});
       const read = yield* settledReading(i);
       if (!read.ok) return read;
+      cycles = i;
     }
     run.mark(labels.finished);
-    return ok({ readings, snapshots, captureCycles });
+    return ok(undefined);
+  }
+
+  const record = (completed: Result<void>): HuntRecord => ({ readings, snapshots, captureCycles, cycles, completed });
+  try {
+    return record(yield* experiment());
   } catch (error) {
-    if (signal.aborted) return failedWith('CANCELLED', {});
+    if (signal.aborted) return record(failedWith('CANCELLED', {}));
     throw error;
   } finally {
     unsubscribe();

@@ -20,6 +20,8 @@ export interface HuntFacts {
   readonly identity: Identity | undefined;
   /** Bytes of what programs make (objects, strings, closures, numbers, buffers), one entry a capture; the rest is compiled code and the runtime's bookkeeping. */
   readonly programBytes?: readonly number[] | undefined;
+  /** Set when the hunt ended before its last cycle. */
+  readonly stopped?: { readonly after: number; readonly planned: number } | undefined;
 }
 
 export type Fact = Omit<Evidence, 'text'>;
@@ -32,7 +34,7 @@ export interface Decision extends Pick<Verdict, 'leaking' | 'kind' | 'confidence
 
 /** A rise is certain below this probability of chance; Mann–Kendall needs 6 readings to reach it. */
 const CERTAIN = 0.01;
-const MIN_READINGS = 6;
+export const MIN_READINGS = 6;
 /** Growth that a runtime shows by itself while it compiles and fills inline caches: bytes per cycle. */
 const HEAP_FLOOR = 1024;
 const EXTERNAL_FLOOR = 1024;
@@ -60,6 +62,7 @@ export function decide(facts: HuntFacts): Decision {
     ...trendFact('external', external),
     ...trendFact('rss', rss),
     ...holders.slice(0, 5).map((s) => holderFact(s, facts)),
+    ...(facts.stopped === undefined ? [] : [{ code: 'stopped-early', data: facts.stopped }]),
   ];
   const base = { evidence, suspects: holders.slice(0, 5) };
 

@@ -1,0 +1,110 @@
+// Hunts that do not reach their last cycle: what was read until then must still say something.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { createMessages } from '../../../src/messages/index.js';
+import type { Result } from '../../../src/shared/result.js';
+import { type Scenario, scenario, type Verdict } from '../../../src/shared/verdict.js';
+import { createV8Connector } from '../../../src/targets/v8/connector.js';
+import type { HuntProgress } from '../../../src/workbench/hunt/run-hunt.js';
+import { Workbench } from '../../../src/workbench/workbench.js';
+import { inProcessEngine } from '../../builders/in-process-engine.js';
+
+const leaky = join(import.meta.dirname, '../../../examples/event-emitter.mjs');
+const steps = scenario.parse({ cycles: 12, warmup: 2, captures: 3, step: { kind: 'stdin', line: 'next' }, cycleDone: 'cycle \\d+ done' });
+let home: string;
+let workbench: Workbench;
+
+beforeEach(async () => {
+  home = await mkdtemp(join(tmpdir(), 'holdfast-early-'));
+  workbench = new Workbench({
+    connector: createV8Connector(),
+    discover: async () => [],
+    startEngine: inProcessEngine,
+    messages: createMessages('en'),
+    investigationsDir: home,
+    recentsFile: join(home, 'recents.json'),
+  });
+  const connected = await workbench.connect({ kind: 'launch', command: process.execPath, args: [leaky, '--step'], env: {} });
+  expect(connected.ok).toBe(true);
+});
+afterEach(async () => {
+  await workbench.close();
+  await rm(home, { recursive: true, force: true });
+});
+
+/** Runs the scenario; `onProgress` may interfere. */
+async function hunt(
+  onProgress: (progress: HuntProgress) => void,
+  { plan = steps, signal = new AbortController().signal }: { plan?: Scenario; signal?: AbortSignal } = {},
+): Promise<Result<Verdict>> {
+  const work = workbench.hunt(plan, signal);
+  for (;;) {
+    const next = await work.next();
+    if (next.done) return next.value;
+    onProgress(next.value);
+  }
+}
+
+const atCycle = (number: number, act: () => void) => (progress: HuntProgress) => {
+  if (progress.type === 'phase' && progress.phase === 'cycle' && progress.done === number) act();
+};
+const savedVerdicts = () => workbench.view()?.verdicts ?? [];
+
+it('states a verdict on what was read when it is stopped, and keeps it', async () => {
+  const result = await hunt(atCycle(8, () => workbench.stopHunt()));
+  expect(result).toMatchObject({ ok: true, value: { leaking: true, kind: 'heap' } });
+  const verdict = result.ok ? result.value : undefined;
+  expect(verdict?.evidence).toContainEqual({
+    code: 'stopped-early',
+    data: { after: 8, planned: 12 },
+    text: 'The experiment ended early, after 8 of 12 cycles.',
+  });
+  expect(verdict?.suspects[0]?.chain.links.map((link) => link.edge)).toContain('_events');
+  expect(savedVerdicts().map((saved) => saved.verdict)).toEqual([verdict]);
+  // The program was there before the hunt and stays.
+  expect(workbench.live?.ended).toBe(false);
+});
+
+it('says what is missing when it is stopped too early to tell', async () => {
+  const result = await hunt(atCycle(2, () => workbench.stopHunt()));
+  expect(result).toMatchObject({ ok: true, value: { leaking: null, missing: [{ code: 'few-cycles', data: { readings: 3 } }] } });
+  expect(savedVerdicts()).toHaveLength(1);
+});
+
+it('keeps a verdict when the program ends after enough cycles, and still reports its end', async () => {
+  const pid = workbench.live?.session.info.pid ?? 0;
+  const result = await hunt(atCycle(9, () => process.kill(pid, 'SIGKILL')));
+  expect(result).toMatchObject({ ok: false, failure: { code: 'TARGET_GONE' } });
+  expect(savedVerdicts()).toMatchObject([{ verdict: { leaking: true } }]);
+});
+
+it('keeps no verdict where the step fails at once, nor where it is cancelled', async () => {
+  const plan = scenario.parse({ step: { kind: 'eval', expression: 'no.such.thing' } });
+  expect(await hunt(() => {}, { plan })).toMatchObject({ ok: false, failure: { code: 'EVALUATE_FAILED' } });
+  const abort = new AbortController();
+  expect(
+    await hunt(
+      atCycle(8, () => abort.abort()),
+      { signal: abort.signal },
+    ),
+  ).toMatchObject({ ok: false, failure: { code: 'CANCELLED' } });
+  expect(savedVerdicts()).toEqual([]);
+});
+
+it('refuses a second hunt, and one in the middle of a capture', async () => {
+  let second: Promise<Result<Verdict>> | undefined;
+  const start = atCycle(1, () => {
+    second = hunt(() => {});
+    workbench.stopHunt();
+  });
+  expect(await hunt(start)).toMatchObject({ ok: true });
+  expect(await second).toMatchObject({ ok: false, failure: { code: 'BUSY', data: { with: 'hunt' } } });
+  expect(workbench.hunting).toBe(false);
+
+  const capture = workbench.live?.capture('mine');
+  await capture?.next();
+  expect(await hunt(() => {})).toMatchObject({ ok: false, failure: { code: 'BUSY', data: { with: 'capture' } } });
+  while (!(await capture?.next())?.done);
+});
