@@ -90,7 +90,14 @@ export async function* runHunt(
       if (!collected.ok) return collected;
     }
     const figures = await heapFigures(session);
-    readings.push({ cycle: worked(number), segment, rss: figures.rss, heapUsed: figures.heapUsed, external: figures.external });
+    readings.push({
+      cycle: worked(number),
+      segment,
+      rss: figures.rss,
+      heapUsed: figures.heapUsed,
+      heapTotal: figures.heapTotal,
+      external: figures.external,
+    });
     if (!plan.has(number)) return ok(undefined);
     yield { type: 'phase', phase: 'capture', done: snapshots.length, total: plan.size };
     const capture = run.capture(labels.capture(number));

@@ -9,6 +9,7 @@ export interface CycleReading {
   readonly segment: number;
   readonly rss: number | undefined;
   readonly heapUsed: number | undefined;
+  readonly heapTotal: number | undefined;
   readonly external: number | undefined;
 }
 
@@ -40,8 +41,12 @@ const HEAP_FLOOR = 1024;
 const EXTERNAL_FLOOR = 1024;
 /** Growth that needs no holder to be called a leak, bytes per cycle: a healthy program that compiles was seen to reach 37 KiB in all, 2 KiB without code. */
 const STRONG = 16 * 1024;
-/** RSS moves in whole pages and allocator arenas. */
-const RSS_FLOOR = 100 * 1024;
+/**
+ * What RSS holds beyond the heap and its buffers moves by itself: allocator arenas, stacks, compiled code. A busy healthy Node
+ * program was seen to drift by 130 KiB per cycle.
+ */
+const NATIVE_FLOOR = 256 * 1024;
+const NATIVE_SHARE = 0.003;
 /** A rise that has fallen to less than this share in the second half is a warm-up that ends. */
 const SUSTAINED = 0.4;
 
@@ -55,12 +60,14 @@ interface Figure {
 export function decide(facts: HuntFacts): Decision {
   const heap = courseOf(facts.readings, (r) => r.heapUsed, HEAP_FLOOR, false);
   const external = courseOf(facts.readings, (r) => r.external, EXTERNAL_FLOOR, false);
-  const rss = courseOf(facts.readings, (r) => r.rss, RSS_FLOOR, true);
+  const rss = courseOf(facts.readings, (r) => r.rss, HEAP_FLOOR, true);
+  const native = courseOf(facts.readings, outsideHeap, nativeFloor(facts.readings), true);
   const holders = facts.suspects.filter((s) => s.monotonic && s.owner !== 'runtime');
   const evidence = [
     ...trendFact('heap', heap),
     ...trendFact('external', external),
     ...trendFact('rss', rss),
+    ...trendFact('native', native),
     ...holders.slice(0, 5).map((s) => holderFact(s, facts)),
     ...(facts.stopped === undefined ? [] : [{ code: 'stopped-early', data: facts.stopped }]),
   ];
@@ -76,19 +83,15 @@ export function decide(facts: HuntFacts): Decision {
     };
   }
   if (heap.course === 'rising' || external.course === 'rising') return managedLeak(facts, heap, external, holders, base);
-  if (rss.course === 'rising') {
-    const slope = rss.trend?.slope ?? 0;
-    const managed = Math.max(0, heap.trend?.slope ?? 0) + Math.max(0, external.trend?.slope ?? 0);
-    if (managed < slope / 4) {
-      return {
-        ...base,
-        suspects: [],
-        leaking: true,
-        kind: 'native',
-        confidence: 0.6,
-        missing: [{ code: 'native-needs-allocator', data: {} }],
-      };
-    }
+  if (native.course === 'rising') {
+    return {
+      ...base,
+      suspects: [],
+      leaking: true,
+      kind: 'native',
+      confidence: 0.6,
+      missing: [{ code: 'native-needs-allocator', data: {} }],
+    };
   }
   if (heap.course === 'levelling' || external.course === 'levelling') {
     return {
@@ -182,6 +185,16 @@ function programGrowth({ programBytes, captureCycles }: HuntFacts): number | und
   return before === undefined || after === undefined || cycles <= 0 ? undefined : (after - before) / cycles;
 }
 
+/** What RSS holds beyond the committed heap and external memory. */
+function outsideHeap({ rss, heapTotal, external }: CycleReading): number | undefined {
+  return rss === undefined || heapTotal === undefined ? undefined : rss - heapTotal - (external ?? 0);
+}
+
+function nativeFloor(readings: readonly CycleReading[]): number {
+  const sizes = readings.flatMap((r) => r.rss ?? []).sort((a, b) => a - b);
+  return Math.max(NATIVE_FLOOR, NATIVE_SHARE * (sizes[sizes.length >> 1] ?? 0));
+}
+
 function courseOf(
   readings: readonly CycleReading[],
   figure: (r: CycleReading) => number | undefined,
@@ -200,7 +213,7 @@ function courseOf(
   return { trend, course: sustained ? 'rising' : 'levelling' };
 }
 
-function trendFact(name: 'heap' | 'external' | 'rss', { trend, course }: Figure): Fact[] {
+function trendFact(name: 'heap' | 'external' | 'rss' | 'native', { trend, course }: Figure): Fact[] {
   if (trend === undefined) return [];
   return [
     {

@@ -9,6 +9,7 @@ function readings(shape: (cycle: number) => Partial<Record<'heapUsed' | 'externa
     cycle,
     segment: cycle === 0 ? 0 : cycle <= 6 ? 1 : 2,
     heapUsed: 20 * MB,
+    heapTotal: 30 * MB,
     external: MB,
     rss: 80 * MB,
     ...shape(cycle),
