@@ -83,7 +83,8 @@ function* growthOf(
     members.push(ages[v] > i ? 0 : memberEdges(s.graph, yield* s.row(g.nodeId[v]), kind).length);
   }
   members.push(edges.length);
-  if (!isMonotonic({ members, gained }) && !growsOnTheWhole(members)) return undefined;
+  const kept = gained.filter((n) => n > 0).length;
+  if (!isMonotonic({ members, gained }) && !(growsOnTheWhole(members) && kept * 2 > intervals)) return undefined;
   // Any object may get a property or two as it lives; only many of them make it a dictionary.
   if ((kind === 'object' || kind === 'native') && fresh.length < LEAST_ENTRIES * intervals) return undefined;
 

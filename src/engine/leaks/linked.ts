@@ -78,19 +78,8 @@ export function* growingStructures(
       byShape: false,
     });
   }
-  return oneOfEach(found);
+  return found;
 }
-
-/** The links of one chain alternate between classes (object, function, …): the one that retains most speaks for all. */
-const oneOfEach = (found: readonly Growth[]): Growth[] => {
-  const total = (f: Growth): number => f.gainedBytes.reduce((a, b) => a + b, 0);
-  const kept: Growth[] = [];
-  for (const f of found.toSorted((a, b) => total(b) - total(a))) {
-    const same = kept.some((k) => k.holder === f.holder && k.gained.every((n, i) => Math.abs(n - f.gained[i]) <= 1 + n * 0.02));
-    if (!same) kept.push(f);
-  }
-  return kept;
-};
 
 function* findSpines(
   s: Snapshot,
@@ -136,7 +125,8 @@ function* findSpines(
     }
     if (holder === NONE) continue;
     holderOf[v] = holder;
-    if (ages[v] === 0 || explained[v] === 1 || ages[holder] !== 0) continue;
+    // What hangs from handles is counted with them.
+    if (ages[v] === 0 || explained[v] === 1 || ages[holder] !== 0 || g.nodeType[holder] === NodeType.synthetic) continue;
     const key = `${holder},${k}`;
     const spine = spines.get(key);
     if (spine === undefined) spines.set(key, { holder, class: k, links: [v] });

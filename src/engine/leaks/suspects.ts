@@ -169,7 +169,7 @@ const merge = (s: Snapshot, all: readonly Placed[], classes: Groups): Placed[] =
   return kept;
 };
 
-/** The same links seen through two of their classes (a promise and its reaction). */
+/** The same links seen through two of their classes (object and function of a chain, promise and reaction): the one that holds more stays. */
 const isSameStructure = (a: Placed, b: Placed): boolean =>
   a.kind === 'linked' &&
   b.kind === 'linked' &&

@@ -1,0 +1,164 @@
+// Growing holders in small graphs: each rule, and what must not be taken for a leak.
+import { describe, expect, test } from 'vitest';
+import { findSuspects } from '../../../src/engine/leaks/suspects.js';
+import { finish } from '../../../src/engine/work.js';
+import type { Identity, Judgement, Suspect } from '../../../src/shared/heap.js';
+import { snapshotText } from '../../builders/snapshot-language.js';
+import { openText } from '../../builders/snapshot-open.js';
+
+/** Suspects of snapshots whose sources come from `cycle(1)`, `cycle(2)`, … */
+const suspects = (
+  cycle: (n: number) => string,
+  { count = 3, identity = 'objects' as Identity, judgements = [] as Judgement[] } = {},
+): Suspect[] =>
+  finish(
+    findSuspects(
+      Array.from({ length: count }, (_, i) => openText(snapshotText(cycle(i + 1)))),
+      { identity, judgements, limit: 20 },
+    ),
+  );
+
+const lines = (from: number, to: number, line: (i: number) => string): string =>
+  Array.from({ length: to - from + 1 }, (_, i) => line(from + i)).join('\n');
+
+/** ids by number, so that they mean the same objects in all snapshots. */
+const id = (n: number): string => `id=${10_001 + 2 * n}`;
+
+/** A module's scope with a holder in variable `name`. */
+const scope = (holder: string): string => `root → fn:main (type=closure id=3) → {context}:system / Context (id=5) → ${holder}`;
+
+const found = (list: readonly Suspect[]) => list.map((s) => [s.holder.kind, s.holder.label, s.class, s.members]);
+
+describe('what grows', () => {
+  test('a Map, under the name of the variable that holds it, though its table is replaced as it grows', () => {
+    const list = suspects(
+      (n) => `${scope(`$sessions:Map (id=7)`)}
+        Map → {table}:(array)#t${n} (id=${100_000 + n})
+        ${lines(1, n * 10, (i) => `(array)#t${n} → {${i * 3}}:"key ${i}" (${id(1000 + i)})\n(array)#t${n} → {${i * 3 + 1}}:Session#${i} (size=50 ${id(i)})`)}`,
+    );
+    expect(found(list)).toEqual([['map', 'Map sessions', 'Session', [10, 20, 30]]]);
+    const [s] = list as [Suspect];
+    expect(s).toMatchObject({ growthPerInterval: 10, bytesPerInterval: 500, monotonic: true });
+    expect(s.chain.links.map((l) => l.class).slice(-3)).toEqual(['Map', '(array)', 'Session']);
+    expect(s.chain.links[s.chain.suspectLink as number]).toMatchObject({ class: 'Map', edge: 'sessions', id: 7 });
+    expect(s.chain.links.at(-1)?.edge).toMatch(/^\["key \d+"\]$/);
+  });
+
+  test('an Array', () => {
+    const list = suspects((n) => `${scope('$queue:Array (id=7)')}\n${lines(1, n * 5, (i) => `Array → [${i}]:Job#${i} (${id(i)})`)}`);
+    expect(found(list)).toEqual([['array', 'Array queue', 'Job', [5, 10, 15]]]);
+  });
+
+  test('an object used as a dictionary', () => {
+    const list = suspects((n) => `${scope('$byId:Object (id=7)')}\n${lines(1, n * 5, (i) => `Object → key${i}:Job#${i} (${id(i)})`)}`);
+    expect(found(list)).toEqual([['object', 'Object byId', 'Job', [5, 10, 15]]]);
+  });
+
+  test('listeners, with the emitter and the event', () => {
+    const list = suspects(
+      (n) => `${scope('$bus:Bus (id=7)')} → _events:Object (id=9) → tick:Array (id=11)
+        ${lines(1, n * 5, (i) => `Array → [${i}]:onTick#${i} (type=closure ${id(i)})`)}`,
+    );
+    expect(found(list)).toEqual([['listeners', "Bus bus 'tick'", 'Function', [5, 10, 15]]]);
+  });
+
+  test('a list whose head is replaced', () => {
+    const list = suspects(
+      (n) => `${scope('$counter:Counter (id=7)')}
+        system / Context → $head:Entry#${n * 5} (${id(n * 5)})
+        ${lines(1, n * 5 - 1, (i) => `Entry#${n * 5 - i + 1} → next:Entry#${n * 5 - i} (${id(n * 5 - i)})`)}`,
+    );
+    expect(found(list)).toEqual([['linked', 'Entry head', 'Entry', [5, 10, 15]]]);
+  });
+
+  test('a list that grows at its tail, linked both ways', () => {
+    const list = suspects(
+      (n) => `${scope('$queue:Queue (id=7)')} → head:Entry#1 (${id(1)})
+        ${lines(2, n * 5, (i) => `Entry#${i - 1} → next:Entry#${i} (${id(i)})\nEntry#${i} → prev:Entry#${i - 1}`)}
+        Queue → tail:Entry#${n * 5}`,
+    );
+    expect(found(list)).toEqual([['linked', 'Queue queue', 'Entry', [5, 10, 15]]]);
+  });
+
+  test('numbers in an array, which leave no edges: the array itself swells', () => {
+    const list = suspects((n) => scope(`$ticks:Array (id=7 size=${n * 80_000})`));
+    expect(found(list)).toEqual([['array', 'Array ticks', 'Array', [10_000, 20_000, 30_000]]]);
+  });
+
+  test('many holders in the same place are one suspect', () => {
+    const list = suspects(
+      (n) => `${scope('$connections:Set (id=7)')} → {table}:(array) (id=9)
+        ${lines(1, 8, (c) => `(array) → {${c * 2}}:Connection#${c} (id=${101 + c * 2}) → sent:Array#${c} (id=${201 + c * 2})\n${lines(1, n * 3, (i) => `Array#${c} → [${i}]:Message#${c}.${i} (${id(c * 100 + i)})`)}`)}`,
+    );
+    expect(found(list)).toEqual([['array', 'Array sent', 'Message', [24, 48, 72]]]);
+  });
+
+  test('a holder that was filled for the first time after the first snapshot', () => {
+    const list = suspects((n) =>
+      n === 1
+        ? scope('$bus:Bus (id=7)')
+        : `${scope('$bus:Bus (id=7)')} → waiting:Array (id=11)\n${lines(1, (n - 1) * 6, (i) => `Array → [${i}]:Job#${i} (${id(i)})`)}`,
+    );
+    expect(found(list)).toEqual([['array', 'Array waiting', 'Job', [0, 6, 12]]]);
+  });
+});
+
+describe('what does not', () => {
+  test('a bounded cache that replaces its entries', () => {
+    expect(
+      suspects(
+        (n) =>
+          `${scope('$lru:Map (id=7)')} → {table}:(array) (id=9)\n${lines(n * 5, n * 5 + 19, (i) => `(array) → {${(i % 20) * 3}}:Page#${i} (${id(i)})`)}`,
+      ),
+    ).toEqual([]);
+  });
+  test('an array that is filled anew each time, with more', () => {
+    const list = suspects(
+      (n) => `${scope('$recent:Array (id=7)')}\n${lines(1, n * 10, (i) => `Array → [${i}]:Row#${n}.${i} (${id(n * 1000 + i)})`)}`,
+    );
+    expect(list).toEqual([]);
+  });
+  test('a cache that was filled once and stays', () => {
+    expect(
+      suspects((n) => `${scope('$cache:Array (id=7)')}\n${lines(1, n === 1 ? 5 : 50, (i) => `Array → [${i}]:Row#${i} (${id(i)})`)}`),
+    ).toEqual([]);
+  });
+  test('what is only weakly held', () => {
+    expect(suspects((n) => `${scope('$seen:Seen (id=7)')}\n${lines(1, n * 10, (i) => `Seen → ~r${i}:Row#${i} (${id(i)})`)}`)).toEqual([]);
+  });
+  test("what the inspector's console keeps", () => {
+    const list = suspects(
+      (n) =>
+        `root → (GC roots) (id=3) → (Global handles) (id=5)\n${lines(1, n * 10, (i) => `(Global handles) → {${i} / DevTools console}:Row#${i} (${id(i)})`)}`,
+    );
+    expect(list).toEqual([]);
+  });
+});
+
+describe('ranking', () => {
+  const two = (n: number): string => `${scope('$big:Array#a (id=7)')}
+    system / Context → $small:Array#b (id=9)
+    ${lines(1, n * 10, (i) => `Array#a → [${i}]:Big#${i} (size=5000 ${id(i)})\nArray#b → [${i}]:Small#${i} (size=10 ${id(1000 + i)})`)}`;
+
+  test('what holds more comes first', () => {
+    expect(suspects(two).map((s) => s.holder.label)).toEqual(['Array big', 'Array small']);
+  });
+  test('a judgement as expected puts a suspect last, as stuck first', () => {
+    const [big, small] = suspects(two) as [Suspect, Suspect];
+    const judge = (s: Suspect, verdict: Judgement['verdict']): Judgement => ({ signature: s.chain.signature, verdict, reason: 'known' });
+    expect(suspects(two, { judgements: [judge(big, 'expected')] }).map((s) => s.holder.label)).toEqual(['Array small', 'Array big']);
+    expect(suspects(two, { judgements: [judge(small, 'stuck')] }).map((s) => s.holder.label)).toEqual(['Array small', 'Array big']);
+  });
+  test('two snapshots say less than three', () => {
+    expect(suspects(two, { count: 2 })[0]?.score).toBeLessThan(suspects(two)[0]?.score as number);
+  });
+});
+
+test('where ids mean nothing, holders are matched by the chain that leads to them', () => {
+  const list = suspects(
+    (n) =>
+      `root → fn:main (type=closure id=${n}3) → {context}:system / Context (id=${n}5) → $queue:Array (id=${n}7)\n${lines(1, n * 10, (i) => `Array → [${i}]:Job#${i} (id=${n}${1000 + i})`)}`,
+    { identity: 'shapes' },
+  );
+  expect(found(list)).toEqual([['array', 'Array queue', 'Job', [10, 20, 30]]]);
+});
