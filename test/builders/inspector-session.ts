@@ -1,5 +1,5 @@
 // Sessions with real processes for tests, and what to do with them. Everything made here is ended by `cleanUp`.
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +7,10 @@ import type { LongWork, Progress } from '../../src/shared/progress.js';
 import type { Result } from '../../src/shared/result.js';
 import type { ConnectSpec, LaunchSpec } from '../../src/shared/target.js';
 import { createV8Connector, type Limits, type TargetEvent, type TargetSession } from '../../src/targets/index.js';
+
+/** The Node that plays the target; HOLDFAST_TARGET_NODE tries another version. */
+export const targetNode = process.env['HOLDFAST_TARGET_NODE'] ?? process.execPath;
+export const targetVersion = execFileSync(targetNode, ['-p', 'process.versions.node'], { encoding: 'utf8' }).trim();
 
 const undo: (() => Promise<void> | void)[] = [];
 
@@ -39,7 +43,7 @@ export function must<T>(result: Result<T>): T {
 
 export const nodeSpec = (args: readonly string[], more: Partial<LaunchSpec> = {}): LaunchSpec => ({
   kind: 'launch',
-  command: process.execPath,
+  command: targetNode,
   args: [...args],
   env: {},
   ...more,
@@ -159,7 +163,7 @@ export async function startInspected(
   args: readonly string[],
   flag = '--inspect=127.0.0.1:0',
 ): Promise<Started & { readonly port: number }> {
-  const started = startProcess(process.execPath, [flag, ...args]);
+  const started = startProcess(targetNode, [flag, ...args]);
   const found = await started.waitFor(/listening on ws:\/\/(?:127\.0\.0\.1|\[::1\]):(\d+)/);
   return { ...started, port: Number(found[1]) };
 }

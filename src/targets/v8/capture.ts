@@ -21,6 +21,9 @@ const clock = '(globalThis.performance ? performance.now() : Date.now())';
 export type Captured = Omit<CaptureReport, 'canary'>;
 
 export type CaptureHooks = {
+  readonly title: string;
+  /** Silence that ends it: before the first sign of the snapshot, and between two. */
+  readonly beginMs: number;
   readonly idleMs: number;
   /** Why the connection ended, as the process's end tells it (exit code, signal). */
   readonly reasonOfEnd: () => Promise<string>;
@@ -99,9 +102,14 @@ export async function* captureSnapshot(wire: Wire, path: string, hooks: CaptureH
         return failure;
       }
       if (flow.reply !== undefined) break;
-      const silent = Date.now() - Math.max(wire.lastHeard, resumedAt);
-      if (!held && silent > hooks.idleMs) {
+      const began = flow.progressed !== undefined || flow.step === 'store';
+      const silent = began ? Date.now() - Math.max(wire.lastHeard, resumedAt) : performance.now() - startedAt;
+      if (!held && silent > (began ? hooks.idleMs : hooks.beginMs)) {
         settled = true;
+        if (!began) {
+          await writer.abandon();
+          return fail('TARGET_NOT_RESPONDING', { title: hooks.title, waitedMs: Math.round(silent) });
+        }
         return fail('CAPTURE_INTERRUPTED', {
           path: writer.partialPath,
           receivedBytes: await writer.abandon(),

@@ -3,7 +3,7 @@ const leaving = /^Waiting for the debugger to disconnect\.\.\.$/;
 /** What Node's inspector writes to stderr because of us; a wrapper may put a prefix in front, which then stays visible. */
 const own = [
   /^Debugger listening on wss?:\/\/\S+$/,
-  /^For help, see: https:\/\/nodejs\.org\/\S*inspector\S*$/,
+  /^For help, see: https:\/\/nodejs\.org\/\S*(inspector|debugging)\S*$/,
   /^Debugger attached\.$/,
   /^Debugger ending on wss?:\/\/\S+$/,
   leaving,

@@ -12,6 +12,8 @@ export type Limits = {
   readonly turn: number;
   readonly collect: number;
   readonly evaluate: number;
+  /** From the request for a snapshot to its first sign, where the target is busy: newer V8s begin it only when the event loop turns. */
+  readonly captureBegin: number;
   /** Silence during a capture. */
   readonly captureIdle: number;
   /** From the start of a command to its inspector's line. */
@@ -34,6 +36,7 @@ export const defaultLimits: Limits = {
   turn: 300,
   collect: 30_000,
   evaluate: 30_000,
+  captureBegin: 10_000,
   captureIdle: 120_000,
   launch: 20_000,
   start: 1000,

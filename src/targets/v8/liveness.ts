@@ -9,22 +9,28 @@ import type { Wire } from './wire.js';
 export type Liveness = 'running' | 'busy' | 'paused' | 'silent' | 'closed';
 
 /**
- * Whether Node's event loop has started. While the target waits for a debugger or still loads, a timer of ours would break the
- * program's own timers, and no promise is ever settled: then only plain expressions may be asked.
+ * How far Node has come: before its own loading (where it waits for a debugger) it has no arguments, before its event loop turns
+ * `loopStart` is -1. So long a timer of ours would break the program's own timers, and no promise is ever settled: only plain
+ * expressions may be asked.
  */
-const hasStarted = '(globalThis.performance?.nodeTiming?.loopStart ?? 0) >= 0';
+const progress = `typeof process === 'object' && !process.argv ? 'waiting'
+  : (globalThis.performance?.nodeTiming?.loopStart ?? 0) < 0 ? 'starting' : 'started'`;
 const oneTurn = 'new Promise((done) => setTimeout(done, 0, true))';
 
-export type Turn = 'turned' | 'none' | 'starting' | 'silent' | 'closed';
+export type Turn = 'turned' | 'none' | 'waiting' | 'starting' | 'silent' | 'closed';
 
 /** Whether the target's event loop turns within `turnMs`; an answer at all may take `answerMs`. */
 export async function turn(wire: Wire, answerMs: number, turnMs: number): Promise<Turn> {
-  const started = await evaluateRemote(wire, { expression: hasStarted, returnByValue: true }, { timeoutMs: answerMs });
+  const started = await evaluateRemote(wire, { expression: progress, returnByValue: true }, { timeoutMs: answerMs });
   if (!started.ok) return started.problem === 'closed' ? 'closed' : 'silent';
-  if (started.value.result.value === false) return 'starting';
+  const { value } = started.value.result;
+  if (value === 'waiting' || value === 'starting') return value;
   const turned = await evaluateRemote(wire, { expression: oneTurn, awaitPromise: true, returnByValue: true }, { timeoutMs: turnMs });
   return turned.ok ? 'turned' : turned.problem === 'closed' ? 'closed' : 'none';
 }
+
+/** Not yet at its event loop. */
+export const isEarly = (turned: unknown): boolean => turned === 'waiting' || turned === 'starting';
 
 const POLL_MS = 20;
 const delay = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
@@ -42,14 +48,14 @@ export async function liveness(
 ): Promise<Liveness> {
   let turned = await turn(wire, limits.command, limits.turn);
   // one that was let go just now is given the time to get to its loop
-  for (const deadline = Date.now() + limits.turn; turned === 'starting' && Date.now() < deadline; ) {
+  for (const deadline = Date.now() + limits.turn; isEarly(turned) && Date.now() < deadline; ) {
     await delay(POLL_MS);
     turned = await turn(wire, limits.command, limits.turn);
   }
   if (turned === 'turned') return 'running';
   if (turned === 'closed' || turned === 'silent') return turned;
-  // that a process waits at its start is announced to whoever connects
-  if (turned === 'starting' && waitsForDebugger) return 'paused';
+  // newer Nodes announce to whoever connects that they wait; with --inspect-brk they then stop at the first line
+  if (turned === 'waiting' || (turned === 'starting' && waitsForDebugger)) return 'paused';
   let paused = false;
   const off = wire.on('Debugger.paused', (params) => {
     paused ||= pausedEvent.safeParse(params).success;

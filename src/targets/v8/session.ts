@@ -15,7 +15,7 @@ import { HeapProbe } from './heap-figures.js';
 import { isInspectorLine, waitsForDisconnect } from './inspector-lines.js';
 import { describeEnd, type LaunchedProcess, type PrintedLine, type ProcessEnd } from './launched-process.js';
 import type { Limits } from './limits.js';
-import { type Liveness, liveness, turn } from './liveness.js';
+import { isEarly, type Liveness, liveness, turn } from './liveness.js';
 import { installMarks, removeMarks } from './marks.js';
 import { type Evaluated, evaluateRemote } from './remote.js';
 import type { Reply, Wire } from './wire.js';
@@ -58,6 +58,8 @@ export class V8Session implements TargetSession {
   #closing: Promise<void> | undefined;
   #capturing = false;
   #waitsForDebugger = false;
+  /** Found running one piece of code all the time when it was last looked at. */
+  #busy = false;
   #canaryCheckedAt = 0;
   #resolveEnd: (reason: string) => void = () => {};
   /** Resolves with the reason once the session is over. */
@@ -109,7 +111,7 @@ export class V8Session implements TargetSession {
     for (const deadline = Date.now() + timeoutMs; Date.now() < deadline && !this.#waitsForDebugger; await delay(START_POLL_MS)) {
       const left = deadline - Date.now();
       const turned = await Promise.race([turn(wire, left, left), this.#end]);
-      if (turned !== 'starting') break;
+      if (!isEarly(turned)) break;
     }
     // a program that is through is let go by us, and ends at once
     if (!wire.open) await Promise.race([this.#end, delay(limits.exit)]);
@@ -159,16 +161,19 @@ export class V8Session implements TargetSession {
   async *capture(path: string): LongWork<Result<CaptureReport>> {
     const refused = this.#refuse('capture');
     if (refused !== undefined) return failed(refused);
+    const { wire, limits } = this.#parts;
     this.#capturing = true;
     let handedOver = false;
     try {
-      const unready = await this.#unready(this.#parts.limits.command);
+      const unready = await this.#unready(limits.command);
       if (unready !== undefined) return failed(unready);
       await this.#forgetConsole();
       const before = await this.#canary.check();
       handedOver = true;
-      const captured = yield* captureSnapshot(this.#parts.wire, path, {
-        idleMs: this.#parts.limits.captureIdle,
+      const captured = yield* captureSnapshot(wire, path, {
+        title: this.info.title,
+        beginMs: this.#busy ? limits.captureBegin : limits.captureIdle,
+        idleMs: limits.captureIdle,
         reasonOfEnd: () => this.#end,
         onReleased: () => {
           this.#capturing = false;
@@ -319,6 +324,7 @@ export class V8Session implements TargetSession {
   /** Why a target that should do long work now cannot. */
   async #unready(waitedMs: number): Promise<Failure | undefined> {
     const state: Liveness = await liveness(this.#parts.wire, this.#parts.limits, this.#waitsForDebugger);
+    this.#busy = state === 'busy';
     switch (state) {
       case 'running':
         this.#waitsForDebugger = false;

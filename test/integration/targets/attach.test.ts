@@ -1,7 +1,19 @@
 import { networkInterfaces } from 'node:os';
 import { afterEach, describe, expect, test } from 'vitest';
 import { isAlive, listeningSockets, socketsOf } from '../../../src/targets/linux-proc.js';
-import { atEnd, attachTo, cleanUp, connect, EventLog, idle, must, startInspected, startProcess } from '../../builders/inspector-session.js';
+import {
+  atEnd,
+  attachTo,
+  cleanUp,
+  connect,
+  EventLog,
+  idle,
+  must,
+  startInspected,
+  startProcess,
+  targetNode,
+  targetVersion,
+} from '../../builders/inspector-session.js';
 import { fakeInspector, httpServer, type StandIn, tcpServer } from '../../builders/inspector-stand-in.js';
 
 afterEach(cleanUp);
@@ -21,7 +33,7 @@ describe('attaching to an inspector', () => {
     const session = must(await connect(attachTo(target.port)));
     expect(session.info).toMatchObject({
       runtime: 'v8',
-      version: `Node.js ${process.versions.node}`,
+      version: `Node.js ${targetVersion}`,
       pid: target.pid,
       local: true,
       address: `127.0.0.1:${target.port}`,
@@ -221,7 +233,7 @@ describe('other machines', () => {
   });
 
   test.skipIf(outside === undefined)("an allowed one is attached to, and evaluates in the target's own process", async () => {
-    const target = startProcess(process.execPath, [`--inspect=${outside}:0`, '-e', idle]);
+    const target = startProcess(targetNode, [`--inspect=${outside}:0`, '-e', idle]);
     const port = Number((await target.waitFor(/listening on ws:\/\/[^:]+:(\d+)/))[1]);
     expect(await connect(attachTo(port, { host: outside ?? '' }))).toMatchObject({ ok: false, failure: { code: 'REMOTE_NOT_ALLOWED' } });
     const session = must(await connect(attachTo(port, { host: outside ?? '', allowRemote: true })));
@@ -233,7 +245,7 @@ describe('other machines', () => {
 
 describe.skipIf(process.platform !== 'linux')('attaching by process number', () => {
   const started = async (code: string, args: readonly string[] = ['--inspect-port=0']) => {
-    const target = startProcess(process.execPath, [...args, '-e', `console.log('ready'); ${code}`]);
+    const target = startProcess(targetNode, [...args, '-e', `console.log('ready'); ${code}`]);
     await target.waitFor(/ready/);
     return target;
   };

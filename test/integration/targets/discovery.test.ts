@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { discoverTargets } from '../../../src/targets/index.js';
-import { atEnd, cleanUp, idle, startInspected, startProcess } from '../../builders/inspector-session.js';
+import { atEnd, cleanUp, idle, startInspected, startProcess, targetNode, targetVersion } from '../../builders/inspector-session.js';
 import { tcpServer } from '../../builders/inspector-stand-in.js';
 
 afterEach(cleanUp);
@@ -8,14 +8,14 @@ afterEach(cleanUp);
 describe.skipIf(process.platform !== 'linux')('discovering local processes', () => {
   test('finds Node programs, tells which of them listen, and leaves out what is ours', async () => {
     const inspected = await startInspected(['-e', idle, 'x']);
-    const plain = startProcess(process.execPath, ['-e', `console.log('up'); ${idle}`]);
+    const plain = startProcess(targetNode, ['-e', `console.log('up'); ${idle}`]);
     await plain.waitFor(/up/);
     const other = startProcess('sleep', ['600']);
     const found = await discoverTargets({ exclude: (pid) => pid === process.ppid });
     expect(found.find(({ pid }) => pid === inspected.pid)).toMatchObject({
       parentPid: process.pid,
       runtime: 'v8',
-      version: `Node.js ${process.versions.node}`,
+      version: `Node.js ${targetVersion}`,
       listening: { host: '127.0.0.1', port: inspected.port, targets: 1 },
       rss: expect.any(Number),
     });
@@ -29,7 +29,7 @@ describe.skipIf(process.platform !== 'linux')('discovering local processes', () 
   test("an application's public port is not asked, and a silent port holds nothing up", async () => {
     const server = `const net = require('node:net'); let calls = 0; const count = () => { calls++; console.log('called ' + calls); };
       net.createServer(count).listen(0, '0.0.0.0', () => net.createServer(() => console.log('loopback asked')).listen(0, '127.0.0.1', () => console.log('up')));`;
-    const app = startProcess(process.execPath, ['-e', server]);
+    const app = startProcess(targetNode, ['-e', server]);
     await app.waitFor(/up/);
     const silent = await tcpServer(() => {});
     atEnd(() => silent.close());

@@ -2,7 +2,19 @@ import { mkdirSync, realpathSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { isAlive } from '../../../src/targets/linux-proc.js';
-import { atEnd, cleanUp, connect, EventLog, idle, launchCode, must, nodeSpec, temporaryFolder } from '../../builders/inspector-session.js';
+import {
+  atEnd,
+  cleanUp,
+  connect,
+  EventLog,
+  idle,
+  launchCode,
+  must,
+  nodeSpec,
+  targetNode,
+  targetVersion,
+  temporaryFolder,
+} from '../../builders/inspector-session.js';
 
 afterEach(cleanUp);
 
@@ -33,8 +45,8 @@ describe('launching', () => {
       options: '--stack-trace-limit=7',
     });
     expect(seen.execArgv).toEqual(expect.arrayContaining(['--title=my title', '--max-old-space-size=300']));
-    expect(session.info).toMatchObject({ title: 'my app.cjs', runtime: 'v8', version: `Node.js ${process.versions.node}`, local: true });
-    expect(session.info.command).toEqual([process.execPath, ...args]);
+    expect(session.info).toMatchObject({ title: 'my app.cjs', runtime: 'v8', version: `Node.js ${targetVersion}`, local: true });
+    expect(session.info.command).toEqual([targetNode, ...args]);
   });
 
   test('an inspector that the user asked for is used as it is', async () => {

@@ -16,6 +16,7 @@ import {
   nodeSpec,
   startInspected,
   startProcess,
+  targetVersion,
   temporaryFolder,
 } from '../../builders/inspector-session.js';
 
@@ -71,23 +72,32 @@ describe('a target that hangs', () => {
     expect(await session.collectGarbage()).toMatchObject({ ok: false, failure: { code: 'TARGET_NOT_RESPONDING' } });
   });
 
-  test('busy in a loop: a collection, which waits for its event loop, fails in time; a capture works', async () => {
-    const session = await launchCode(`setTimeout(() => { console.log('spinning'); for (;;); }, 50)`, quick);
+  // up to Node 20, V8 interrupts running code for a snapshot; later ones wait for the event loop
+  const interrupts = Number.parseInt(targetVersion, 10) <= 20;
+  const late = { ok: false, failure: { code: 'TARGET_NOT_RESPONDING' } };
+
+  test('busy in a loop: what waits for its event loop fails in time', async () => {
+    const session = await launchCode(`setTimeout(() => { console.log('spinning'); for (;;); }, 50)`, { ...quick, captureBegin: 1000 });
     await new EventLog(session).line('spinning');
-    expect(await session.collectGarbage()).toMatchObject({ ok: false, failure: { code: 'TARGET_NOT_RESPONDING' } });
-    must(await finished(session.capture(join(temporaryFolder(), 's.gz'))));
+    expect(await session.collectGarbage()).toMatchObject(late);
+    const captured = await finished(session.capture(join(temporaryFolder(), 's.gz')));
+    if (interrupts) must(captured);
+    else expect(captured).toMatchObject(late);
   });
 
   test('busy from its first line on: launching does not wait for it', async () => {
     const session = await launchCode(`console.log('spinning'); for (;;);`, { ...quick, start: 300 });
-    must(await finished(session.capture(join(temporaryFolder(), 's.gz'))));
+    expect(await session.sample()).toMatchObject({ heapUsed: expect.any(Number) });
   });
 });
 
 describe('a target that is paused', () => {
   const paused = { ok: false, failure: { code: 'TARGET_PAUSED' } };
 
-  test.each(['--inspect-brk=127.0.0.1:0', '--inspect-wait=127.0.0.1:0'])('waiting at its start with %s', async (flag) => {
+  const waiting =
+    Number.parseInt(targetVersion, 10) < 20 ? ['--inspect-brk=127.0.0.1:0'] : ['--inspect-brk=127.0.0.1:0', '--inspect-wait=127.0.0.1:0'];
+
+  test.each(waiting)('waiting at its start with %s', async (flag) => {
     const target = await startInspected(['-e', `console.log('runs'); ${idle}`], flag);
     const session = must(await connect(attachTo(target.port), quick));
     expect(session.info.pid).toBe(target.pid);
