@@ -14,10 +14,12 @@ export interface Files {
 
 export type Opening =
   | { readonly kind: 'snapshots'; readonly paths: readonly string[] }
-  | { readonly kind: 'investigation'; readonly dir: string };
+  | { readonly kind: 'investigation'; readonly dir: string }
+  /** Its name does not tell. */
+  | { readonly kind: 'unclear'; readonly path: string };
 
 const manifest = /[\\/]investigation\.json$/;
-/** A name with an extension is a file, except that folders may have dots too: only known ones count. */
+/** Names that only files have. Other dots tell nothing: a folder's name may end in a time. */
 const snapshotName = /\.(?:heapsnapshot|heaptimeline|json|gz|br|zst|partial|snapshot|txt|log)$/i;
 
 /** What a list of paths asks for. A folder (or its manifest) is an investigation; everything else is offered as a snapshot. */
@@ -26,8 +28,8 @@ export function whatToOpen(paths: readonly string[], folders: ReadonlySet<string
   const first = named[0];
   if (first === undefined) return undefined;
   if (manifest.test(first)) return { kind: 'investigation', dir: first.replace(manifest, '') };
-  if (folders.has(first) || (folders.size === 0 && !snapshotName.test(first) && !/\.[^.\\/]+$/.test(first)))
-    return { kind: 'investigation', dir: first };
+  if (folders.has(first)) return { kind: 'investigation', dir: first };
+  if (folders.size === 0 && named.length === 1 && !snapshotName.test(first)) return { kind: 'unclear', path: first };
   return { kind: 'snapshots', paths: named.filter((path) => !folders.has(path)) };
 }
 
@@ -56,7 +58,16 @@ export function createFiles(
       await investigation.open(opening.dir);
       return;
     }
-    const ids = await investigation.addFiles(opening.paths);
+    if (opening.kind === 'unclear') {
+      const opened = await outcome(client.investigation.open({ dir: opening.path })).catch(alerts.bug);
+      if (opened === undefined || opened.ok) return;
+      if (opened.failure.code !== 'INVESTIGATION_NOT_FOUND') {
+        alerts.failure(opened.failure);
+        return;
+      }
+    }
+    const paths = opening.kind === 'snapshots' ? opening.paths : [opening.path];
+    const ids = await investigation.addFiles(paths);
     if (ids === undefined || ids.length === 0) return;
     navigation.go('compare');
   };

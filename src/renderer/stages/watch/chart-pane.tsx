@@ -3,9 +3,10 @@ import { useCallback, useMemo, useState } from 'react';
 import type { RunView } from '../../../shared/view.js';
 import { byTime, letterOf, marksOf } from '../../app/investigation.js';
 import { useInvestigation, useNavigation, useServices, useTimeline } from '../../app/services.js';
-import type { Columns, Span } from '../../app/timeline.js';
+import type { Span } from '../../app/timeline.js';
 import type { Flag } from '../../charts/flags.js';
 import { MemoryChart } from '../../charts/memory-chart.js';
+import { overlay } from '../../charts/overlay.js';
 import { type SeriesName, seriesNames } from '../../charts/palette.js';
 import { type Range, rangeOf, zoom } from '../../charts/span.js';
 import { useFormat, useText } from '../../text/use-text.js';
@@ -153,19 +154,4 @@ export function ChartPane({ run }: { readonly run: RunView }) {
       )}
     </section>
   );
-}
-
-/** Detail inside the range, the coarse whole outside: panning never meets an empty place. */
-export function overlay(whole: Columns, detail: Columns, from: number, to: number): Columns {
-  if (detail.at.length === 0) return whole;
-  const first = Math.min(from, detail.at[0] ?? from);
-  const last = Math.max(to, detail.at.at(-1) ?? to);
-  const before = whole.at.findIndex((at) => at >= first);
-  const after = whole.at.findIndex((at) => at > last);
-  const join = (name: keyof Columns): readonly number[] => [
-    ...whole[name].slice(0, before === -1 ? whole.at.length : before),
-    ...detail[name],
-    ...(after === -1 ? [] : whole[name].slice(after)),
-  ];
-  return Object.fromEntries((Object.keys(whole) as (keyof Columns)[]).map((name) => [name, join(name)])) as unknown as Columns;
 }

@@ -5,18 +5,7 @@ import { type SeriesName, seriesNames, seriesToken } from '../../charts/palette.
 import { useFormat, useText } from '../../text/use-text.js';
 import { cx } from '../../ui/cx.js';
 import styles from './figures.module.css';
-
-/** Under this the slope is noise: a tenth of a per cent of the value a minute, or 20 kB. */
-const flatShare = 0.001;
-const flatLeast = 20_000;
-
-export type Trend = 'rising' | 'falling' | 'flat';
-
-export function trendOf(bytesPerSecond: number, value: number): Trend {
-  const perMinute = bytesPerSecond * 60;
-  if (Math.abs(perMinute) < Math.max(flatLeast, value * flatShare)) return 'flat';
-  return perMinute > 0 ? 'rising' : 'falling';
-}
+import { trendOf } from './trend.js';
 
 export function Figures({
   columns,

@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { tableUnit } from '../../../src/renderer/stages/compare/columns.js';
+import { createFormat, unitFor } from '../../../src/renderer/text/format.js';
+
+const format = createFormat('en-US');
+
+describe('figures', () => {
+  it.each([
+    [0, '0 B'],
+    [999, '999 B'],
+    [1000, '1.00 kB'],
+    [12_345, '12.3 kB'],
+    [158_000_000, '158 MB'],
+    [2_140_000_000, '2.14 GB'],
+    [-2_140_000_000, '−2.14 GB'],
+  ])('%d bytes read %s', (n, text) => {
+    expect(format.bytes(n)).toBe(text);
+  });
+
+  it('writes changes with their sign, and none for zero', () => {
+    expect(format.delta(1000)).toBe('+1,000');
+    expect(format.delta(-3)).toBe('−3');
+    expect(format.delta(0)).toBe('0');
+    expect(format.bytesDelta(1_460_000)).toBe('+1.46 MB');
+  });
+
+  it('keeps one unit in a column and never shows something as nothing', () => {
+    expect(format.inUnit(2_188_800, 'kilobyte')).toBe('2,188.8');
+    expect(format.inUnit(48, 'kilobyte')).toBe('0.05');
+    expect(format.inUnit(0, 'kilobyte')).toBe('0');
+    expect(format.inUnitDelta(-56, 'kilobyte')).toBe('−0.06');
+    expect(format.inUnit(1_234, 'byte')).toBe('1,234');
+  });
+
+  it('chooses the unit of a table by its largest figure', () => {
+    expect(unitFor(900)).toBe('byte');
+    expect(tableUnit(800_000)).toBe('byte');
+    expect(tableUnit(10_600_000)).toBe('kilobyte');
+    expect(tableUnit(3_000_000_000)).toBe('megabyte');
+  });
+
+  it('writes slopes per minute', () => {
+    expect(format.rate(20_000)).toBe('+1.2 MB/min'.replace('1.2', '1.2'));
+    expect(format.rate(-500)).toBe('−30 kB/min');
+  });
+
+  it('writes durations and clocks', () => {
+    expect(format.duration(320)).toBe('320ms');
+    expect(format.duration(4100)).toBe('4.1s');
+    expect(format.duration(150_000)).toBe('2.5 min');
+    expect(format.clock(3_723_000)).toBe('1:02:03');
+    expect(format.clock(41_900)).toBe('0:41');
+  });
+
+  it('writes in the language it was made for', () => {
+    const german = createFormat('de');
+    expect(german.count(12_345)).toBe('12.345');
+    expect(german.bytes(12_345)).toBe('12,3 kB');
+    expect(createFormat('zh-CN').exactBytes(3)).toBe('3字节');
+  });
+});

@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest';
+import { append, type Columns, current, dropBefore, noColumns, peak, slope } from '../../../src/renderer/app/timeline.js';
+import { overlay } from '../../../src/renderer/charts/overlay.js';
+import { trendOf } from '../../../src/renderer/stages/watch/trend.js';
+
+const columns = (rows: readonly (readonly [number, number])[]): Columns => ({
+  ...noColumns,
+  at: rows.map(([at]) => at),
+  rss: rows.map(([, rss]) => rss),
+});
+
+describe('columns of a timeline', () => {
+  it('take only what is newer: a batch that overlaps what was read is not doubled', () => {
+    const joined = append(
+      columns([
+        [1, 10],
+        [2, 20],
+      ]),
+      columns([
+        [2, 20],
+        [3, 30],
+      ]),
+    );
+    expect(joined.at).toEqual([1, 2, 3]);
+    expect(joined.rss).toEqual([10, 20, 30]);
+    expect(append(joined, columns([[3, 30]]))).toBe(joined);
+  });
+
+  it('keep one row before the edge, so that the line reaches it', () => {
+    const all = columns([
+      [1, 1],
+      [2, 2],
+      [3, 3],
+      [4, 4],
+    ]);
+    expect(dropBefore(all, 3).at).toEqual([2, 3, 4]);
+  });
+
+  it('put detail into the whole without repeating an instant', () => {
+    const whole = columns([
+      [0, 0],
+      [10, 1],
+      [20, 2],
+      [30, 3],
+      [40, 4],
+    ]);
+    const detail = columns([
+      [10, 1],
+      [12, 1.2],
+      [20, 2],
+    ]);
+    expect(overlay(whole, detail, 10, 20).at).toEqual([0, 10, 12, 20, 30, 40]);
+  });
+
+  it('know current figure and peak past missing ones', () => {
+    const some = columns([
+      [1, 5],
+      [2, 9],
+      [3, Number.NaN],
+    ]);
+    expect(current(some, 'rss')).toBe(9);
+    expect(peak(some, 'rss')).toBe(9);
+    expect(current(some, 'heapUsed')).toBeUndefined();
+  });
+
+  it('measure a slope in bytes a second, gaps or not', () => {
+    const rising = columns([
+      [0, 100],
+      [1000, 200],
+      [2000, Number.NaN],
+      [3000, 400],
+      [4000, 500],
+    ]);
+    expect(slope(rising, 'rss')).toBeCloseTo(100);
+    expect(slope(rising, 'rss', 3000)).toBeUndefined();
+  });
+
+  it('call a slope flat when it is noise', () => {
+    expect(trendOf(100, 50_000_000)).toBe('flat');
+    expect(trendOf(20_000, 50_000_000)).toBe('rising');
+    expect(trendOf(-20_000, 50_000_000)).toBe('falling');
+  });
+});

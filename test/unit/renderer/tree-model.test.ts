@@ -1,0 +1,123 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { PagedRows, type RowPage } from '../../../src/renderer/grid/paged-rows.js';
+import { scrollScale, tallest } from '../../../src/renderer/grid/scaled-scroll.js';
+import { TreeModel } from '../../../src/renderer/grid/tree-model.js';
+import { failedWith, ok } from '../../../src/shared/result.js';
+
+interface Group {
+  readonly key: string;
+}
+type Rows<R> = PagedRows<R, RowPage<R>>;
+
+const rowsOf = <R>(all: readonly R[], pageSize = 10): Rows<R> =>
+  new PagedRows<R, RowPage<R>>(({ offset, limit }) => Promise.resolve(ok({ rows: all.slice(offset, offset + limit), total: all.length })), {
+    pageSize,
+  });
+const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
+const names = (n: number, prefix: string): readonly string[] => Array.from({ length: n }, (_, i) => `${prefix}${i}`);
+
+describe('rows by pages', () => {
+  it('fetch only what is looked at', async () => {
+    const asked: number[] = [];
+    const rows = new PagedRows<string, RowPage<string>>(({ offset, limit }) => {
+      asked.push(offset);
+      return Promise.resolve(ok({ rows: names(1_000_000, 'r').slice(offset, offset + limit), total: 1_000_000 }));
+    });
+    rows.start();
+    await settle();
+    rows.ensure(500_000, 500_030);
+    await settle();
+    expect(asked).toEqual([0, 500_000]);
+    expect(rows.at(500_007)).toBe('r500007');
+    expect(rows.at(1000)).toBeUndefined();
+  });
+
+  it('cancel what was scrolled past, and drop its late answer', async () => {
+    const aborted: number[] = [];
+    const answers: (() => void)[] = [];
+    const rows = new PagedRows<string, RowPage<string>>(({ offset }, signal) => {
+      if (offset === 0) return Promise.resolve(ok({ rows: ['first'], total: 10_000 }));
+      signal.addEventListener('abort', () => aborted.push(offset));
+      return new Promise((resolve) => answers.push(() => resolve(ok({ rows: [`at ${offset}`], total: 10_000 }))));
+    });
+    rows.start();
+    await settle();
+    rows.ensure(1000, 1000);
+    rows.ensure(9000, 9000);
+    expect(aborted).toEqual([1000]);
+    for (const answer of answers) answer();
+    await settle();
+    expect(rows.at(1000)).toBeUndefined();
+    expect(rows.at(9000)).toBe('at 9000');
+  });
+
+  it('say why they failed, and try again', async () => {
+    let fails = true;
+    const rows = new PagedRows<string, RowPage<string>>(() =>
+      Promise.resolve(fails ? failedWith('ENGINE_GONE', { reason: 'x' }) : ok({ rows: ['a'], total: 1 })),
+    );
+    rows.start();
+    await settle();
+    expect(rows.state).toMatchObject({ state: 'failed', failure: { code: 'ENGINE_GONE' } });
+    fails = false;
+    rows.retry();
+    await settle();
+    expect(rows.at(0)).toBe('a');
+  });
+});
+
+describe('the tree as one list', () => {
+  it('agrees with a list made naively, whatever is open', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.integer({ min: 0, max: 25 }), { minLength: 1, maxLength: 30 }),
+        fc.array(fc.nat(29), { maxLength: 8 }),
+        async (sizes, toggled) => {
+          const groups: readonly Group[] = sizes.map((_, i) => ({ key: String(i) }));
+          const model = new TreeModel(rowsOf(groups, 100), (key: string) => rowsOf(names(sizes[Number(key)] ?? 0, `${key}:`)));
+          model.groups.start();
+          await settle();
+          const open = new Set<number>();
+          for (const group of toggled.filter((g) => g < sizes.length)) {
+            model.toggle(group);
+            if (!open.delete(group)) open.add(group);
+            await settle();
+          }
+          const expected = sizes.flatMap((size, group) => [
+            `group ${group} ${open.has(group)}`,
+            ...(open.has(group) ? (size === 0 ? [`note ${group}`] : names(size, '').map((i) => `object ${group}:${i}`)) : []),
+          ]);
+          model.ensure(0, model.count - 1);
+          await settle();
+          const lines = Array.from({ length: model.count }, (_, i) => {
+            const line = model.at(i);
+            if (line === undefined) return undefined;
+            if (line.kind === 'group') return `group ${line.row?.key} ${line.open}`;
+            return line.kind === 'note' ? `note ${line.group}` : `object ${line.row}`;
+          });
+          expect(lines).toEqual(expected);
+          for (const group of groups.keys()) expect(expected[model.lineOf(group)]).toMatch(new RegExp(`^group ${group} `));
+          expect(model.at(model.count)).toBeUndefined();
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+});
+
+describe('the scroll bar of a table that is too tall', () => {
+  it('is exact while it fits', () => {
+    const scale = scrollScale(28_000, 600);
+    expect([scale.domHeight, scale.toTable(123), scale.toDom(123)]).toEqual([28_000, 123, 123]);
+  });
+
+  it('covers five million rows from the first to the last', () => {
+    const height = 5_000_000 * 28;
+    const scale = scrollScale(height, 600);
+    expect(scale.domHeight).toBe(tallest);
+    expect(scale.toTable(0)).toBe(0);
+    expect(scale.toTable(tallest - 600)).toBeCloseTo(height - 600);
+    expect(scale.toDom(scale.toTable(777_777))).toBeCloseTo(777_777);
+  });
+});
