@@ -93,6 +93,7 @@ export function decide(facts: HuntFacts): Decision {
       missing: [{ code: 'native-needs-allocator', data: {} }],
     };
   }
+  if (heap.course === 'levelling' && external.course !== 'levelling' && nothingGrows(facts, holders)) return runtimeOnly(facts, base);
   if (heap.course === 'levelling' || external.course === 'levelling') {
     return {
       ...base,
@@ -146,17 +147,7 @@ function managedLeak(
       ? { code: 'few-captures', data: { captures: facts.captureCycles.length, needed: 3 } }
       : { code: 'no-holder', data: {} };
   if (strong) return { ...base, leaking: true, kind, confidence: 0.65, missing: [noHolder] };
-  // A small rise with no holder in three snapshots or more is the runtime compiling: seen to last some 25 cycles in a healthy program.
-  if (holders.length === 0 && facts.captureCycles.length >= 3 && facts.identity === 'objects') {
-    return {
-      ...base,
-      evidence: [...base.evidence, { code: 'nothing-grows', data: { captures: facts.captureCycles.length } }],
-      leaking: false,
-      kind: 'none',
-      confidence: 0.6,
-      missing: [],
-    };
-  }
+  if (nothingGrows(facts, holders)) return runtimeOnly(facts, base);
   return {
     ...base,
     leaking: null,
@@ -164,6 +155,19 @@ function managedLeak(
     confidence: 0.4,
     missing: [noHolder, { code: 'growth-small', data: { cycles: 2 * lastCycle(facts) } }],
   };
+}
+
+/**
+ * Three snapshots or more, and neither a holder nor the program's own objects grow: what rises is the runtime compiling, which was
+ * seen to last some 25 cycles in a healthy program.
+ */
+function nothingGrows(facts: HuntFacts, holders: readonly Suspect[]): boolean {
+  return holders.length === 0 && facts.captureCycles.length >= 3 && facts.identity === 'objects' && (programGrowth(facts) ?? 0) < STRONG;
+}
+
+function runtimeOnly(facts: HuntFacts, base: Pick<Decision, 'evidence' | 'suspects'>): Decision {
+  const fact: Fact = { code: 'nothing-grows', data: { captures: facts.captureCycles.length } };
+  return { ...base, evidence: [...base.evidence, fact], leaking: false, kind: 'none', confidence: 0.6, missing: [] };
 }
 
 /** Members gained per cycle, from the first to the last capture. */

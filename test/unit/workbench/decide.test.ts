@@ -76,6 +76,12 @@ describe('decide', () => {
     expect(decision.leaking).not.toBe(true);
   });
 
+  it('clears a warm-up that levels off when no holder grows in three snapshots, and stays undecided without them', () => {
+    const warming = readings((c) => ({ heapUsed: 20 * MB + 2 * MB * (1 - Math.exp(-c / 2)) }));
+    expect(decide(facts(warming))).toMatchObject({ leaking: false, kind: 'none' });
+    expect(decide({ ...facts(warming), captureCycles: [] })).toMatchObject({ leaking: null });
+  });
+
   it('answers null with what is missing when there are too few cycles', () => {
     const decision = decide(
       facts(
