@@ -44,6 +44,18 @@ export function processStat(pid: number): ProcessStat | undefined {
   return { state: fields[0] ?? '', parentPid: Number(fields[1]), startedAt: bootedAt() + Number(fields[19]) * TICK_MS };
 }
 
+/** All processes below one, it included. */
+export function descendants(pid: number): readonly number[] {
+  const children = new Map<number, number[]>();
+  for (const each of allPids()) {
+    const parent = processStat(each)?.parentPid;
+    if (parent !== undefined) children.set(parent, [...(children.get(parent) ?? []), each]);
+  }
+  const found = [pid];
+  for (let at = 0; at < found.length; at++) found.push(...(children.get(found[at] ?? 0) ?? []));
+  return found;
+}
+
 /** Alive and not a zombie. Without /proc a signal 0 tells. */
 export function isAlive(pid: number): boolean {
   if (process.platform === 'linux') {

@@ -3,6 +3,7 @@ import { failedWith, ok, type Result } from '../../shared/result.js';
 import type { PidSpec } from '../../shared/target.js';
 import { executable, isAlive, processStatus, socketsOf } from '../linux-proc.js';
 import { connectTo } from './attach.js';
+import { firstInspector, inspectorCandidates, inspectorOptions } from './candidates.js';
 import { askInspector, type Inspector } from './discovery-http.js';
 import type { Limits } from './limits.js';
 import { isNodeExecutable } from './node-executable.js';
@@ -12,6 +13,7 @@ import type { Wire } from './wire.js';
 
 const SIGUSR1 = 10;
 const POLL_MS = 25;
+const PROBE_MS = 500;
 const DEFAULT_PORT = 9229;
 
 const delay = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
@@ -27,23 +29,6 @@ function checkProcess(pid: number): Result<void> {
   const file = executable(pid);
   if (file === undefined || !isNodeExecutable(file)) return failedWith('PROCESS_NOT_NODE', { pid, name: status.name });
   return ok(undefined);
-}
-
-/** The inspector among a process's listening sockets. Loopback ones first: an application's own port is asked only if need be. */
-async function listeningInspector(
-  pid: number,
-  limits: Limits,
-  known: ReadonlySet<number>,
-  signal?: AbortSignal,
-): Promise<Inspector | undefined> {
-  const sockets = socketsOf(pid).filter((socket) => !known.has(socket.port));
-  const near = sockets.filter(({ host }) => host.startsWith('127.') || host === '::1');
-  for (const { host, port } of [...near, ...sockets.filter((socket) => !near.includes(socket))]) {
-    const ip = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host;
-    const answer = await askInspector(ip, port, Math.min(limits.http, 500), signal);
-    if (answer.ok) return answer.value;
-  }
-  return undefined;
 }
 
 /**
@@ -69,7 +54,7 @@ export async function attachByPid(spec: PidSpec, limits: Limits, signal?: AbortS
   const { pid } = spec;
   const checked = checkProcess(pid);
   if (!checked.ok) return checked;
-  const there = await listeningInspector(pid, limits, new Set(), signal);
+  const there = await firstInspector(inspectorCandidates(socketsOf(pid), inspectorOptions(pid)), PROBE_MS, signal);
   if (there !== undefined) return connect(there, limits, false, signal);
   if (process.platform === 'linux' && processStatus(pid)?.catches(SIGUSR1) !== true) {
     return failedWith('INSPECTOR_NOT_OPENED', { pid, waitedMs: 0 });
@@ -85,8 +70,8 @@ export async function attachByPid(spec: PidSpec, limits: Limits, signal?: AbortS
   for (const deadline = Date.now() + limits.open; Date.now() < deadline; await delay(POLL_MS)) {
     if (signal?.aborted) return failedWith('CANCELLED', {});
     if (!isAlive(pid)) return failedWith('PROCESS_NOT_FOUND', { pid });
-    const opened =
-      process.platform === 'linux' ? await listeningInspector(pid, limits, known, signal) : await defaultInspector(limits, signal);
+    const fresh = socketsOf(pid).filter((socket) => !known.has(socket.port));
+    const opened = process.platform === 'linux' ? await firstInspector(fresh, PROBE_MS, signal) : await defaultInspector(limits, signal);
     if (opened !== undefined) return connect(opened, limits, true, signal);
   }
   return failedWith('INSPECTOR_NOT_OPENED', { pid, waitedMs: limits.open });

@@ -2,7 +2,9 @@
 import { cwd as currentFolder } from 'node:process';
 import { failedWith, type Result } from '../../shared/result.js';
 import type { LaunchSpec } from '../../shared/target.js';
+import { descendants, listeningSockets, socketsOf } from '../linux-proc.js';
 import { connectTo } from './attach.js';
+import { firstInspector } from './candidates.js';
 import { resolveCommand, withInspector } from './command.js';
 import { askInspector } from './discovery-http.js';
 import { type Announced, announcedInspector } from './inspector-lines.js';
@@ -15,6 +17,8 @@ import type { V8Session } from './session.js';
 const launcherScript =
   /(^|[\\/])(npm-cli|npx-cli|npm|npx|yarn|yarnpkg|pnpm|pnpx|pnpm\.cjs|corepack|cross-env(-shell)?|dotenv|env-cmd|concurrently|nodemon|npm-run-all|run-[ps])(\.[cm]?js)?$|[\\/]node_modules[\\/](npm|yarn|pnpm|corepack|cross-env|nodemon|concurrently|tsx|ts-node-dev)[\\/]/;
 const POLL_MS = 25;
+/** How often the process tree is searched for inspectors that nobody announced. */
+const LOOK_EVERY_MS = 1000;
 
 const delay = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
 
@@ -49,6 +53,8 @@ export async function launch(spec: LaunchSpec, limits: Limits, signal?: AbortSig
 class Launch {
   readonly #announced: Announced[] = [];
   readonly #output: PrintedLine[] = [];
+  /** Ports that were announced or asked. */
+  readonly #seen = new Set<number>();
   /** The launcher's own inspector, to fall back on. */
   #launcher: Announced | undefined;
 
@@ -61,14 +67,19 @@ class Launch {
   ) {
     launched.onLine = (line) => {
       const found = line.stream === 'stderr' ? announcedInspector(line.text) : undefined;
-      if (found !== undefined) this.#announced.push(found);
+      if (found !== undefined && !this.#seen.has(found.port)) {
+        this.#seen.add(found.port);
+        this.#announced.push(found);
+      }
       this.#output.push(line);
       if (this.#output.length > 2000) this.#output.shift();
     };
   }
 
   async run(): Promise<Result<V8Session>> {
-    const deadline = Date.now() + this.limits.launch;
+    const startedAt = Date.now();
+    const deadline = startedAt + this.limits.launch;
+    let lookAt = startedAt + LOOK_EVERY_MS;
     while (Date.now() < deadline) {
       if (this.signal?.aborted) return failedWith('CANCELLED', {});
       const next = this.#announced.shift();
@@ -78,7 +89,12 @@ class Launch {
       } else if (this.launched.end !== undefined) {
         await this.launched.ended;
         if (this.#announced.length === 0) return this.#exited();
-      } else await delay(POLL_MS);
+      } else {
+        await delay(POLL_MS);
+        if (this.manner !== 'tree' || Date.now() < lookAt) continue;
+        await this.#lookBelow();
+        lookAt = Date.now() + LOOK_EVERY_MS;
+      }
     }
     if (this.#launcher !== undefined) {
       const session = await this.#connect(this.#launcher);
@@ -87,13 +103,26 @@ class Launch {
     return failedWith('LAUNCH_NO_INSPECTOR', { command: this.spec.command, waitedMs: this.limits.launch });
   }
 
+  /** A wrapper may keep its program's stderr, and with it the inspector's line, to itself: looks for sockets instead. */
+  async #lookBelow(): Promise<void> {
+    if (process.platform !== 'linux') return;
+    const sockets = listeningSockets();
+    for (const pid of descendants(this.launched.pid)) {
+      const unseen = socketsOf(pid, sockets).filter(({ host, port }) => host === '127.0.0.1' && !this.#seen.has(port));
+      for (const { port } of unseen) this.#seen.add(port);
+      const inspector = await firstInspector(unseen, this.limits.http, this.signal);
+      const path = inspector?.targets[0]?.path;
+      if (inspector !== undefined && path !== undefined) this.#announced.push({ port: inspector.port, path });
+    }
+  }
+
   /** A session with this inspector, or nothing when it is a launcher's or already gone. */
   async #try(announced: Announced): Promise<Result<V8Session> | undefined> {
     if (this.manner === 'tree') {
       const inspector = await askInspector('127.0.0.1', announced.port, this.limits.http, this.signal);
       const target = inspector.ok ? inspector.value.targets[0] : undefined;
       if (target === undefined) return undefined;
-      if (launcherScript.test(target.title) || launcherScript.test(decodeURI(target.url))) {
+      if (launcherScript.test(target.title) || launcherScript.test(target.url)) {
         this.#launcher = announced;
         return undefined;
       }
@@ -102,7 +131,7 @@ class Launch {
     if (session.ok) {
       // one that is over before its first turn has nothing to show but its last words
       await session.value.started(this.limits.start);
-      return this.launched.end === undefined ? session : undefined;
+      return session.value.isOver ? undefined : session;
     }
     if (session.failure.code === 'CANCELLED') return session;
     // it may be ending between its line and our call

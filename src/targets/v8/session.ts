@@ -117,6 +117,10 @@ export class V8Session implements TargetSession {
     if (!wire.open) await Promise.race([this.#end, delay(limits.exit)]);
   }
 
+  get isOver(): boolean {
+    return this.#ended !== undefined;
+  }
+
   /** A line of the launched process's output; the inspector's own lines are not shown. */
   #print({ stream, text }: PrintedLine): void {
     // also told as an event, but one that is over before we could ask for that event tells it only here

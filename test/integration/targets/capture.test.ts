@@ -191,7 +191,7 @@ describe('a capture that fails', () => {
   });
 
   test('the target stops in the middle: the wait ends', async () => {
-    const session = await ready(keeping(300_000), { captureIdle: 500 });
+    const session = await ready(keeping(300_000), { captureIdle: 3000 });
     const path = join(temporaryFolder(), 's.gz');
     let stopped = false;
     const result = await finished(session.capture(path), ({ step, done }) => {

@@ -77,6 +77,19 @@ describe('launching', () => {
     expect(await gone(pid)).toBe(true);
   });
 
+  test("behind a shell script, also one that keeps the program's stderr to itself", async () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'server.cjs'), `console.log('up ' + process.pid); ${idle}`);
+    for (const ending of ['', ' 2>/dev/null']) {
+      writeFileSync(join(folder, 'start.sh'), `#!/bin/sh\n'${targetNode}' server.cjs${ending}\n`, { mode: 0o755 });
+      const session = must(await connect({ kind: 'launch', command: './start.sh', args: [], cwd: folder, env: {} }));
+      const pid = Number((await new EventLog(session).line(/^up \d+/)).line.text.slice(3));
+      expect(session.info).toMatchObject({ title: 'server.cjs', pid });
+      await session.close();
+      expect(await gone(pid)).toBe(true);
+    }
+  });
+
   test('output arrives as lines of both streams, without what the inspector writes', async () => {
     const code = `process.stdout.write('one\\ntw'); setTimeout(() => { process.stdout.write('o\\r\\nüml'); process.stderr.write('oops\\n'); }, 50);
       setTimeout(() => process.stdout.write(Buffer.from([0xc3])), 100); setTimeout(() => process.stdout.write(Buffer.from([0xa4, 10])), 150); ${idle}`;
