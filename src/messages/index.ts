@@ -2,6 +2,7 @@
 import i18next, { type i18n } from 'i18next';
 import app from './en/app.json' with { type: 'json' };
 import cli from './en/cli.json' with { type: 'json' };
+import coach from './en/coach.json' with { type: 'json' };
 import compare from './en/compare.json' with { type: 'json' };
 import connect from './en/connect.json' with { type: 'json' };
 import explain from './en/explain.json' with { type: 'json' };
@@ -13,7 +14,7 @@ import verdict from './en/verdict.json' with { type: 'json' };
 import verify from './en/verify.json' with { type: 'json' };
 import watch from './en/watch.json' with { type: 'json' };
 
-export const catalogues = { en: { app, cli, compare, connect, explain, failure, menu, run, step, verdict, verify, watch } } as const;
+export const catalogues = { en: { app, cli, coach, compare, connect, explain, failure, menu, run, step, verdict, verify, watch } } as const;
 export type Locale = keyof typeof catalogues;
 
 /** An i18next instance whose ids are `area:id`, with plurals (`_one`, `_other`) and `{{name}}` interpolation. Missing ids throw: a text is never silently an id. */

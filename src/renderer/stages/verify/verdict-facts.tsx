@@ -5,7 +5,7 @@ import type { Evidence } from '../../../shared/verdict.js';
 import { useFormat } from '../../text/use-text.js';
 import { cx } from '../../ui/cx.js';
 import styles from './verdict-facts.module.css';
-import { type FactKind, factKind, factText, factTexts } from './verdict-text.js';
+import { type FactKind, factKind, factTexts, factText as textOf } from './verdict-text.js';
 
 const icons: Readonly<Record<FactKind, LucideIcon>> = {
   growth: TrendingUp,
@@ -25,9 +25,7 @@ export function VerdictFacts({
   /** Open questions instead of facts. */
   readonly open?: boolean;
 }) {
-  const { i18n } = useTranslation();
-  const format = useFormat();
-  const texts = factTexts(i18n);
+  const factText = useFactText();
   if (facts.length === 0) return undefined;
   return (
     <section className={styles.section} aria-label={title}>
@@ -36,7 +34,7 @@ export function VerdictFacts({
         {facts.map((fact) => {
           const kind = factKind(fact);
           const Icon = open ? CircleHelp : icons[kind];
-          const text = factText(fact, texts, format);
+          const text = factText(fact);
           return (
             <li key={text} className={styles.fact} data-fact={fact.code}>
               <Icon size={15} strokeWidth={1.9} className={cx(styles.icon, open ? styles.open : styles[kind])} aria-hidden />
@@ -47,4 +45,12 @@ export function VerdictFacts({
       </ul>
     </section>
   );
+}
+
+/** Words a fact in the current language and the window's figures. */
+export function useFactText(): (fact: Evidence) => string {
+  const { i18n } = useTranslation();
+  const format = useFormat();
+  const texts = factTexts(i18n);
+  return (fact) => textOf(fact, texts, format);
 }

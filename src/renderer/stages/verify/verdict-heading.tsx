@@ -9,7 +9,16 @@ import { type Outcome, outcomeOf, verdictTitle } from './verdict-text.js';
 const icons: Readonly<Record<Outcome, LucideIcon>> = { leak: Droplets, 'no-leak': CircleCheck, undecided: CircleHelp };
 const looks: Readonly<Record<Outcome, string | undefined>> = { leak: styles.leak, 'no-leak': styles.noLeak, undecided: styles.undecided };
 
-export function VerdictHeading({ verdict, note }: { readonly verdict: Verdict; readonly note?: string }) {
+export function VerdictHeading({
+  verdict,
+  note,
+  stacked = false,
+}: {
+  readonly verdict: Verdict;
+  readonly note?: string;
+  /** Confidence below the words instead of beside them, for narrow places. */
+  readonly stacked?: boolean;
+}) {
   const t = useText();
   const outcome = outcomeOf(verdict);
   const Icon = icons[outcome];
@@ -20,9 +29,10 @@ export function VerdictHeading({ verdict, note }: { readonly verdict: Verdict; r
       </span>
       <div className={styles.words}>
         <h3 className={styles.title}>{verdictTitle(t, verdict)}</h3>
+        {stacked && outcome !== 'undecided' && <Confidence fraction={verdict.confidence} />}
         {note !== undefined && <p className={styles.note}>{note}</p>}
       </div>
-      {outcome !== 'undecided' && <Confidence fraction={verdict.confidence} />}
+      {!stacked && outcome !== 'undecided' && <Confidence fraction={verdict.confidence} />}
     </div>
   );
 }

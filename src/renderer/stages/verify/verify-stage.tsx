@@ -6,6 +6,7 @@ import { useInvestigation, useServices } from '../../app/services.js';
 import { useText } from '../../text/use-text.js';
 import { Button } from '../../ui/button.js';
 import { Empty } from '../../ui/states.js';
+import { coachOf } from '../watch/coach.js';
 import { Facts } from './facts.js';
 import { NotesEditor } from './notes-editor.js';
 import { VerdictCard } from './verdict-card.js';
@@ -59,14 +60,18 @@ function Verdicts({ view }: { readonly view: InvestigationView }) {
 
 function NoVerdict({ view }: { readonly view: InvestigationView }) {
   const t = useText();
-  const { navigation } = useServices();
+  const services = useServices();
   const live = liveRun(view) !== undefined;
+  const next = (): void => {
+    if (live) coachOf(services).ask();
+    services.navigation.go(live ? 'watch' : 'connect');
+  };
   return (
     <Empty
       icon={Scale}
       title={t('verify:empty.title')}
       actions={
-        <Button look="primary" onClick={() => navigation.go(live ? 'watch' : 'connect')}>
+        <Button look="primary" onClick={next}>
           {t(live ? 'verify:empty.run' : 'verify:empty.connect')}
         </Button>
       }

@@ -6,6 +6,7 @@ import { Button } from '../../ui/button.js';
 import { CopyLine } from '../../ui/copy.js';
 import { Empty } from '../../ui/states.js';
 import { ChartPane } from './chart-pane.js';
+import { CoachPanel } from './coach-panel.js';
 import { OutputPane } from './output-pane.js';
 import { SnapshotList } from './snapshot-list.js';
 import styles from './watch-stage.module.css';
@@ -48,6 +49,7 @@ export function WatchStage() {
         )}
       </div>
       <aside className={styles.side} aria-label={t('watch:side')} data-pane>
+        {run !== undefined && <CoachPanel view={view} run={run} />}
         <SnapshotList view={view} run={run} />
       </aside>
     </div>

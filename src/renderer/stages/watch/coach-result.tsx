@@ -1,0 +1,54 @@
+// The verdict in a few lines, and the ways on from it.
+import { ArrowRight, Route } from 'lucide-react';
+import type { InvestigationView } from '../../../shared/view.js';
+import { useServices } from '../../app/services.js';
+import { useFormat, useText } from '../../text/use-text.js';
+import { Button } from '../../ui/button.js';
+import { useFactText } from '../verify/verdict-facts.js';
+import { VerdictHeading } from '../verify/verdict-heading.js';
+import { type SavedVerdict, snapshotOf } from '../verify/verdict-snapshot.js';
+import styles from './coach-result.module.css';
+
+export function CoachResult({ view, saved }: { readonly view: InvestigationView; readonly saved: SavedVerdict }) {
+  const t = useText();
+  const format = useFormat();
+  const factText = useFactText();
+  const { navigation } = useServices();
+  const { verdict } = saved;
+  const first = verdict.suspects[0];
+  const member = first?.chain.links.at(-1);
+  const snapshot = snapshotOf(view, saved);
+  // The holder's own fact says the same as its reason, in the window's figures.
+  const holder = verdict.evidence.find((fact) => fact.code === 'holder-grows');
+  const missing = verdict.missing[0];
+  const lines = [
+    ...(first === undefined ? [] : [holder === undefined ? (first.reason ?? first.class) : factText(holder)]),
+    ...(missing === undefined ? [] : [factText(missing)]),
+  ];
+  return (
+    <div className={styles.result} role="status" data-coach-verdict>
+      <VerdictHeading verdict={verdict} note={t('coach:result.at', { when: format.time(saved.at) })} stacked />
+      {lines.map((line) => (
+        <p key={line} className={styles.line} data-selectable>
+          {line}
+        </p>
+      ))}
+      {verdict.suspects.length > 1 && <p className={styles.more}>{t('coach:result.more', { count: verdict.suspects.length - 1 })}</p>}
+      <div className={styles.actions}>
+        {first !== undefined && member !== undefined && snapshot !== undefined && (
+          <Button
+            size="small"
+            look="primary"
+            icon={Route}
+            onClick={() => navigation.explain({ by: 'object', snapshot: snapshot.id, id: member.id, title: first.class })}
+          >
+            {t('coach:result.explain')}
+          </Button>
+        )}
+        <Button size="small" icon={ArrowRight} onClick={() => navigation.go('verify')}>
+          {t('coach:result.verify')}
+        </Button>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,72 @@
+// How far the experiment is: three counts, what is done right now, and for how long.
+import { Check, CirclePause } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { useNow } from '../../app/job-list.js';
+import { type Text, useFormat, useText } from '../../text/use-text.js';
+import { Spinner } from '../../ui/button.js';
+import { cx } from '../../ui/cx.js';
+import type { Experiment } from './coach.js';
+import { fractionOf, type HuntStatus } from './coach-progress.js';
+import styles from './coach-running.module.css';
+
+type Running = Extract<Experiment, { readonly state: 'running' }>;
+
+const rows = ['warmup', 'cycles', 'captures'] as const;
+
+export function CoachRunning({ running, stop }: { readonly running: Running; readonly stop: ReactNode }) {
+  const t = useText();
+  const format = useFormat();
+  const now = useNow(500);
+  const { status, stopping } = running;
+  const paused = status.activity === 'capture';
+  return (
+    <div className={styles.running}>
+      <p className={styles.now} role="status">
+        {paused ? <CirclePause size={15} className={styles.paused} aria-hidden /> : <Spinner size={15} />}
+        <span>
+          {stopping ? t('coach:running.now.stopping') : activityText(t, status)}
+          {paused && status.received > 0 && <span className={styles.received}>{format.bytes(status.received)}</span>}
+        </span>
+      </p>
+      <progress className={styles.bar} value={fractionOf(status)} max={1} aria-label={t('coach:title')} />
+      <dl className={styles.counts}>
+        {rows.map((row) => {
+          const { done, total } = status[row];
+          const complete = total > 0 && done >= total;
+          return (
+            <div key={row} className={cx(styles.count, complete && styles.complete)} data-count={row}>
+              <dt>
+                {complete && <Check size={13} aria-hidden />}
+                {t(`coach:running.phase.${row}`)}
+              </dt>
+              <dd>
+                {total === 0 ? t('coach:running.none') : t('coach:running.of', { done: format.count(done), total: format.count(total) })}
+              </dd>
+            </div>
+          );
+        })}
+      </dl>
+      <div className={styles.foot}>
+        <span className={styles.elapsed}>{t('coach:running.elapsed', { time: format.clock(now - running.startedAt) })}</span>
+        {stop}
+      </div>
+    </div>
+  );
+}
+
+function activityText(t: Text, { activity, warmup, cycles, captures }: HuntStatus): string {
+  switch (activity) {
+    case 'start':
+      return t('coach:running.now.start');
+    case 'warmup':
+      return t('coach:running.now.warmup', { n: warmup.done + 1, total: warmup.total });
+    case 'cycle':
+      return t('coach:running.now.cycle', { n: cycles.done + 1, total: cycles.total });
+    case 'collect':
+      return t('coach:running.now.collect');
+    case 'capture':
+      return t('coach:running.now.capture', { n: captures.done + 1, total: captures.total });
+    case 'analyse':
+      return t('coach:running.now.analyse');
+  }
+}
