@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type UserConfig } from 'electron-vite';
 import type { Plugin } from 'vite';
+import { kernelsPlugin } from './scripts/lib/kernels-plugin.mjs';
 
 // electron-vite derives its targets from the installed Electron's major; these are pinned to the oldest we run on (Electron 33).
 const nodeTarget = 'node20.18';
@@ -20,6 +21,7 @@ const mainEntries = {
 };
 
 const main: UserConfig['main'] = {
+  plugins: [kernelsPlugin()],
   build: {
     target: nodeTarget,
     sourcemap: true,

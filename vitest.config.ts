@@ -1,14 +1,19 @@
 import { defineConfig } from 'vitest/config';
+import { kernelsPlugin } from './scripts/lib/kernels-plugin.mjs';
 
 // Two workers: the machines that run this have two cores, and integration tests start processes of their own.
 const shared = { environment: 'node', globals: false, restoreMocks: true, unstubEnvs: true } as const;
+
+// Compiles the engine's kernels and bundles its worker.
+const plugins = [kernelsPlugin()];
 
 export default defineConfig({
   test: {
     maxWorkers: 2,
     projects: [
-      { test: { ...shared, name: 'unit', include: ['test/unit/**/*.test.{ts,tsx}'], testTimeout: 20_000, hookTimeout: 30_000 } },
+      { plugins, test: { ...shared, name: 'unit', include: ['test/unit/**/*.test.{ts,tsx}'], testTimeout: 20_000, hookTimeout: 30_000 } },
       {
+        plugins,
         test: {
           ...shared,
           name: 'integration',
@@ -18,6 +23,7 @@ export default defineConfig({
         },
       },
       {
+        plugins,
         test: {
           ...shared,
           name: 'conformance',

@@ -7,7 +7,7 @@ import type { Progress } from '../shared/progress.js';
 import { Pace } from './drive.js';
 import { failureOf } from './failures.js';
 import { Queries } from './queries.js';
-import { SnapshotStore } from './store.js';
+import { SnapshotStore, type StoreOptions } from './store.js';
 
 type Errors = { readonly FAILURE: (options: { data: Failure }) => Error };
 
@@ -22,8 +22,8 @@ async function* guarded<T>(path: string, errors: Errors, run: AsyncGenerator<Pro
 }
 
 /** `budget`: bytes of open snapshots to keep. */
-export const createEngine = (kernels: Kernels, budget?: number) => {
-  const store = new SnapshotStore(kernels, budget);
+export const createEngine = (kernels: Kernels, budget?: number, options?: StoreOptions) => {
+  const store = new SnapshotStore(kernels, budget, options);
   const queries = new Queries(store);
   const os = implement(engineContract);
   return os.router({

@@ -1,6 +1,7 @@
 // Open snapshots by path. The least recently used are given up when memory is short; callers never notice, except in time.
 import { stat } from 'node:fs/promises';
 import { totalmem } from 'node:os';
+import type { ParsedSnapshot } from '../engine/columns.js';
 import { readerFor } from '../engine/formats/reader.js';
 import { analyse } from '../engine/graph/analyse.js';
 import type { Kernels } from '../engine/kernels/kernels.js';
@@ -10,6 +11,7 @@ import type { Progress } from '../shared/progress.js';
 import type { Bytes } from '../shared/units.js';
 import { drive, type Pace } from './drive.js';
 import { openSource } from './source.js';
+import { openParallel, type ParallelOptions } from './threads/open.js';
 
 export interface OpenSnapshot {
   readonly snapshot: Snapshot;
@@ -26,6 +28,10 @@ interface Entry extends OpenSnapshot {
 /** Bytes of all typed arrays directly on an object. */
 const columnBytes = (o: object): number => Object.values(o).reduce((sum: number, v) => sum + (ArrayBuffer.isView(v) ? v.byteLength : 0), 0);
 
+export interface StoreOptions {
+  readonly threads?: ParallelOptions | false;
+}
+
 export class SnapshotStore {
   /** In order of use, the latest last. */
   readonly #entries = new Map<string, Entry>();
@@ -37,6 +43,8 @@ export class SnapshotStore {
     readonly kernels: Kernels,
     /** Bytes of columns to keep; the latest snapshot stays whatever it takes. */
     readonly budget: number = totalmem() * 0.45,
+    /** `threads`: how to use worker threads, false for not at all. */
+    readonly options: StoreOptions = {},
   ) {}
 
   /** Opens (or finds open) the snapshot at `path`. */
@@ -69,6 +77,15 @@ export class SnapshotStore {
   }
 
   async *#read(path: string, pace: Pace): AsyncGenerator<Progress, Entry, void> {
+    const { threads = {} } = this.options;
+    const parallel = threads === false ? undefined : yield* openParallel(path, pace, threads);
+    return parallel === undefined
+      ? yield* this.#readPlain(path, pace)
+      : entryOf(path, new Snapshot(parallel.graph, parallel.tree), 'v8-heapsnapshot', undefined, parallel);
+  }
+
+  /** The path that takes every file, on this thread. */
+  async *#readPlain(path: string, pace: Pace): AsyncGenerator<Progress, Entry, void> {
     const source = await openSource(path);
     try {
       // The head decides on the reader; the reader then starts from the first byte.
@@ -87,24 +104,7 @@ export class SnapshotStore {
       }
       const { format, columns, truncated } = step.value;
       const graph = yield* drive(analyse(columns, this.kernels), pace);
-      const bytesByKind: Record<string, Bytes> = {};
-      const sums = new Float64Array(256);
-      for (let i = 0; i < graph.nodeCount; i++) sums[graph.nodeType[i]] += graph.selfSize[i];
-      graph.nodeTypeNames.forEach((name, t) => {
-        if (sums[t] > 0) bytesByKind[name] = sums[t] as Bytes;
-      });
-      const summary: SnapshotSummary = {
-        path,
-        format,
-        nodes: graph.nodeCount,
-        edges: graph.edgeCount,
-        totalBytes: graph.totalBytes as Bytes,
-        bytesByKind,
-        fileBytes: source.fileBytes as Bytes,
-        ...(truncated === undefined ? {} : { truncated }),
-      };
-      const bytes = columnBytes(graph) + graph.strings.bytes;
-      return { snapshot: new Snapshot(graph), summary, bytes, modifiedMs: source.modifiedMs, fileBytes: source.fileBytes };
+      return entryOf(path, new Snapshot(graph), format, truncated, source);
     } finally {
       await source.close();
     }
@@ -136,6 +136,34 @@ export class SnapshotStore {
     return release;
   }
 }
+
+const entryOf = (
+  path: string,
+  snapshot: Snapshot,
+  format: string,
+  truncated: ParsedSnapshot['truncated'],
+  file: { readonly fileBytes: number; readonly modifiedMs: number },
+): Entry => {
+  const { graph } = snapshot;
+  const bytesByKind: Record<string, Bytes> = {};
+  const sums = new Float64Array(256);
+  for (let i = 0; i < graph.nodeCount; i++) sums[graph.nodeType[i]] += graph.selfSize[i];
+  graph.nodeTypeNames.forEach((name, t) => {
+    if (sums[t] > 0) bytesByKind[name] = sums[t] as Bytes;
+  });
+  const summary: SnapshotSummary = {
+    path,
+    format,
+    nodes: graph.nodeCount,
+    edges: graph.edgeCount,
+    totalBytes: graph.totalBytes as Bytes,
+    bytesByKind,
+    fileBytes: file.fileBytes as Bytes,
+    ...(truncated === undefined ? {} : { truncated }),
+  };
+  const bytes = columnBytes(graph) + graph.strings.bytes;
+  return { snapshot, summary, bytes, modifiedMs: file.modifiedMs, fileBytes: file.fileBytes };
+};
 
 /** The file is still the one that was read. A file that is gone stays usable. */
 const isSame = async (path: string, entry: Entry): Promise<boolean> => {

@@ -27,7 +27,7 @@ export function* analyse(c: HeapColumns, kernels: Kernels): Work<HeapGraph> {
 const isUserRoot = (c: HeapColumns, words: Words, v: number): boolean =>
   c.nodeType[v] !== NodeType.synthetic || c.nodeName[v] === words.index.documentTrees;
 
-const userRoots = (c: HeapColumns, words: Words): number[] => {
+export const userRoots = (c: HeapColumns, words: Words): number[] => {
   const roots: number[] = [];
   for (let e = c.firstEdge[c.root]; e < c.firstEdge[c.root + 1]; e++) if (isUserRoot(c, words, c.edgeTo[e])) roots.push(c.edgeTo[e]);
   return roots;

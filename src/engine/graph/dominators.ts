@@ -79,7 +79,7 @@ export function* computeDominators(c: HeapColumns, words: Words, kernels: Kernel
 }
 
 /** Targets of the root's shortcuts, and the document trees. */
-const pageRoots = (c: HeapColumns, words: Words): number[] => {
+export const pageRoots = (c: HeapColumns, words: Words): number[] => {
   const seeds: number[] = [];
   for (let e = c.firstEdge[c.root]; e < c.firstEdge[c.root + 1]; e++) {
     const t = c.edgeType[e] & EDGE_TYPE_MASK;

@@ -22,7 +22,13 @@ export class Snapshot {
   readonly #classes = new Map<readonly InterfaceDefinition[], Groups>();
   readonly #groups = new Map<Grouping, Groups>();
 
-  constructor(readonly graph: HeapGraph) {}
+  /** `tree`: when opening has made it already. */
+  constructor(
+    readonly graph: HeapGraph,
+    tree?: DominatedTree,
+  ) {
+    this.#tree = tree;
+  }
 
   *tree(): Work<DominatedTree> {
     this.#tree ??= yield* dominatedTree(this.graph);

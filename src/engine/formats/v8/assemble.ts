@@ -93,7 +93,7 @@ const checkIndices = (c: HeapColumns, end: number, stringsCut: boolean): void =>
 };
 
 /** Locations that point at no node are left out: nothing depends on them. */
-const locationsOf = (table: PlainTable | undefined, header: Header, nodeCount: number): Locations => {
+export const locationsOf = (table: PlainTable | undefined, header: Header, nodeCount: number): Locations => {
   const { node, script, line, column } = header.locationOffsets;
   const fields = header.locationFields;
   if (table === undefined || table.status !== 'done' || Math.min(node, script, line, column) < 0) return new Uint32Array(0);

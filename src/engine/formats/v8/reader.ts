@@ -55,7 +55,7 @@ function* parseV8(info: SourceInfo, kernels: Kernels): Reading {
   return assemble(sections, input.offset, kernels);
 }
 
-function* readSections(
+export function* readSections(
   input: Input,
   info: SourceInfo,
   kernels: Kernels,

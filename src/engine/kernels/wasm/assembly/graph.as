@@ -544,7 +544,7 @@ export function prepareDistances(n: u32, descriptors: i32, context: i32, nodeTyp
  * Children in the dominator tree (queries/dominated.ts): `childrenAt` gets n + 1 positions, `children` the nodes; `depths` is
  * scratch by number. Returns the greatest number of nodes on a path from the root.
  */
-export function dominatedTree(n: u32, root: u32, node: usize, up: usize, dominator: usize, depths: usize, childrenAt: usize, children: usize): u32 {
+export function dominatedTree(n: u32, root: u32, up: usize, dominator: usize, depths: usize, childrenAt: usize, children: usize): u32 {
   let deepest: u32 = 1;
   put(depths, 1, 1);
   for (let i: u32 = 2; i <= n; i++) {

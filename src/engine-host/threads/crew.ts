@@ -1,0 +1,82 @@
+// Worker threads over one shared memory. They live as long as one snapshot is being opened: a cancel simply ends them.
+/// <reference path="./assets.d.ts" />
+/// <reference path="./webassembly.d.ts" />
+import { Worker } from 'node:worker_threads';
+import type { ParseJob, ParseResult } from './blocks.js';
+import type { Call, Reply, Request, WorkerData } from './messages.js';
+import type { StringArea } from './strings.js';
+import { script } from './worker.ts?script';
+
+/** Kilobytes are enough for a worker's own objects; its columns are not on its heap. */
+const HEAP_MB = 64;
+
+class Hand {
+  readonly #worker: Worker;
+  readonly #waiting: { resolve: (reply: Reply) => void; reject: (error: Error) => void }[] = [];
+  #gone: Error | undefined;
+
+  constructor(data: WorkerData) {
+    this.#worker = new Worker(script, {
+      eval: true,
+      workerData: data,
+      resourceLimits: { maxOldGenerationSizeMb: HEAP_MB, maxYoungGenerationSizeMb: 4 },
+      // Flags of the parent (a heap limit, an inspector) are not for workers.
+      execArgv: [],
+    });
+    this.#worker.unref();
+    this.#worker.on('message', (reply: Reply) => this.#waiting.shift()?.resolve(reply));
+    const end = (error: Error): void => {
+      this.#gone ??= error;
+      for (const waiting of this.#waiting.splice(0)) waiting.reject(error);
+    };
+    this.#worker.on('error', end);
+    this.#worker.on('exit', () => end(new Error('worker ended')));
+  }
+
+  ask(request: Request): Promise<Reply> {
+    return new Promise((resolve, reject) => {
+      if (this.#gone !== undefined) return reject(this.#gone);
+      this.#waiting.push({ resolve, reject });
+      this.#worker.postMessage(request);
+    });
+  }
+
+  async end(): Promise<void> {
+    this.#gone ??= new Error('worker ended');
+    await this.#worker.terminate();
+  }
+}
+
+export class Crew {
+  readonly #hands: readonly Hand[];
+
+  constructor(module: WebAssembly.Module, memory: WebAssembly.Memory, size: number) {
+    this.#hands = Array.from({ length: size }, (_, self) => new Hand({ module, memory, self }));
+  }
+
+  get size(): number {
+    return this.#hands.length;
+  }
+
+  async parse(job: ParseJob): Promise<readonly ParseResult[]> {
+    const replies = await Promise.all(this.#hands.map((hand) => hand.ask({ kind: 'parse', job })));
+    return replies.map((reply) => reply.value as ParseResult);
+  }
+
+  /** Runs kernels one after the other on worker `hand`; gives their results. */
+  async run(hand: number, ...calls: readonly Call[]): Promise<readonly number[]> {
+    const reply = await this.#hands[hand].ask({ kind: 'call', calls });
+    if (process.env['HOLDFAST_TRACE_ENGINE'] !== undefined)
+      console.error(`${hand} ${Math.round(performance.now())} ${calls.map((c) => c[0]).join(' ')}: ${Math.round(reply.ms)} ms`);
+    return reply.value as readonly number[];
+  }
+
+  async strings(hand: number, area: StringArea): Promise<void> {
+    await this.#hands[hand].ask({ kind: 'strings', area });
+  }
+
+  /** Ends all workers, whatever they are at. */
+  async end(): Promise<void> {
+    await Promise.all(this.#hands.map((hand) => hand.end()));
+  }
+}

@@ -1,0 +1,410 @@
+// Opens a snapshot with WebAssembly kernels on worker threads: the same columns as the plain path, in one shared memory.
+/// <reference path="./webassembly.d.ts" />
+// Whatever is out of the ordinary ends in `undefined`, and the plain path takes the file and says what is wrong with it.
+import type { HeapColumns } from '../../engine/columns.js';
+import { userRoots } from '../../engine/graph/analyse.js';
+import { propagateDetached } from '../../engine/graph/detached.js';
+import { pageRoots } from '../../engine/graph/dominators.js';
+import type { HeapGraph } from '../../engine/graph/heap-graph.js';
+import { findWords, type Words } from '../../engine/graph/words.js';
+import { SYSTEM_DISTANCE } from '../../engine/kernels/distances.js';
+import type { DominatedTree } from '../../engine/queries/dominated.js';
+import type { StringTable } from '../../engine/strings.js';
+import type { Progress, StepName } from '../../shared/progress.js';
+import type { Pace } from '../drive.js';
+import { firstRecord, type ParseJob } from './blocks.js';
+import { Crew } from './crew.js';
+import { type Head, readHead } from './head.js';
+import { BLOCK, Control, type Layout, layoutOf, MAX_MEMORY, PAGE, Section } from './layout.js';
+import { kernelProgram } from './program.js';
+import { arenaStrings } from './strings.js';
+import { endsWell, findStrings, readBetween } from './tail.js';
+
+export interface ParallelOptions {
+  /** Smaller files (uncompressed) are faster without threads. */
+  readonly minBytes?: number;
+  readonly workers?: number;
+}
+
+export interface ParallelSnapshot {
+  readonly graph: HeapGraph;
+  readonly tree: DominatedTree;
+  readonly fileBytes: number;
+  readonly modifiedMs: number;
+}
+
+const MIN_BYTES = 4 << 20;
+const WORKERS = 2;
+const POLL_MS = 40;
+
+type Opening<T> = AsyncGenerator<Progress, T, void>;
+
+export async function* openParallel(
+  path: string,
+  pace: Pace,
+  { minBytes = MIN_BYTES, workers = WORKERS }: ParallelOptions = {},
+): Opening<ParallelSnapshot | undefined> {
+  const head = readHead(path, minBytes);
+  if (head === undefined) return undefined;
+  const { nodeCount: nodes, edgeCount: edges } = head.header;
+  const layout = layoutOf({ nodes, edges, blocks: Math.ceil(head.bytes / BLOCK), workers });
+  // Claims that the bytes cannot hold: two bytes a value at least.
+  if (nodes * head.header.nodeFields * 2 + edges * 6 > head.bytes || layout.end + (1 << 20) > MAX_MEMORY) return undefined;
+  const module = await kernelProgram();
+  if (module === undefined) return undefined;
+  let memory: WebAssembly.Memory;
+  try {
+    memory = new WebAssembly.Memory({ initial: Math.ceil(layout.end / PAGE) + 1, maximum: MAX_MEMORY / PAGE, shared: true });
+  } catch {
+    return undefined;
+  }
+  const crew = new Crew(module, memory, workers);
+  try {
+    const opening = new ParallelOpening(head, layout, memory, crew, pace);
+    const columns = yield* opening.parse();
+    return columns === undefined ? undefined : yield* opening.analyse(columns);
+  } finally {
+    await crew.end();
+  }
+}
+
+const stepOf = (section: number): StepName => (section === Section.edges ? 'edges' : section === Section.tail ? 'strings' : 'nodes');
+
+/** Areas that are made after parsing, behind the strings. */
+interface Extra {
+  readonly offsets: number;
+  readonly pairOfName: number;
+  readonly pairTable: number;
+  readonly pairSeen: number;
+  readonly seeds: number;
+  readonly out: number;
+}
+
+class ParallelOpening {
+  #texts = 0;
+  #stringCount = 0;
+  #offsets = 0;
+  #top = 0;
+  #detached = false;
+
+  constructor(
+    readonly head: Head,
+    readonly layout: Layout,
+    readonly memory: WebAssembly.Memory,
+    readonly crew: Crew,
+    readonly pace: Pace,
+  ) {}
+
+  /** Columns as they stand in the file; undefined when the plain path must look at it. */
+  async *parse(): Opening<HeapColumns | undefined> {
+    const { head, layout: l, memory, crew } = this;
+    const { header } = head;
+    const { nodeCount: n, edgeCount: e } = header;
+    const job: ParseJob = {
+      path: head.path,
+      size: head.size,
+      modifiedMs: head.modifiedMs,
+      bytes: head.bytes,
+      members: head.members,
+      nodesStart: head.nodesStart,
+      nodes: n,
+      edges: e,
+      fields: header.nodeFields,
+      detachedAt: header.nodeOffsets.detachedness,
+      layout: l,
+    };
+    if (head.nodesStart >= Math.min(BLOCK, head.bytes)) return undefined;
+    firstRecord(memory, job);
+    const control = new Int32Array(memory.buffer, l.control, 64);
+    const blocks = Math.ceil(head.bytes / BLOCK);
+    const results = yield* this.#while(crew.parse(job), () => ({
+      step: stepOf(control[Control.section]),
+      done: Math.min(head.bytes, Atomics.load(control, Control.done) * BLOCK),
+      total: blocks * BLOCK,
+    }));
+    if (control[Control.refused] !== 0 || control[Control.tailReady] !== 1) return undefined;
+    const greatest = (of: (r: (typeof results)[number]) => number): number => results.reduce((m, r) => Math.max(m, of(r)), 0);
+    if (greatest((r) => r.maxNodeType) >= header.nodeTypeMap.length) return undefined;
+    if (greatest((r) => r.maxEdgeType) >= header.edgeTypeMap.length) return undefined;
+    this.#detached = results.some((r) => r.detachedness !== 0);
+
+    const tailStart = (control[Control.tailLow] >>> 0) + control[Control.tailHigh] * 2 ** 32;
+    const tail = new Uint8Array(memory.buffer, l.end, head.bytes - tailStart);
+    const stringsAt = findStrings(tail);
+    if (stringsAt < 0) return undefined;
+    const locations = readBetween(head, tail, stringsAt, () => this.pace.breathe()).catch(() => undefined);
+    this.#texts = l.end + stringsAt;
+    const strings = yield* this.#while(this.#indexStrings(tail, stringsAt), () => ({
+      step: 'strings',
+      done: head.bytes,
+      total: head.bytes,
+    }));
+    const found = await locations;
+    if (strings === undefined || found === undefined) return undefined;
+    if (greatest((r) => r.maxNodeName) >= strings.count || greatest((r) => r.maxEdgeName) >= strings.count) return undefined;
+    const b = memory.buffer;
+    return {
+      nodeCount: n,
+      edgeCount: e,
+      root: header.root,
+      nodeTypeNames: [...header.nodeTypeNames, 'unknown'],
+      nodeType: new Uint8Array(b, l.nodeType, n),
+      nodeName: new Uint32Array(b, l.nodeName, n),
+      nodeId: new Uint32Array(b, l.nodeId, n),
+      selfSize: new Uint32Array(b, l.selfSize, n),
+      detachedness: header.nodeOffsets.detachedness < 0 ? undefined : new Uint8Array(b, l.detachedness, n),
+      firstEdge: new Uint32Array(b, l.firstEdge, n + 1),
+      edgeType: new Uint8Array(b, l.edgeType, e),
+      edgeName: new Uint32Array(b, l.edgeName, e),
+      edgeTo: new Uint32Array(b, l.edgeTo, e),
+      strings,
+      locations: found,
+      extraNativeBytes: header.extraNativeBytes,
+    };
+  }
+
+  /** Strings on one worker, first edges of nodes on another; undefined when either does not add up. */
+  async #indexStrings(tail: Uint8Array, stringsAt: number): Promise<StringTable | undefined> {
+    const { layout: l, memory, crew } = this;
+    // A string takes three bytes at least, and no name may count beyond what the nodes and edges can tell apart.
+    const room = Math.floor((tail.length - stringsAt) / 3) + 1;
+    this.#top = l.end + Math.ceil((tail.length + 256) / 64) * 64;
+    this.#offsets = this.#take(4 * room);
+    const out = this.#take(64);
+    if (!this.#grow()) return undefined;
+    const [[sum], [count]] = await Promise.all([
+      crew.run(1, ['prefixSum', l.firstEdge, this.head.header.nodeCount]),
+      crew.run(0, ['indexStrings', this.#texts, l.end + tail.length, this.#texts, this.#offsets, room, out]),
+    ]);
+    if (sum !== this.head.header.edgeCount || count < 0) return undefined;
+    const end = new Uint32Array(memory.buffer, out, 1)[0];
+    if (!endsWell(tail, end - l.end)) return undefined;
+    this.#stringCount = count;
+    // Offsets that were not needed are free again: nobody touched them.
+    this.#top = Math.ceil((this.#offsets + 4 * count + 64) / 64) * 64;
+    const area = { texts: this.#texts, end, offsets: this.#offsets, count };
+    await Promise.all(Array.from({ length: crew.size }, (_, hand) => crew.strings(hand, area)));
+    return arenaStrings(memory, area);
+  }
+
+  #take(bytes: number): number {
+    const at = this.#top;
+    this.#top = Math.ceil((at + bytes + 64) / 64) * 64;
+    return at;
+  }
+
+  /** Makes the memory reach to where areas have been taken. */
+  #grow(): boolean {
+    if (this.#top > MAX_MEMORY) return false;
+    const pages = Math.ceil((this.#top - this.memory.buffer.byteLength) / PAGE);
+    try {
+      if (pages > 0) this.memory.grow(pages);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  #prepare(words: Words, seeds: readonly number[]): Extra | undefined {
+    const extra = {
+      offsets: this.#offsets,
+      pairOfName: this.#take(4 * (this.#stringCount + 1)),
+      pairTable: this.#take(8 * (words.pairTable.length + 1)),
+      pairSeen: this.#take(words.pairTable.length + 1),
+      seeds: this.#take(4 * seeds.length + 64),
+      out: this.#take(64),
+    };
+    if (!this.#grow()) return undefined;
+    const b = this.memory.buffer;
+    if (words.pairTable.length > 0) {
+      new Uint32Array(b, extra.pairOfName, words.pairOfName.length).set(words.pairOfName);
+      new Float64Array(b, extra.pairTable, words.pairTable.length).set(words.pairTable);
+      new Uint8Array(b, extra.pairSeen, words.pairTable.length).fill(0);
+    }
+    new Uint32Array(b, extra.seeds, seeds.length).set(seeds);
+    new Uint32Array(b, extra.out, 8).fill(0);
+    return extra;
+  }
+
+  /** Rules 1 to 7, as graph/analyse.ts has them. */
+  async *analyse(c: HeapColumns): Opening<ParallelSnapshot | undefined> {
+    const { layout: l, memory, crew } = this;
+    const { nodeCount: n, edgeCount: e, root } = c;
+    const words = findWords(c.strings);
+    const detached = this.#detached || c.detachedness === undefined ? propagateDetached(c) : new Uint8Array(n);
+    const seeds = pageRoots(c, words);
+    const roots = userRoots(c, words);
+    const x = this.#prepare(words, seeds);
+    if (x === undefined || roots.length > n + 4) return undefined;
+    const pairs = words.pairTable.length;
+    const edges = [l.firstEdge, l.edgeType, l.edgeTo] as const;
+
+    const half = n >>> 1;
+    const mark = (hand: number, from: number, to: number): Promise<readonly number[]> =>
+      crew.run(hand, [
+        'markStructure',
+        from,
+        to,
+        root,
+        l.firstEdge,
+        l.edgeType,
+        l.edgeName,
+        l.edgeTo,
+        l.nodeId,
+        pairs,
+        x.pairOfName,
+        x.pairTable,
+      ]);
+    const [[rootA], [rootB]] = yield* this.#during('dominators', 0, Promise.all([mark(0, 0, half), mark(1, half, n)]));
+    // Ownership would flow through the root: the plain path knows how.
+    if (rootA + rootB > 0) return undefined;
+
+    const walked = crew.run(0, [
+      'walkAll',
+      n,
+      root,
+      x.seeds,
+      seeds.length,
+      ...edges,
+      l.pre,
+      l.node,
+      l.parent,
+      l.place,
+      l.seen,
+      l.owned,
+      l.predecessors,
+      l.held,
+      x.out,
+      x.out + 16,
+    ]);
+    const counted = crew.run(1, ['countByTarget', l.edgeTo, l.firstRetainer, 0, e], ['inclusiveSum', l.firstRetainer, n]);
+    // On the other thread meanwhile: who owns whose size.
+    const owned = roots.length === 0 ? Promise.resolve() : counted.then(() => this.#ownSizes(c, words));
+    const distances = owned.then(() => this.#distances(words, roots, x));
+    const [[count]] = yield* this.#during('dominators', 0, Promise.all([walked, counted]));
+    if (count >>> 0 !== n) return undefined;
+    const [pageCount, reached] = new Uint32Array(memory.buffer, x.out, 2);
+    // The walk is over with `place` as its scratch; from here it says where each node's predecessors go.
+    new Uint32Array(memory.buffer, l.place, n + 1).set(new Uint32Array(memory.buffer, l.firstRetainer, n + 1));
+    const filled = crew.run(0, ['fillPredecessors', reached, pageCount, ...edges, l.pre, l.node, l.owned, l.place, l.predecessors]);
+    // Work lists of the size owners lie where the links of the dominator computation go.
+    yield* this.#during('dominators', n / 3, Promise.all([filled, owned]));
+    const { wide } = this;
+    // The stack needs as many cells as the deepest path: `distance` and `queue` are taken, sums come later.
+    const stack = this.#take(4 * (n + 2));
+    if (!this.#grow()) return undefined;
+    yield* this.#during(
+      'dominators',
+      n / 2,
+      crew.run(0, ['dominators', reached, l.node, l.parent, l.place, l.firstRetainer, l.predecessors, l.link, l.pre, stack]),
+    );
+    const self = wide === undefined ? l.selfSize : wide;
+    const summed = crew.run(0, ['retainedSums', n, l.node, l.parent, self, wide === undefined ? 0 : 1, l.link]);
+    const retainers = distances.then(() => crew.run(1, ['placeByTarget', l.edgeTo, l.firstRetainer, l.predecessors, 0, e]));
+    yield* this.#during('sizes', 0, Promise.all([summed, distances]));
+    yield* this.#during('sizes', n / 2, crew.run(0, ['scatter', n, l.node, l.parent, l.link, l.place, l.pre]));
+    const [depth] = yield* this.#during(
+      'sizes',
+      n,
+      crew.run(0, ['dominatedTree', n, root, l.parent, l.place, l.link, l.link + 4 * (n + 2), l.node]),
+    );
+    yield* this.#during('retainers', 0, retainers);
+
+    const b = memory.buffer;
+    const retained = new Float64Array(b, l.pre, n);
+    if (wide !== undefined) c.selfSize = new Float64Array(b, wide, n);
+    const graph: HeapGraph = Object.assign(c, {
+      words: pairs > 0 ? { ...words, pairOfName: new Uint32Array(b, x.pairOfName, words.pairOfName.length) } : words,
+      detached,
+      dominator: new Uint32Array(b, l.place, n),
+      retained,
+      distance: new Int32Array(b, l.distance, n),
+      firstRetainer: new Uint32Array(b, l.firstRetainer, n + 1),
+      retainerEdge: new Uint32Array(b, l.predecessors, e),
+      totalBytes: retained[root] + c.extraNativeBytes,
+    });
+    const tree = { first: new Uint32Array(b, l.link + 4 * (n + 2), n + 2), nodes: new Uint32Array(b, l.node, Math.max(0, n - 1)), depth };
+    return { graph, tree, fileBytes: this.head.size, modifiedMs: this.head.modifiedMs };
+  }
+
+  /** Pointer to sizes as doubles, where 32 bits may not do. */
+  wide: number | undefined;
+
+  async #ownSizes(c: HeapColumns, words: Words): Promise<void> {
+    const { layout: l, memory, crew } = this;
+    const { nodeCount: n, root } = c;
+    const [total] = await crew.run(1, [
+      'floodOwners',
+      n,
+      words.index.externalStringData,
+      l.nodeType,
+      l.nodeName,
+      l.selfSize,
+      l.firstEdge,
+      l.edgeType,
+      l.edgeTo,
+      l.queue,
+      l.link,
+    ]);
+    if (total > 0xffffffff) {
+      const at = this.#take(8 * n);
+      if (!this.#grow()) throw new RangeError('Array buffer allocation failed');
+      new Float64Array(memory.buffer, at, n).set(new Uint32Array(memory.buffer, l.selfSize, n));
+      this.wide = at;
+    }
+    await crew.run(1, ['giveSizes', n, root, l.nodeType, l.queue, this.wide ?? l.selfSize, this.wide === undefined ? 0 : 1]);
+  }
+
+  async #distances(words: Words, roots: readonly number[], x: Extra): Promise<void> {
+    const { layout: l, memory, crew } = this;
+    const { nodeCount: n, root } = this.head.header;
+    const { mapDescriptors, nativeContext, sloppyFunctionMap } = words.index;
+    await crew.run(1, ['prepareDistances', n, mapDescriptors, nativeContext, l.nodeType, l.nodeName, l.special, l.distance]);
+    const distance = new Int32Array(memory.buffer, l.distance, n);
+    const queue = new Uint32Array(memory.buffer, l.queue, n + 8);
+    const walk = (tail: number) =>
+      crew.run(1, [
+        'walkBreadthFirst',
+        tail,
+        l.firstEdge,
+        l.edgeType,
+        l.edgeName,
+        l.edgeTo,
+        l.special,
+        sloppyFunctionMap,
+        words.pairTable.length,
+        x.pairOfName,
+        x.pairSeen,
+        l.distance,
+        l.queue,
+        this.#stringCount,
+        this.#texts,
+        x.offsets,
+      ]);
+    for (const r of roots) distance[r] = 1;
+    queue.set(roots);
+    await walk(roots.length);
+    distance[root] = roots.length > 0 ? SYSTEM_DISTANCE : 0;
+    queue[0] = root;
+    await walk(1);
+  }
+
+  /** Waits for work on the threads, telling how far it is, and throws when it was cancelled. */
+  async *#while<T>(work: Promise<T>, progress: () => Progress): Opening<T> {
+    let over = false;
+    const settled = work.finally(() => {
+      over = true;
+    });
+    settled.catch(() => undefined);
+    for (;;) {
+      await Promise.race([settled.catch(() => undefined), new Promise((resolve) => setTimeout(resolve, POLL_MS).unref())]);
+      if (over) return await settled;
+      this.pace.check();
+      if (this.pace.due()) yield progress();
+    }
+  }
+
+  #during<T>(step: StepName, done: number, work: Promise<T>): Opening<T> {
+    return this.#while(work, () => ({ step, done: Math.floor(done), total: this.head.header.nodeCount }));
+  }
+}

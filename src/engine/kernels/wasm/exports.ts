@@ -1,0 +1,141 @@
+// What the AssemblyScript program in assembly/ exports. All pointers are byte offsets into the shared memory, below 4 GiB;
+// results come back signed (`>>> 0` where a count is meant).
+
+export interface KernelExports {
+  scan(p: number, n: number, out: number): number;
+  parseNodes(
+    p: number,
+    end: number,
+    row: number,
+    fields: number,
+    detachedAt: number,
+    type: number,
+    name: number,
+    id: number,
+    self: number,
+    edges: number,
+    detached: number,
+    statistics: number,
+  ): number;
+  parseEdges(
+    p: number,
+    end: number,
+    row: number,
+    fields: number,
+    shift: number,
+    inverse: number,
+    nodeCount: number,
+    type: number,
+    name: number,
+    to: number,
+    statistics: number,
+  ): number;
+  indexStrings(p: number, end: number, base: number, offsets: number, room: number, out: number): number;
+  prefixSum(a: number, n: number): number;
+  inclusiveSum(a: number, n: number): void;
+  markStructure(
+    from: number,
+    to: number,
+    root: number,
+    first: number,
+    type: number,
+    name: number,
+    target: number,
+    id: number,
+    pairs: number,
+    pairOfName: number,
+    pairTable: number,
+  ): number;
+  countByTarget(target: number, counts: number, from: number, to: number): void;
+  placeByTarget(target: number, place: number, edges: number, from: number, to: number): void;
+  walkAll(
+    n: number,
+    root: number,
+    seeds: number,
+    seedCount: number,
+    first: number,
+    type: number,
+    target: number,
+    pre: number,
+    node: number,
+    parent: number,
+    next: number,
+    seen: number,
+    owned: number,
+    pending: number,
+    held: number,
+    out: number,
+    queued: number,
+  ): number;
+  fillPredecessors(
+    reached: number,
+    pageCount: number,
+    first: number,
+    type: number,
+    target: number,
+    pre: number,
+    node: number,
+    owned: number,
+    place: number,
+    predecessors: number,
+  ): void;
+  dominators(
+    reached: number,
+    node: number,
+    parent: number,
+    place: number,
+    end: number,
+    predecessors: number,
+    link: number,
+    semi: number,
+    stack: number,
+  ): void;
+  retainedSums(count: number, node: number, dominator: number, self: number, wide: number, sums: number): void;
+  scatter(count: number, node: number, up: number, sums: number, dominator: number, retained: number): void;
+  dominatedTree(n: number, root: number, up: number, dominator: number, depths: number, childrenAt: number, children: number): number;
+  floodOwners(
+    n: number,
+    externalString: number,
+    nodeType: number,
+    nodeName: number,
+    self: number,
+    first: number,
+    type: number,
+    target: number,
+    owner: number,
+    list: number,
+  ): number;
+  giveSizes(n: number, root: number, nodeType: number, owner: number, self: number, wide: number): void;
+  prepareDistances(
+    n: number,
+    descriptors: number,
+    context: number,
+    nodeType: number,
+    nodeName: number,
+    special: number,
+    distance: number,
+  ): number;
+  walkBreadthFirst(
+    tail: number,
+    first: number,
+    type: number,
+    name: number,
+    target: number,
+    special: number,
+    sloppy: number,
+    pairs: number,
+    pairOfName: number,
+    pairSeen: number,
+    distance: number,
+    queue: number,
+    strings: number,
+    texts: number,
+    offsets: number,
+  ): number;
+}
+
+/** What the program imports besides its memory. */
+export interface KernelHost {
+  /** parseInt of a string of the snapshot. */
+  nameAsIndex(name: number): number;
+}
