@@ -1,0 +1,2 @@
+export function devtoolsBundle(): Promise<string>;
+export function polyfill(): void;
