@@ -88,17 +88,3 @@ export function kernelsPlugin() {
     },
   };
 }
-
-/** The same for esbuild. @returns {import('esbuild').Plugin} */
-export function kernelsForEsbuild() {
-  return {
-    name: 'holdfast-kernels',
-    setup(build) {
-      build.onResolve({ filter: ours }, ({ path: id, resolveDir }) => ({ path: path.resolve(resolveDir, id), namespace: 'kernels' }));
-      build.onLoad({ filter: /.*/, namespace: 'kernels' }, async ({ path: id }) => {
-        const made = await moduleOf(id);
-        return { contents: made?.text ?? '', loader: 'js', watchFiles: [...(made?.sources ?? [])] };
-      });
-    },
-  };
-}

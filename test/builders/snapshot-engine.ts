@@ -2,7 +2,6 @@
 import { rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { build, loadConfigFromFile, type PluginOption } from 'vite';
-import { kernelsForEsbuild } from '../../scripts/lib/kernels-plugin.mjs';
 import { type EngineProcess, forkEngine } from '../../src/engine-host/fork.js';
 import type { Failure } from '../../src/shared/failures.js';
 import type { Progress } from '../../src/shared/progress.js';
