@@ -276,10 +276,17 @@ export class Workbench {
     await this.closeInvestigation();
     const store = opened.value;
     this.#store = store;
+    const openedAt = Date.now() as Timestamp;
+    let name = store.state.investigation.name;
     store.subscribe(() => {
-      if (this.#store === store) this.changes.publish('view', this.view());
+      if (this.#store !== store) return;
+      if (store.state.investigation.name !== name) {
+        name = store.state.investigation.name;
+        void this.recents.add({ dir: store.dir, name, openedAt });
+      }
+      this.changes.publish('view', this.view());
     });
-    await this.recents.add({ dir: store.dir, name: store.state.investigation.name, openedAt: Date.now() as Timestamp });
+    await this.recents.add({ dir: store.dir, name, openedAt });
     this.changes.publish('view', this.view());
     return ok(store);
   }

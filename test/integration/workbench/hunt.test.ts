@@ -72,6 +72,13 @@ describe('a hunt of the bundled samples', () => {
     expect(await hunt('healthy.mjs')).toMatchObject({ leaking: false, kind: 'none', suspects: [] });
   });
 
+  it('lists an investigation among the recent ones by the name that it was given', async () => {
+    await workbench.createInvestigation({ name: 'first name' });
+    await workbench.store?.dispatch({ type: 'rename', name: 'prices leak' });
+    await workbench.closeInvestigation();
+    expect(await workbench.recents.list()).toMatchObject([{ name: 'prices leak', exists: true }]);
+  });
+
   it('leaves an investigation behind that holds run, samples, snapshots, verdict and scenario, and no secret', async () => {
     await hunt('closure.mjs');
     const dir = workbench.view()?.dir ?? '';
