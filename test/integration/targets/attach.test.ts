@@ -66,9 +66,11 @@ describe('attaching to an inspector', () => {
   });
 
   test('a program that ends by itself is let go, and its end is told', async () => {
-    const target = await startInspected(['-e', `setTimeout(() => { console.log('through'); }, 400)`]);
+    const target = await startInspected(['-e', `process.stdin.once('data', () => process.stdin.destroy())`]);
     const log = new EventLog(must(await connect(attachTo(target.port))));
+    target.child.stdin?.write('end\n');
     expect(await log.until('exited')).toMatchObject({ code: undefined });
+    if (target.child.exitCode === null) await new Promise((done) => target.child.once('exit', done));
     expect(target.child.exitCode).toBe(0);
   });
 
@@ -78,8 +80,9 @@ describe('attaching to an inspector', () => {
     const log = new EventLog(session);
     target.child.kill('SIGKILL');
     await log.until('exited');
-    const other = await startInspected(['-e', `setTimeout(() => require('node:inspector').close(), 600); ${idle}`]);
+    const other = await startInspected(['-e', `process.stdin.once('data', () => require('node:inspector').close()); ${idle}`]);
     const second = new EventLog(must(await connect(attachTo(other.port), { exit: 300 })));
+    other.child.stdin?.write('close\n');
     await second.until('disconnected');
     expect(isAlive(other.pid)).toBe(true);
   });

@@ -130,8 +130,11 @@ describe('launching', () => {
 
 describe('the end of a launched program', () => {
   test('one that is through ends with its own exit code, and is not held by us', async () => {
-    const session = await launchCode(`setTimeout(() => { console.log('bye'); process.exitCode = 7; }, 300)`);
+    const session = await launchCode(
+      `process.stdin.once('data', () => { console.log('bye'); process.exitCode = 7; process.stdin.destroy(); })`,
+    );
     const log = new EventLog(session);
+    must(await session.write('end\n'));
     expect(await log.until('exited')).toMatchObject({ code: 7, signal: undefined });
     expect(log.lines('stdout')).toEqual(['bye']);
     expect(log.lines('stderr')).toEqual([]);
@@ -141,18 +144,21 @@ describe('the end of a launched program', () => {
   });
 
   test.each([
-    ['process.exit', 'setTimeout(() => process.exit(3), 200)', { code: 3, signal: undefined }],
-    ['an error', `setTimeout(() => { throw new Error('boom'); }, 200)`, { code: 1, signal: undefined }],
-    ['a signal', `setTimeout(() => process.kill(process.pid, 'SIGKILL'), 200)`, { code: undefined, signal: 'SIGKILL' }],
+    ['process.exit', 'process.exit(3)', { code: 3, signal: undefined }],
+    ['an error', `throw new Error('boom')`, { code: 1, signal: undefined }],
+    ['a signal', `process.kill(process.pid, 'SIGKILL')`, { code: undefined, signal: 'SIGKILL' }],
   ])('%s is told apart', async (_name, code, end) => {
-    const log = new EventLog(await launchCode(code));
+    const session = await launchCode(`process.stdin.once('data', () => { ${code}; })`);
+    const log = new EventLog(session);
+    must(await session.write('end\n'));
     expect(await log.until('exited')).toMatchObject(end);
     expect(log.events.filter((event) => event.type === 'exited' || event.type === 'disconnected')).toHaveLength(1);
   });
 
   test('a program that closes its inspector is disconnected, and still ended by closing', async () => {
-    const session = await launchCode(`setTimeout(() => require('node:inspector').close(), 200); ${idle}`, { exit: 300 });
+    const session = await launchCode(`process.stdin.once('data', () => require('node:inspector').close()); ${idle}`, { exit: 300 });
     const log = new EventLog(session);
+    must(await session.write('close\n'));
     await log.until('disconnected');
     expect(isAlive(session.info.pid ?? 0)).toBe(true);
     expect((await session.sample()).rss).toBeGreaterThan(10e6);
