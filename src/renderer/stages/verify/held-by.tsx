@@ -1,64 +1,78 @@
-// The chain of a suspect as it was when the verdict was stated: GC root on top, each link below what holds it.
-import { ChevronsUpDown } from 'lucide-react';
+// The chain of a suspect as it was when the verdict was stated: to be read, not walked. It looks as the chain in Explain does.
+import { ChevronsUpDown, CircleDot } from 'lucide-react';
 import { useState } from 'react';
 import type { ChainLink } from '../../../shared/heap.js';
 import { classColour } from '../../grid/class-colour.js';
 import { useFormat, useText } from '../../text/use-text.js';
-import { Middle } from '../../ui/middle.js';
-import { edgeText } from '../explain/chain-words.js';
+import { cx } from '../../ui/cx.js';
+import chain from '../explain/chain-view.module.css';
+import { edgeText, isPlumbing } from '../explain/chain-words.js';
 import styles from './held-by.module.css';
 
 /** Longer chains (linked lists) show their two ends, where they differ, first. */
-const shownWhole = 14;
-const end = 6;
+const shownWhole = 16;
+const end = 7;
 
 export function HeldBy({ links, of }: { readonly links: readonly ChainLink[]; readonly of: string }) {
   const t = useText();
   const [whole, setWhole] = useState(links.length <= shownWhole);
-  const hidden = whole ? 0 : links.length - 2 * end;
   const first = whole ? links : links.slice(0, end);
   const last = whole ? [] : links.slice(-end);
   return (
-    <ol className={styles.chain} aria-label={t('verify:chain.label', { class: of })}>
-      {first.map((link) => (
-        <Link key={link.id} link={link} />
-      ))}
-      {hidden > 0 && (
-        <li className={styles.more}>
-          <button type="button" className={styles.moreButton} onClick={() => setWhole(true)}>
-            <ChevronsUpDown size={13} aria-hidden />
-            {t('verify:chain.more', { count: hidden })}
-          </button>
-        </li>
-      )}
-      {last.map((link) => (
-        <Link key={link.id} link={link} />
-      ))}
-    </ol>
+    <div className={styles.frame}>
+      <div className={chain.columns} aria-hidden>
+        <span>{t('explain:shallow')}</span>
+        <span>{t('explain:retained')}</span>
+      </div>
+      <ol aria-label={t('verify:chain.label', { class: of })}>
+        {first.map((link) => (
+          <Link key={link.id} link={link} last={link === links.at(-1)} />
+        ))}
+        {!whole && (
+          <li className={styles.more}>
+            <button type="button" className={styles.moreButton} onClick={() => setWhole(true)}>
+              <ChevronsUpDown size={13} aria-hidden />
+              {t('verify:chain.more', { count: links.length - 2 * end })}
+            </button>
+          </li>
+        )}
+        {last.map((link) => (
+          <Link key={link.id} link={link} last={link === links.at(-1)} />
+        ))}
+      </ol>
+    </div>
   );
 }
 
-function Link({ link }: { readonly link: ChainLink }) {
+function Link({ link, last }: { readonly link: ChainLink; readonly last: boolean }) {
   const t = useText();
   const format = useFormat();
+  const root = link.edge === '';
   return (
-    <li className={styles.link}>
-      <span className={styles.edge}>{link.edge === '' ? t('explain:root') : <Middle text={edgeText(link)} />}</span>
-      <span className={styles.object}>
-        <span className={styles.dot} style={{ background: classColour(link.class) }} />
-        <span className={styles.class}>
-          <Middle text={link.class} />
-        </span>
-        {link.preview !== '' && link.preview !== link.class && (
-          <span className={styles.preview} title={link.preview}>
-            {link.preview}
+    <li className={cx(chain.link, styles.link, last && chain.last)}>
+      <span className={chain.rail} aria-hidden>
+        {root ? <CircleDot size={13} /> : <span className={chain.knot} />}
+      </span>
+      <span className={chain.body} data-selectable>
+        {root ? (
+          <span className={chain.rootWord}>{t('explain:root')}</span>
+        ) : (
+          <span className={cx(chain.edge, isPlumbing(link) && chain.plumbing)} title={link.edge}>
+            {edgeText(link)}
           </span>
         )}
+        <span className={chain.dot} style={{ background: classColour(link.class) }} />
+        <span className={chain.class} title={link.class}>
+          {link.class}
+        </span>
+        <span className={chain.preview} title={link.preview}>
+          {link.preview}
+        </span>
       </span>
-      <span
-        className={styles.size}
-        title={t('verify:chain.sizes', { shallow: format.exactBytes(link.shallowBytes), retained: format.exactBytes(link.retainedBytes) })}
-      >
+      <span className={chain.figure} title={format.exactBytes(link.shallowBytes)}>
+        {format.bytes(link.shallowBytes)}
+      </span>
+      <span className={cx(chain.figure, chain.retained)} title={format.exactBytes(link.retainedBytes)}>
         {format.bytes(link.retainedBytes)}
       </span>
     </li>

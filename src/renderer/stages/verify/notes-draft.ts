@@ -7,7 +7,9 @@ export type NotesState =
   | { readonly state: 'typing'; readonly text: string }
   | { readonly state: 'saving'; readonly text: string }
   /** Taken, but the revision that has it may not have arrived yet. */
-  | { readonly state: 'saved'; readonly text: string };
+  | { readonly state: 'saved'; readonly text: string }
+  /** Not taken: the reason is among the alerts. Tried again with the next key, or on leaving. */
+  | { readonly state: 'refused'; readonly text: string };
 
 export interface NotesDraft {
   readonly store: StoreApi<NotesState>;
@@ -28,12 +30,12 @@ export function createNotesDraft(save: (text: string) => Promise<boolean>, pause
     clearTimeout(timer);
     timer = undefined;
     const now = store.getState();
-    if (now.state !== 'typing') return;
+    if (now.state !== 'typing' && now.state !== 'refused') return;
     const { text } = now;
     store.setState({ state: 'saving', text }, true);
     const saved = await save(text);
     const after = store.getState();
-    if (after.state === 'saving' && after.text === text) store.setState({ state: saved ? 'saved' : 'typing', text }, true);
+    if (after.state === 'saving' && after.text === text) store.setState({ state: saved ? 'saved' : 'refused', text }, true);
   };
 
   return {

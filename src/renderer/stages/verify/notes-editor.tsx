@@ -22,13 +22,19 @@ export function NotesEditor({ view }: { readonly view: InvestigationView }) {
   }, [draft]);
   useEffect(() => draft.arrived(view.notes), [draft, view.notes]);
   const readOnly = view.readOnly !== undefined;
-  const unsaved = now.state === 'typing' || now.state === 'saving';
+  const status = readOnly
+    ? t('verify:notes.readOnly')
+    : now.state === 'refused'
+      ? t('verify:notes.refused')
+      : now.state === 'typing' || now.state === 'saving'
+        ? t('verify:notes.saving')
+        : '';
   return (
     <section className={styles.pane} aria-labelledby={id}>
       <header className={styles.head}>
         <NotebookPen size={14} aria-hidden />
         <h3 id={id}>{t('verify:notes.title')}</h3>
-        <span className={styles.state}>{readOnly ? t('verify:notes.readOnly') : unsaved ? t('verify:notes.saving') : ''}</span>
+        <span className={styles.state}>{status}</span>
       </header>
       <textarea
         className={styles.text}

@@ -1,7 +1,7 @@
 // One holder that grows: by how much, why Holdfast says so, what to do, and the chain that holds it.
 import { ArrowRight, ChevronRight, Lightbulb, Package, ShieldQuestion } from 'lucide-react';
 import { useId, useState } from 'react';
-import type { Verdict } from '../../../shared/verdict.js';
+import type { Evidence } from '../../../shared/verdict.js';
 import type { SnapshotView } from '../../../shared/view.js';
 import { useServices } from '../../app/services.js';
 import { classColour } from '../../grid/class-colour.js';
@@ -12,16 +12,19 @@ import { Middle } from '../../ui/middle.js';
 import { HeldBy } from './held-by.js';
 import { HistoryBars } from './history-bars.js';
 import styles from './suspect-row.module.css';
-
-export type VerdictSuspect = Verdict['suspects'][number];
+import { holderLabel, type VerdictSuspect } from './suspect-words.js';
+import { useFactText } from './verdict-facts.js';
 
 export function SuspectRow({
   suspect,
+  fact,
   rank,
   snapshot,
   openChain = false,
 }: {
   readonly suspect: VerdictSuspect;
+  /** What the verdict says of its holder. */
+  readonly fact: Evidence | undefined;
   readonly rank: number;
   /** That the chain's ids belong to; undefined when it is gone. */
   readonly snapshot: SnapshotView | undefined;
@@ -32,15 +35,18 @@ export function SuspectRow({
   const { navigation } = useServices();
   const [open, setOpen] = useState(openChain);
   const chainId = useId();
+  const factText = useFactText();
   const { links } = suspect.chain;
   const member = links.at(-1);
+  const holder = holderLabel(fact);
+  const reason = fact === undefined ? suspect.reason : factText(fact);
   return (
     <li className={styles.suspect} data-verdict-suspect={rank}>
       <div className={styles.top}>
         <span className={styles.rank}>{rank}</span>
-        <span className={styles.class}>
-          <span className={styles.dot} style={{ background: classColour(suspect.class) }} />
-          <Middle text={suspect.class} />
+        <span className={styles.holder}>
+          {holder === undefined && <span className={styles.dot} style={{ background: classColour(suspect.class) }} />}
+          <Middle text={holder ?? suspect.class} />
         </span>
         <span className={styles.figures}>
           {suspect.history !== undefined && (
@@ -55,9 +61,9 @@ export function SuspectRow({
           </span>
         </span>
       </div>
-      {suspect.reason !== undefined && (
+      {reason !== undefined && (
         <p className={styles.reason} data-selectable>
-          {suspect.reason}
+          {reason}
         </p>
       )}
       {suspect.package !== undefined && (
@@ -99,7 +105,7 @@ export function SuspectRow({
         )}
       </div>
       <div id={chainId} hidden={!open}>
-        {open && <HeldBy links={links} of={suspect.class} />}
+        {open && links.length > 0 && <HeldBy links={links} of={suspect.class} />}
         {open && snapshot === undefined && <p className={styles.gone}>{t('verify:suspect.noSnapshot')}</p>}
       </div>
     </li>

@@ -28,17 +28,19 @@ export function VerdictCard({
   const { verdict } = saved;
   return (
     <article className={styles.card} aria-label={t('verify:verdict', { title: verdictTitle(t, verdict), target })} data-verdict={saved.run}>
-      <button
-        type="button"
-        className={styles.head}
-        aria-expanded={open}
-        aria-controls={bodyId}
-        title={open ? t('verify:hide') : t('verify:show')}
-        onClick={() => setOpen(!open)}
-      >
-        <VerdictHeading verdict={verdict} note={t('verify:at', { target, when: format.dateTime(saved.at) })} />
-        <ChevronRight size={16} className={cx(styles.chevron, open && styles.turned)} aria-hidden />
-      </button>
+      <h3>
+        <button
+          type="button"
+          className={styles.head}
+          aria-expanded={open}
+          aria-controls={bodyId}
+          title={open ? t('verify:hide') : t('verify:show')}
+          onClick={() => setOpen(!open)}
+        >
+          <VerdictHeading verdict={verdict} note={t('verify:at', { target, when: format.dateTime(saved.at) })} />
+          <ChevronRight size={16} className={cx(styles.chevron, open && styles.turned)} aria-hidden />
+        </button>
+      </h3>
       <div id={bodyId} hidden={!open}>
         {open && (
           <div className={styles.body}>

@@ -1,24 +1,35 @@
-// Everything a verdict rests on: what is missing first, then what holds what grows, then the evidence.
-import type { Verdict } from '../../../shared/verdict.js';
+// Everything a verdict rests on: what is missing first, then what holds what grows, then the rest of the evidence.
+import type { Evidence, Verdict } from '../../../shared/verdict.js';
 import type { SnapshotView } from '../../../shared/view.js';
 import { useText } from '../../text/use-text.js';
 import { SuspectRow } from './suspect-row.js';
+import { holderFactOf } from './suspect-words.js';
 import styles from './verdict-details.module.css';
 import { VerdictFacts } from './verdict-facts.js';
 
 export function VerdictDetails({ verdict, snapshot }: { readonly verdict: Verdict; readonly snapshot: SnapshotView | undefined }) {
   const t = useText();
+  const told = new Set<Evidence>();
+  const suspects = verdict.suspects.map((suspect) => {
+    const fact = holderFactOf(
+      suspect,
+      verdict.evidence.filter((f) => !told.has(f)),
+    );
+    if (fact !== undefined) told.add(fact);
+    return { suspect, fact };
+  });
   return (
     <div className={styles.details}>
       <VerdictFacts title={t('verify:section.missing')} facts={verdict.missing} open />
-      {verdict.suspects.length > 0 && (
+      {suspects.length > 0 && (
         <section aria-label={t('verify:section.suspects')}>
           <h4 className={styles.title}>{t('verify:section.suspects')}</h4>
           <ol className={styles.suspects}>
-            {verdict.suspects.map((suspect, i) => (
+            {suspects.map(({ suspect, fact }, i) => (
               <SuspectRow
                 key={`${suspect.class} ${suspect.chain.links.at(-1)?.id ?? i}`}
                 suspect={suspect}
+                fact={fact}
                 rank={i + 1}
                 snapshot={snapshot}
                 openChain={i === 0}
@@ -27,7 +38,7 @@ export function VerdictDetails({ verdict, snapshot }: { readonly verdict: Verdic
           </ol>
         </section>
       )}
-      <VerdictFacts title={t('verify:section.evidence')} facts={verdict.evidence} />
+      <VerdictFacts title={t('verify:section.evidence')} facts={verdict.evidence.filter((fact) => !told.has(fact))} />
     </div>
   );
 }

@@ -9,31 +9,24 @@ import { type Outcome, outcomeOf, verdictTitle } from './verdict-text.js';
 const icons: Readonly<Record<Outcome, LucideIcon>> = { leak: Droplets, 'no-leak': CircleCheck, undecided: CircleHelp };
 const looks: Readonly<Record<Outcome, string | undefined>> = { leak: styles.leak, 'no-leak': styles.noLeak, undecided: styles.undecided };
 
-export function VerdictHeading({
-  verdict,
-  note,
-  stacked = false,
-}: {
-  readonly verdict: Verdict;
-  readonly note?: string;
-  /** Confidence below the words instead of beside them, for narrow places. */
-  readonly stacked?: boolean;
-}) {
+/** Phrasing content only: it stands in headings and buttons. */
+export function VerdictHeading({ verdict, note }: { readonly verdict: Verdict; readonly note?: string }) {
   const t = useText();
   const outcome = outcomeOf(verdict);
   const Icon = icons[outcome];
   return (
-    <div className={styles.heading} data-outcome={outcome}>
-      <span className={cx(styles.icon, looks[outcome])} aria-hidden>
-        <Icon size={20} strokeWidth={1.9} />
+    <span className={styles.frame}>
+      <span className={styles.heading} data-outcome={outcome}>
+        <span className={cx(styles.icon, looks[outcome])} aria-hidden>
+          <Icon size={20} strokeWidth={1.9} />
+        </span>
+        <span className={styles.words}>
+          <span className={styles.title}>{verdictTitle(t, verdict)}</span>
+          {note !== undefined && <span className={styles.note}>{note}</span>}
+        </span>
+        {outcome !== 'undecided' && <Confidence fraction={verdict.confidence} />}
       </span>
-      <div className={styles.words}>
-        <h3 className={styles.title}>{verdictTitle(t, verdict)}</h3>
-        {stacked && outcome !== 'undecided' && <Confidence fraction={verdict.confidence} />}
-        {note !== undefined && <p className={styles.note}>{note}</p>}
-      </div>
-      {!stacked && outcome !== 'undecided' && <Confidence fraction={verdict.confidence} />}
-    </div>
+    </span>
   );
 }
 

@@ -7,6 +7,7 @@ import { useText } from '../../text/use-text.js';
 import { Button } from '../../ui/button.js';
 import { Empty } from '../../ui/states.js';
 import { coachOf } from '../watch/coach.js';
+import { canExperiment } from '../watch/coach-scenario.js';
 import { Facts } from './facts.js';
 import { NotesEditor } from './notes-editor.js';
 import { VerdictCard } from './verdict-card.js';
@@ -61,7 +62,8 @@ function Verdicts({ view }: { readonly view: InvestigationView }) {
 function NoVerdict({ view }: { readonly view: InvestigationView }) {
   const t = useText();
   const services = useServices();
-  const live = liveRun(view) !== undefined;
+  const run = liveRun(view);
+  const live = run !== undefined && canExperiment(run.target);
   const next = (): void => {
     if (live) coachOf(services).ask();
     services.navigation.go(live ? 'watch' : 'connect');

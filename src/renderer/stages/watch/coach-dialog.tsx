@@ -86,7 +86,7 @@ export function CoachDialog({ run, coach }: { readonly run: RunView; readonly co
               ? t('coach:dialog.busy')
               : duration === undefined
                 ? t('coach:dialog.unknown')
-                : t('coach:dialog.estimate', { duration: format.duration(rounded(duration)) })}
+                : t('coach:dialog.estimate', { duration: roughly(t, duration) })}
           </p>
           <Button look="quiet" onClick={coach.leave}>
             {t('app:cancel')}
@@ -241,8 +241,8 @@ function problemText(t: Text, problem: Problem, count: (n: number) => string): s
   }
 }
 
-/** To five seconds below a minute and to half a minute above: it is an estimate. */
-const rounded = (ms: number): number => {
-  const step = ms < 60_000 ? 5000 : 30_000;
-  return Math.max(step, Math.round(ms / step) * step);
-};
+/** To five seconds below a minute and to whole minutes above: it is an estimate. */
+function roughly(t: Text, ms: number): string {
+  const seconds = Math.max(5, Math.round(ms / 5000) * 5);
+  return seconds < 60 ? t('coach:dialog.seconds', { count: seconds }) : t('coach:dialog.minutes', { count: Math.round(seconds / 60) });
+}

@@ -1,5 +1,6 @@
 // The experiment in Watch: an invitation, how far it is, and what came of it.
-import { FlaskConical, Octagon, RotateCcw } from 'lucide-react';
+import { FlaskConical, RotateCcw, Square } from 'lucide-react';
+import { useEffect } from 'react';
 import type { InvestigationView, RunView } from '../../../shared/view.js';
 import { useServices, useStoreOf } from '../../app/services.js';
 import { useText } from '../../text/use-text.js';
@@ -10,6 +11,7 @@ import { CoachDialog } from './coach-dialog.js';
 import styles from './coach-panel.module.css';
 import { CoachResult } from './coach-result.js';
 import { CoachRunning } from './coach-running.js';
+import { canExperiment } from './coach-scenario.js';
 
 export function CoachPanel({ view, run }: { readonly view: InvestigationView; readonly run: RunView }) {
   const t = useText();
@@ -23,7 +25,12 @@ export function CoachPanel({ view, run }: { readonly view: InvestigationView; re
   const newest = view.verdicts.filter((v) => v.run === run.id).sort((a, b) => b.at - a.at)[0];
   // While one is under way or has failed, an older verdict is not its answer.
   const saved = mine === undefined || (failed !== undefined && newest !== undefined && newest.at >= failed.startedAt) ? newest : undefined;
-  const able = run.target.capabilities.includes('collect') && run.target.capabilities.includes('capture');
+  const able = canExperiment(run.target);
+  const shut = asking && !(live && able);
+  // Asked for a target that is gone: not to be answered by the next one.
+  useEffect(() => {
+    if (shut) coach.leave();
+  }, [shut, coach]);
   if (!live && saved === undefined && mine === undefined) return undefined;
 
   return (
@@ -67,7 +74,7 @@ export function CoachPanel({ view, run }: { readonly view: InvestigationView; re
           stop={
             <Button
               size="small"
-              icon={Octagon}
+              icon={Square}
               title={t(running.stopping ? 'coach:running.giveUpWhy' : 'coach:running.stopWhy')}
               onClick={coach.stop}
             >

@@ -27,7 +27,9 @@ export function CoachResult({ view, saved }: { readonly view: InvestigationView;
   ];
   return (
     <div className={styles.result} role="status" data-coach-verdict>
-      <VerdictHeading verdict={verdict} note={t('coach:result.at', { when: format.time(saved.at) })} stacked />
+      <h3>
+        <VerdictHeading verdict={verdict} note={t('coach:result.at', { when: format.time(saved.at) })} />
+      </h3>
       {lines.map((line) => (
         <p key={line} className={styles.line} data-selectable>
           {line}

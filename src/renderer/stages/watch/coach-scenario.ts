@@ -49,6 +49,10 @@ export const fewestCycles = 5;
 /** Under this many captures, growth between them may be a one-off. */
 export const fewestCaptures = 3;
 
+/** Without collections and captures there is nothing to state a verdict on. */
+export const canExperiment = ({ capabilities }: Pick<TargetInfo, 'capabilities'>): boolean =>
+  capabilities.includes('collect') && capabilities.includes('capture');
+
 /** A line of output ends a cycle only where the output is ours to read: of a program that Holdfast launched. */
 export const readsOutput = (target: Pick<TargetInfo, 'capabilities'>): boolean => target.capabilities.includes('stdin');
 
