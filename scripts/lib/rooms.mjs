@@ -19,7 +19,7 @@ export const rooms = {
   },
   engine: {
     // Failures are the one thing it makes; everything else of shared is seen as types, so that no validator runs in a hot loop.
-    rooms: ['type shared', 'shared/result', 'shared/failures'],
+    rooms: ['type shared', 'shared/result', 'shared/failures', 'shared/secrets'],
     packages: [],
     node: false,
   },
@@ -37,7 +37,9 @@ export const rooms = {
     rooms: ['shared', 'messages'],
     packages: ['zod', 'nanoid', 'i18next'],
     node: false,
-    only: [{ files: ['store', 'bundle', 'recents'], node: true, packages: ['zod', 'nanoid', 'write-file-atomic', 'yauzl'] }],
+    only: [
+      { files: ['store', 'bundle', 'recents', 'trust'], node: true, packages: ['zod', 'nanoid', 'write-file-atomic', 'yauzl', 'yazl'] },
+    ],
   },
   workbench: {
     rooms: ['targets', 'investigation', 'shared', 'messages'],
@@ -46,7 +48,8 @@ export const rooms = {
     node: true,
   },
   main: {
-    rooms: ['workbench', 'shared', 'messages', 'engine-host/fork'],
+    // cli/program: an installed application is its own command line.
+    rooms: ['workbench', 'shared', 'messages', 'engine-host/fork', 'cli/program'],
     packages: ['electron', '@orpc/contract', '@orpc/server', '@orpc/client', 'write-file-atomic', 'nanoid', 'zod', 'i18next'],
     node: true,
   },

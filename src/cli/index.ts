@@ -1,6 +1,12 @@
 // The command line: the same workbench as the window, with text and JSON instead of views.
+import path from 'node:path';
+import { forkEngine } from '../engine-host/fork.js';
 import { createMessages } from '../messages/index.js';
 import { createProgram } from './program.js';
+import { version } from './version.js';
+
+/** Built beside the command line (electron.vite.config.ts). */
+const engineEntry = path.join(import.meta.dirname, 'engine-host.js');
 
 const controller = new AbortController();
 // The first Ctrl-C ends the work in order and saves; the second ends the process.
@@ -15,4 +21,5 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   throw error;
 });
 
-process.exitCode = await createProgram(createMessages('en'), controller.signal).run(process.argv.slice(2));
+const host = { version: version(), startEngine: () => forkEngine(engineEntry) };
+process.exitCode = await createProgram(createMessages('en'), controller.signal, host).run(process.argv.slice(2));

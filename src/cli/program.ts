@@ -7,6 +7,7 @@ import { compareView, grouping } from '../shared/heap.js';
 import { failed, ok, type Result } from '../shared/result.js';
 import type { ConnectSpec } from '../shared/target.js';
 import { scenario as scenarioSchema } from '../shared/verdict.js';
+import type { EngineProcess } from '../workbench/engine-gateway.js';
 import { parseStep } from '../workbench/hunt/scenario-text.js';
 import { chain } from './commands/chain.js';
 import { compare } from './commands/compare.js';
@@ -17,21 +18,26 @@ import type { CommandContext } from './context.js';
 import { exitCodes } from './exit-codes.js';
 import { openContext } from './open-context.js';
 import { Terminal } from './terminal.js';
-import { version } from './version.js';
 
 export interface Program {
   /** Resolves to the exit code. */
   run(args: readonly string[]): Promise<number>;
 }
 
-export function createProgram(messages: i18n, signal: AbortSignal): Program {
+/** What differs between plain Node and an installed application. */
+export interface Host {
+  readonly version: string;
+  readonly startEngine: () => EngineProcess;
+}
+
+export function createProgram(messages: i18n, signal: AbortSignal, host: Host): Program {
   const terminal = new Terminal(messages);
   const t = (id: string, data?: Record<string, unknown>) => terminal.t(`cli:${id}`, data);
   let code: number = exitCodes.ran;
 
   /** Opens what a command needs, runs it, closes it again whatever happens. */
   const withContext = async (work: (context: CommandContext) => Promise<number>): Promise<void> => {
-    const context = openContext(terminal, signal);
+    const context = openContext(terminal, signal, host.startEngine);
     try {
       code = await work(context);
     } finally {
@@ -53,7 +59,7 @@ export function createProgram(messages: i18n, signal: AbortSignal): Program {
   const program = new Command('holdfast');
   program
     .description(t('description'))
-    .version(version(), '-V, --version', t('option.version'))
+    .version(host.version, '-V, --version', t('option.version'))
     .helpOption('-h, --help', t('option.help'))
     .helpCommand('help [command]', t('option.helpCommand'))
     .addHelpText('after', `\n${t('help.examples')}`)

@@ -3,13 +3,14 @@ import path from 'node:path';
 import { app, type BrowserWindow, Menu, session } from 'electron';
 import { createMessages } from '../messages/index.js';
 import { catchBugs, watchPage } from './bugs.js';
+import { runCommand } from './command-line.js';
 import { createCommandQueue } from './command-queue.js';
 import { startDesktopWorkbench } from './desktop-workbench.js';
 import { lockDown } from './lock-down.js';
 import { openLog } from './log.js';
 import { openMainWindow } from './main-window.js';
 import { menuTemplate } from './menu.js';
-import { pathsOf } from './opened-paths.js';
+import { commandOf, pathsOf } from './opened-paths.js';
 import { pageAddress } from './page-origin.js';
 import { handOutPorts } from './page-port.js';
 import { registerPageScheme, servePage } from './page-protocol.js';
@@ -20,8 +21,11 @@ import { shellProcedures } from './shell-procedures.js';
 const ownUserData = process.env['HOLDFAST_USER_DATA'];
 if (ownUserData) app.setPath('userData', path.resolve(ownUserData));
 
+const engineEntry = path.join(import.meta.dirname, 'engine-host.js');
+const command = commandOf(process.argv, process.defaultApp === true);
 const openedPaths = pathsOf(process.argv, process.cwd(), process.defaultApp === true);
-if (!app.requestSingleInstanceLock({ paths: openedPaths })) app.exit(0);
+if (command !== undefined) void runCommand(command, { messages: createMessages('en'), engineEntry });
+else if (!app.requestSingleInstanceLock({ paths: openedPaths })) app.exit(0);
 else start();
 
 function start(): void {
@@ -66,8 +70,9 @@ function start(): void {
     const workbench = startDesktopWorkbench({
       log,
       messages,
-      engineEntry: path.join(import.meta.dirname, 'engine-host.js'),
-      examples: path.join(import.meta.dirname, '..', '..', 'examples'),
+      engineEntry,
+      // In a package they lie beside the archive: Node runs them, and Node cannot read archives.
+      examples: app.isPackaged ? path.join(process.resourcesPath, 'examples') : path.join(import.meta.dirname, '..', '..', 'examples'),
     });
     const router = { ...workbench.router, shell: shellProcedures({ messages, window: () => window, commands }) };
     handOutPorts({ window: () => window, address, refused, serve: (port) => serveRouter(router, port, log) });

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { expect, it } from 'vitest';
-import { pathsOf } from '../../../src/main/opened-paths.js';
+import { commandOf, pathsOf } from '../../../src/main/opened-paths.js';
 
 const cwd = path.resolve('/home/kim');
 
@@ -16,4 +16,20 @@ it.each([
   ['nothing to open', ['electron', '.'], true, []],
 ])('finds what to open for %s', (_what, argv, ownPathFirst, expected) => {
   expect(pathsOf(argv, cwd, ownPathFirst)).toEqual(expected);
+});
+
+it.each([
+  [
+    'words after the flag',
+    ['holdfast', '--ozone-platform=headless', '--cli', 'hunt', '--', 'node', 'a.js'],
+    false,
+    ['hunt', '--', 'node', 'a.js'],
+  ],
+  ['the flag alone', ['holdfast', '--cli'], false, []],
+  ['the flag after the application', ['electron', '--no-sandbox', '.', '--cli', '--version'], true, ['--version']],
+  ['a file', ['holdfast', 'a.heapsnapshot', '--cli'], false, undefined],
+  ['what follows a double dash', ['holdfast', '--', '--cli'], false, undefined],
+  ['nothing', ['holdfast'], false, undefined],
+])('takes for a command: %s', (_what, argv, ownPathFirst, expected) => {
+  expect(commandOf(argv, ownPathFirst)).toEqual(expected);
 });
