@@ -45,6 +45,8 @@ export class LiveRun {
   });
   readonly #lines = new Batches<OutputLine>((batch) => {
     void this.store.appendOutput(this.id, batch);
+    // Together with the batch: whoever takes the newest lines and then the batches gets each line once.
+    for (const line of batch) this.output.add(line);
     this.events.publish('output', batch);
   }, 100);
   readonly #unsubscribe: () => void;
@@ -128,7 +130,6 @@ export class LiveRun {
   #on(event: TargetEvent): void {
     switch (event.type) {
       case 'output':
-        this.output.add(event.line);
         this.#lines.add(event.line);
         this.events.publish('line', event.line);
         if (event.line.stream === 'stdout' && this.#markPattern?.test(event.line.text))

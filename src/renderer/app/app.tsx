@@ -24,7 +24,6 @@ export function App() {
   const stage = useNavigation((s) => s.stage);
   const known = useInvestigation((s) => s.known);
   const name = useInvestigation((s) => s.view?.name);
-  const dir = useInvestigation((s) => s.view?.dir);
   useShell(services);
 
   useEffect(() => {
@@ -44,7 +43,7 @@ export function App() {
         <Header />
         <main className={styles.stage} data-pane data-stage={stage} aria-label={t(`app:stage.${stage}.name`)}>
           {known && (
-            <ErrorBoundary key={`${stage} ${dir ?? ''}`}>
+            <ErrorBoundary key={stage}>
               <StageView stage={stage} />
             </ErrorBoundary>
           )}

@@ -1,10 +1,20 @@
 // Opening what a person chose, dropped, or named on the command line.
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { SnapshotId } from '../../shared/units.js';
 import type { Alerts } from './alerts.js';
 import { outcome, type WorkbenchClient } from './client.js';
 import type { Investigation } from './investigation.js';
+import type { Jobs } from './jobs.js';
 import type { Navigation } from './navigation.js';
 
+export interface FilesState {
+  /** Snapshots that were opened and could not be read. */
+  readonly unreadable: ReadonlySet<SnapshotId>;
+}
+
 export interface Files {
+  readonly store: StoreApi<FilesState>;
+  openDropped(paths: readonly string[], folders: ReadonlySet<string>): Promise<void>;
   open(paths: readonly string[]): Promise<void>;
   chooseSnapshots(): Promise<void>;
   chooseInvestigation(): Promise<void>;
@@ -38,9 +48,12 @@ export function createFiles(
   {
     alerts,
     investigation,
+    jobs,
     navigation,
-  }: { readonly alerts: Alerts; readonly investigation: Investigation; readonly navigation: Navigation },
-): Files & { openDropped(paths: readonly string[], folders: ReadonlySet<string>): Promise<void> } {
+  }: { readonly alerts: Alerts; readonly investigation: Investigation; readonly jobs: Jobs; readonly navigation: Navigation },
+): Files {
+  const store = createStore<FilesState>(() => ({ unreadable: new Set() }));
+
   const ask = async <T>(work: Promise<T>): Promise<T | undefined> => {
     try {
       const result = await outcome(work);
@@ -70,9 +83,25 @@ export function createFiles(
     const ids = await investigation.addFiles(paths);
     if (ids === undefined || ids.length === 0) return;
     navigation.go('compare');
+    await Promise.all(ids.map(check));
+  };
+
+  /** Reads an added snapshot once. One that cannot be read says why and leaves the comparison, so that it does not take the others with it. */
+  const check = async (id: SnapshotId): Promise<void> => {
+    const label = investigation.store.getState().view?.snapshots.find((s) => s.id === id)?.label ?? id;
+    try {
+      const result = await jobs.run('open', label, (signal) => client.heap.summary({ snapshot: id }, { signal }));
+      if (result.ok) return;
+      store.setState(({ unreadable }) => ({ unreadable: new Set([...unreadable, id]) }));
+      navigation.leaveOut(id);
+      alerts.failure(result.failure);
+    } catch (error) {
+      alerts.bug(error);
+    }
   };
 
   return {
+    store,
     open: (paths) => perform(whatToOpen(paths)),
     openDropped: (paths, folders) => perform(whatToOpen(paths, folders)),
     async chooseSnapshots() {

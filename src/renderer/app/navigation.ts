@@ -34,6 +34,8 @@ export interface Navigation {
   go(stage: Stage): void;
   choose(snapshots: readonly SnapshotId[]): void;
   toggle(snapshot: SnapshotId): void;
+  /** Takes a snapshot out of the comparison. */
+  leaveOut(snapshot: SnapshotId): void;
   explain(place: Place): void;
   back(): void;
   forward(): void;
@@ -138,6 +140,10 @@ export function createNavigation(client: WorkbenchClient, onBug: (error: unknown
     toggle(snapshot) {
       const { chosen } = store.getState();
       store.setState({ chosen: chosen.includes(snapshot) ? chosen.filter((id) => id !== snapshot) : inOrder([...chosen, snapshot]) });
+      save();
+    },
+    leaveOut(snapshot) {
+      store.setState(({ chosen }) => ({ chosen: chosen.filter((id) => id !== snapshot) }));
       save();
     },
     explain(place) {

@@ -5,7 +5,7 @@ import type { RunId } from '../../shared/units.js';
 import { type Alerts, createAlerts } from './alerts.js';
 import type { WorkbenchClient } from './client.js';
 import { createDialogs, type Dialogs } from './dialogs.js';
-import { createFiles } from './files.js';
+import { createFiles, type Files } from './files.js';
 import { createInvestigation, type Investigation, type InvestigationState } from './investigation.js';
 import { createJobs, type Jobs } from './jobs.js';
 import { createNavigation, type Navigation, type NavigationState } from './navigation.js';
@@ -23,7 +23,7 @@ export interface Services {
   readonly timelines: TimelineHub;
   readonly target: TargetActions;
   readonly dialogs: Dialogs;
-  readonly files: ReturnType<typeof createFiles>;
+  readonly files: Files;
 }
 
 export function createServices(client: WorkbenchClient): Services {
@@ -42,7 +42,7 @@ export function createServices(client: WorkbenchClient): Services {
     timelines: new TimelineHub(client, alerts.bug),
     target: createTarget(client, { alerts, jobs, navigation }),
     dialogs: createDialogs(),
-    files: createFiles(client, { alerts, investigation, navigation }),
+    files: createFiles(client, { alerts, investigation, jobs, navigation }),
   };
 }
 

@@ -8,7 +8,7 @@ import { Button } from '../ui/button.js';
 import { cx } from '../ui/cx.js';
 import { Middle } from '../ui/middle.js';
 import { byTime, letterOf, marksOf, shownRun } from './investigation.js';
-import { useInvestigation, useNavigation, useServices, useTimeline } from './services.js';
+import { useInvestigation, useNavigation, useServices, useStoreOf, useTimeline } from './services.js';
 import { type Columns, current } from './timeline.js';
 import styles from './timeline-strip.module.css';
 
@@ -23,6 +23,7 @@ export function TimelineStrip() {
   const view = useInvestigation((s) => s.view);
   const chosen = useNavigation((s) => s.chosen);
   const run = shownRun(view);
+  const unreadable = useStoreOf(services.files.store, (s) => s.unreadable);
   const { columns } = useTimeline(run?.id, all, points);
   const snapshots = byTime(view?.snapshots ?? []);
   const rss = current(columns, 'rss');
@@ -47,6 +48,7 @@ export function TimelineStrip() {
             <Chip
               key={snapshot.id}
               snapshot={snapshot}
+              unreadable={unreadable.has(snapshot.id)}
               index={chosen.indexOf(snapshot.id)}
               t={t}
               format={format}
@@ -128,18 +130,21 @@ function Track({ columns, t, format }: { readonly columns: Columns; readonly t: 
 
 function Chip({
   snapshot,
+  unreadable,
   index,
   t,
   format,
   onToggle,
 }: {
   readonly snapshot: SnapshotView;
+  readonly unreadable: boolean;
   readonly index: number;
   readonly t: Text;
   readonly format: Format;
   readonly onToggle: () => void;
 }) {
-  const usable = snapshot.state === 'complete';
+  const usable = snapshot.state === 'complete' && !unreadable;
+  const problem = snapshot.state === 'complete' ? 'unreadable' : snapshot.state;
   return (
     <button
       type="button"
@@ -149,7 +154,7 @@ function Chip({
       title={
         usable
           ? `${snapshot.label} · ${format.exactBytes(snapshot.bytes)} · ${format.dateTime(snapshot.takenAt)}`
-          : t(`app:snapshotState.${snapshot.state}`)
+          : t(`app:snapshotState.${problem}`)
       }
       data-snapshot={snapshot.id}
       onClick={onToggle}
@@ -158,7 +163,7 @@ function Chip({
       <span className={styles.chipLabel}>
         <Middle text={snapshot.label} title={undefined} />
       </span>
-      <span className={styles.size}>{usable ? format.bytes(snapshot.bytes) : t(`app:snapshotState.${snapshot.state}`)}</span>
+      <span className={styles.size}>{usable ? format.bytes(snapshot.bytes) : t(`app:snapshotState.${problem}`)}</span>
     </button>
   );
 }

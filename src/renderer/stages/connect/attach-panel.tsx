@@ -11,6 +11,7 @@ import { Field, Input } from '../../ui/field.js';
 import { Middle } from '../../ui/middle.js';
 import { type Address, isLoopback, parseAddress, tunnelCommand } from './address.js';
 import styles from './attach-panel.module.css';
+import { useConnectForm } from './connect-form.js';
 import { ConnectingNote } from './connecting-note.js';
 import { Processes } from './processes.js';
 
@@ -21,7 +22,8 @@ export function AttachPanel() {
   const { target } = useServices();
   const connecting = useStoreOf(target.store, (s) => s.connecting);
   const refused = useStoreOf(target.store, (s) => (s.refused?.key === key ? s.refused : undefined));
-  const [text, setText] = useState('127.0.0.1:9229');
+  const text = useConnectForm((s) => s.address);
+  const setText = (next: string): void => useConnectForm.setState({ address: next });
   const [tried, setTried] = useState(false);
   const address = parseAddress(text);
   const remote = address !== undefined && !isLoopback(address.host);

@@ -1,24 +1,21 @@
 // The first stage, and the first thing a person sees.
 import { Tabs } from 'radix-ui';
-import { useState } from 'react';
 import { useInvestigation, useServices } from '../../app/services.js';
 import { useText } from '../../text/use-text.js';
 import { Button } from '../../ui/button.js';
 import { AttachPanel } from './attach-panel.js';
+import { useConnectForm, type Way, ways } from './connect-form.js';
 import styles from './connect-stage.module.css';
 import { LaunchPanel } from './launch-panel.js';
 import { OpenPanel } from './open-panel.js';
 import { Recents } from './recents.js';
 import { Samples } from './samples.js';
 
-const ways = ['launch', 'attach', 'open'] as const;
-type Way = (typeof ways)[number];
-
 export function ConnectStage() {
   const t = useText();
   const { investigation } = useServices();
   const view = useInvestigation((s) => s.view);
-  const [way, setWay] = useState<Way>('launch');
+  const way = useConnectForm((s) => s.way);
   const used = view !== undefined && (view.runs.length > 0 || view.snapshots.length > 0);
   return (
     <div className={styles.page}>
@@ -36,7 +33,7 @@ export function ConnectStage() {
           </div>
         )}
         <div className={styles.columns}>
-          <Tabs.Root className={styles.ways} value={way} onValueChange={(value) => setWay(value as Way)}>
+          <Tabs.Root className={styles.ways} value={way} onValueChange={(value) => useConnectForm.setState({ way: value as Way })}>
             <Tabs.List className={styles.tabs} aria-label={t('connect:ways')}>
               {ways.map((each) => (
                 <Tabs.Trigger key={each} value={each} className={styles.tab}>

@@ -8,32 +8,22 @@ import { FailureNote } from '../../ui/failure-note.js';
 import { Field, Input } from '../../ui/field.js';
 import { Middle } from '../../ui/middle.js';
 import { type CommandLine, parseCommandLine } from './command-line.js';
+import { type EnvRow, newEnvRow, useConnectForm } from './connect-form.js';
 import { ConnectingNote } from './connecting-note.js';
 import styles from './launch-panel.module.css';
 import { readRecentCommands, rememberCommand } from './recent-commands.js';
 
-interface EnvRow {
-  readonly id: number;
-  readonly name: string;
-  readonly value: string;
-}
-
 const key = 'launch';
-let lastRow = 0;
-const newRow = (name = '', value = ''): EnvRow => {
-  lastRow += 1;
-  return { id: lastRow, name, value };
-};
-
 export function LaunchPanel() {
   const t = useText();
   const { target, files, client } = useServices();
   const { answer: info } = useQuery('app.info', () => outcome(client.app.info()));
   const connecting = useStoreOf(target.store, (s) => s.connecting);
   const refused = useStoreOf(target.store, (s) => (s.refused?.key === key ? s.refused.failure : undefined));
-  const [text, setText] = useState('');
-  const [cwd, setCwd] = useState('');
-  const [env, setEnv] = useState<readonly EnvRow[]>([]);
+  const { command: text, cwd, env } = useConnectForm();
+  const setText = (command: string): void => useConnectForm.setState({ command });
+  const setCwd = (next: string): void => useConnectForm.setState({ cwd: next });
+  const setEnv = (next: readonly EnvRow[]): void => useConnectForm.setState({ env: next });
   const [recent, setRecent] = useState(() => readRecentCommands(window.localStorage));
   const [tried, setTried] = useState(false);
   const envId = useId();
@@ -117,7 +107,7 @@ export function LaunchPanel() {
             {t('connect:launch.envBad', { name: badName.name })}
           </p>
         )}
-        <Button size="small" look="quiet" icon={Plus} onClick={() => setEnv([...env, newRow()])}>
+        <Button size="small" look="quiet" icon={Plus} onClick={() => setEnv([...env, newEnvRow()])}>
           {t('connect:launch.envAdd')}
         </Button>
       </fieldset>
@@ -144,7 +134,7 @@ export function LaunchPanel() {
                   onClick={() => {
                     setText(command.line);
                     setCwd(command.cwd);
-                    setEnv(command.envNames.map((name) => newRow(name)));
+                    setEnv(command.envNames.map((name) => newEnvRow(name)));
                   }}
                 >
                   <code className={styles.recentLine}>

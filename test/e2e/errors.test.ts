@@ -1,0 +1,124 @@
+// What goes wrong says why and what to do, and the window lives.
+import { execFileSync } from 'node:child_process';
+import fs from 'node:fs';
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { expect, test } from '@playwright/test';
+import { freshFolder, type Holdfast, launch } from './support/launch.js';
+import { drop, pill, stage } from './support/window.js';
+
+let holdfast: Holdfast;
+let files: string;
+
+test.beforeEach(async () => {
+  files = freshFolder('files');
+  holdfast = await launch();
+});
+test.afterEach(async () => {
+  await holdfast.close();
+  fs.rmSync(files, { recursive: true, force: true });
+});
+
+const failure = (code: string) => holdfast.page.locator(`[data-failure="${code}"]`);
+
+async function attach(address: string): Promise<void> {
+  const { page } = holdfast;
+  await page.getByRole('tab', { name: 'Attach' }).click();
+  await page.getByLabel('Inspector address').fill(address);
+  await page.getByRole('tabpanel').getByRole('button', { name: 'Attach', exact: true }).first().click();
+}
+
+test('a port that is not an inspector', async () => {
+  const server = http.createServer((_, response) => response.end('hello'));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  try {
+    await attach(`127.0.0.1:${port}`);
+    await expect(failure('NOT_AN_INSPECTOR')).toContainText(`127.0.0.1:${port} is not an inspector port`);
+    await expect(failure('NOT_AN_INSPECTOR')).toContainText('Debugger listening on');
+  } finally {
+    server.close();
+  }
+  // Nothing listens there any more: another cause, another remedy, in the same place.
+  await holdfast.page.getByRole('tabpanel').getByRole('button', { name: 'Attach', exact: true }).first().click();
+  await expect(failure('CONNECTION_REFUSED')).toContainText('Nothing listens on');
+  await expect(failure('NOT_AN_INSPECTOR')).toHaveCount(0);
+});
+
+test('an address of another machine is warned of before anything is sent', async () => {
+  const { page } = holdfast;
+  await page.getByRole('tab', { name: 'Attach' }).click();
+  await page.getByLabel('Inspector address').fill('build.example:9229');
+  await expect(page.getByRole('alert')).toContainText('build.example is not this machine');
+  await expect(page.getByText('ssh -N -L 9229:127.0.0.1:9229 build.example')).toBeVisible();
+  await page.getByRole('button', { name: 'The tunnel is open: use 127.0.0.1:9229' }).click();
+  await expect(page.getByLabel('Inspector address')).toHaveValue('127.0.0.1:9229');
+  await expect(page.getByRole('alert')).toHaveCount(0);
+});
+
+test('commands that do not exist, do not parse, or end at once', async () => {
+  const { page } = holdfast;
+  const command = page.getByLabel('Command', { exact: true });
+  await command.fill('no-such-command-anywhere --x');
+  await page.keyboard.press('Enter');
+  await expect(failure('COMMAND_NOT_FOUND')).toContainText('no-such-command-anywhere');
+  await command.fill('node "unclosed');
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('A quote is not closed.')).toBeVisible();
+  await command.fill(`node -e 'process.exit(3)'`);
+  await expect(page.getByRole('list', { name: 'What will be run' })).toContainText('process.exit(3)');
+  await page.keyboard.press('Enter');
+  await expect(failure('LAUNCH_FAILED').or(pill(page))).toBeVisible({ timeout: 30_000 });
+});
+
+test('a snapshot that was cut short, one that is none, then a good one', async () => {
+  const { page } = holdfast;
+  const good = path.join(files, 'good.heapsnapshot');
+  // In a small process: the test runner's own heap is large.
+  execFileSync(process.execPath, ['-e', 'require("node:v8").writeHeapSnapshot(process.argv[1])', good]);
+  const whole = fs.readFileSync(good);
+  const cut = path.join(files, 'cut.heapsnapshot');
+  fs.writeFileSync(cut, whole.subarray(0, Math.floor(whole.length / 2)));
+  const none = path.join(files, 'readme.heapsnapshot');
+  fs.writeFileSync(none, '# not a snapshot\n');
+
+  await drop(page, [cut]);
+  await expect(failure('SNAPSHOT_TRUNCATED')).toContainText('was cut short');
+  await expect(failure('SNAPSHOT_TRUNCATED')).toContainText('take a new snapshot');
+
+  await holdfast.answerDialogs([none]);
+  await holdfast.chooseMenu('open-files');
+  await expect(failure('SNAPSHOT_NOT_RECOGNISED').first()).toContainText('is not a heap snapshot');
+
+  const stored = path.join(files, 'good-copy.heapsnapshot.gz');
+  fs.writeFileSync(stored, gzipSync(whole));
+  await drop(page, [stored]);
+  await stage(page, 'Compare').click();
+  await expect(page.locator('[data-snapshot]').filter({ hasText: 'good-copy' })).toBeVisible();
+  // What could not be read has left the comparison by itself.
+  await expect(page.locator('[data-snapshot][aria-pressed="true"]')).toHaveText(/good-copy/);
+  await expect(
+    page
+      .getByRole('treegrid')
+      .getByRole('row', { name: /\(string\)/ })
+      .first(),
+  ).toBeVisible({ timeout: 30_000 });
+});
+
+test('a target that dies', async () => {
+  const { page } = holdfast;
+  const script = path.join(files, 'dies.js');
+  fs.writeFileSync(script, `process.stdin.once('data', () => process.exit(7)); console.log('waiting'); setInterval(() => {}, 1000);`);
+  await page.getByLabel('Command', { exact: true }).fill(`node '${script}'`);
+  await page.keyboard.press('Enter');
+  await expect(pill(page)).toHaveAttribute('data-target-state', 'live', { timeout: 30_000 });
+  await expect(page.getByRole('log')).toContainText('waiting');
+  await page.getByRole('textbox', { name: 'Send a line to the program' }).fill('go');
+  await page.keyboard.press('Enter');
+  await expect(pill(page)).toHaveAttribute('data-target-state', 'ended');
+  await pill(page).click();
+  await expect(page.getByText('exited with code 7')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Capture', exact: true })).toHaveCount(0);
+});
