@@ -30,6 +30,8 @@ const columnBytes = (o: object): number => Object.values(o).reduce((sum: number,
 
 export interface StoreOptions {
   readonly threads?: ParallelOptions | false;
+  /** Called after a snapshot was let go: the time to collect garbage. */
+  readonly collect?: () => void;
 }
 
 export class SnapshotStore {
@@ -69,7 +71,9 @@ export class SnapshotStore {
   }
 
   close(path: string): void {
-    if (this.#entries.delete(path)) this.onLeave(path);
+    if (!this.#entries.delete(path)) return;
+    this.onLeave(path);
+    this.options.collect?.();
   }
 
   get size(): number {

@@ -191,17 +191,18 @@ describe('queries', () => {
   });
 });
 
-describe('long work', () => {
+// Other tests may keep the machine busy.
+describe('long work', { timeout: 90_000 }, () => {
   let path: string;
   beforeAll(async () => {
-    path = await file('big', bigSnapshot(400_000));
+    path = await file('big', bigSnapshot(300_000));
   });
 
   test('reports progress in named steps, not too often', async () => {
     const started = performance.now();
     const { progress, value } = await drain(engine.client.open({ path }));
     const seconds = (performance.now() - started) / 1000;
-    expect(value.nodes).toBe(400_002);
+    expect(value.nodes).toBe(300_002);
     expect(new Set(progress.map((p) => p.step)).size).toBeGreaterThan(2);
     expect(progress.length).toBeLessThanOrEqual(seconds * 20 + 2);
     for (const p of progress) if (p.total !== undefined) expect(p.done).toBeLessThanOrEqual(p.total);
@@ -219,7 +220,7 @@ describe('long work', () => {
     // Had the work gone on, this would wait for its result instead of reading anew.
     const again = await drain(engine.client.open({ path }));
     expect(again.progress.map((p) => p.step)).toContain('edges');
-    expect(again.value.nodes).toBe(400_002);
+    expect(again.value.nodes).toBe(300_002);
     await engine.client.close({ path });
   });
 
@@ -254,7 +255,7 @@ describe('long work', () => {
   });
 });
 
-describe('the process', () => {
+describe('the process', { timeout: 90_000 }, () => {
   const exitOf = (e: EngineProcess): Promise<EngineExit> => new Promise((resolve) => e.onExit(resolve));
 
   test('out of memory it dies alone and says so', async () => {
