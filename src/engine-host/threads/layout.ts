@@ -63,6 +63,8 @@ export const layoutOf = ({ nodes: n, edges: e, blocks, workers }: LayoutInput) =
     held: take(n),
     special: take(n),
     seen: take(n / 8 + 8),
+    /** Where locations go: right before their text, which they may overwrite. */
+    locations: take(1 << 20),
     end: top,
   };
 };

@@ -1,7 +1,7 @@
 // Opens a snapshot with WebAssembly kernels on worker threads: the same columns as the plain path, in one shared memory.
 /// <reference path="./webassembly.d.ts" />
 // Whatever is out of the ordinary ends in `undefined`, and the plain path takes the file and says what is wrong with it.
-import type { HeapColumns } from '../../engine/columns.js';
+import { type HeapColumns, LOCATION_STRIDE, type Locations } from '../../engine/columns.js';
 import { userRoots } from '../../engine/graph/analyse.js';
 import { propagateDetached } from '../../engine/graph/detached.js';
 import { pageRoots } from '../../engine/graph/dominators.js';
@@ -12,13 +12,13 @@ import type { DominatedTree } from '../../engine/queries/dominated.js';
 import type { StringTable } from '../../engine/strings.js';
 import type { Progress, StepName } from '../../shared/progress.js';
 import type { Pace } from '../drive.js';
-import { firstRecord, type ParseJob } from './blocks.js';
+import { divisor, firstRecord, type ParseJob } from './blocks.js';
 import { Crew } from './crew.js';
 import { type Head, readHead } from './head.js';
 import { BLOCK, Control, type Layout, layoutOf, MAX_MEMORY, PAGE, Section } from './layout.js';
 import { kernelProgram } from './program.js';
 import { arenaStrings } from './strings.js';
-import { endsWell, findStrings, readBetween } from './tail.js';
+import { endsWell, planTail, readBetween, type TailPlan } from './tail.js';
 
 export interface ParallelOptions {
   /** Smaller files (uncompressed) are faster without threads. */
@@ -36,6 +36,8 @@ export interface ParallelSnapshot {
 const MIN_BYTES = 4 << 20;
 const WORKERS = 2;
 const POLL_MS = 40;
+/** Bytes of locations from which a worker takes them. */
+const MIN_LOCATIONS = 4096;
 
 type Opening<T> = AsyncGenerator<Progress, T, void>;
 
@@ -44,6 +46,7 @@ export async function* openParallel(
   pace: Pace,
   { minBytes = MIN_BYTES, workers = WORKERS }: ParallelOptions = {},
 ): Opening<ParallelSnapshot | undefined> {
+  trace('open');
   const head = readHead(path, minBytes);
   if (head === undefined) return undefined;
   const { nodeCount: nodes, edgeCount: edges } = head.header;
@@ -68,6 +71,10 @@ export async function* openParallel(
   }
 }
 
+const trace = (what: string): void => {
+  if (process.env['HOLDFAST_TRACE_ENGINE'] !== undefined) console.error(`- ${Math.round(performance.now())} ${what}`);
+};
+
 const stepOf = (section: number): StepName => (section === Section.edges ? 'edges' : section === Section.tail ? 'strings' : 'nodes');
 
 /** Areas that are made after parsing, behind the strings. */
@@ -86,6 +93,8 @@ class ParallelOpening {
   #offsets = 0;
   #top = 0;
   #detached = false;
+  /** Strings among which the words are. */
+  #candidates = new Uint32Array(0);
 
   constructor(
     readonly head: Head,
@@ -117,11 +126,13 @@ class ParallelOpening {
     firstRecord(memory, job);
     const control = new Int32Array(memory.buffer, l.control, 64);
     const blocks = Math.ceil(head.bytes / BLOCK);
+    trace('parse');
     const results = yield* this.#while(crew.parse(job), () => ({
       step: stepOf(control[Control.section]),
       done: Math.min(head.bytes, Atomics.load(control, Control.done) * BLOCK),
       total: blocks * BLOCK,
     }));
+    trace('parsed');
     if (control[Control.refused] !== 0 || control[Control.tailReady] !== 1) return undefined;
     const greatest = (of: (r: (typeof results)[number]) => number): number => results.reduce((m, r) => Math.max(m, of(r)), 0);
     if (greatest((r) => r.maxNodeType) >= header.nodeTypeMap.length) return undefined;
@@ -130,17 +141,10 @@ class ParallelOpening {
 
     const tailStart = (control[Control.tailLow] >>> 0) + control[Control.tailHigh] * 2 ** 32;
     const tail = new Uint8Array(memory.buffer, l.end, head.bytes - tailStart);
-    const stringsAt = findStrings(tail);
-    if (stringsAt < 0) return undefined;
-    const locations = readBetween(head, tail, stringsAt, () => this.pace.breathe()).catch(() => undefined);
-    this.#texts = l.end + stringsAt;
-    const strings = yield* this.#while(this.#indexStrings(tail, stringsAt), () => ({
-      step: 'strings',
-      done: head.bytes,
-      total: head.bytes,
-    }));
-    const found = await locations;
-    if (strings === undefined || found === undefined) return undefined;
+    const sections = this.#readTail(tail);
+    const read = yield* this.#while(sections, () => ({ step: 'strings', done: head.bytes, total: head.bytes }));
+    if (read === undefined) return undefined;
+    const { strings, locations } = read;
     if (greatest((r) => r.maxNodeName) >= strings.count || greatest((r) => r.maxEdgeName) >= strings.count) return undefined;
     const b = memory.buffer;
     return {
@@ -158,14 +162,58 @@ class ParallelOpening {
       edgeName: new Uint32Array(b, l.edgeName, e),
       edgeTo: new Uint32Array(b, l.edgeTo, e),
       strings,
-      locations: found,
+      locations,
       extraNativeBytes: header.extraNativeBytes,
     };
+  }
+
+  /** What follows the edges: locations on one worker, strings on another. */
+  async #readTail(tail: Uint8Array): Promise<{ readonly strings: StringTable; readonly locations: Locations } | undefined> {
+    const { head, layout: l, crew } = this;
+    const { header } = head;
+    const spare = l.own[0];
+    const plan = await planTail(tail, async (from) => {
+      const [found] = await crew.run(0, ['scan', l.end + from, tail.length - from, spare]);
+      return from + (found >>> 0);
+    });
+    if (plan.strings < 0) return undefined;
+    const o = header.locationOffsets;
+    const usual = header.locationFields === 4 && o.node === 0 && o.script === 1 && o.line === 2 && o.column === 3;
+    const direct = usual && plan.locationsEnd - plan.locations >= MIN_LOCATIONS;
+    // Before the worker writes over the text.
+    const between = await readBetween(head, tail, plan, direct, () => this.pace.breathe()).catch(() => undefined);
+    if (between === undefined) return undefined;
+    const [strings, locations] = await Promise.all([
+      this.#indexStrings(tail, plan.strings),
+      direct ? this.#parseLocations(tail, plan) : Promise.resolve(between),
+    ]);
+    return strings === undefined || locations === undefined ? undefined : { strings, locations };
+  }
+
+  async #parseLocations(tail: Uint8Array, plan: TailPlan): Promise<Locations | undefined> {
+    const { layout: l, crew, head } = this;
+    // A comma for the bracket: then all rows end alike.
+    tail[plan.locationsEnd] = 44;
+    const { nodeFields, nodeCount } = head.header;
+    const { shift, inverse } = divisor(nodeFields);
+    const from = l.end + plan.locations;
+    const [rows] = await crew.run(1, [
+      'parseLocations',
+      from,
+      l.end + plan.locationsEnd + 1,
+      nodeFields,
+      shift,
+      inverse,
+      nodeCount,
+      l.locations,
+    ]);
+    return rows < 0 ? undefined : new Uint32Array(this.memory.buffer, l.locations, rows * LOCATION_STRIDE);
   }
 
   /** Strings on one worker, first edges of nodes on another; undefined when either does not add up. */
   async #indexStrings(tail: Uint8Array, stringsAt: number): Promise<StringTable | undefined> {
     const { layout: l, memory, crew } = this;
+    this.#texts = l.end + stringsAt;
     // A string takes three bytes at least, and no name may count beyond what the nodes and edges can tell apart.
     const room = Math.floor((tail.length - stringsAt) / 3) + 1;
     this.#top = l.end + Math.ceil((tail.length + 256) / 64) * 64;
@@ -182,6 +230,12 @@ class ParallelOpening {
     this.#stringCount = count;
     // Offsets that were not needed are free again: nobody touched them.
     this.#top = Math.ceil((this.#offsets + 4 * count + 64) / 64) * 64;
+    const list = this.#take(4 * count);
+    if (!this.#grow()) return undefined;
+    const [candidates] = await crew.run(0, ['wordCandidates', this.#texts, this.#offsets, count, list]);
+    this.#candidates = new Uint32Array(memory.buffer, list, candidates).slice();
+    // The list's place is free again.
+    this.#top = list;
     const area = { texts: this.#texts, end, offsets: this.#offsets, count };
     await Promise.all(Array.from({ length: crew.size }, (_, hand) => crew.strings(hand, area)));
     return arenaStrings(memory, area);
@@ -230,7 +284,7 @@ class ParallelOpening {
   async *analyse(c: HeapColumns): Opening<ParallelSnapshot | undefined> {
     const { layout: l, memory, crew } = this;
     const { nodeCount: n, edgeCount: e, root } = c;
-    const words = findWords(c.strings);
+    const words = findWords(c.strings, this.#candidates);
     const detached = this.#detached || c.detachedness === undefined ? propagateDetached(c) : new Uint8Array(n);
     const seeds = pageRoots(c, words);
     const roots = userRoots(c, words);
@@ -239,6 +293,7 @@ class ParallelOpening {
     const pairs = words.pairTable.length;
     const edges = [l.firstEdge, l.edgeType, l.edgeTo] as const;
 
+    trace('words');
     const half = n >>> 1;
     const mark = (hand: number, from: number, to: number): Promise<readonly number[]> =>
       crew.run(hand, [

@@ -23,13 +23,16 @@ export interface Words {
 // As DevTools recognises them: both halves carry the same text after their own index.
 const PAIR = /^\d+( \/ part of key \(.*? @\d+\) -> value \(.*? @\d+\) pair in WeakMap \(table @(\d+)\))$/;
 
-export const findWords = (strings: StringTable): Words => {
+/** `candidates`: the only strings worth looking at, in ascending order, when something has looked before. */
+export const findWords = (strings: StringTable, candidates?: Uint32Array): Words => {
   const wanted = Object.entries(WORDS).map(([key, text]) => ({ key, ascii: asciiBytes(text) }));
   const index: Record<string, number> = Object.fromEntries(wanted.map(({ key }) => [key, -1]));
   const pairOfName = new Uint32Array(strings.count);
   const pairs = new Map<string, number>();
   const tables: number[] = [];
-  for (let i = 0; i < strings.count; i++) {
+  const count = candidates === undefined ? strings.count : candidates.length;
+  for (let k = 0; k < count; k++) {
+    const i = candidates === undefined ? k : candidates[k];
     const c = strings.firstByte(i);
     if (c >= 48 && c <= 57) {
       if (!strings.mayBePair(i)) continue;

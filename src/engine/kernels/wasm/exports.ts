@@ -31,6 +31,8 @@ export interface KernelExports {
     statistics: number,
   ): number;
   indexStrings(p: number, end: number, base: number, offsets: number, room: number, out: number): number;
+  parseLocations(p: number, end: number, fields: number, shift: number, inverse: number, nodeCount: number, out: number): number;
+  wordCandidates(texts: number, offsets: number, count: number, out: number): number;
   prefixSum(a: number, n: number): number;
   inclusiveSum(a: number, n: number): void;
   markStructure(

@@ -230,3 +230,71 @@ export function indexStrings(p: usize, end: usize, base: usize, offsets: usize, 
   }
   return -1;
 }
+
+/** Seven bytes of a string's beginning. */
+// @ts-ignore: decorator
+@inline function begins(head: u64, word: u64): bool {
+  return (head & 0x00ffffffffffffff) == word;
+}
+
+/**
+ * Numbers of the strings that graph/words.ts has to look at, to `out`: those that begin like one of its words, and digits
+ * followed by ` / pa`. Returns how many. Whatever else it lets pass does no harm.
+ */
+export function wordCandidates(texts: usize, offsets: usize, count: u32, out: usize): u32 {
+  let found: u32 = 0;
+  for (let i: u32 = 0; i < count; i++) {
+    let p = texts + load<u32>(offsets + (<usize>i << 2));
+    const head = load<u64>(p);
+    const first: u32 = <u32>head & 0xff;
+    let wanted = false;
+    if (first >= 48 && first <= 57) {
+      while (<u32>load<u8>(p) - 48 < 10) p++;
+      wanted = load<u32>(p) == 0x70202f20 && load<u8>(p, 4) == 97;
+    } else if (first == 115) wanted = begins(head, 0x206d6574737973) || begins(head, 0x5f7970706f6c73);
+    else if (first == 40) wanted = begins(head, 0x65642070616d28) || begins(head, 0x656d75636f4428);
+    else if (first == 79) wanted = begins(head, 0x227463656a624f);
+    else if (first == 95) wanted = begins(head, 0x6f746f72705f5f);
+    if (wanted) {
+      store<u32>(out + (<usize>found << 2), i);
+      found++;
+    }
+  }
+  return found;
+}
+
+/**
+ * Rows object_index,script_id,line,column, each ended by a comma, as rows of 32 bits with the number of the node in place of
+ * its index; rows that name no node are left out. `out` may be where the text was, as long as it stays behind the reading.
+ * Returns how many rows were written, or -1.
+ */
+export function parseLocations(p: usize, end: usize, fields: u32, shift: u32, inverse: u32, nodeCount: u32, out: usize): i32 {
+  let rows: u32 = 0;
+  while (p < end) {
+    const x = num(p);
+    p += <usize>(x >> 32);
+    let bad = (<u32>load<u8>(p) ^ 44) | u32(x >> 32 == 0);
+    const s = num(++p);
+    p += <usize>(s >> 32);
+    bad |= (<u32>load<u8>(p) ^ 44) | u32(s >> 32 == 0);
+    const l = num(++p);
+    p += <usize>(l >> 32);
+    bad |= (<u32>load<u8>(p) ^ 44) | u32(l >> 32 == 0);
+    const c = num(++p);
+    p += <usize>(c >> 32);
+    p += usize(load<u8>(p) == 10);
+    bad |= (<u32>load<u8>(p) ^ 44) | u32(c >> 32 == 0);
+    if (bad != 0) return -1;
+    p++;
+    const node: u32 = (<u32>x >> shift) * inverse;
+    if (node >= nodeCount || node * fields != <u32>x) continue;
+    if (out + 16 > p) return -1;
+    store<u32>(out, node);
+    store<u32>(out, <u32>s, 4);
+    store<u32>(out, <u32>l, 8);
+    store<u32>(out, <u32>c, 12);
+    out += 16;
+    rows++;
+  }
+  return p == end ? rows : -1;
+}
