@@ -22,24 +22,26 @@ const remove = `(() => { const g = globalThis; if (g.holdfast && g.holdfast[Symb
 
 const called = z.looseObject({ name: z.literal(BINDING), payload: z.string() });
 
-export type MarkInstall = 'installed' | 'taken' | 'unavailable';
-
-/** A page gets it again in every document it loads. */
-export async function installMarks(wire: Wire, isPage: boolean, timeoutMs: number, onMark: (label: string) => void): Promise<MarkInstall> {
+/** Hears marks from now on. */
+export function onMark(wire: Wire, listener: (label: string) => void): void {
   wire.on('Runtime.bindingCalled', (params) => {
     const parsed = called.safeParse(params);
-    if (parsed.success) onMark(parsed.data.payload.slice(0, MAX_LABEL));
+    if (parsed.success) listener(parsed.data.payload.slice(0, MAX_LABEL));
   });
-  const added = await wire.send('Runtime.addBinding', { name: BINDING }, { timeoutMs });
-  if (!added.ok) return 'unavailable';
+}
+
+/** Gives the target its `holdfast`, a page in every document it loads. A program that has a `holdfast` of its own keeps it. */
+export async function installMarks(wire: Wire, isPage: boolean, timeoutMs: number): Promise<void> {
+  const options = { timeoutMs };
+  const added = await wire.send('Runtime.addBinding', { name: BINDING }, options);
+  if (!added.ok) return;
   if (isPage) {
     // new documents get the binding and the script only where both domains are on
-    const options = { timeoutMs };
     await wire.send('Runtime.enable', {}, options);
     await wire.send('Page.enable', {}, options);
     await wire.send('Page.addScriptToEvaluateOnNewDocument', { source: install }, options);
   }
-  return (await probe(wire, install, z.enum(['installed', 'taken', 'unavailable']), timeoutMs)) ?? 'unavailable';
+  await probe(wire, install, z.string(), timeoutMs);
 }
 
 export async function removeMarks(wire: Wire, timeoutMs: number): Promise<void> {

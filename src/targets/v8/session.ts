@@ -16,7 +16,7 @@ import { isInspectorLine, waitsForDisconnect } from './inspector-lines.js';
 import { describeEnd, type LaunchedProcess, type PrintedLine, type ProcessEnd } from './launched-process.js';
 import type { Limits } from './limits.js';
 import { isEarly, type Liveness, liveness, turn } from './liveness.js';
-import { installMarks, removeMarks } from './marks.js';
+import { installMarks, onMark, removeMarks } from './marks.js';
 import { type Evaluated, evaluateRemote } from './remote.js';
 import type { Reply, Wire } from './wire.js';
 
@@ -57,6 +57,7 @@ export class V8Session implements TargetSession {
   #ended: string | undefined;
   #closing: Promise<void> | undefined;
   #capturing = false;
+  #greeted = false;
   #waitsForDebugger = false;
   /** Found running one piece of code all the time when it was last looked at. */
   #busy = false;
@@ -82,27 +83,40 @@ export class V8Session implements TargetSession {
   }
 
   async #begin(): Promise<void> {
-    const { wire, limits, launched, backlog, isNode } = this.#parts;
+    const { wire, launched, backlog } = this.#parts;
     if (launched !== undefined) {
       for (const line of backlog ?? []) this.#print(line);
       launched.onLine = (line) => this.#print(line);
       launched.ended.then((end) => this.#processEnded(end));
     }
     wire.closed.then((reason) => this.#wireClosed(reason));
+    // a program that is through waits for its debuggers to leave
+    wire.on('NodeRuntime.waitingForDisconnect', () => void wire.close());
+    wire.on('NodeRuntime.waitingForDebugger', () => {
+      this.#waitsForDebugger = true;
+    });
+    onMark(wire, (label) => this.#events.emit({ type: 'mark', at: now(), label }));
+    await this.#greet();
+  }
+
+  /** What a target has to be told once. One that hangs just now is told when it answers again. */
+  async #greet(): Promise<void> {
+    const { wire, limits, isNode } = this.#parts;
+    this.#greeted = true;
+    const options = { timeoutMs: limits.command };
     if (isNode) {
-      // a program that is through waits for its debuggers to leave
-      wire.on('NodeRuntime.waitingForDisconnect', () => void wire.close());
-      wire.on('NodeRuntime.waitingForDebugger', () => {
-        this.#waitsForDebugger = true;
-      });
-      const quick = { timeoutMs: limits.probe };
-      await Promise.all([
-        wire.send('NodeRuntime.notifyWhenWaitingForDisconnect', { enabled: true }, quick),
-        wire.send('NodeRuntime.enable', {}, quick),
+      // asked together: on a target that hangs they wait together
+      const [notify] = await Promise.all([
+        wire.send('NodeRuntime.notifyWhenWaitingForDisconnect', { enabled: true }, options),
+        wire.send('NodeRuntime.enable', {}, options),
       ]);
+      if (!notify.ok && notify.problem === 'timeout') {
+        this.#greeted = false;
+        return;
+      }
     }
-    const marks = await installMarks(wire, !isNode, limits.probe, (label) => this.#events.emit({ type: 'mark', at: now(), label }));
-    if (marks === 'installed') await this.#canary.check();
+    await installMarks(wire, !isNode, limits.command);
+    await this.#canary.check();
   }
 
   /** Resolves when the program's event loop turns for the first time, when it is over, or after `timeoutMs`. */
@@ -139,6 +153,7 @@ export class V8Session implements TargetSession {
     const memory = localPid === undefined ? undefined : await readProcessMemory(localPid);
     const ask = this.#ended === undefined && wire.open && !this.#capturing;
     const heap = ask ? await this.#heap.read(limits.probe) : undefined;
+    if (ask && heap !== undefined && !this.#greeted) void this.#greet();
     if (ask && heap !== undefined && at - this.#canaryCheckedAt > CANARY_EVERY_MS) {
       this.#canaryCheckedAt = at;
       void this.#canary.check();

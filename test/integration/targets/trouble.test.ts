@@ -22,7 +22,7 @@ import {
 
 afterEach(cleanUp);
 
-const quick = { http: 500, handshake: 500, command: 400, probe: 300, turn: 200, collect: 400, evaluate: 400 };
+const quick = { http: 1000, handshake: 1000, command: 1500, probe: 500, turn: 300, collect: 2000, evaluate: 1000 };
 
 describe('a target that hangs', () => {
   test('stopped: memory is still told, all else fails in time, and it recovers', async () => {
@@ -62,6 +62,23 @@ describe('a target that hangs', () => {
     expect(await connect(attachTo(target.port), quick)).toMatchObject({ ok: false, failure: { code: 'CONNECTION_TIMEOUT' } });
   });
 
+  test('blocked while it is attached to: it is watched, and gets its marks when it answers again', async () => {
+    const code = `process.stdin.once('data', () => { console.log('blocked'); require('node:child_process').execFileSync('sleep', ['3']); console.log('back'); }); ${idle}`;
+    const target = await startInspected(['-e', code]);
+    target.child.stdin?.write('go\n');
+    await target.waitFor(/blocked/);
+    const session = must(await connect(attachTo(target.port), quick));
+    expect(session.info.pid).toBe(target.pid);
+    expect((await session.sample()).rssPeak).toBeGreaterThan(10e6);
+    await target.waitFor(/back/);
+    while (must(await session.evaluate('typeof holdfast')) !== 'object') await session.sample();
+    const log = new EventLog(session);
+    must(await session.evaluate(`holdfast.mark('awake')`));
+    await log.until('mark');
+    must(await finished(session.capture(join(temporaryFolder(), 's.gz'))));
+    expect(log.events.filter(({ type }) => type === 'mark')).toHaveLength(1);
+  });
+
   test('blocked in a system call: the same', async () => {
     const session = await launchCode(
       `setTimeout(() => { console.log('blocked'); require('node:child_process').execFileSync('sleep', ['600']); }, 50)`,
@@ -77,7 +94,7 @@ describe('a target that hangs', () => {
   const late = { ok: false, failure: { code: 'TARGET_NOT_RESPONDING' } };
 
   test('busy in a loop: what waits for its event loop fails in time', async () => {
-    const session = await launchCode(`setTimeout(() => { console.log('spinning'); for (;;); }, 50)`, { ...quick, captureBegin: 1000 });
+    const session = await launchCode(`setTimeout(() => { console.log('spinning'); for (;;); }, 50)`, { ...quick, captureBegin: 2000 });
     await new EventLog(session).line('spinning');
     expect(await session.collectGarbage()).toMatchObject(late);
     const captured = await finished(session.capture(join(temporaryFolder(), 's.gz')));
