@@ -147,7 +147,8 @@ export function* chainsToGroup(s: Snapshot, request: ChainRequest): Work<Chain[]
     }
   }
   const ordered = [...clusters.entries()]
-    .sort(([, a], [, b]) => b.objects - a.objects || b.shallowBytes - a.shallowBytes)
+    // By bytes: what one looks for is memory, and runtimes hold thousands of tiny strings.
+    .sort(([, a], [, b]) => b.shallowBytes - a.shallowBytes || b.objects - a.objects)
     .slice(0, request.limit * 4);
   const passes = fanOut(s, tree, request.rows);
   const chains = ordered.map(([, cluster]) => {

@@ -49,11 +49,11 @@ function formatted(data: Fact['data']): Record<string, string | number | boolean
   );
 }
 
-/** Binary units, as heap tools use them: 1 kB there is 1,024 bytes; written KiB and MiB to be exact. */
+/** Decimal units, as in Chrome DevTools and in the window: 1 kB is 1,000 bytes. */
 export function byteText(value: number): string {
   const size = Math.abs(value);
-  if (size < 1024) return `${Math.round(value)} B`;
-  if (size < 1024 * 1024) return `${(value / 1024).toFixed(1)} KiB`;
-  if (size < 1024 ** 3) return `${(value / 1024 / 1024).toFixed(1)} MiB`;
-  return `${(value / 1024 ** 3).toFixed(2)} GiB`;
+  if (size < 1000) return `${Math.round(value)} B`;
+  if (size < 1e6) return `${(value / 1e3).toFixed(1)} kB`;
+  if (size < 1e9) return `${(value / 1e6).toFixed(1)} MB`;
+  return `${(value / 1e9).toFixed(2)} GB`;
 }
