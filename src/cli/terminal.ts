@@ -1,6 +1,7 @@
 // What a command writes to: results to stdout, everything else to stderr, so that `--json` stays clean in a pipe.
 import type { i18n } from 'i18next';
 import type { Failure } from '../shared/failures.js';
+import { oneLine } from '../shared/one-line.js';
 import type { Progress } from '../shared/progress.js';
 import { byteText } from '../workbench/verdict/word-verdict.js';
 import { exitCodeOf } from './exit-codes.js';
@@ -25,7 +26,10 @@ export class Terminal {
   ) {}
 
   t(id: string, data: Record<string, unknown> = {}): string {
-    return this.messages.t(id, data) as string;
+    const harmless = Object.fromEntries(
+      Object.entries(data).map(([key, value]) => [key, typeof value === 'string' ? oneLine(value) : value]),
+    );
+    return this.messages.t(id, harmless) as string;
   }
 
   print(text: string): void {
@@ -65,7 +69,8 @@ export class Terminal {
     return exitCodeOf(failure);
   }
 
-  table(columns: readonly Column[], rows: readonly (readonly string[])[]): void {
+  table(columns: readonly Column[], cells: readonly (readonly string[])[]): void {
+    const rows = cells.map((row) => row.map(oneLine));
     const widths = columns.map((column, i) => Math.max(column.title.length, ...rows.map((row) => (row[i] ?? '').length)));
     const line = (cells: readonly string[]) =>
       cells

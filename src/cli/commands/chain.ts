@@ -2,6 +2,7 @@
 
 import { fail } from '../../shared/failures.js';
 import type { Chain } from '../../shared/heap.js';
+import { oneLine } from '../../shared/one-line.js';
 import type { NodeId } from '../../shared/units.js';
 import { type CommandContext, complete } from '../context.js';
 import { exitCodes } from '../exit-codes.js';
@@ -67,9 +68,8 @@ export function printChain(
   for (const [i, link] of links.entries()) {
     const edge = link.edge === '' ? '' : `${link.edge} → `;
     const mark = i === suspectLink ? '▶' : ' ';
-    terminal.print(
-      `  ${mark} ${edge}${shortened(link.class)} @${link.id}  ${terminal.bytes(link.shallowBytes)} / ${terminal.bytes(link.retainedBytes)}`,
-    );
+    const what = oneLine(`${edge}${shortened(link.class)}`);
+    terminal.print(`  ${mark} ${what} @${link.id}  ${terminal.bytes(link.shallowBytes)} / ${terminal.bytes(link.retainedBytes)}`);
   }
   terminal.print('');
 }

@@ -1,9 +1,12 @@
 // A name cut in the middle where it does not fit: beginnings and ends tell names apart.
+
+import { oneLine } from '../../shared/one-line.js';
 import styles from './middle.module.css';
 
 const tailLength = 12;
 
-export function Middle({ text, title = text }: { readonly text: string; readonly title?: string | undefined }) {
+export function Middle({ text: raw, title = raw }: { readonly text: string; readonly title?: string | undefined }) {
+  const text = oneLine(raw);
   if (text.length <= tailLength + 4) {
     return (
       <span className={styles.whole} title={title}>

@@ -2,6 +2,7 @@
 import { Route } from 'lucide-react';
 import { type ReactNode, useEffect, useRef } from 'react';
 import type { CompareRow, CompareView, GroupRow, ObjectRow } from '../../../shared/heap.js';
+import { oneLine } from '../../../shared/one-line.js';
 import type { SnapshotView } from '../../../shared/view.js';
 import { letterOf } from '../../app/investigation.js';
 import { type Services, useServices } from '../../app/services.js';
@@ -141,7 +142,7 @@ export function HeapTable<G extends CompareRow | GroupRow, GP extends RowPage<G>
       objectName={(row) => (
         <>
           {!byClass && <span className={styles.class}>{row.class}</span>}
-          <span className={styles.preview}>{row.preview === '' ? row.class : row.preview}</span>
+          <span className={styles.preview}>{oneLine(row.preview === '' ? row.class : row.preview)}</span>
           <span className={styles.id}>{`@${row.id}`}</span>
           {row.detached && <Badge tone="caution" text={t('compare:detached')} />}
           <span className={styles.explain}>

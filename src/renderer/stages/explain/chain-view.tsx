@@ -2,6 +2,7 @@
 import { CircleDot, EyeOff, Route, TriangleAlert } from 'lucide-react';
 import type { KeyboardEvent } from 'react';
 import type { Chain, ChainLink } from '../../../shared/heap.js';
+import { oneLine } from '../../../shared/one-line.js';
 import type { SnapshotId } from '../../../shared/units.js';
 import { useServices } from '../../app/services.js';
 import { classColour } from '../../grid/class-colour.js';
@@ -112,7 +113,7 @@ function Link({
         )}
         <span className={styles.dot} style={{ background: classColour(link.class) }} />
         <span className={styles.class}>{link.class}</span>
-        <span className={styles.preview}>{link.preview}</span>
+        <span className={styles.preview}>{oneLine(link.preview)}</span>
         {suspect && <Badge tone="growth" text={t('explain:suspect')} />}
         <span className={styles.id}>{`@${link.id}`}</span>
       </button>

@@ -2,6 +2,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useMemo, useRef, useSyncExternalStore } from 'react';
 import type { ObjectPage, ObjectRow } from '../../../shared/heap.js';
+import { oneLine } from '../../../shared/one-line.js';
 import type { Place } from '../../app/navigation.js';
 import { useServices } from '../../app/services.js';
 import { PagedRows } from '../../grid/paged-rows.js';
@@ -99,7 +100,7 @@ export function ObjectList({
                   onDoubleClick={() => navigation.explain({ by: 'object', snapshot: place.snapshot, id: row.id, title: row.class })}
                 >
                   <span className={styles.id}>{`@${row.id}`}</span>
-                  <span className={styles.preview}>{row.preview}</span>
+                  <span className={styles.preview}>{oneLine(row.preview)}</span>
                   <span className={styles.figure} title={format.exactBytes(row.shallowBytes)}>
                     {format.bytes(row.shallowBytes)}
                   </span>

@@ -2,6 +2,7 @@
 import { ChevronRight } from 'lucide-react';
 import { useState } from 'react';
 import type { ReferencePage } from '../../../shared/heap.js';
+import { oneLine } from '../../../shared/one-line.js';
 import type { NodeId, SnapshotId } from '../../../shared/units.js';
 import { useQuery, useServices } from '../../app/services.js';
 import { classColour } from '../../grid/class-colour.js';
@@ -128,7 +129,7 @@ function Row({ row, ...props }: ReferencesProps & { readonly row: Reference }) {
           <span className={styles.preposition}>{props.direction === 'retainers' ? t('explain:in') : t('explain:to')}</span>
           <span className={styles.dot} style={{ background: classColour(object.class) }} />
           <span className={styles.class}>{object.class}</span>
-          <span className={styles.preview}>{circle ? t('explain:circle') : object.preview}</span>
+          <span className={styles.preview}>{circle ? t('explain:circle') : oneLine(object.preview)}</span>
           <span className={styles.size} title={format.exactBytes(object.retainedBytes)}>
             {format.bytes(object.retainedBytes)}
           </span>
