@@ -21,5 +21,5 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   throw error;
 });
 
-const host = { version: version(), startEngine: () => forkEngine(engineEntry) };
+const host = { version: version(), startEngine: (options: { readonly index: boolean }) => forkEngine(engineEntry, options) };
 process.exitCode = await createProgram(createMessages('en'), controller.signal, host).run(process.argv.slice(2));

@@ -27,17 +27,19 @@ export interface Program {
 /** What differs between plain Node and an installed application. */
 export interface Host {
   readonly version: string;
-  readonly startEngine: () => EngineProcess;
+  /** `index`: read and write indexes beside snapshots. */
+  readonly startEngine: (options: { readonly index: boolean }) => EngineProcess;
 }
 
 export function createProgram(messages: i18n, signal: AbortSignal, host: Host): Program {
   const terminal = new Terminal(messages);
   const t = (id: string, data?: Record<string, unknown>) => terminal.t(`cli:${id}`, data);
   let code: number = exitCodes.ran;
+  let index = true;
 
   /** Opens what a command needs, runs it, closes it again whatever happens. */
   const withContext = async (work: (context: CommandContext) => Promise<number>): Promise<void> => {
-    const context = openContext(terminal, signal, host.startEngine);
+    const context = openContext(terminal, signal, () => host.startEngine({ index }));
     try {
       code = await work(context);
     } finally {
@@ -165,6 +167,10 @@ export function createProgram(messages: i18n, signal: AbortSignal, host: Host): 
       withContext((context) => chain(context, file, { class: options.class, id: options.id, limit: options.limit, json: options.json })),
     );
 
+  for (const command of program.commands) command.addOption(new Option('--no-index', t('option.noIndex')));
+  program.hook('preAction', (_, action) => {
+    index = action.opts()['index'] !== false;
+  });
   for (const command of [program, ...program.commands]) command.exitOverride();
 
   return {

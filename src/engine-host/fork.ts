@@ -21,7 +21,10 @@ export interface EngineExit {
 export interface EngineProcess {
   readonly client: EngineClient;
   readonly pid: number | undefined;
+  /** At once, whatever it is at. */
   kill(): void;
+  /** No more questions: it ends by itself, after it has written what helps the next time. Nobody has to wait for that. */
+  end(): void;
   /** Calls back once, when the process has ended for whatever reason; at once when it already has. */
   onExit(listener: (exit: EngineExit) => void): void;
 }
@@ -30,6 +33,14 @@ export interface EngineProcess {
 const HEAP_MB = 4096;
 
 export const engineExecArgv: readonly string[] = [`--max-old-space-size=${HEAP_MB}`];
+
+export interface EngineOptions {
+  /** Read and write indexes beside snapshots (the default). */
+  readonly index?: boolean;
+}
+
+/** Arguments of an engine process. */
+export const engineArgs = ({ index = true }: EngineOptions = {}): string[] => (index ? [] : ['--no-index']);
 
 export const engineClient = (port: MessagePortLike): EngineClient => createORPCClient(new RPCLink({ port }));
 
@@ -40,8 +51,8 @@ const ranOutOfMemory = (code: number | null, signal: string | null, stderr: stri
   /heap out of memory|Allocation failed|Fatal process out of memory/i.test(stderr) || (signal === 'SIGKILL' && code === null);
 
 /** Forks the engine host at `entryPath` (a built file). */
-export const forkEngine = (entryPath: string, options: { readonly execArgv?: readonly string[] } = {}): EngineProcess => {
-  const child = fork(entryPath, [], {
+export const forkEngine = (entryPath: string, options: EngineOptions & { readonly execArgv?: readonly string[] } = {}): EngineProcess => {
+  const child = fork(entryPath, engineArgs(options), {
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     execArgv: [...(options.execArgv ?? engineExecArgv)],
@@ -71,6 +82,12 @@ export const forkEngine = (entryPath: string, options: { readonly execArgv?: rea
       killed = true;
       child.kill('SIGKILL');
     },
+    end() {
+      killed = true;
+      if (child.connected) child.disconnect();
+      child.unref();
+      (child.stderr as { unref?: () => void } | null)?.unref?.();
+    },
     onExit(listener) {
       if (exit === undefined) listeners.push(listener);
       else listener(exit);
@@ -92,6 +109,10 @@ export const utilityEngine = (child: UtilityProcessLike & { readonly pid?: numbe
     client: engineClient(portOfUtility(child)),
     pid: child.pid,
     kill() {
+      killed = true;
+      child.kill();
+    },
+    end() {
       killed = true;
       child.kill();
     },

@@ -10,6 +10,9 @@ import type { SnapshotSummary } from '../shared/heap.js';
 import type { Progress } from '../shared/progress.js';
 import type { Bytes } from '../shared/units.js';
 import { drive, type Pace } from './drive.js';
+import { fingerprintOf } from './index-file/fingerprint.js';
+import type { IndexKeeper } from './index-file/keeper.js';
+import { readIndex } from './index-file/read.js';
 import { openSource } from './source.js';
 import { openParallel, type ParallelOptions } from './threads/open.js';
 
@@ -29,7 +32,10 @@ interface Entry extends OpenSnapshot {
 const columnBytes = (o: object): number => Object.values(o).reduce((sum: number, v) => sum + (ArrayBuffer.isView(v) ? v.byteLength : 0), 0);
 
 export interface StoreOptions {
+  /** How to use worker threads; false for not at all. */
   readonly threads?: ParallelOptions | false;
+  /** Reads and writes indexes beside snapshots. */
+  readonly index?: IndexKeeper;
   /** Called after a snapshot was let go: the time to collect garbage. */
   readonly collect?: () => void;
 }
@@ -45,7 +51,6 @@ export class SnapshotStore {
     readonly kernels: Kernels,
     /** Bytes of columns to keep; the latest snapshot stays whatever it takes. */
     readonly budget: number = totalmem() * 0.45,
-    /** `threads`: how to use worker threads, false for not at all. */
     readonly options: StoreOptions = {},
   ) {}
 
@@ -72,6 +77,7 @@ export class SnapshotStore {
 
   close(path: string): void {
     if (!this.#entries.delete(path)) return;
+    this.options.index?.drop(path);
     this.onLeave(path);
     this.options.collect?.();
   }
@@ -81,11 +87,21 @@ export class SnapshotStore {
   }
 
   async *#read(path: string, pace: Pace): AsyncGenerator<Progress, Entry, void> {
-    const { threads = {} } = this.options;
+    const { threads = {}, index } = this.options;
+    // A file that cannot be read is for the plain path to report.
+    const fingerprint = index === undefined ? undefined : await fingerprintOf(path).catch(() => undefined);
+    if (fingerprint !== undefined) {
+      const file = { fileBytes: fingerprint.bytes, modifiedMs: fingerprint.modifiedMs };
+      const indexed = yield* readIndex(path, fingerprint, pace);
+      if (indexed !== undefined) return entryOf(path, indexed.snapshot, indexed.format, undefined, file);
+    }
     const parallel = threads === false ? undefined : yield* openParallel(path, pace, threads);
-    return parallel === undefined
-      ? yield* this.#readPlain(path, pace)
-      : entryOf(path, new Snapshot(parallel.graph, parallel.tree), 'v8-heapsnapshot', undefined, parallel);
+    if (parallel === undefined) return yield* this.#readPlain(path, pace);
+    const format = 'v8-heapsnapshot';
+    const snapshot = new Snapshot(parallel.graph, { tree: parallel.tree });
+    if (fingerprint !== undefined && fingerprint.modifiedMs === parallel.modifiedMs && fingerprint.bytes === parallel.fileBytes)
+      index?.later({ path, fingerprint, snapshot, format });
+    return entryOf(path, snapshot, format, undefined, parallel);
   }
 
   /** The path that takes every file, on this thread. */

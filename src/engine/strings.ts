@@ -32,6 +32,11 @@ export class StringTable {
     return this.raw.count;
   }
 
+  /** Strings the engine added, in the order of their numbers. */
+  get added(): readonly string[] {
+    return this.#added;
+  }
+
   /** Bytes held. */
   get bytes(): number {
     let sum = this.raw.offsets.byteLength;

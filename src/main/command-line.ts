@@ -30,7 +30,10 @@ export async function runCommand(words: readonly string[], { messages, engineEnt
   });
   try {
     await app.whenReady();
-    const host = { version: app.getVersion(), startEngine: () => startEngineProcess(engineEntry, stderrLog) };
+    const host = {
+      version: app.getVersion(),
+      startEngine: (options: { readonly index: boolean }) => startEngineProcess(engineEntry, stderrLog, options),
+    };
     const code = await createProgram(messages, controller.signal, host).run(words);
     await written();
     app.exit(code);

@@ -1,12 +1,16 @@
 // The engine host as a utility process: its heaps live there, and it may die without taking the window along.
 import { utilityProcess } from 'electron';
-import { engineExecArgv, utilityEngine } from '../engine-host/fork.js';
+import { type EngineOptions, engineArgs, engineExecArgv, utilityEngine } from '../engine-host/fork.js';
 import type { EngineProcess } from '../workbench/engine-gateway.js';
 import type { Log } from './log.js';
 
 /** @param entry  absolute path of the built engine host */
-export function startEngineProcess(entry: string, log: Log): EngineProcess {
-  const child = utilityProcess.fork(entry, [], { execArgv: [...engineExecArgv], serviceName: 'Holdfast engine', stdio: 'pipe' });
+export function startEngineProcess(entry: string, log: Log, options: EngineOptions = {}): EngineProcess {
+  const child = utilityProcess.fork(entry, engineArgs(options), {
+    execArgv: [...engineExecArgv],
+    serviceName: 'Holdfast engine',
+    stdio: 'pipe',
+  });
   let complaints = '';
   child.stderr?.on('data', (chunk: Buffer) => {
     complaints = `${complaints}${chunk.toString()}`.slice(-4000);

@@ -20,6 +20,8 @@ export interface EngineExit {
 export interface EngineProcess {
   readonly client: EngineClient;
   kill(): void;
+  /** Lets it end by itself once it has no more to do; kills it where there is no such thing. */
+  end?(): void;
   /** Called once, also for a death before the call. */
   onExit(listener: (exit: EngineExit) => void): void;
 }
@@ -65,7 +67,9 @@ export class EngineGateway {
 
   /** Ends the process; the next call starts another. */
   close(): void {
-    this.#running?.process.kill();
+    const process = this.#running?.process;
+    if (process?.end === undefined) process?.kill();
+    else process.end();
     this.#running = undefined;
   }
 

@@ -7,6 +7,7 @@ import type { Snapshot } from './snapshot.js';
 
 /** All rows, unsorted. Groups of nothing but empty nodes are left out. */
 export function* histogram(s: Snapshot, grouping: Grouping): Work<readonly GroupRow[]> {
+  if (grouping === 'class' && s.classRows !== undefined) return s.classRows;
   const groups = yield* s.groups(grouping);
   const sums = yield* aggregate(s.graph, yield* s.tree(), groups);
   const rows: GroupRow[] = [];
@@ -21,5 +22,6 @@ export function* histogram(s: Snapshot, grouping: Grouping): Work<readonly Group
       distance: sums.distance[k],
     });
   }
+  if (grouping === 'class') s.classRows = rows;
   return rows;
 }

@@ -1,5 +1,5 @@
 // An open snapshot with everything that queries compute on first use and keep.
-import type { Grouping, ObjectRow } from '../../shared/heap.js';
+import type { Grouping, GroupRow, ObjectRow } from '../../shared/heap.js';
 import type { Bytes, NodeId } from '../../shared/units.js';
 import { EngineFault } from '../faults.js';
 import type { HeapGraph } from '../graph/heap-graph.js';
@@ -13,6 +13,16 @@ import { rowsById } from './ids.js';
 import { type PathTree, pathTree } from './paths.js';
 import { preview } from './preview.js';
 
+/** What opening (or an index of an earlier opening) has made already. */
+export interface SnapshotParts {
+  readonly tree?: DominatedTree;
+  readonly classes?: {
+    readonly definitions: readonly InterfaceDefinition[];
+    readonly groups: Groups;
+    readonly rows: readonly GroupRow[];
+  };
+}
+
 export class Snapshot {
   #tree: DominatedTree | undefined;
   #byId: Uint32Array | undefined;
@@ -22,12 +32,19 @@ export class Snapshot {
   readonly #classes = new Map<readonly InterfaceDefinition[], Groups>();
   readonly #groups = new Map<Grouping, Groups>();
 
-  /** `tree`: when opening has made it already. */
+  /** Rows of the class histogram, once it was made. */
+  classRows: readonly GroupRow[] | undefined;
+
   constructor(
     readonly graph: HeapGraph,
-    tree?: DominatedTree,
+    parts: SnapshotParts = {},
   ) {
-    this.#tree = tree;
+    this.#tree = parts.tree;
+    if (parts.classes !== undefined) {
+      this.#definitions = parts.classes.definitions;
+      this.#classes.set(parts.classes.definitions, parts.classes.groups);
+      this.classRows = parts.classes.rows;
+    }
   }
 
   *tree(): Work<DominatedTree> {

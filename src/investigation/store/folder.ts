@@ -17,7 +17,7 @@ const maxNotesBytes = 16 * 1024 * 1024;
 const maxViewBytes = 1024 * 1024;
 
 /** Kept out of version control by default: the state of one person's window, the lock, what was deleted, unfinished captures. */
-export const gitignore = `${lockName}*\n${viewName}\ntrash/\n*.partial\n`;
+export const gitignore = `${lockName}*\n${viewName}\ntrash/\n*.partial\n*.holdfast-index\n`;
 
 export type Folder = ReadManifest & { readonly selection: Selection };
 
