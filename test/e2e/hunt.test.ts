@@ -46,11 +46,13 @@ test('the coach finds the leak of a sample; its verdict survives a restart', asy
       await form(page).getByLabel('Captures').press('Enter');
       await expect(form(page)).toHaveCount(0);
       await expect(coach(page).locator('[data-count="captures"]')).toContainText('of 3');
-      await stage(page, 'Compare').click();
+      await expect(coach(page).getByRole('button', { name: 'Stop' })).toBeFocused();
+      await stage(page, 'Verify').click();
+      await expect(page.getByRole('main')).toContainText('The experiment is running.');
       await page.getByRole('button', { name: '1 job under way' }).click();
       await expect(page.getByRole('dialog', { name: 'Work under way' })).toContainText('Running the experiment');
       await page.keyboard.press('Escape');
-      await stage(page, 'Watch').click();
+      await page.getByRole('button', { name: 'Show it in Watch' }).click();
       await expect(coach(page)).toHaveAttribute('data-coach', 'running');
       await expect(coach(page).getByText(/the target is paused/)).toBeVisible({ timeout: 30_000 });
     });
@@ -89,6 +91,9 @@ test('the coach finds the leak of a sample; its verdict survives a restart', asy
       await expect(chain).toContainText('PriceBus');
       await expect(chain).toContainText('._events');
       await stage(page, 'Verify').click();
+      // Closed before the pause after which notes are saved.
+      await page.getByRole('textbox', { name: 'Notes' }).press('End');
+      await page.keyboard.type('!');
     });
     expect(first.pageErrors).toEqual([]);
     await first.close();
@@ -96,9 +101,9 @@ test('the coach finds the leak of a sample; its verdict survives a restart', asy
     const second = await launch({ userData });
     await test.step('after a restart it is still there', async () => {
       await second.page.getByRole('region', { name: 'Recent investigations' }).getByRole('button').first().click();
-      await expect(second.page.locator('main')).toHaveAttribute('data-stage', 'verify');
+      await stage(second.page, 'Verify').click();
       await expectVerdict(second.page);
-      await expect(second.page.getByRole('textbox', { name: 'Notes' })).toHaveValue('the bus keeps every listener');
+      await expect(second.page.getByRole('textbox', { name: 'Notes' })).toHaveValue('the bus keeps every listener!');
       await stage(second.page, 'Watch').click();
       await expect(coach(second.page)).toContainText('PriceBus');
       // The program is gone: nothing offers to run it.

@@ -1,7 +1,7 @@
 // A verdict in the window's words and figures.
 import { describe, expect, it } from 'vitest';
 import { createMessages } from '../../../src/messages/index.js';
-import { holderFactOf, holderLabel } from '../../../src/renderer/stages/verify/suspect-words.js';
+import { holderFactOf, holderLabel, paceText } from '../../../src/renderer/stages/verify/suspect-words.js';
 import { snapshotOf } from '../../../src/renderer/stages/verify/verdict-snapshot.js';
 import { factText, factTexts } from '../../../src/renderer/stages/verify/verdict-text.js';
 import { createFormat } from '../../../src/renderer/text/format.js';
@@ -45,6 +45,7 @@ describe('the fact of a suspect', () => {
     expect(holderFactOf({ ...suspect, class: 'Array' }, [other, holder])).toBeUndefined();
     expect(holderLabel(holder)).toBe("PriceBus 'price'");
     expect(holderLabel(undefined)).toBeUndefined();
+    expect([40, 52.5, 13.333, 1234.5, 0, -2].map((n) => paceText(n, 'en'))).toEqual(['+40', '+52.5', '+13.3', '+1,230', '0', '\u22122']);
   });
 });
 

@@ -49,7 +49,7 @@ function Link({ link, last }: { readonly link: ChainLink; readonly last: boolean
   const format = useFormat();
   const root = link.edge === '';
   return (
-    <li className={cx(chain.link, styles.link, last && chain.last)}>
+    <li className={cx(chain.link, styles.link, root && chain.first, last && chain.last)}>
       <span className={chain.rail} aria-hidden>
         {root ? <CircleDot size={13} /> : <span className={chain.knot} />}
       </span>

@@ -12,7 +12,7 @@ import { Middle } from '../../ui/middle.js';
 import { HeldBy } from './held-by.js';
 import { HistoryBars } from './history-bars.js';
 import styles from './suspect-row.module.css';
-import { holderLabel, type VerdictSuspect } from './suspect-words.js';
+import { holderLabel, paceText, type VerdictSuspect } from './suspect-words.js';
 import { useFactText } from './verdict-facts.js';
 
 export function SuspectRow({
@@ -55,7 +55,9 @@ export function SuspectRow({
               label={t('verify:suspect.history', { members: suspect.history.map((n) => format.count(n)).join(' → ') })}
             />
           )}
-          <span className={styles.growth}>{t('verify:suspect.objectsPerCycle', { n: format.delta(suspect.growthPerCycle) })}</span>
+          <span className={styles.growth}>
+            {t('verify:suspect.objectsPerCycle', { n: paceText(suspect.growthPerCycle, format.locale) })}
+          </span>
           <span className={styles.growth} title={format.exactBytes(suspect.bytesPerCycle)}>
             {t('verify:suspect.bytesPerCycle', { size: format.bytesDelta(suspect.bytesPerCycle) })}
           </span>

@@ -14,3 +14,7 @@ export function holderLabel(fact: Evidence | undefined): string | undefined {
   const label = fact?.data['holder'];
   return typeof label === 'string' && label !== '' ? label : undefined;
 }
+
+/** `+40`, `+52.5`, `+0.25`: the same three figures as in the fact beside it. */
+export const paceText = (growth: number, locale: string): string =>
+  new Intl.NumberFormat(locale, { maximumSignificantDigits: 3, signDisplay: 'exceptZero' }).format(growth).replace('-', '\u2212');

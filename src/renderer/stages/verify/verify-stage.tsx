@@ -2,7 +2,7 @@
 import { Scale } from 'lucide-react';
 import type { InvestigationView } from '../../../shared/view.js';
 import { liveRun } from '../../app/investigation.js';
-import { useInvestigation, useServices } from '../../app/services.js';
+import { useInvestigation, useServices, useStoreOf } from '../../app/services.js';
 import { useText } from '../../text/use-text.js';
 import { Button } from '../../ui/button.js';
 import { Empty } from '../../ui/states.js';
@@ -24,7 +24,7 @@ export function VerifyStage() {
         title={t('verify:empty.none')}
         actions={
           <Button look="primary" onClick={() => navigation.go('connect')}>
-            {t('verify:empty.connect')}
+            {t('verify:empty.next.ended')}
           </Button>
         }
       >
@@ -62,11 +62,13 @@ function Verdicts({ view }: { readonly view: InvestigationView }) {
 function NoVerdict({ view }: { readonly view: InvestigationView }) {
   const t = useText();
   const services = useServices();
+  const coach = coachOf(services);
   const run = liveRun(view);
-  const live = run !== undefined && canExperiment(run.target);
+  const running = useStoreOf(coach.store, ({ experiment }) => experiment.state === 'running' && experiment.run === run?.id);
+  const state = running ? 'running' : run !== undefined && canExperiment(run.target) ? 'live' : 'ended';
   const next = (): void => {
-    if (live) coachOf(services).ask();
-    services.navigation.go(live ? 'watch' : 'connect');
+    if (state === 'live') coach.ask();
+    services.navigation.go(state === 'ended' ? 'connect' : 'watch');
   };
   return (
     <Empty
@@ -74,11 +76,11 @@ function NoVerdict({ view }: { readonly view: InvestigationView }) {
       title={t('verify:empty.title')}
       actions={
         <Button look="primary" onClick={next}>
-          {t(live ? 'verify:empty.run' : 'verify:empty.connect')}
+          {t(`verify:empty.next.${state}`)}
         </Button>
       }
     >
-      <p>{t(live ? 'verify:empty.live' : 'verify:empty.ended')}</p>
+      <p>{t(`verify:empty.${state}`)}</p>
     </Empty>
   );
 }

@@ -1,5 +1,5 @@
 // The experiment in Watch: an invitation, how far it is, and what came of it.
-import { FlaskConical, RotateCcw, Square } from 'lucide-react';
+import { FlaskConical, RotateCcw } from 'lucide-react';
 import { useEffect } from 'react';
 import type { InvestigationView, RunView } from '../../../shared/view.js';
 import { useServices, useStoreOf } from '../../app/services.js';
@@ -26,8 +26,8 @@ export function CoachPanel({ view, run }: { readonly view: InvestigationView; re
   // While one is under way or has failed, an older verdict is not its answer.
   const saved = mine === undefined || (failed !== undefined && newest !== undefined && newest.at >= failed.startedAt) ? newest : undefined;
   const able = canExperiment(run.target);
-  const shut = asking && !(live && able);
-  // Asked for a target that is gone: not to be answered by the next one.
+  const shut = asking && !(live && able && running === undefined);
+  // Asked for a target that is gone or busy: not to be answered by what comes next.
   useEffect(() => {
     if (shut) coach.leave();
   }, [shut, coach]);
@@ -69,21 +69,9 @@ export function CoachPanel({ view, run }: { readonly view: InvestigationView; re
           )}
         </>
       ) : (
-        <CoachRunning
-          running={running}
-          stop={
-            <Button
-              size="small"
-              icon={Square}
-              title={t(running.stopping ? 'coach:running.giveUpWhy' : 'coach:running.stopWhy')}
-              onClick={coach.stop}
-            >
-              {t(running.stopping ? 'coach:running.giveUp' : 'coach:running.stop')}
-            </Button>
-          }
-        />
+        <CoachRunning running={running} onStop={coach.stop} />
       )}
-      {asking && live && able && running === undefined && <CoachDialog run={run} coach={coach} />}
+      {asking && !shut && <CoachDialog run={run} coach={coach} />}
     </section>
   );
 }

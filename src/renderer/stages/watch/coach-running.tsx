@@ -1,9 +1,9 @@
 // How far the experiment is: three counts, what is done right now, and for how long.
-import { Check, CirclePause } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { Check, CirclePause, Square } from 'lucide-react';
+import { useEffect, useRef } from 'react';
 import { useNow } from '../../app/job-list.js';
 import { type Text, useFormat, useText } from '../../text/use-text.js';
-import { Spinner } from '../../ui/button.js';
+import { Button, Spinner } from '../../ui/button.js';
 import { cx } from '../../ui/cx.js';
 import type { Experiment } from './coach.js';
 import { fractionOf, type HuntStatus } from './coach-progress.js';
@@ -13,12 +13,17 @@ type Running = Extract<Experiment, { readonly state: 'running' }>;
 
 const rows = ['warmup', 'cycles', 'captures'] as const;
 
-export function CoachRunning({ running, stop }: { readonly running: Running; readonly stop: ReactNode }) {
+export function CoachRunning({ running, onStop }: { readonly running: Running; readonly onStop: () => void }) {
   const t = useText();
   const format = useFormat();
   const now = useNow(500);
   const { status, stopping } = running;
   const paused = status.activity === 'capture';
+  const button = useRef<HTMLButtonElement>(null);
+  // The form that had the focus is gone.
+  useEffect(() => {
+    if (document.activeElement === document.body) button.current?.focus();
+  }, []);
   return (
     <div className={styles.running}>
       <p className={styles.now} role="status">
@@ -48,7 +53,15 @@ export function CoachRunning({ running, stop }: { readonly running: Running; rea
       </dl>
       <div className={styles.foot}>
         <span className={styles.elapsed}>{t('coach:running.elapsed', { time: format.clock(now - running.startedAt) })}</span>
-        {stop}
+        <Button
+          ref={button}
+          size="small"
+          icon={Square}
+          title={t(stopping ? 'coach:running.giveUpWhy' : 'coach:running.stopWhy')}
+          onClick={onStop}
+        >
+          {t(stopping ? 'coach:running.giveUp' : 'coach:running.stop')}
+        </Button>
       </div>
     </div>
   );
