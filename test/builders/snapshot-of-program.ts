@@ -2,11 +2,13 @@
 import { spawn } from 'node:child_process';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 export interface Program {
   /** CommonJS source that defines `cycle(n)`, one round of work (it may be async). */
   readonly source: string;
+  /** More files beside it, by path (`node_modules/…/index.js`). */
+  readonly files?: Readonly<Record<string, string>>;
   /** Cycles before the first snapshot, and between any two. */
   readonly warmup?: number;
   readonly cycles?: number;
@@ -38,6 +40,10 @@ const settle = (ms) => new Promise((done) => setTimeout(done, ms));
 export const snapshotsOf = async (program: Program): Promise<ProgramSnapshots> => {
   const folder = join(tmpdir(), `holdfast-program-${process.pid}-${Math.random().toString(36).slice(2)}`);
   await mkdir(folder, { recursive: true });
+  for (const [name, text] of Object.entries(program.files ?? {})) {
+    await mkdir(dirname(join(folder, name)), { recursive: true });
+    await writeFile(join(folder, name), text);
+  }
   const script = join(folder, 'program.cjs');
   await writeFile(script, `${program.source}\n${driver(program, join(folder, 's'))}`);
   const child = spawn(process.execPath, ['--expose-gc', ...(program.execArgv ?? []), script], { stdio: ['ignore', 'ignore', 'pipe'] });

@@ -51,12 +51,19 @@ function* ownedSizes(c: HeapColumns, words: Words, kernels: Kernels): Work<void>
   let total = 0;
   for (let i = 0; i < n; i++) total += c.selfSize[i];
   const size: WideColumn = total > 0xffffffff && c.selfSize instanceof Uint32Array ? Float64Array.from(c.selfSize) : c.selfSize;
-  for (let i = 0; i < n; i++) {
-    const o = owner[i];
-    if (o === i || o >= SEVERAL_OWNERS || o === c.root || nodeType[o] === NodeType.synthetic) continue;
-    size[o] += size[i];
-    size[i] = 0;
-  }
+  yield* slices(
+    'sizes',
+    n,
+    (from, to) => {
+      for (let i = from; i < to; i++) {
+        const o = owner[i];
+        if (o === i || o >= SEVERAL_OWNERS || o === c.root || nodeType[o] === NodeType.synthetic) continue;
+        size[o] += size[i];
+        size[i] = 0;
+      }
+    },
+    SLICE * 4,
+  );
   c.selfSize = size;
 }
 
@@ -76,11 +83,13 @@ function* retainedSizes(c: HeapColumns, tree: DominatorTree): Work<{ dominator: 
   );
   const dominator = new Uint32Array(c.nodeCount);
   const retained = new Float64Array(c.nodeCount);
-  for (let i = 1; i <= count; i++) {
-    const v = node[i];
-    dominator[v] = node[up[i]];
-    retained[v] = sums[i];
-  }
+  yield* slices('sizes', count, (from, to) => {
+    for (let i = from + 1; i <= to; i++) {
+      const v = node[i];
+      dominator[v] = node[up[i]];
+      retained[v] = sums[i];
+    }
+  });
   return { dominator, retained };
 }
 

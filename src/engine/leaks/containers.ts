@@ -2,10 +2,10 @@
 // time in the first interval) and has more members in each. Its new members must still be there in the
 // last snapshot: a bounded cache that only replaces entries does not grow.
 import type { Groups } from '../queries/groups.js';
+import { holderKindOf, memberEdges, storeOf } from '../queries/members.js';
 import type { Snapshot } from '../queries/snapshot.js';
 import { SLICE, type Work } from '../work.js';
 import { type Growth, isMonotonic, mostFrequent } from './growth.js';
-import { holderKindOf, memberEdges, storeOf } from './members.js';
 
 /** New entries per interval that make an object a dictionary. */
 const LEAST_ENTRIES = 2;

@@ -1,5 +1,5 @@
 // What a rule finds: a holder of the last snapshot that gained members, with the figures that rank it.
-import type { HolderKind } from './members.js';
+import type { HolderKind } from '../queries/members.js';
 
 export interface Growth {
   /** Row of the holder in the last snapshot. */

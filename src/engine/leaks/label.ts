@@ -4,7 +4,7 @@ import { EdgeType, NodeType } from '../heap-types.js';
 import type { RawChain } from '../queries/chains.js';
 import { edgeLabel, edgeTypeOf } from '../queries/edges.js';
 import type { Groups } from '../queries/groups.js';
-import type { HolderKind } from './members.js';
+import type { HolderKind } from '../queries/members.js';
 
 /** Index of the last link of the chain whose edge has a name that a program gave. */
 const namedLink = (g: HeapGraph, chain: RawChain, from: number): number => {

@@ -4,10 +4,10 @@ import type { HeapGraph } from '../graph/heap-graph.js';
 import { NOT_ESSENTIAL, NodeType } from '../heap-types.js';
 import type { DominatedTree } from '../queries/dominated.js';
 import type { Groups } from '../queries/groups.js';
+import { isContext } from '../queries/members.js';
 import type { Snapshot } from '../queries/snapshot.js';
 import { SLICE, type Work } from '../work.js';
 import type { Growth } from './growth.js';
-import { isContext } from './members.js';
 
 /** Nodes that stand for no object of the program. */
 const isStore = (g: HeapGraph, v: number): boolean => {

@@ -1,7 +1,8 @@
 // One number for how much a growing holder looks like a leak.
+
+import type { HolderKind } from '../queries/members.js';
 import type { Growth } from './growth.js';
 import { median } from './growth.js';
-import type { HolderKind } from './members.js';
 import type { Owner } from './owner.js';
 
 export interface Evidence {

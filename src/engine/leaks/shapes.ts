@@ -1,11 +1,11 @@
 // Rule for snapshots whose ids do not match: holders are the same when the chains to them have the same signature.
 import type { HeapGraph } from '../graph/heap-graph.js';
 import { rawChain, signatureOf } from '../queries/chains.js';
+import { type HolderKind, holderKindOf, memberEdges, storeOf } from '../queries/members.js';
 import type { Snapshot } from '../queries/snapshot.js';
 import { SLICE, type Work } from '../work.js';
 import { growsOnTheWhole } from './containers.js';
 import { type Growth, mostFrequent } from './growth.js';
-import { type HolderKind, holderKindOf, memberEdges, storeOf } from './members.js';
 
 /** Holders with fewer members than this are not looked at. */
 const LEAST_MEMBERS = 8;

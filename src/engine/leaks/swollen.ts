@@ -4,11 +4,11 @@ import type { HeapGraph } from '../graph/heap-graph.js';
 import { NodeType } from '../heap-types.js';
 import type { DominatedTree } from '../queries/dominated.js';
 import type { Groups } from '../queries/groups.js';
+import { holderKindOf } from '../queries/members.js';
 import type { Snapshot } from '../queries/snapshot.js';
 import { isText } from '../queries/text.js';
 import { SLICE, type Work } from '../work.js';
 import type { Growth } from './growth.js';
-import { holderKindOf } from './members.js';
 
 /** Least growth over all intervals, in bytes. */
 const LEAST_GROWTH = 32 * 1024;

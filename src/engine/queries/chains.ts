@@ -1,12 +1,14 @@
 // Why an object is alive: chains from a root, clustered by signature.
 import type { Chain, Judgement } from '../../shared/heap.js';
 import type { Bytes, NodeId } from '../../shared/units.js';
-import { sourceOf } from '../graph/heap-graph.js';
-import { NOT_ESSENTIAL } from '../heap-types.js';
+import { type HeapGraph, sourceOf } from '../graph/heap-graph.js';
+import { NOT_ESSENTIAL, NodeType } from '../heap-types.js';
 import { PairMap } from '../pair-map.js';
 import { SLICE, type Work } from '../work.js';
 import { edgeKindOf, edgeLabel, edgeSignature } from './edges.js';
+import { frontOf } from './groupings.js';
 import type { Groups } from './groups.js';
+import { holderKindOf, memberEdges } from './members.js';
 import { type PathTree, pathTo } from './paths.js';
 import { preview } from './preview.js';
 import type { Snapshot } from './snapshot.js';
@@ -153,7 +155,7 @@ export function* chainsToGroup(s: Snapshot, request: ChainRequest): Work<Chain[]
   const passes = fanOut(s, tree, request.rows);
   const chains = ordered.map(([, cluster]) => {
     const raw = rawChain(s, tree, cluster.representative) as RawChain;
-    return describeChain(s, raw, classes, { ...cluster, suspectLink: suspectInGroup(raw, passes, cluster.objects) });
+    return describeChain(s, raw, classes, { ...cluster, suspectLink: suspectInGroup(s, raw, passes, cluster.objects, classes) });
   });
   return judged(chains, request.judgements).slice(0, request.limit);
 }
@@ -173,12 +175,25 @@ const fanOut = (s: Snapshot, tree: PathTree, rows: Uint32Array): Map<number, num
   return counts;
 };
 
-/** The deepest link through which most of the cluster still passes, when it fans out below; backing stores count as their owner. */
-const suspectInGroup = (raw: RawChain, passes: ReadonlyMap<number, number>, objects: number): number | undefined => {
+/**
+ * The deepest link through which at least half of the cluster still passes: where it fans out. A backing store counts as its
+ * owner, the middle of a list as its head.
+ */
+const suspectInGroup = (
+  s: Snapshot,
+  raw: RawChain,
+  passes: ReadonlyMap<number, number>,
+  objects: number,
+  classes: Groups,
+): number | undefined => {
   if (objects < 3) return undefined;
-  let found: number | undefined;
-  for (let i = 1; i < raw.rows.length - 1; i++) if ((passes.get(raw.rows[i] as number) ?? 0) >= objects * 0.5) found = i;
-  return found;
+  const { rows } = raw;
+  let i = 0;
+  while (i + 1 < rows.length - 1 && (passes.get(rows[i + 1] as number) ?? 0) >= objects * 0.5) i++;
+  const classAt = (k: number): number => classes.of[rows[k] as number] as number;
+  while (i > 1 && classAt(i) === classAt(rows.length - 1) && classAt(i - 1) === classAt(i)) i--;
+  while (i > 0 && holderKindOf(s.graph, rows[i] as number) === undefined) i--;
+  return i > 0 && s.graph.nodeType[rows[i] as number] !== NodeType.synthetic ? i : undefined;
 };
 
 /** Expected chains go last and have no suspect link; stuck ones come first. */
@@ -214,7 +229,11 @@ export function* chainsToObject(s: Snapshot, v: number, request: Omit<ChainReque
     for (let r = g.firstRetainer[at]; r < g.firstRetainer[at + 1] && found.size < request.limit && looked < MAX_REFERRERS; r++) {
       const e = g.retainerEdge[r];
       const source = sourceOf(g.firstEdge, e);
-      if (g.edgeType[e] >= NOT_ESSENTIAL || source === main.rows[i - 1] || request.ignore.has(source)) continue;
+      if (g.edgeType[e] >= NOT_ESSENTIAL || request.ignore.has(source)) continue;
+      if (source === main.rows[i - 1]) continue;
+      // Another referrer's backing store is no way of its own.
+      const front = frontOf(g, source);
+      if (front !== source && refersTo(g, front, at)) continue;
       looked++;
       const head = rawChain(s, tree, source);
       if (head === undefined || head.rows.some((row) => inTail.has(row))) continue;
@@ -230,23 +249,46 @@ export function* chainsToObject(s: Snapshot, v: number, request: Omit<ChainReque
   return judged(chains, request.judgements);
 }
 
-/** The link with the most members like the next one on the path: where a population hangs that the object is one of. */
+const MOST_LOOKED_AT = 2000;
+
+/** Whether one of the (first) edges into `w` comes from `v`. */
+const refersTo = (g: HeapGraph, v: number, w: number): boolean => {
+  const end = Math.min(g.firstRetainer[w + 1], g.firstRetainer[w] + MOST_LOOKED_AT);
+  for (let r = g.firstRetainer[w]; r < end; r++) {
+    const e = g.retainerEdge[r];
+    if (e >= g.firstEdge[v] && e < g.firstEdge[v + 1]) return true;
+  }
+  return false;
+};
+
+/** The link with the most members like the one that the path goes through: where a population hangs that the object is one of. */
 export const suspectOnPath = (s: Snapshot, raw: RawChain, classes: Groups): number | undefined => {
   const g = s.graph;
   const LEAST = 8;
+  const onPath = new Set(raw.rows);
   let best: number | undefined;
   let most = LEAST - 1;
   for (let i = 1; i < raw.rows.length - 1; i++) {
-    const v = raw.rows[i] as number;
-    const k = classes.of[raw.rows[i + 1] as number];
-    let alike = 0;
-    for (let e = g.firstEdge[v]; e < g.firstEdge[v + 1]; e++) {
-      if (g.edgeType[e] < NOT_ESSENTIAL && classes.of[g.edgeTo[e]] === k && g.retained[g.edgeTo[e]] > 0) alike++;
-    }
+    const kind = holderKindOf(g, raw.rows[i] as number);
+    if (kind === undefined || kind === 'native') continue;
+    const members = memberEdges(g, raw.rows[i] as number, kind).map((e) => g.edgeTo[e] as number);
+    const through = members.find((w) => onPath.has(w));
+    if (through === undefined) continue;
+    const alike = members.filter((w) => classes.of[w] === classes.of[through]).length;
     if (alike > most) {
       most = alike;
       best = i;
     }
   }
-  return best;
+  return best ?? headOfList(raw, classes);
+};
+
+/** The first link of a long run of objects of one class, if there is one. */
+const headOfList = (raw: RawChain, classes: Groups): number | undefined => {
+  const LEAST = 8;
+  for (let i = 1, start = 1; i < raw.rows.length; i++) {
+    if (classes.of[raw.rows[i] as number] !== classes.of[raw.rows[start] as number]) start = i;
+    else if (i - start + 1 >= LEAST) return start;
+  }
+  return undefined;
 };

@@ -51,9 +51,13 @@ export const edgeLabel = (g: HeapGraph, v: number, e: number): string => {
 /** Objects with more properties than this are used as dictionaries: their keys are data, not structure. */
 export const DICTIONARY_SIZE = 64;
 
+/** Edges looked at for that: arrays of a million elements may have properties too. */
+const LOOKED_AT = 4096;
+
 const propertyCount = (g: HeapGraph, v: number): number => {
+  const end = Math.min(g.firstEdge[v + 1], g.firstEdge[v] + LOOKED_AT);
   let n = 0;
-  for (let e = g.firstEdge[v]; e < g.firstEdge[v + 1] && n <= DICTIONARY_SIZE; e++) if (edgeTypeOf(g, e) === EdgeType.property) n++;
+  for (let e = g.firstEdge[v]; e < end && n <= DICTIONARY_SIZE; e++) if (edgeTypeOf(g, e) === EdgeType.property) n++;
   return n;
 };
 

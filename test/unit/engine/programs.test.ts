@@ -12,8 +12,8 @@ afterEach(async () => {
   program = undefined;
 });
 
-const suspectsOf = async (source: string): Promise<Suspect[]> => {
-  program = await snapshotsOf({ source });
+const suspectsOf = async (source: string, files: Record<string, string> = {}): Promise<Suspect[]> => {
+  program = await snapshotsOf({ source, files });
   return finish(findSuspects(program.paths.map(openFile), { identity: 'objects', judgements: [], limit: 50 }));
 };
 
@@ -98,6 +98,21 @@ test('structures without a container: lists, trees, timers, promises, ropes, cha
   const chained = found.find((s) => s.holder.label.endsWith(' before'));
   expect(chained).toMatchObject({ holder: { kind: 'linked' }, growthPerInterval: 60 });
   for (const s of found) expect(s.owner, s.holder.label).toBe('application');
+});
+
+test('a leak inside a package names the package, one of the application does not', async () => {
+  const found = await suspectsOf(
+    `const { track } = require('@leaky/tracker'); const own = [];
+     function cycle(n) { for (let i = 0; i < 10; i++) { track({ n, i }); own.push({ own: i }); } }`,
+    {
+      'node_modules/@leaky/tracker/index.js':
+        'class Tracker { constructor() { this.tracked = []; } } const tracker = new Tracker(); exports.track = (x) => { tracker.tracked.push(x); };',
+    },
+  );
+  expect(found.map((s) => [s.holder.label, s.owner, s.package]).sort()).toEqual([
+    ['Array own', 'application', undefined],
+    ['Array tracked', 'package', '@leaky/tracker'],
+  ]);
 });
 
 test('a healthy program has no suspect: bounded caches, weak maps, work that comes and goes', async () => {

@@ -172,6 +172,24 @@ describe('chains', () => {
     expect(without('a', 'b')).toEqual([]);
   });
 
+  test('the backing store of an object is no other way to what it holds', () => {
+    const s = heap(`
+      root → list:Array → [0]:Thing
+      Array → {elements}:(array) → [0]:Thing
+      root → other → thing:Thing`);
+    const chains = finish(chainsToObject(s, rowNamed(s, 'Thing'), { limit: 10, ignore: new Set(), judgements: [] }));
+    expect(chains.map((c) => c.links[1]?.edge).sort()).toEqual(['list', 'other']);
+  });
+
+  test('of one object among many, the link where they hang', () => {
+    const s = heap(`
+      root → app → sessions:Map → {table}:(array)
+      ${Array.from({ length: 12 }, (_, i) => `(array) → {${3 * i + 1}}:Session#${i}`).join('\n')}`);
+    const v = finish(membersOf(s, 'class', 'Session')).rows[4] as number;
+    const [chain] = finish(chainsToObject(s, v, { limit: 1, ignore: new Set(), judgements: [] }));
+    expect(chain?.links[chain.suspectLink as number]).toMatchObject({ edge: 'sessions', class: 'Map' });
+  });
+
   test('a long list is one signature', () => {
     const s = heap(`root → list → head:Node#0${Array.from({ length: 50 }, (_, i) => ` → next:Node#${i + 1}`).join('')}`);
     const { rows } = finish(membersOf(s, 'class', 'Node'));

@@ -3,8 +3,8 @@
 import type { Suspect } from '../../shared/heap.js';
 import type { HeapGraph } from '../graph/heap-graph.js';
 import { EdgeType, NOT_ESSENTIAL, NodeType } from '../heap-types.js';
-import { edgeTypeOf, slotOf } from '../queries/edges.js';
-import { internalTarget, isText } from '../queries/text.js';
+import { edgeTypeOf, slotOf } from './edges.js';
+import { internalTarget, isText } from './text.js';
 
 export type HolderKind = Suspect['holder']['kind'];
 
