@@ -46,7 +46,7 @@ export function statusAfter(status: HuntStatus, event: HuntEvent): HuntStatus {
     case 'warmup':
       return { ...before, warmup: { done, total }, activity: 'warmup' };
     case 'cycle':
-      return { ...before, warmup: full(before.warmup), cycles: { done, total }, activity: 'cycle' };
+      return { ...before, cycles: { done, total }, activity: 'cycle' };
     case 'collect':
       return { ...before, warmup: full(before.warmup), cycles: { ...before.cycles, done }, activity: 'collect' };
     case 'capture':
