@@ -162,7 +162,7 @@ const entryOf = (
   snapshot: Snapshot,
   format: string,
   truncated: ParsedSnapshot['truncated'],
-  file: { readonly fileBytes: number; readonly modifiedMs: number },
+  file: { readonly fileBytes: number; readonly modifiedMs: number; readonly bytes?: number },
 ): Entry => {
   const { graph } = snapshot;
   const bytesByKind: Record<string, Bytes> = {};
@@ -181,7 +181,7 @@ const entryOf = (
     fileBytes: file.fileBytes as Bytes,
     ...(truncated === undefined ? {} : { truncated }),
   };
-  const bytes = columnBytes(graph) + graph.strings.bytes;
+  const bytes = file.bytes ?? columnBytes(graph) + graph.strings.bytes;
   return { snapshot, summary, bytes, modifiedMs: file.modifiedMs, fileBytes: file.fileBytes };
 };
 

@@ -31,6 +31,8 @@ export interface ParallelSnapshot {
   readonly tree: DominatedTree;
   readonly fileBytes: number;
   readonly modifiedMs: number;
+  /** Of the memory that holds it all. */
+  readonly bytes: number;
 }
 
 const MIN_BYTES = 4 << 20;
@@ -377,9 +379,10 @@ class ParallelOpening {
       firstRetainer: new Uint32Array(b, l.firstRetainer, n + 1),
       retainerEdge: new Uint32Array(b, l.predecessors, e),
       totalBytes: retained[root] + c.extraNativeBytes,
+      spare: [new Uint32Array(b, l.parent, n), new Uint32Array(b, l.link, n)],
     });
     const tree = { first: new Uint32Array(b, l.link + 4 * (n + 2), n + 2), nodes: new Uint32Array(b, l.node, Math.max(0, n - 1)), depth };
-    return { graph, tree, fileBytes: this.head.size, modifiedMs: this.head.modifiedMs };
+    return { graph, tree, fileBytes: this.head.size, modifiedMs: this.head.modifiedMs, bytes: b.byteLength };
   }
 
   /** Pointer to sizes as doubles, where 32 bits may not do. */

@@ -14,6 +14,8 @@ export interface HeapGraph extends HeapColumns {
   /** nodeCount + 1 entries: in-edges of node n are retainerEdge[firstRetainer[n], firstRetainer[n + 1]), in file order. */
   readonly firstRetainer: Uint32Array;
   readonly retainerEdge: Uint32Array;
+  /** Memory left over from opening, nodeCount entries or more each, of any contents: taken with `pop` by who needs a column. */
+  readonly spare?: Uint32Array[];
   /** Bytes that DevTools shows as total: retained by the root plus native bytes outside the graph. */
   readonly totalBytes: number;
 }
@@ -28,4 +30,10 @@ export const sourceOf = (firstEdge: Uint32Array, edge: number): number => {
     else high = middle - 1;
   }
   return low;
+};
+
+/** A column of zeros, one entry a node. */
+export const nodeColumn = (g: HeapGraph): Uint32Array => {
+  const spare = g.spare?.pop();
+  return spare === undefined ? new Uint32Array(g.nodeCount) : spare.subarray(0, g.nodeCount).fill(0);
 };

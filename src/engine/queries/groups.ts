@@ -15,8 +15,9 @@ export class GroupsBuilder {
   readonly labels: string[] = [];
   readonly #byKey = new Map<string, number>();
 
-  constructor(nodeCount: number) {
-    this.of = new Uint32Array(nodeCount);
+  /** `of`: a column to use, of zeros. */
+  constructor(nodeCount: number, of: Uint32Array = new Uint32Array(nodeCount)) {
+    this.of = of;
   }
 
   group(key: string, label: string): number {
