@@ -3,7 +3,6 @@ import { Camera, Flag, Recycle, Redo2, Undo2 } from 'lucide-react';
 import { useFormat, useText } from '../text/use-text.js';
 import { Badge } from '../ui/badge.js';
 import { Button, IconButton } from '../ui/button.js';
-import { Hint } from '../ui/hint.js';
 import { InlineEdit } from '../ui/inline-edit.js';
 import { commandById, onMac, shortcutText } from './commands.js';
 import styles from './header.module.css';
@@ -72,25 +71,31 @@ export function Header() {
         <JobList />
         {live !== undefined && (
           <>
-            <Hint text={t('app:command.markWhy')} shortcut={keys('mark')}>
-              <Button icon={Flag} onClick={() => services.dialogs.show('mark')}>
-                {t('app:command.mark')}
-              </Button>
-            </Hint>
+            <Button title={withKeys(t('app:command.markWhy'), keys('mark'))} icon={Flag} onClick={() => services.dialogs.show('mark')}>
+              {t('app:command.mark')}
+            </Button>
             {can('collect') && (
-              <Hint text={t('app:command.collectWhy')} shortcut={keys('collect')}>
-                <Button icon={Recycle} busy={collecting} disabled={capturing} onClick={() => void services.target.collect()}>
-                  <span className={styles.long}>{t('app:command.collect')}</span>
-                  <span className={styles.short}>{t('app:command.collectShort')}</span>
-                </Button>
-              </Hint>
+              <Button
+                title={withKeys(t('app:command.collectWhy'), keys('collect'))}
+                icon={Recycle}
+                busy={collecting}
+                disabled={capturing}
+                onClick={() => void services.target.collect()}
+              >
+                <span className={styles.long}>{t('app:command.collect')}</span>
+                <span className={styles.short}>{t('app:command.collectShort')}</span>
+              </Button>
             )}
             {can('capture') && (
-              <Hint text={t('app:command.captureWhy')} shortcut={keys('capture')}>
-                <Button icon={Camera} look="primary" busy={capturing} onClick={() => services.dialogs.show('capture')}>
-                  {capturing ? t('app:command.capturing') : t('app:command.capture')}
-                </Button>
-              </Hint>
+              <Button
+                title={withKeys(t('app:command.captureWhy'), keys('capture'))}
+                icon={Camera}
+                look="primary"
+                busy={capturing}
+                onClick={() => services.dialogs.show('capture')}
+              >
+                {capturing ? t('app:command.capturing') : t('app:command.capture')}
+              </Button>
             )}
           </>
         )}
@@ -103,3 +108,6 @@ export function Header() {
     </header>
   );
 }
+
+/** Buttons with words need no tooltip of ours: focus comes back to them when a dialog closes, and one would pop up each time. */
+const withKeys = (text: string, keys: string | undefined): string => (keys === undefined ? text : `${text} (${keys})`);

@@ -162,7 +162,7 @@ function baseOption(palette: Palette, format: Format, seriesLabel: (name: Series
       type: 'value',
       min: 0,
       splitNumber: 4,
-      axisLabel: { color: palette.text, fontSize: 11, formatter: (v: number) => format.bytes(v) },
+      axisLabel: { color: palette.text, fontSize: 11, formatter: (v: number) => format.bytesRound(v) },
       splitLine: { lineStyle: { color: palette.border } },
     },
     tooltip: {

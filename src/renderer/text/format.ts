@@ -31,6 +31,8 @@ export interface Format {
   /** With a unit that suits the figure: `12.4 MB`. */
   bytes(n: number): string;
   bytesDelta(n: number): string;
+  /** Without decimals that are zero, for an axis: `50 MB`. */
+  bytesRound(n: number): string;
   /** The bare figure in a given unit, for a column that names its unit once: `12.4`. */
   inUnit(n: number, unit: ByteUnit): string;
   inUnitDelta(n: number, unit: ByteUnit): string;
@@ -113,6 +115,10 @@ export function createFormat(locale: string): Format {
     delta: (n) => plain(n, Math.abs(n) < 10 && !Number.isInteger(n) ? 1 : 0, true),
     bytes: (n) => bytesText(n, false),
     bytesDelta: (n) => bytesText(n, true),
+    bytesRound(n) {
+      const unit = unitFor(n);
+      return `${plain(n / unitBytes[unit], 1)} ${unitName(unit)}`;
+    },
     inUnit: (n, unit) => (n === 0 || unit === 'byte' ? plain(n, 0) : fixed(n / unitBytes[unit], decimals(n, unit))),
     inUnitDelta: (n, unit) => (n === 0 || unit === 'byte' ? plain(n, 0, true) : fixed(n / unitBytes[unit], decimals(n, unit), true)),
     unitName,

@@ -6,6 +6,7 @@ import { useText } from '../text/use-text.js';
 import { IconButton } from './button.js';
 import { cx } from './cx.js';
 import styles from './dialog.module.css';
+import { PlainHints } from './hint.js';
 
 export function Dialog({
   title,
@@ -52,16 +53,18 @@ export function Dialog({
         onClose();
       }}
     >
-      <div className={styles.frame}>
-        <header className={styles.header}>
-          <h2 id={titleId} className={styles.title}>
-            {title}
-          </h2>
-          <IconButton icon={X} label={t('app:close')} onClick={onClose} size="small" />
-        </header>
-        <div className={styles.body}>{children}</div>
-        {footer !== undefined && <footer className={styles.footer}>{footer}</footer>}
-      </div>
+      <PlainHints.Provider value={true}>
+        <div className={styles.frame}>
+          <header className={styles.header}>
+            <h2 id={titleId} className={styles.title}>
+              {title}
+            </h2>
+            <IconButton icon={X} label={t('app:close')} onClick={onClose} size="small" />
+          </header>
+          <div className={styles.body}>{children}</div>
+          {footer !== undefined && <footer className={styles.footer}>{footer}</footer>}
+        </div>
+      </PlainHints.Provider>
     </dialog>
   );
 }

@@ -1,7 +1,10 @@
 // A tooltip for controls whose face says too little.
 import { Tooltip } from 'radix-ui';
-import type { ReactElement, ReactNode } from 'react';
+import { cloneElement, createContext, type ReactElement, type ReactNode, useContext } from 'react';
 import styles from './hint.module.css';
+
+/** True inside a modal dialog: a tooltip would lie below it and take its Escape. */
+export const PlainHints = createContext(false);
 
 export function HintProvider({ children }: { readonly children: ReactNode }) {
   return (
@@ -20,8 +23,10 @@ export function Hint({
   readonly text: ReactNode;
   readonly shortcut?: string | undefined;
   readonly side?: 'top' | 'right' | 'bottom' | 'left';
-  readonly children: ReactElement;
+  readonly children: ReactElement<{ title?: string }>;
 }) {
+  const plain = useContext(PlainHints);
+  if (plain) return typeof text === 'string' ? cloneElement(children, { title: text }) : children;
   return (
     <Tooltip.Root>
       <Tooltip.Trigger asChild>{children}</Tooltip.Trigger>

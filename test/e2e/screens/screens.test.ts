@@ -1,0 +1,210 @@
+// Pictures of every screen of the real application, in light and dark, into docs/screens. `npm run screens` runs it; a test run does not.
+import { type ChildProcess, spawn } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { expect, type Page, test } from '@playwright/test';
+import { freshFolder, type Holdfast, launch } from '../support/launch.js';
+import { captureSeries, firstRow, launchSample, samples, stage } from '../support/window.js';
+
+const folder = path.resolve(import.meta.dirname, '../../../docs/screens');
+const large = [1280, 800] as const;
+const small = [900, 600] as const;
+
+test('every screen', async () => {
+  test.setTimeout(600_000);
+  fs.rmSync(folder, { recursive: true, force: true });
+  fs.mkdirSync(folder, { recursive: true });
+  const files = freshFolder('files');
+  const others = [spawnOther(['server.mjs', '--port', '8080'], files), spawnOther(['worker.mjs', '--queue', 'mail'], files)];
+  const holdfast = await launch({ env: { HOLDFAST_HOME: path.join(files, 'investigations') } });
+  const { page } = holdfast;
+  const shot = (name: string) => picture(holdfast, name);
+  try {
+    await resize(holdfast, large);
+
+    await test.step('nothing open yet', async () => {
+      await expect(page.locator('[data-sample]').first()).toBeVisible();
+      await shot('connect-launch');
+      await page
+        .getByLabel('Command', { exact: true })
+        .fill(`NODE_ENV=production node --max-old-space-size=512 "my app/server.js" --port 3000 | tee log`);
+      await page.getByRole('button', { name: 'Add a variable' }).click();
+      await page.getByLabel('Name', { exact: true }).fill('DEBUG');
+      await page.getByLabel('Value', { exact: true }).fill('http,cache');
+      await shot('connect-launch-filled');
+      await page.getByLabel('Command', { exact: true }).fill('nod server.js');
+      await page.keyboard.press('Enter');
+      await expect(page.locator('[data-failure]')).toBeVisible();
+      await shot('connect-launch-failure');
+      await page.getByRole('tab', { name: 'Attach' }).click();
+      await onlyOurProcesses(page);
+      await shot('connect-attach');
+      await page.getByLabel('Inspector address').fill('build.example:9229');
+      await onlyOurProcesses(page);
+      await shot('connect-attach-remote');
+      await page.getByRole('tab', { name: 'Open files' }).click();
+      await shot('connect-open');
+      for (const [name, key] of [
+        ['watch', '2'],
+        ['compare', '3'],
+        ['explain', '4'],
+        ['verify', '5'],
+      ] as const) {
+        await page.keyboard.press(`Control+${key}`);
+        await shot(`${name}-empty`);
+      }
+    });
+
+    await test.step('a run', async () => {
+      await stage(page, 'Connect').click();
+      await page.getByRole('tab', { name: 'Launch' }).click();
+      await launchSample(page, 'event-emitter');
+      await expect.poll(() => samples(page), { timeout: 30_000 }).toBeGreaterThan(12);
+      await page.keyboard.press('Control+m');
+      await page.getByRole('dialog').getByLabel('Label').fill('warm');
+      await shot('mark');
+      await page.keyboard.press('Enter');
+      await page.getByRole('button', { name: 'Capture', exact: true }).click();
+      await shot('capture');
+      await page.keyboard.press('Escape');
+      await captureSeries(page, ['baseline', 'after 10 cycles', 'after 20 cycles'], 10);
+      await expect.poll(() => samples(page), { timeout: 30_000 }).toBeGreaterThan(60);
+      await shot('watch');
+      await page.getByRole('button', { name: 'Show as a table' }).click();
+      await shot('watch-table');
+      await page.getByRole('button', { name: 'Show as a chart' }).click();
+    });
+
+    await test.step('comparison', async () => {
+      await stage(page, 'Compare').click();
+      await expect(firstRow(page)).toBeVisible();
+      await expect(page.locator('[data-suspect]').first()).toBeVisible();
+      await shot('compare');
+      await page.getByRole('treegrid').focus();
+      await page.keyboard.press('ArrowRight');
+      await expect(page.locator('tr[aria-level="2"]').nth(3)).toBeVisible();
+      await shot('compare-objects');
+      await page.keyboard.press('ArrowLeft');
+      await page.getByRole('textbox', { name: 'Filter' }).fill('no such class');
+      await expect(page.getByText('Nothing matches')).toBeVisible();
+      await shot('compare-no-rows');
+      await page.keyboard.press('Escape');
+      await expect(firstRow(page)).toBeVisible();
+      await page.getByRole('radio', { name: 'Retained' }).click();
+      await page.getByRole('radio', { name: 'Survivors' }).click();
+      await expect(page.getByRole('treegrid')).toHaveAttribute('aria-busy', 'false');
+      await shot('compare-survivors');
+      await page.getByRole('radio', { name: 'All', exact: true }).click();
+      await page.getByRole('radio', { name: 'Shallow' }).click();
+      for (const chip of [0, 1]) await page.locator('[data-snapshot]').nth(chip).click();
+      await expect(firstRow(page)).toBeVisible();
+      await shot('histogram');
+      for (const chip of [0, 1]) await page.locator('[data-snapshot]').nth(chip).click();
+      await expect(page.getByRole('row', { name: /BasketItem/ }).first()).toBeVisible();
+    });
+
+    await test.step('explanation', async () => {
+      await page.getByRole('treegrid').focus();
+      await page.keyboard.press('Home');
+      await page.keyboard.press('Enter');
+      await expect(page.locator('[data-suspect-link]').first()).toBeVisible();
+      await page.getByRole('form', { name: /Judge/ }).first().getByRole('radio', { name: 'stuck' }).click();
+      await page.getByRole('textbox', { name: 'Because…' }).fill('nobody unsubscribes from the bus');
+      await page.getByRole('button', { name: 'Save', exact: true }).click();
+      await page.locator('[data-suspect-link] [data-link-button]').first().click();
+      await page.getByRole('tab', { name: 'References' }).click();
+      await page.getByRole('button', { name: 'Show its neighbours' }).first().click();
+      await shot('explain');
+      await page.getByRole('radio', { name: 'Objects' }).click();
+      await expect(page.getByRole('list', { name: 'Objects' }).getByRole('button').first()).toBeVisible();
+      await shot('explain-objects');
+      await page.getByRole('radio', { name: 'Chains' }).click();
+    });
+
+    await test.step('above everything', async () => {
+      await page.keyboard.press('?');
+      await shot('shortcuts');
+      await page.keyboard.press('Escape');
+      const broken = path.join(files, 'upload-4711.heapsnapshot');
+      fs.writeFileSync(broken, '<html>504 Gateway Time-out</html>');
+      await holdfast.answerDialogs([broken]);
+      await holdfast.chooseMenu('open-files');
+      await expect(page.locator('[data-failure]').first()).toBeVisible();
+      await shot('failure');
+      await page.getByRole('region', { name: 'Messages' }).getByRole('button', { name: 'Dismiss' }).first().click();
+      await page.evaluate(() => {
+        const transfer = new DataTransfer();
+        transfer.items.add(new File(['x'], 'x.heapsnapshot'));
+        document.body.dispatchEvent(new DragEvent('dragenter', { dataTransfer: transfer, bubbles: true }));
+      });
+      await expect(page.getByText('Drop to open')).toBeVisible();
+      await shot('drop');
+      await page.evaluate(() => {
+        const transfer = new DataTransfer();
+        transfer.items.add(new File(['x'], 'x.heapsnapshot'));
+        document.body.dispatchEvent(new DragEvent('dragleave', { dataTransfer: transfer, bubbles: true }));
+      });
+    });
+
+    await test.step('verification', async () => {
+      await stage(page, 'Verify').click();
+      await shot('verify');
+    });
+
+    await test.step('the smallest window', async () => {
+      await resize(holdfast, small);
+      for (const name of ['Connect', 'Watch', 'Compare', 'Explain', 'Verify'] as const) {
+        await stage(page, name).click();
+        if (name === 'Compare') await expect(firstRow(page)).toBeVisible();
+        if (name === 'Explain') await expect(page.locator('[data-chain]').first()).toBeVisible();
+        await shot(`small-${name.toLowerCase()}`);
+      }
+    });
+    expect(holdfast.pageErrors).toEqual([]);
+  } finally {
+    for (const other of others) other.kill('SIGKILL');
+    await holdfast.close();
+    fs.rmSync(files, { recursive: true, force: true });
+  }
+});
+
+/** A program for the list of processes, started the way people start theirs. */
+function spawnOther([script, ...args]: readonly string[], cwd: string): ChildProcess {
+  fs.writeFileSync(path.join(cwd, script ?? ''), 'const kept = Buffer.alloc(4e7, 1); setInterval(() => kept.length, 1000);');
+  return spawn('node', ['--inspect=127.0.0.1:0', script ?? '', ...args], {
+    cwd,
+    env: { PATH: process.env['PATH'] ?? '' },
+    stdio: 'ignore',
+  });
+}
+
+/** What else runs on the machine that takes the pictures is nobody's business. */
+async function onlyOurProcesses(page: Page): Promise<void> {
+  await expect(page.getByRole('row', { name: /worker\.mjs/ })).toBeVisible();
+  await page.evaluate(() => {
+    for (const row of document.querySelectorAll('main tbody tr')) {
+      (row as HTMLElement).hidden = !/server\.mjs|worker\.mjs/.test(row.textContent ?? '');
+    }
+  });
+}
+
+async function picture({ page }: Holdfast, name: string): Promise<void> {
+  await page.mouse.move(80, 500);
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    await settled(page);
+    await page.screenshot({ path: path.join(folder, `${name}-${colorScheme}.png`), animations: 'disabled' });
+  }
+  await page.emulateMedia({ colorScheme: 'light' });
+}
+
+/** Nothing is loading and the canvas has been drawn. */
+async function settled(page: Page): Promise<void> {
+  await expect(page.locator('main [role="status"] progress')).toHaveCount(0, { timeout: 30_000 });
+  await page.waitForTimeout(250);
+}
+
+async function resize({ app, page }: Holdfast, [width, height]: readonly [number, number]): Promise<void> {
+  await app.evaluate(({ BrowserWindow }, [w, h]) => BrowserWindow.getAllWindows()[0]?.setContentSize(w, h), [width, height] as const);
+  await expect.poll(() => page.evaluate(() => window.innerWidth)).toBe(width);
+}
