@@ -89,6 +89,21 @@ export class StringTable {
     return pages[at >>> SLOT_BITS]?.[at - (starts[at >>> SLOT_BITS] as number)] ?? 0;
   }
 
+  /** The number that the string is, when it is up to nine digits and nothing else; -1 otherwise. Does not decode. */
+  digits(index: number): number {
+    const { count, offsets, pages, starts } = this.raw;
+    if (index >= count) return -1;
+    const at = offsets[index];
+    const page = pages[at >>> SLOT_BITS];
+    if (page === undefined) return -1;
+    let p = at - (starts[at >>> SLOT_BITS] as number);
+    const first = p;
+    let value = 0;
+    for (let c = page[p] - 48; c >= 0 && c < 10; c = page[++p] - 48) value = value * 10 + c;
+    const length = p - first;
+    return page[p] === QUOTE && length > 0 && length < 10 ? value : -1;
+  }
+
   /** Digits, then ` / part`: how the names of WeakMap pairs begin. */
   mayBePair(index: number): boolean {
     const { offsets, pages, starts } = this.raw;

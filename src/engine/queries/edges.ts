@@ -17,12 +17,7 @@ const MAX_KEY = 60;
 export const slotOf = (g: HeapGraph, e: number): number => {
   const t = edgeTypeOf(g, e);
   if (isIndexed(t)) return g.edgeName[e];
-  if (t !== EdgeType.internal) return -1;
-  const c = g.strings.firstByte(g.edgeName[e]);
-  if (c < 48 || c > 57) return -1;
-  const text = g.strings.text(g.edgeName[e], 12);
-  const slot = Number(text);
-  return Number.isInteger(slot) ? slot : -1;
+  return t === EdgeType.internal ? g.strings.digits(g.edgeName[e]) : -1;
 };
 
 /** The string key of a Map entry whose value edge `e` (from node `v`) is, when the slot before holds a string. */
