@@ -28,13 +28,22 @@ const fileFailure = (path: string, error: unknown): FailureError => {
   );
 };
 
+/** Refuses what is not a regular file, before anybody opens it: to open a pipe is to wait for its writer. Throws `FailureError`. */
+export const checkRegular = async (path: string): Promise<void> => {
+  let kind: Awaited<ReturnType<typeof stat>>;
+  try {
+    kind = await stat(path);
+  } catch (error) {
+    throw fileFailure(path, error);
+  }
+  if (!kind.isFile()) throw new FailureError(fail('FILE_UNREADABLE', { path, reason: kind.isDirectory() ? 'EISDIR' : 'ENOTSUP' }));
+};
+
 /** Opens a file; throws `FailureError`. */
 export const openSource = async (path: string): Promise<ByteSource> => {
+  await checkRegular(path);
   let handle: FileHandle | undefined;
   try {
-    // Before opening: to open a pipe is to wait for its writer.
-    const kind = await stat(path);
-    if (!kind.isFile()) throw new FailureError(fail('FILE_UNREADABLE', { path, reason: kind.isDirectory() ? 'EISDIR' : 'ENOTSUP' }));
     handle = await open(path, 'r');
     const status = await handle.stat();
     if (status.size === 0) throw new FailureError(fail('FILE_EMPTY', { path }));

@@ -13,7 +13,7 @@ import { drive, type Pace } from './drive.js';
 import { fingerprintOf } from './index-file/fingerprint.js';
 import type { IndexKeeper } from './index-file/keeper.js';
 import { readIndex } from './index-file/read.js';
-import { openSource } from './source.js';
+import { checkRegular, openSource } from './source.js';
 import { openParallel, type ParallelOptions } from './threads/open.js';
 
 export interface OpenSnapshot {
@@ -87,6 +87,7 @@ export class SnapshotStore {
   }
 
   async *#read(path: string, pace: Pace): AsyncGenerator<Progress, Entry, void> {
+    await checkRegular(path);
     const { threads = {}, index } = this.options;
     // A file that cannot be read is for the plain path to report.
     const fingerprint = index === undefined ? undefined : await fingerprintOf(path).catch(() => undefined);

@@ -1,5 +1,5 @@
 // The beginning of a snapshot file, when it is laid out as V8 does.
-import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { type Header, readHeader } from '../../engine/formats/v8/header.js';
 import { BLOCK } from './layout.js';
@@ -47,8 +47,6 @@ const isUsual = (h: Header): boolean => {
 export const readHead = (path: string, minBytes: number): Head | undefined => {
   let fd: number | undefined;
   try {
-    // Before opening: to open a pipe is to wait for its writer.
-    if (!statSync(path).isFile()) return undefined;
     fd = openSync(path, 'r');
     const status = fstatSync(fd);
     if (!status.isFile() || status.size < 64) return undefined;
