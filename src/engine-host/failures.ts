@@ -13,6 +13,8 @@ const ofFault = (path: string, fault: Fault): Failure => {
       return fail('SNAPSHOT_CORRUPT', { path, section: fault.section, offset: fault.offset, reason: fault.reason });
     case 'truncated':
       return fail('SNAPSHOT_TRUNCATED', { path, section: fault.section, offset: fault.offset });
+    case 'too-new':
+      return fail('FORMAT_TOO_NEW', { path, found: fault.found, supported: fault.supported });
     case 'no-such-object':
       return fail('NO_SUCH_OBJECT', { path, id: fault.id });
     case 'no-such-class':

@@ -19,6 +19,8 @@ export interface HeapColumns {
   readonly nodeType: Uint8Array;
   /** Per node: index into `strings`. Changed once, when detached nodes get their prefix. */
   readonly nodeName: Uint32Array;
+  /** Per node: index of its class's name, in formats where a node's name is not its class (CPython); absent in V8's. */
+  readonly className?: Uint32Array;
   /** Per node: id as the runtime gave it. */
   readonly nodeId: WideColumn;
   /** Per node: shallow bytes. Changed once, when sizes move to their owners. */

@@ -5,6 +5,8 @@ export type Fault =
   | { readonly kind: 'not-recognised' }
   /** `offset`: bytes from the start of the (uncompressed) file. */
   | { readonly kind: 'corrupt'; readonly section: string; readonly offset: number; readonly reason: string }
+  /** A version of the format that is not known yet. */
+  | { readonly kind: 'too-new'; readonly found: string; readonly supported: string }
   | { readonly kind: 'truncated'; readonly section: string; readonly offset: number }
   | { readonly kind: 'no-such-object'; readonly id: number }
   | { readonly kind: 'no-such-class'; readonly class: string };

@@ -3,6 +3,7 @@ import type { Progress } from '../../shared/progress.js';
 import type { ParsedSnapshot } from '../columns.js';
 import { EngineFault } from '../faults.js';
 import type { Kernels } from '../kernels/kernels.js';
+import { pythonReader } from './python/reader.js';
 import { v8Reader } from './v8/reader.js';
 
 /**
@@ -28,7 +29,7 @@ export interface SnapshotReader {
   parse(info: SourceInfo, kernels: Kernels): Reading;
 }
 
-const readers: readonly SnapshotReader[] = [v8Reader];
+const readers: readonly SnapshotReader[] = [v8Reader, pythonReader];
 
 /** The reader for a file that starts with `head`; throws `EngineFault` (empty, not-recognised). */
 export const readerFor = (head: Uint8Array): SnapshotReader => {

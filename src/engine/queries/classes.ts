@@ -1,6 +1,6 @@
 // Rule 8: the class of every node, with the keys DevTools uses across snapshots.
 import { LOCATION_STRIDE } from '../columns.js';
-import type { HeapGraph } from '../graph/heap-graph.js';
+import { type HeapGraph, nodeColumn } from '../graph/heap-graph.js';
 import { type InterfaceDefinition, InterfaceMatcher, isPlainObject } from '../graph/interfaces.js';
 import { EDGE_TYPE_MASK, EdgeType, NodeType } from '../heap-types.js';
 import { PairMap } from '../pair-map.js';
@@ -18,8 +18,9 @@ const elementName = (name: string): string => {
 /** Classes with plain objects classified by `definitions`. */
 export function* classify(g: HeapGraph, definitions: readonly InterfaceDefinition[]): Work<Groups> {
   const { nodeCount, nodeType, nodeName, strings, locations } = g;
-  const groups = new GroupsBuilder(nodeCount);
+  const groups = new GroupsBuilder(nodeCount, nodeColumn(g));
   const named = (name: string): number => groups.group(`,${name}`, name);
+  if (g.className !== undefined) return yield* byClassName(g, g.className, named, groups);
 
   const byType = g.nodeTypeNames.map((name, t) => {
     switch (t) {
@@ -71,7 +72,7 @@ export function* classify(g: HeapGraph, definitions: readonly InterfaceDefinitio
     if (t === NodeType.object) {
       let k = isPlainObject(g, v) ? shapes(v) : -1;
       if (k < 0) k = groupOfName(nodeName[v]);
-      const row = rowOf === undefined ? 0 : rowOf[v];
+      const row = rowOf(v);
       if (row !== 0) {
         // Several constructors may share a name: the place of the constructor tells them apart.
         const p = place((row - 1) * LOCATION_STRIDE);
@@ -90,13 +91,43 @@ export function* classify(g: HeapGraph, definitions: readonly InterfaceDefinitio
   return groups.done();
 }
 
-/** Per node: 1 + its row in `locations`, 0 for none. */
-export const locationRows = (g: HeapGraph): Uint32Array | undefined => {
+/** Formats that name the class of every node. */
+function* byClassName(g: HeapGraph, className: Uint32Array, named: (name: string) => number, groups: GroupsBuilder): Work<Groups> {
+  const groupOf = new Map<number, number>();
+  for (let v = 0; v < g.nodeCount; v++) {
+    if (v % SLICE === 0) yield { step: 'histogram', done: v, total: g.nodeCount };
+    const name = className[v];
+    let k = groupOf.get(name);
+    if (k === undefined) {
+      k = named(g.strings.text(name));
+      groupOf.set(name, k);
+    }
+    groups.of[v] = k;
+  }
+  return groups.done();
+}
+
+/**
+ * For nodes asked in ascending order: 1 + row in `locations`, 0 for none. Where a node is named several times the last row
+ * counts. V8 writes locations in the order of nodes; a column is needed only where another writer does not.
+ */
+export const locationRows = (g: HeapGraph): ((v: number) => number) => {
   const { locations } = g;
-  if (locations.length === 0) return undefined;
-  const rows = new Uint32Array(g.nodeCount);
-  for (let i = 0; i < locations.length; i += LOCATION_STRIDE) rows[locations[i]] = i / LOCATION_STRIDE + 1;
-  return rows;
+  const count = locations.length / LOCATION_STRIDE;
+  let sorted = true;
+  for (let k = 1; k < count && sorted; k++) sorted = locations[k * LOCATION_STRIDE] >= locations[(k - 1) * LOCATION_STRIDE];
+  if (!sorted) {
+    const rows = nodeColumn(g);
+    for (let k = 0; k < count; k++) rows[locations[k * LOCATION_STRIDE]] = k + 1;
+    return (v) => rows[v];
+  }
+  let next = 0;
+  return (v) => {
+    while (next < count && locations[next * LOCATION_STRIDE] < v) next++;
+    if (next >= count || locations[next * LOCATION_STRIDE] !== v) return 0;
+    while (next + 1 < count && locations[(next + 1) * LOCATION_STRIDE] === v) next++;
+    return next + 1;
+  };
 };
 
 /** Group of a plain object by its properties, -1 when it matches no interface. Objects with the same properties share work. */

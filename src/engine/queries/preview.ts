@@ -11,6 +11,8 @@ const MAX_NAMES = 100;
 const clip = (text: string): string => (text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text);
 
 export const preview = (g: HeapGraph, v: number): string => {
+  // A text of its own: a function's name, a module's, the value of a number.
+  if (g.className !== undefined && g.className[v] !== g.nodeName[v]) return clip(g.strings.text(g.nodeName[v], MAX_TEXT + 1));
   switch (g.nodeType[v]) {
     case NodeType.consString:
       return clip(concatenated(g, v, MAX_TEXT));

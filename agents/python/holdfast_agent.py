@@ -1,0 +1,3024 @@
+"""Holdfast's agent for CPython 3.8 to 3.14: one file, standard library only.
+
+It serves the Chrome inspector's discovery and WebSocket on loopback, so that Holdfast, or any client of that protocol,
+can take heap snapshots of this process, collect garbage, read memory figures and receive marks.
+
+    python holdfast_agent.py [options] app.py args...       run a script (or -m module, or -c code) under the agent
+    import holdfast_agent; holdfast_agent.start()           from the program itself
+    holdfast_agent.mark('after batch 3')                    a labelled instant; does nothing while no agent runs
+    holdfast_agent.checkpoint('after batch 3')              a mark and a printed page on the heap
+    holdfast_agent.dump('heap.hfpy')                        a snapshot to a file
+
+A snapshot is taken in a forked child where the system has fork: this process stands still only for the fork. Nothing in
+it is changed by being looked at. The formats are described in docs/formats-python.md, the method in docs/python.md.
+
+Rules of this file: no user code is ever called while walking the heap (no __getattr__, __eq__, __sizeof__, properties of
+user classes); types are grouped by exact type; long lists are handled by C-level functions (map, chain, compress), which is
+where the speed comes from.
+"""
+import _thread
+import gc
+import os
+import sys
+import time
+from array import array
+from collections import deque
+from itertools import chain, compress, islice, repeat
+from operator import attrgetter, is_, not_
+from types import (AsyncGeneratorType, BuiltinFunctionType, CellType, CodeType, CoroutineType, FrameType, FunctionType,
+                   GeneratorType, GetSetDescriptorType, MappingProxyType, MemberDescriptorType, MethodType, ModuleType,
+                   TracebackType)
+from weakref import ref as WeakRef
+
+__version__ = '0.1.0'
+__all__ = ['start', 'stop', 'mark', 'checkpoint', 'dump', 'memory', 'address']
+
+PYTHON = sys.version_info[:2]
+CAN_FORK = hasattr(os, 'fork')
+# The original functions: gevent and eventlet replace the attributes of these modules later.
+_fork = getattr(os, 'fork', None)
+_clock = time.perf_counter
+_now = time.time
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Looking at types without running anybody's code. A metaclass may define __getattribute__, __hash__ and __eq__: so
+# attributes of types are read through `type`'s own descriptors, and types are looked up by identity.
+# ---------------------------------------------------------------------------------------------------------------------
+
+_dict_of_type = type.__dict__['__dict__'].__get__
+_mro_of_type = type.__dict__['__mro__'].__get__
+_bases_of_type = type.__dict__['__bases__'].__get__
+_qualname_of_type = type.__dict__['__qualname__'].__get__
+_module_of_type = type.__dict__['__module__'].__get__
+_flags_of_type = type.__dict__['__flags__'].__get__
+_basicsize_of_type = type.__dict__['__basicsize__'].__get__
+_WRAPPER = type(object.__init__)
+_METHOD = type(str.join)
+_referents = gc.get_referents
+
+NAME_LIMIT = 200
+TEXT_LIMIT = 240
+
+
+def _text(value, limit=NAME_LIMIT):
+    """An exact str of at most `limit` characters; '' for anything that is no string."""
+    if type(value) is not str:
+        # not isinstance: it would ask the object for its __class__
+        if not issubclass(type(value), str):
+            return ''
+        value = str.__str__(value)
+    return value if len(value) <= limit else value[:limit] + '\u2026'
+
+
+def _mro(cls):
+    return _mro_of_type(cls) or (cls,)
+
+
+def _members(cls):
+    """The class's own dict, as a read-only view; never an instance's."""
+    return _dict_of_type(cls) or {}
+
+
+def _type_name(cls):
+    """'list', 'collections.deque', 'app.models.Order'; classes of __main__ and builtins without their module."""
+    try:
+        module, name = _text(_module_of_type(cls)), _text(_qualname_of_type(cls))
+    except Exception:
+        return '?'
+    return name if module in ('', 'builtins', '__main__') else ''.join((module, '.', name))
+
+
+def _lookup(cls, name):
+    """(class that defines the attribute, the raw attribute), or (None, None)."""
+    for base in _mro(cls):
+        members = _members(base)
+        if name in members:
+            return base, members[name]
+    return None, None
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Sizes
+# ---------------------------------------------------------------------------------------------------------------------
+
+HAVE_GC = 1 << 14
+HEAP_TYPE = 1 << 9
+# Instances of such classes have two words (dict, weak references) in front of the GC header.
+PRE_HEADER = (1 << 4 | 1 << 3) if PYTHON >= (3, 12) else 1 << 4 if PYTHON >= (3, 11) else 0
+MANAGED_DICT = 1 << 4 if PYTHON >= (3, 11) else 0
+INLINE_VALUES = 1 << 2 if PYTHON >= (3, 13) else 0
+_EMPTY_DICT = sys.getsizeof({})
+
+
+def _sizer(cls):
+    """A function that gives shallow bytes; `__sizeof__` methods written in Python are passed over."""
+    flags = _flags_of_type(cls)
+    header = (16 if flags & HAVE_GC else 0) + (16 if flags & PRE_HEADER else 0)
+    overridden = False
+    for base in _mro(cls):
+        method = _members(base).get('__sizeof__')
+        if method is None:
+            continue
+        if type(method) in (_METHOD, _WRAPPER):
+            if not overridden:
+                return sys.getsizeof
+            return lambda o: method(o) + header
+        overridden = True
+    return lambda o: object.__sizeof__(o) + header
+
+
+def _inline_bytes(capacity):
+    """What sys.getsizeof leaves out of an object that keeps its attributes outside a dict (3.11 on)."""
+    if PYTHON >= (3, 13):
+        return (capacity + 7 & ~7) + 8 * (capacity + 1)
+    return (capacity + 2 + 7 & ~7) + 8 * capacity
+
+
+def _inline_kind(cls):
+    """0: attributes live in a dict; 1: in a block of its own until __dict__ is touched; 2: inside the object."""
+    flags = _flags_of_type(cls)
+    if PYTHON >= (3, 13):
+        return 2 if flags & INLINE_VALUES else 0
+    return 1 if PYTHON >= (3, 11) and flags & MANAGED_DICT and flags & HEAP_TYPE else 0
+
+
+def _dict_is_ownerless():
+    """3.13.0 does not report a dict that was made from inline values as held by its object."""
+    if PYTHON < (3, 13):
+        return False
+
+    class Probe:
+        pass
+    probe = Probe()
+    probe.x = 1
+    made = probe.__dict__
+    return not any(r is made for r in _referents(probe))
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Edges and their names
+# ---------------------------------------------------------------------------------------------------------------------
+
+# V8's edge kinds; OWNS_NOT marks an edge that is no reference of its own (a shortcut for readers, or a weak one).
+CONTEXT, ELEMENT, PROPERTY, INTERNAL, _, _, WEAK = range(7)
+OWNS_NOT = 16
+# What comes before the named edges of an object.
+NO_ITEMS, INDEXED_ITEMS, DICT_ITEMS = range(3)
+# An object with more referents than this has them as indexed items, without names.
+MOST_NAMED = 64
+# Different layouts tried on a chunk before each of its objects is looked at alone.
+MOST_LAYOUTS = 8
+# In place of a getter: the name follows from the position.
+TRUSTED = 'trusted'
+
+_ATOMS = (str, bytes, int, float, complex, bool, type(None), type(...), type(NotImplemented), range, bytearray)
+ATOMS = frozenset(map(id, _ATOMS))
+
+_CALLABLE = ('__name__', '__qualname__', '__module__', '__doc__')
+_C_FIELDS = {
+    FunctionType: ('__code__', '__globals__', '__builtins__', '__defaults__', '__kwdefaults__', '__closure__',
+                   '__type_params__') + _CALLABLE,
+    MethodType: ('__func__', '__self__'),
+    BuiltinFunctionType: ('__self__', '__module__'),
+    CellType: ('cell_contents',),
+    CodeType: (),
+    property: ('fget', 'fset', 'fdel', '__doc__'),
+    staticmethod: ('__func__', '__wrapped__') + _CALLABLE,
+    classmethod: ('__func__', '__wrapped__') + _CALLABLE,
+    slice: ('start', 'stop', 'step'),
+    super: ('__thisclass__', '__self__', '__self_class__'),
+    BaseException: ('args', '__traceback__', '__cause__', '__context__'),
+    TracebackType: ('tb_frame', 'tb_next'),
+    FrameType: ('f_back', 'f_code', 'f_globals', 'f_builtins', 'f_trace'),
+    GeneratorType: ('gi_code', 'gi_yieldfrom', '__name__', '__qualname__'),
+    CoroutineType: ('cr_code', 'cr_await', 'cr_origin', '__name__', '__qualname__'),
+    AsyncGeneratorType: ('ag_code', 'ag_await', '__name__', '__qualname__'),
+    MemberDescriptorType: ('__objclass__', '__name__', '__qualname__'),
+    GetSetDescriptorType: ('__objclass__', '__name__', '__qualname__'),
+    _METHOD: ('__objclass__', '__name__'),
+    _WRAPPER: ('__objclass__', '__name__'),
+    WeakRef: ('__callback__',),
+}
+_C_FIELDS_BY_NAME = {
+    'functools.partial': ('func', 'args', 'keywords'),
+    '_asyncio.Task': ('_loop', '_coro', '_fut_waiter', '_result', '_exception', '_source_traceback'),
+    '_asyncio.Future': ('_loop', '_result', '_exception', '_source_traceback'),
+    'collections.defaultdict': ('default_factory',),
+    '_contextvars.ContextVar': ('name',),
+}
+_FRAME_OF = {id(GeneratorType): 'gi_frame', id(CoroutineType): 'cr_frame', id(AsyncGeneratorType): 'ag_frame'}
+_f_locals = FrameType.__dict__['f_locals'].__get__
+_closure_of = FunctionType.__dict__['__closure__'].__get__
+_code_of = FunctionType.__dict__['__code__'].__get__
+_function_dict = FunctionType.__dict__['__dict__'].__get__
+# From 3.14 on, asking for annotations may run code.
+_annotations_of = FunctionType.__dict__['__annotations__'].__get__ if PYTHON < (3, 14) else TRUSTED
+_function_name = FunctionType.__dict__['__qualname__'].__get__
+
+
+class _Ghost:
+    """Stands for an object of which only the address is known."""
+    __slots__ = ('address',)
+
+    def __init__(self, address):
+        self.address = address
+
+
+_C_FIELDS = {id(cls): names for cls, names in _C_FIELDS.items()}
+
+
+def _c_getters(cls):
+    """[(name, getter)] of the C-level fields that the class inherits."""
+    got = []
+    for base in _mro(cls):
+        for name in _C_FIELDS.get(id(base)) or _C_FIELDS_BY_NAME.get(_type_name(base)) or ():
+            descriptor = _members(base).get(name)
+            if type(descriptor) in (MemberDescriptorType, GetSetDescriptorType):
+                got.append((name, descriptor.__get__))
+    return got
+
+
+def _slot_getters(cls):
+    """[(name, getter)] of __slots__, the most derived class first: the order in which the collector visits them."""
+    got = []
+    for base in _mro(cls):
+        if _flags_of_type(base) & HEAP_TYPE:
+            got += [(_text(name), d.__get__) for name, d in _members(base).items() if type(d) is MemberDescriptorType]
+    return got
+
+
+def _is_plain(value):
+    """A class attribute that an instance's attribute of the same name hides, and that runs no Python when read."""
+    cls = type(value)
+    if cls is FunctionType:
+        return True
+    names = ('__set__', '__delete__', '__get__')
+    return not any(name in _members(base) for base in _mro(cls) for name in names)
+
+
+class _Plan:
+    """What is known about a type: how its instances are measured, walked and named."""
+
+    def __init__(self, cls, number, private):
+        self.cls = cls
+        self.number = number
+        self.name = _type_name(cls)
+        # In a forked child instances may be touched: nobody else sees it.
+        self.private = private
+        self.sizer = _sizer(cls)
+        self.atom = id(cls) in ATOMS
+        self.text = _text_getter(cls, self.name)
+        self.items, self.iterate, self.length = _items_of(cls)
+        self.exact = id(cls) in _EXACT
+        self.inline = _inline_kind(cls)
+        self.capacity = None
+        # Objects of these layouts have a dict, so that their values are not outside it.
+        self.with_dict = set()
+        self.individually = id(cls) in _FRAME_OF or cls is FrameType or issubclass(cls, (ModuleType, type))
+        self._fields = None
+        self._getters = None
+        self._attributes = {}
+        self._known = None
+        self._clean = None
+        self.dict_of = self._dict_getter()
+
+    def _dict_getter(self):
+        if self.cls is FunctionType or issubclass(self.cls, (type, ModuleType)):
+            return None
+        for base in _mro(self.cls):
+            descriptor = _members(base).get('__dict__')
+            if type(descriptor) is GetSetDescriptorType:
+                return descriptor.__get__
+        return None
+
+    @property
+    def fields(self):
+        """[(name, getter, null reads as None)]"""
+        if self._fields is None:
+            own = [(name, get, False) for name, get in _slot_getters(self.cls)]
+            self._fields = own + [(name, get, name not in ('__doc__', '__module__')) for name, get in _c_getters(self.cls)]
+        return self._fields
+
+    def attribute(self, name):
+        """A getter of an instance attribute that runs no Python code, or None when there is none."""
+        if name in self._attributes:
+            return self._attributes[name]
+        getter = None
+        base, found = _lookup(self.cls, name)
+        if base is None or _is_plain(found):
+            if self._clean is None:
+                self._clean = _lookup(self.cls, '__getattribute__')[0] is object and _lookup(self.cls, '__getattr__')[0] is None
+            getter = attrgetter(name) if self._clean and '.' not in name else _Attribute(name)
+        self._attributes[name] = getter
+        return getter
+
+    def known_attributes(self):
+        """Names that the class's code mentions: candidates where an instance must not be touched."""
+        if self._known is None:
+            names = {}
+            for base in _mro(self.cls):
+                members = _members(base)
+                static = members.get('__static_attributes__')
+                for source in (static if type(static) is tuple else (), members.get('__annotations__')):
+                    if type(source) in (tuple, dict):
+                        names.update((n, True) for n in source if type(n) is str)
+                for value in members.values():
+                    if type(value) is FunctionType:
+                        names.update(dict.fromkeys(_code_of(value).co_names, True))
+            self._known = [n for n in names if not n.startswith('__')][:400]
+        return self._known
+
+
+class _Attribute:
+    """object.__getattribute__ with a fixed name: for classes that define __getattr__ or __getattribute__."""
+    __slots__ = ('name',)
+
+    def __init__(self, name):
+        self.name = name
+
+    def __call__(self, o):
+        return object.__getattribute__(o, self.name)
+
+
+def _items_of(cls):
+    """(kind of items, how to iterate them, how to count them), all of it the base class's own C code."""
+    if issubclass(cls, dict):
+        return DICT_ITEMS, None, dict.__len__
+    for base in (list, tuple, set, frozenset, deque):
+        if cls is base:
+            return INDEXED_ITEMS, iter, len
+        if issubclass(cls, base):
+            fields = _members(cls).get('_fields') if base is tuple else None
+            if fields is not None and type(fields) is tuple and _basicsize_of_type(cls) == tuple.__basicsize__:
+                return NO_ITEMS, None, None
+            return INDEXED_ITEMS, base.__iter__, base.__len__
+    return NO_ITEMS, None, None
+
+
+_EXACT = frozenset(map(id, (dict, list, tuple, set, frozenset, deque)))
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# A short text that tells an object from its siblings
+# ---------------------------------------------------------------------------------------------------------------------
+
+def _text_of_str(value):
+    return value if len(value) <= TEXT_LIMIT else value[:TEXT_LIMIT] + '\u2026'
+
+
+def _text_of_int(value):
+    bits = value.bit_length()
+    return int.__repr__(value) if bits <= 256 else '(%d bits)' % bits
+
+
+def _text_of_bytes(value):
+    return repr(bytes(value[:40])) + ('' if len(value) <= 40 else '\u2026')
+
+
+def _text_of_code(code):
+    return '%s %s:%d' % (_text(code.co_name), _text(code.co_filename), code.co_firstlineno)
+
+
+def _text_of_frame(frame):
+    code = frame.f_code
+    return '%s %s:%d' % (_text(code.co_name), _text(code.co_filename), frame.f_lineno or code.co_firstlineno)
+
+
+def _text_of_module(module):
+    return _text(dict.get(_module_dict(module), '__name__')) if _module_dict(module) is not None else ''
+
+
+def _text_of_method(method):
+    function = method.__func__
+    return _text(_function_name(function)) if type(function) is FunctionType else ''
+
+
+def _text_of_builtin(function):
+    return _text(_builtin_name(function))
+
+
+def _text_of_task(task):
+    try:
+        return _text(type(task).__dict__['get_name'](task))
+    except Exception:
+        return ''
+
+
+def _named_by(cls, name='__qualname__'):
+    get = cls.__dict__[name].__get__
+    return lambda o: _text(get(o))
+
+
+_builtin_name = BuiltinFunctionType.__dict__['__name__'].__get__
+_module_dict = ModuleType.__dict__['__dict__'].__get__
+
+_TEXTS = {
+    str: _text_of_str, int: _text_of_int, float: float.__repr__, complex: complex.__repr__, bool: bool.__repr__,
+    bytes: _text_of_bytes, bytearray: _text_of_bytes, range: range.__repr__,
+    FunctionType: _named_by(FunctionType), CodeType: _text_of_code, FrameType: _text_of_frame,
+    MethodType: _text_of_method, BuiltinFunctionType: _text_of_builtin,
+    GeneratorType: _named_by(GeneratorType), CoroutineType: _named_by(CoroutineType),
+    AsyncGeneratorType: _named_by(AsyncGeneratorType),
+}
+_TEXTS = {id(cls): get for cls, get in _TEXTS.items()}
+
+
+def _text_getter(cls, name):
+    if issubclass(cls, type):
+        return _type_name
+    if issubclass(cls, ModuleType):
+        return _text_of_module
+    if name == '_asyncio.Task' and type(_members(cls).get('get_name')) is _METHOD:
+        return _text_of_task
+    return _TEXTS.get(id(cls))
+
+
+def _texts(plan, part):
+    """One text for each object; a text that cannot be had is ''."""
+    try:
+        return list(map(plan.text, part))
+    except Exception:
+        got = []
+        for o in part:
+            try:
+                got.append(plan.text(o))
+            except Exception:
+                got.append('')
+        return got
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Walking the heap
+# ---------------------------------------------------------------------------------------------------------------------
+
+NODES_AT_ONCE = 16384
+EDGES_AT_ONCE = 131072
+ATOMS_REMEMBERED = 200000
+IMMORTAL = 0xffffffff
+
+
+def _by_type(objects):
+    """{id of a type: its objects}"""
+    groups = {}
+    for o in objects:
+        key = id(type(o))
+        try:
+            groups[key].append(o)
+        except KeyError:
+            groups[key] = [o]
+    return groups
+
+
+class _Run:
+    """Objects of one type on their way to the output: columns, one entry an object."""
+    __slots__ = ('plan', 'count', 'ids', 'sizes', 'refcounts', 'items', 'lengths', 'layout', 'layouts', 'texts')
+
+    def __init__(self, plan, part):
+        self.plan = plan
+        self.count = len(part)
+        self.ids = array('Q', map(id, part))
+        self.sizes = _measure(plan, part)
+        self.refcounts = None
+        self.items = NO_ITEMS
+        self.lengths = None
+        # Either one layout of named edges for all, or one for each; None: no named edges.
+        self.layout = None
+        self.layouts = None
+        self.texts = _texts(plan, part) if plan.text is not None else None
+
+
+def _measure(plan, part):
+    try:
+        return array('I', map(plan.sizer, part))
+    except OverflowError:
+        pass
+    except Exception:
+        # a C extension's __sizeof__ that fails
+        plan.sizer = lambda o: object.__sizeof__(o)
+    wide = array('Q')
+    for o in part:
+        try:
+            wide.append(max(0, plan.sizer(o)))
+        except Exception:
+            wide.append(0)
+    return wide
+
+
+def _refcounts(part):
+    try:
+        return array('I', map(sys.getrefcount, part))
+    except OverflowError:
+        return array('I', [min(sys.getrefcount(o), IMMORTAL) for o in part])
+
+
+class Walk:
+    """Every object of the process, by type, to a sink.
+
+    `objects`: all that the collector tracks; the list is emptied. `roots`: values held by threads' frames and the like, which
+    may be untracked. `skip`: addresses of what belongs to the walk itself.
+    Untracked objects (strings, numbers, tuples of them, static types) are reached only through referents.
+    """
+
+    def __init__(self, sink, private):
+        self.sink = sink
+        self.private = private
+        self.plans = {}
+        self.layouts = {}
+        self.seen = set()
+        self.atoms_seen = set()
+        self.nodes = 0
+        self.edges = 0
+        self.bytes = 0
+        self.locals = []
+        self.memory = None
+        if private and _dict_is_ownerless():
+            try:
+                self.memory = os.open('/proc/self/mem', os.O_RDONLY)
+            except OSError:
+                pass
+
+    def plan(self, cls):
+        plan = self.plans.get(id(cls))
+        if plan is None:
+            plan = self.plans[id(cls)] = _Plan(cls, len(self.plans), self.private)
+            self.sink.type(plan)
+        return plan
+
+    def layout(self, names):
+        """The number of a list of (kind, name or index)."""
+        key = tuple(names)
+        number = self.layouts.get(key)
+        if number is None:
+            number = self.layouts[key] = len(self.layouts)
+            self.sink.layout(number, key)
+        return number
+
+    def run(self, objects, roots, skip):
+        total = len(objects)
+        frontier = [o for o in objects if id(o) not in skip] if skip else list(objects)
+        objects.clear()
+        self.seen |= skip
+        frontier += self.untracked(roots)
+        while frontier:
+            groups = _by_type(frontier)
+            frontier.clear()
+            found = []
+            for key in list(groups):
+                self.type_run(groups.pop(key), found)
+                self.sink.progress(self.nodes, total)
+            frontier = found
+
+    def type_run(self, members, found):
+        cls = type(members[0])
+        plan = self.plan(cls)
+        if issubclass(cls, _LOCAL):
+            self.locals += map(id, members)
+        for start in range(0, len(members), NODES_AT_ONCE):
+            # always a copy, so that each object is held by exactly two lists of ours while its references are counted
+            part = members[start:start + NODES_AT_ONCE]
+            run = _Run(plan, part)
+            run.refcounts = _refcounts(part)
+            self.nodes += run.count
+            if plan.items == NO_ITEMS:
+                self.objects(run, part, list(map(_referents, part)), found)
+            else:
+                self.containers(run, part, found)
+            self.bytes += sum(run.sizes)
+
+    def send(self, kids, found):
+        self.sink.edges(array('Q', map(id, kids)))
+        self.edges += len(kids)
+        found += self.untracked(kids)
+
+    def untracked(self, kids):
+        """Sends the atoms among some objects; gives back the untracked objects that have referents, each once."""
+        loose = list(compress(kids, map(not_, map(gc.is_tracked, kids))))
+        by_id = dict(zip(map(id, loose), loose))
+        new = by_id.keys() - self.atoms_seen
+        if len(self.atoms_seen) < ATOMS_REMEMBERED:
+            self.atoms_seen |= new
+        more = []
+        for key, part in _by_type(map(by_id.__getitem__, new)).items():
+            if key in ATOMS:
+                for start in range(0, len(part), NODES_AT_ONCE):
+                    run = _Run(self.plan(type(part[0])), part[start:start + NODES_AT_ONCE])
+                    self.nodes += run.count
+                    self.bytes += sum(run.sizes)
+                    self.sink.nodes(run)
+            elif key != id(_Ghost):
+                part = [o for o in part if id(o) not in self.seen]
+                self.seen.update(map(id, part))
+                more += part
+        return more
+
+    # -- containers ---------------------------------------------------------------------------------------------------
+
+    def containers(self, run, part, found):
+        plan = run.plan
+        run.items = plan.items
+        values = None
+        if not self.private:
+            # other threads may run in between: each container as it was at one instant, a dict as a list of pairs
+            read = list if plan.items != DICT_ITEMS else lambda o: list(dict.items(o))
+            copies = list(map(read, map(plan.iterate, part) if plan.items != DICT_ITEMS else part))
+            run.lengths = array('I', map(len, copies))
+            kids = chain.from_iterable(copies)
+            if plan.items == DICT_ITEMS:
+                kids = chain.from_iterable(kids)
+        else:
+            run.lengths = array('I', map(plan.length, part))
+            if plan.items == DICT_ITEMS:
+                kids, values = chain.from_iterable(map(dict.keys, part)), chain.from_iterable(map(dict.values, part))
+            else:
+                kids = chain.from_iterable(map(plan.iterate, part))
+        extras = None
+        if not plan.exact:
+            extras = self.extras(plan, part)
+            self.name(run, part, extras)
+        self.sink.nodes(run)
+        while True:
+            some = list(islice(kids, EDGES_AT_ONCE))
+            if not some:
+                break
+            if values is not None:
+                both = [None] * (2 * len(some))
+                both[0::2] = some
+                both[1::2] = islice(values, len(some))
+                some = both
+            self.send(some, found)
+            del some
+        if extras is not None:
+            self.named_edges(extras, found)
+
+    def extras(self, plan, part):
+        """Of each object of a container's subclass: the referents that are not its items."""
+        got = []
+        bare = _basicsize_of_type(plan.cls) == _base_size(plan.cls) and plan.dict_of is None
+        for o in part:
+            refs = _referents(o) if not (bare and PYTHON < (3, 9)) else []
+            if not refs:
+                got.append(refs)
+                continue
+            left = {}
+            items = chain(dict.keys(o), dict.values(o)) if plan.items == DICT_ITEMS else plan.iterate(o)
+            for address in map(id, items):
+                left[address] = left.get(address, 0) + 1
+            extra = []
+            for r in refs:
+                n = left.get(id(r), 0)
+                if n:
+                    left[id(r)] = n - 1
+                else:
+                    extra.append(r)
+            got.append(extra)
+        return got
+
+    # -- objects with named referents ---------------------------------------------------------------------------------
+
+    def objects(self, run, part, refs, found):
+        plan = run.plan
+        cls = plan.cls
+        if cls is CodeType:
+            refs = [_code_parts(o) for o in part]
+        elif issubclass(cls, type):
+            refs = [r or _static_type_parts(o) for r, o in zip(refs, part)]
+        elif cls is FunctionType:
+            for r, o in zip(refs, part):
+                # the variables of a closure, by name, beside the tuple that holds them
+                r += _closure_of(o) or ()
+        elif issubclass(cls, WeakRef):
+            for r, o in zip(refs, part):
+                target = WeakRef.__call__(o)
+                if target is not None:
+                    r.append(target)
+        self.name(run, part, refs)
+        self.sink.nodes(run)
+        self.named_edges(refs, found)
+
+    def named_edges(self, refs, found):
+        kids = chain.from_iterable(refs)
+        while True:
+            some = list(islice(kids, EDGES_AT_ONCE))
+            if not some:
+                return
+            if self.memory is not None and any(type(k) is _Ghost for k in some):
+                self.sink.edges(array('Q', [k.address if type(k) is _Ghost else id(k) for k in some]))
+                self.edges += len(some)
+                found += self.untracked(some)
+            else:
+                self.send(some, found)
+
+    def name(self, run, part, refs):
+        """Gives each object a layout: the names of its referents, in their order. May add referents to `refs`."""
+        plan = run.plan
+        lengths = list(map(len, refs))
+        longest = max(lengths)
+        if longest > MOST_NAMED and plan.items == NO_ITEMS and plan.cls is not FunctionType:
+            run.items = INDEXED_ITEMS
+            run.lengths = array('I', lengths)
+            return
+        ghosts = self.ghost_dicts(plan, part)
+        layouts = array('I', bytes(4 * len(part)))
+        if plan.individually:
+            for i, o in enumerate(part):
+                layouts[i] = self.layout(self.names_of(plan, o, refs[i])[0])
+        else:
+            buckets = {}
+            for i, key in enumerate(self.bucket_keys(plan, part, lengths)):
+                try:
+                    buckets[key].append(i)
+                except KeyError:
+                    buckets[key] = [i]
+            for rows in buckets.values():
+                self.name_bucket(plan, part, refs, rows, layouts)
+        self.add_inline_bytes(run, layouts)
+        for i, ghost in ghosts.items():
+            refs[i].append(ghost)
+            layouts[i] = self.layout(self.names_by_number(layouts[i]) + ((PROPERTY, '__dict__'),))
+        if layouts.count(layouts[0]) == len(layouts):
+            run.layout = layouts[0]
+        else:
+            run.layouts = layouts
+
+    def names_by_number(self, number):
+        return next(key for key, n in self.layouts.items() if n == number)
+
+    def ghost_dicts(self, plan, part):
+        """3.13.0: {row: dict} of objects whose dict was made from inline values; the pointer is 24 bytes before the object."""
+        if self.memory is None or plan.inline != 2:
+            return {}
+        got = {}
+        for i, o in enumerate(part):
+            address = int.from_bytes(os.pread(self.memory, 8, id(o) - 24), sys.byteorder)
+            if address:
+                got[i] = _Ghost(address)
+        return got
+
+    def bucket_keys(self, plan, part, lengths):
+        if plan.cls is FunctionType:
+            return [(n, id(_code_of(o)) if _closure_of(o) else 0) for n, o in zip(lengths, part)]
+        if issubclass(plan.cls, WeakRef):
+            return [(n, WeakRef.__call__(o) is None) for n, o in zip(lengths, part)]
+        return lengths
+
+    def name_bucket(self, plan, part, refs, rows, layouts):
+        """Objects with equally many referents: a layout read from one is checked against the others, column by column."""
+        for _ in range(MOST_LAYOUTS):
+            first = rows[0]
+            names, getters = self.names_of(plan, part[first], refs[first])
+            number = self.layout(names)
+            layouts[first] = number
+            rest = agreeing = rows[1:]
+            if not rest:
+                return
+            if getters is None:
+                break
+            for j, getter in enumerate(getters):
+                if getter is not None and getter is not TRUSTED and agreeing:
+                    agreeing = _agreeing(getter, part, refs, j, agreeing)
+            for i in agreeing:
+                layouts[i] = number
+            if len(agreeing) == len(rest):
+                return
+            done = set(agreeing)
+            rows = [i for i in rest if i not in done]
+        else:
+            rest = rows
+        for i in rest:
+            layouts[i] = self.layout(self.names_of(plan, part[i], refs[i])[0])
+
+    def names_of(self, plan, o, refs):
+        """([(kind, name)] for one object's referents, [getter that proves the name] or None if there is no such proof)."""
+        candidates = self.special_names(plan, o, refs) or []
+        for name, getter, null_is_none in plan.fields:
+            try:
+                value = getter(o)
+            except Exception:
+                continue
+            if value is not None or not null_is_none:
+                candidates.append((PROPERTY, name, value, getter))
+        candidates += self.attribute_names(plan, o, refs)
+        candidates.append((INTERNAL, '__class__', plan.cls, None))
+        by_id = {}
+        for candidate in candidates:
+            by_id.setdefault(id(candidate[2]), []).append(candidate)
+        names, getters = [], []
+        proven = True
+        tail = len(refs)
+        borrowed = None
+        if plan.cls is FunctionType and _closure_of(o):
+            borrowed = [(CONTEXT | OWNS_NOT, _text(n)) for n in _code_of(o).co_freevars]
+        elif issubclass(plan.cls, WeakRef) and refs and WeakRef.__call__(o) is refs[-1]:
+            borrowed = [(WEAK | OWNS_NOT, 'referent')]
+        if borrowed is not None:
+            tail -= len(borrowed)
+        for j in range(tail):
+            of_value = by_id.get(id(refs[j]))
+            if of_value:
+                kind, name, _, getter = of_value.pop(0)
+                names.append((kind, name))
+                getters.append(getter)
+                proven = proven and (getter is not None or kind != PROPERTY)
+            else:
+                names.append((INTERNAL, 'ref %d' % j))
+                getters.append(None)
+        if borrowed is not None:
+            names += borrowed
+            getters += [None] * len(borrowed)
+        if (PROPERTY, '__dict__') in names:
+            plan.with_dict.add(self.layout(names))
+        return names, getters if proven or not self.private else None
+
+    def attribute_names(self, plan, o, refs):
+        if plan.dict_of is None:
+            return []
+        holds_dict = any(type(r) is dict for r in refs)
+        if self.private:
+            if not holds_dict and not plan.inline:
+                return []
+            try:
+                found = plan.dict_of(o)
+            except Exception:
+                return []
+            if type(found) is not dict:
+                return [(PROPERTY, '__dict__', found, plan.dict_of)] if found is not None else []
+            if any(r is found for r in refs):
+                if plan.capacity is None and plan.inline == 2:
+                    plan.capacity = min(30, len(found) + 1)
+                return [(PROPERTY, '__dict__', found, plan.dict_of)]
+            if plan.capacity is None and plan.inline:
+                plan.capacity = min(30, max(1, (sys.getsizeof(found) - _EMPTY_DICT) // 8))
+            return [(PROPERTY, _text(k), v, plan.attribute(k)) for k, v in dict.items(found) if type(k) is str]
+        # somebody else's object: its dict must not come into being because we look
+        if not plan.inline:
+            dicts = [r for r in refs if type(r) is dict]
+            return [(PROPERTY, '__dict__', dicts[0], None)] if len(dicts) == 1 else []
+        got = []
+        for name in plan.known_attributes():
+            getter = plan.attribute(name)
+            try:
+                got.append((PROPERTY, name, getter(o), getter))
+            except Exception:
+                continue
+        if plan.capacity is None:
+            plan.capacity = min(30, len(refs))
+        return got
+
+    def special_names(self, plan, o, refs):
+        """Candidates of builtin types whose parts have no descriptor of their own."""
+        cls = plan.cls
+        if cls is CodeType:
+            return [(INTERNAL, name, r, None) for name, r in zip(_CODE_PARTS, refs)]
+        if cls is FunctionType:
+            if not self.private or not any(type(r) is dict for r in refs):
+                return None
+            own = _function_dict(o)
+            named = [(PROPERTY, '__dict__', own, _function_dict)]
+            known = {id(own)} | {id(get(o)) for _, get, _ in plan.fields}
+            return named + [(PROPERTY, '__annotations__', r, _annotations_of) for r in refs if type(r) is dict and id(r) not in known]
+        if issubclass(cls, ModuleType):
+            return [(PROPERTY, '__dict__', _module_dict(o), None)]
+        if issubclass(cls, type):
+            members = _dict_of_type(o)
+            real = _referents(members)[0] if type(members) is MappingProxyType else members
+            base = type.__dict__['__base__'].__get__(o)
+            return [(PROPERTY, '__dict__', real, None), (PROPERTY, '__mro__', _mro_of_type(o), None),
+                    (PROPERTY, '__bases__', _bases_of_type(o), None), (PROPERTY, '__base__', base, None)]
+        frame = o if cls is FrameType else None
+        if id(cls) in _FRAME_OF and (self.private or PYTHON < (3, 11)):
+            frame = getattr(o, _FRAME_OF[id(cls)])
+        if frame is not None:
+            got = [(INTERNAL, _FRAME_OF.get(id(cls)), frame, None)] if cls is not FrameType else []
+            # a frame's f_locals would keep what it shows alive: only in a process of our own
+            if self.private and frame.f_code.co_flags & 2:
+                local = _f_locals(frame)
+                if type(local) is dict:
+                    got.append((INTERNAL, 'f_locals', local, None))
+                got += [(CONTEXT, _text(k), v, None) for k, v in dict(local).items() if type(k) is str]
+            return got
+        if issubclass(cls, tuple) and plan.items == NO_ITEMS:
+            return [(PROPERTY, _text(n), v, TRUSTED) for n, v in zip(_members(cls)['_fields'], tuple.__iter__(o))]
+        return None
+
+    def add_inline_bytes(self, run, layouts):
+        plan = run.plan
+        if not plan.inline:
+            return
+        capacity = plan.capacity
+        if capacity is None:
+            if plan.inline == 1:
+                return
+            capacity = 1
+        more = _inline_bytes(capacity)
+        if plan.inline == 2 or not plan.with_dict:
+            run.sizes = array(run.sizes.typecode, [s + more for s in run.sizes])
+        else:
+            run.sizes = array(run.sizes.typecode, [s if n in plan.with_dict else s + more for s, n in zip(run.sizes, layouts)])
+
+
+def _agreeing(getter, part, refs, j, rows):
+    """The rows whose referent j is what the getter gives."""
+    column = [refs[i][j] for i in rows]
+    try:
+        flags = list(map(is_, map(getter, [part[i] for i in rows]), column))
+    except Exception:
+        flags = [_gives(getter, part[i], value) for i, value in zip(rows, column)]
+    return rows if all(flags) else list(compress(rows, flags))
+
+
+def _gives(getter, o, value):
+    try:
+        return getter(o) is value
+    except Exception:
+        return False
+
+
+def _base_size(cls):
+    for base in _mro(cls):
+        if id(base) in _EXACT:
+            return _basicsize_of_type(base)
+    return -1
+
+
+_CODE_PARTS = ('co_consts', 'co_names', 'co_filename', 'co_name') + (
+    ('co_linetable', 'co_exceptiontable', 'co_qualname') if PYTHON >= (3, 11) else
+    ('co_code', 'co_varnames', 'co_freevars', 'co_cellvars', 'co_linetable' if PYTHON >= (3, 10) else 'co_lnotab'))
+
+
+def _code_parts(code):
+    """The collector sees nothing in a code object. `co_code` and the variable names are made anew when asked for, from 3.11 on."""
+    return [getattr(code, name) for name in _CODE_PARTS]
+
+
+def _static_type_parts(cls):
+    """Types of C are not tracked and report nothing."""
+    members = _dict_of_type(cls)
+    real = _referents(members) if type(members) is MappingProxyType else []
+    return real + [_bases_of_type(cls), _mro(cls)]
+
+
+try:
+    from _thread import _local as _LOCAL
+except ImportError:
+    class _LOCAL:
+        """No thread-local storage in C on this build."""
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Roots: modules, and threads with their frames and variables
+# ---------------------------------------------------------------------------------------------------------------------
+
+MOST_FRAMES = 400
+_GLOBALS = globals()
+
+
+class Stacks:
+    """What the threads are doing. Taken in the process itself, before the fork.
+
+    Up to 3.10 a frame is an object that survives the fork: it is only held, and read in the child. Later, the frames of the
+    other threads are gone in the child, so their variables are read here. `f_locals` of 3.11 and 3.12 leaves a dict on the
+    frame; what reading put into it is taken out again.
+    """
+
+    def __init__(self, own):
+        threads = sys.modules.get('threading')
+        active = getattr(threads, '_active', None)
+        self.threads = dict(active) if type(active) is dict else {}
+        self.tops = sys._current_frames()
+        # our own frames would hold what is held here: a cycle
+        current = _thread.get_ident()
+        frame = self.tops.pop(current, None)
+        while frame is not None and frame.f_globals is _GLOBALS:
+            frame = frame.f_back
+        self.tops[current] = frame
+        self.own = own
+        self.read = None
+        # a frame belongs to somebody else's running code: touch it as little as the version allows
+        if PYTHON >= (3, 11):
+            self._read_all()
+
+    def _read_all(self):
+        self.read = {ident: _read_frames(frame) for ident, frame in self.tops.items()}
+        self.tops = None
+
+    def describe(self):
+        """[(thread id, name, [(text, code, [(name, value)])])]; called where touching frames is harmless (or costs nothing)."""
+        if self.read is None:
+            self._read_all()
+        got = []
+        for ident, frames in self.read.items():
+            name = 'holdfast agent' if ident in self.own else 'thread %d' % ident
+            thread = self.threads.get(ident)
+            if thread is not None:
+                try:
+                    name = _text(object.__getattribute__(thread, '_name')) or name
+                except AttributeError:
+                    pass
+            got.append((ident, name, frames))
+        return got
+
+
+def _read_frames(frame):
+    frames = []
+    while frame is not None and len(frames) < MOST_FRAMES:
+        code = frame.f_code
+        text = '%s %s:%d' % (_text(code.co_name), _text(code.co_filename), frame.f_lineno or code.co_firstlineno)
+        # module and class bodies keep their names in dicts that are found anyway
+        values = _read_locals(frame, code) if code.co_flags & 3 == 3 else []
+        frames.append((text, code, values))
+        frame = frame.f_back
+    return frames
+
+
+def _read_locals(frame, code):
+    local = _f_locals(frame)
+    if type(local) is not dict:
+        return [(k, v) for k, v in local.items() if type(k) is str]
+    # each name with the value of the moment; getrefcount sees `local`, its own argument and the frame's reference
+    shared = sys.getrefcount(local) > 3
+    got = [(k, v) for k, v in local.items() if type(k) is str]
+    if PYTHON >= (3, 11) and not shared and frame.f_trace is None and sys.gettrace() is None:
+        for name in chain(code.co_varnames, code.co_cellvars, code.co_freevars):
+            local.pop(name, None)
+    return got
+
+
+class ThreadLocals:
+    """Keeps other threads' thread-local objects alive through a fork.
+
+    In the child, Python clears the state of the threads that are not there, and with it their thread-local objects: they would
+    be missing from the snapshot, and their finalizers would run (a database connection would say goodbye on a socket that the
+    real process uses). Holding one small object of each `threading.local` prevents it. Finding them means looking at every
+    object once: at the first capture, and again when a child met one that was not known.
+    """
+
+    def __init__(self):
+        self.known = []
+        self.stale = True
+
+    def hold(self):
+        """Strong references that must live until the fork is over."""
+        if self.stale:
+            kinds = set(map(id, _with_subclasses(_LOCAL)))
+            objects = gc.get_objects()
+            self.known = list(map(WeakRef, compress(objects, map(kinds.__contains__, map(id, map(type, objects))))))
+            del objects
+            self.stale = False
+        held = []
+        for reference in self.known:
+            local = reference()
+            if local is None:
+                continue
+            for part in _referents(local):
+                if type(part) in (dict, set):
+                    held += [r() for r in list(part) if type(r) is WeakRef]
+        return held
+
+    def met(self, addresses):
+        """Addresses of all thread-local objects that a child walked over."""
+        alive = (reference() for reference in self.known)
+        known = {id(local) for local in alive if local is not None}
+        self.stale = self.stale or any(address not in known for address in addresses)
+
+
+def _with_subclasses(cls):
+    got = [cls]
+    for one in got:
+        got += [c for c in type.__subclasses__(one) if not any(c is g for g in got)]
+    return got
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Output: raw columns (docs/formats-python.md)
+# ---------------------------------------------------------------------------------------------------------------------
+
+MAGIC = b'HFPYHEAP'
+FORMAT_VERSION = 1
+FLAG_TEXTS, FLAG_LAYOUTS, FLAG_LAYOUT, FLAG_WIDE_SIZES, FLAG_REFCOUNTS = 4, 8, 16, 32, 64
+FLUSH_BYTES = 192 * 1024
+STRINGS_AT_ONCE = 4096
+
+
+class Columns:
+    """Blocks of four letters, a length and data, as they come; the reader puts them together."""
+
+    def __init__(self, write, on_progress=None):
+        from json import dumps
+        from struct import pack
+        self._dumps = dumps
+        self._pack = pack
+        self._write = write
+        self._on_progress = on_progress
+        self._parts = []
+        self._pending = 0
+        self.bytes = 0
+
+    def put(self, tag, *parts):
+        size = sum(map(len, parts))
+        self._parts.append(tag + self._pack('<I', size))
+        self._parts.extend(parts)
+        self._pending += 8 + size
+        if self._pending >= FLUSH_BYTES:
+            self.flush()
+
+    def put_json(self, tag, value):
+        self.put(tag, self._dumps(value, separators=(',', ':')).encode('ascii'))
+
+    def flush(self):
+        if self._parts:
+            block = b''.join(self._parts)
+            self._parts.clear()
+            self._pending = 0
+            self.bytes += len(block)
+            self._write(block)
+
+    def begin(self, about):
+        self._parts.append(MAGIC + self._pack('<I', FORMAT_VERSION))
+        self.put_json(b'META', about)
+
+    def type(self, plan):
+        self.put_json(b'TYPE', {'id': plan.number, 'name': plan.name, 'kind': _node_kind(plan.cls), 'base': _container(plan.cls)})
+
+    def layout(self, number, names):
+        self.put_json(b'LAYO', {'id': number, 'edges': names})
+
+    def nodes(self, run):
+        flags = run.items
+        columns = [_little(run.ids)]
+        sizes = run.sizes
+        flags |= FLAG_WIDE_SIZES if sizes.typecode == 'Q' else 0
+        columns.append(_little(sizes))
+        if run.refcounts is not None:
+            flags |= FLAG_REFCOUNTS
+            columns.append(_little(run.refcounts))
+        if run.lengths is not None:
+            columns.append(_little(run.lengths))
+        layout = 0
+        if run.layouts is not None:
+            flags |= FLAG_LAYOUTS
+            columns.append(_little(run.layouts))
+        elif run.layout is not None:
+            flags |= FLAG_LAYOUT
+            layout = run.layout
+        flags |= FLAG_TEXTS if run.texts is not None else 0
+        self.put(b'NODE', self._pack('<IIII', run.plan.number, run.count, flags, layout), *columns)
+        if run.texts is not None:
+            for start in range(0, run.count, STRINGS_AT_ONCE):
+                some = run.texts[start:start + STRINGS_AT_ONCE]
+                self.put(b'STRS', self._pack('<I', len(some)), self._dumps(some, separators=(',', ':'))[1:-1].encode('ascii'))
+
+    def edges(self, ids):
+        self.put(b'EDGE', _little(ids))
+
+    def progress(self, done, total):
+        if self._on_progress is not None:
+            self._on_progress(done, total)
+
+    def end(self, roots, totals):
+        for start in range(0, len(roots['modules']), 2000):
+            self.put_json(b'MODS', roots['modules'][start:start + 2000])
+        for ident, name, frames in roots['threads']:
+            self.put_json(b'THRD', {'id': ident, 'name': name, 'frames': [
+                {'text': text, 'code': id(code), 'locals': [[_text(k), id(v)] for k, v in values]} for text, code, values in frames]})
+        self.put_json(b'DONE', totals)
+        self.flush()
+
+
+def _little(column):
+    if sys.byteorder == 'big':
+        column = array(column.typecode, column)
+        column.byteswap()
+    return column.tobytes()
+
+
+def _node_kind(cls):
+    """V8's node type that comes closest."""
+    if cls is str:
+        return 'string'
+    if cls in (int, float, complex, bool):
+        return 'number'
+    if cls is CodeType:
+        return 'code'
+    if cls is FunctionType:
+        return 'closure'
+    return 'object shape' if issubclass(cls, type) else 'object'
+
+
+def _container(cls):
+    for base in (dict, list, tuple, set, frozenset, deque, FunctionType, MethodType, type, ModuleType, WeakRef, GeneratorType,
+                 CoroutineType, AsyncGeneratorType, FrameType, CellType, BaseException):
+        if issubclass(cls, base):
+            return base.__name__
+    return ''
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Output: V8's .heapsnapshot, for other tools
+# ---------------------------------------------------------------------------------------------------------------------
+
+NODE_TYPES = ['hidden', 'array', 'string', 'object', 'code', 'closure', 'regexp', 'number', 'native', 'synthetic',
+              'concatenated string', 'sliced string', 'symbol', 'bigint', 'object shape']
+EDGE_TYPES = ['context', 'element', 'property', 'internal', 'hidden', 'shortcut', 'weak']
+STRING, OBJECT, NUMBER, SYNTHETIC = 2, 3, 7, 9
+
+
+class HeapSnapshot:
+    """Keeps columns until everything is known, then writes JSON. Ids are made from addresses, so that they fit 32 bits."""
+
+    def __init__(self, write, on_progress=None):
+        self._write = write
+        self._on_progress = on_progress
+        self.bytes = 0
+        self.strings = {'': 0}
+        self.index = {}
+        self.kinds = array('B')
+        self.names = array('I')
+        self.addresses = array('Q')
+        self.sizes = array('Q')
+        self.refcounts = array('I')
+        self.lengths = array('I')
+        self.edge_kinds = array('B')
+        self.edge_names = array('I')
+        self.edge_targets = array('Q')
+        self.type_kinds = []
+        self.type_names = []
+        self.layouts = []
+        self._run = None
+
+    def string(self, text):
+        return self.strings.setdefault(text, len(self.strings))
+
+    def begin(self, about):
+        pass
+
+    def type(self, plan):
+        self.type_kinds.append(NODE_TYPES.index(_node_kind(plan.cls)))
+        self.type_names.append(self.string(plan.name))
+
+    def layout(self, number, names):
+        kinds = bytes(kind for kind, _ in names)
+        self.layouts.append((kinds, array('I', [self.string(n) if type(n) is str else n for _, n in names])))
+
+    def nodes(self, run):
+        if not run.plan.atom:
+            # its edges are still to come, with atoms in between
+            self._finish_run()
+            self._run = (run, array('Q'))
+            return
+        new = list(map(not_, map(self.index.__contains__, run.ids)))
+        if not all(new):
+            # atoms may come more than once
+            run.ids = array('Q', compress(run.ids, new))
+            run.sizes = array('Q', compress(run.sizes, new))
+            run.texts = list(compress(run.texts, new)) if run.texts is not None else None
+            run.count = len(run.ids)
+        self._add_nodes(run)
+        self.lengths.extend(array('I', bytes(4 * run.count)))
+
+    def _add_nodes(self, run):
+        first, count = len(self.addresses), run.count
+        kind, name = self.type_kinds[run.plan.number], self.type_names[run.plan.number]
+        self.index.update(zip(run.ids, range(first, first + count)))
+        self.addresses.extend(run.ids)
+        self.sizes.extend(array('Q', run.sizes))
+        self.kinds.extend(array('B', bytes((kind,)) * count))
+        if run.texts is not None and kind != OBJECT:
+            add, known = self.strings.setdefault, self.strings
+            self.names.extend([add(text, len(known)) if text or kind == STRING else name for text in run.texts])
+        else:
+            self.names.extend(array('I', [name]) * count)
+        self.refcounts.extend(run.refcounts if run.refcounts is not None else array('I', [IMMORTAL]) * count)
+
+    def edges(self, ids):
+        self._run[1].extend(ids)
+
+    def _finish_run(self):
+        """Puts each object's items before its named edges."""
+        if self._run is None:
+            return
+        run, targets = self._run
+        self._run = None
+        self._add_nodes(run)
+        lengths = run.lengths
+        step = 2 if run.items == DICT_ITEMS else 1
+        items = sum(lengths) * step if lengths is not None else 0
+        layouts = run.layouts if run.layouts is not None else repeat(run.layout, run.count)
+        if run.layout is None and run.layouts is None:
+            self._items(run.items, lengths, targets)
+            self.lengths.extend([n * step for n in lengths])
+            return
+        if lengths is None:
+            self.edge_targets.extend(targets)
+            if run.layout is not None:
+                kinds, names = self.layouts[run.layout]
+                self.edge_kinds.extend(array('B', kinds) * run.count)
+                self.edge_names.extend(names * run.count)
+                self.lengths.extend(array('I', [len(kinds)]) * run.count)
+                return
+            for number in layouts:
+                kinds, names = self.layouts[number]
+                self.edge_kinds.frombytes(kinds)
+                self.edge_names.extend(names)
+                self.lengths.append(len(kinds))
+            return
+        at, named = 0, items
+        for length, number in zip(lengths, layouts):
+            kinds, names = self.layouts[number]
+            self._items(run.items, [length], targets[at:at + length * step])
+            self.edge_targets.extend(targets[named:named + len(kinds)])
+            self.edge_kinds.frombytes(kinds)
+            self.edge_names.extend(names)
+            self.lengths.append(length * step + len(kinds))
+            at += length * step
+            named += len(kinds)
+
+    def _items(self, kind, lengths, targets):
+        self.edge_targets.extend(targets)
+        if kind == DICT_ITEMS:
+            self.edge_kinds.extend(array('B', bytes((INTERNAL, PROPERTY))) * (len(targets) // 2))
+            # the names are those of the keys: known when all nodes are
+            self.edge_names.extend(array('I', [self.string('key'), UNNAMED]) * (len(targets) // 2))
+        else:
+            self.edge_kinds.extend(array('B', bytes((ELEMENT,))) * len(targets))
+            self.edge_names.extend(array('I', chain.from_iterable(map(range, lengths))))
+
+    def progress(self, done, total):
+        if self._on_progress is not None:
+            self._on_progress(done, total)
+
+    def end(self, roots, totals):
+        self._finish_run()
+        Assembly(self, roots, totals['refcountBase']).write()
+
+    def put(self, data):
+        self.bytes += len(data)
+        self._write(data)
+
+
+UNNAMED = 0xffffffff
+
+
+class Assembly:
+    """Roots, what explains the rest, and the JSON."""
+
+    def __init__(self, columns, roots, refcount_base):
+        self.c = columns
+        self.roots = roots
+        self.base = refcount_base
+        # (name, [(edge kind, name or index, row of an object or -1 - row of a synthetic node)])
+        self.synthetic = [('', []), ('(modules)', []), ('(threads)', []), ('(held from C or unknown)', []), ('(garbage)', [])]
+
+    def write(self):
+        c = self.c
+        self.targets = array('q', map(c.index.get, c.edge_targets, repeat(-1)))
+        c.edge_targets = None
+        self.name_dict_edges()
+        c.index, index = None, c.index
+        self.add_roots(index)
+        del index
+        self.explain()
+        self.add_all_to_root()
+        self.write_json()
+
+    def name_dict_edges(self):
+        c = self.c
+        strings = list(c.strings)
+        names = c.edge_names
+        for i in [i for i, name in enumerate(names) if name == UNNAMED]:
+            key = self.targets[i - 1]
+            if key < 0:
+                names[i] = c.string('?')
+                continue
+            kind, name = c.kinds[key], c.names[key]
+            if kind == STRING:
+                names[i] = name
+            elif kind == NUMBER and strings[name].isdigit() and len(strings[name]) < 10:
+                c.edge_kinds[i] = ELEMENT
+                names[i] = int(strings[name])
+            else:
+                names[i] = c.string('[%s]' % strings[name])
+
+    def add_roots(self, index):
+        c = self.c
+        modules = self.synthetic[1][1]
+        for name, address in self.roots['modules']:
+            if address in index:
+                modules.append((PROPERTY, c.string(name), index[address]))
+        threads = self.synthetic[2][1]
+        for _, name, frames in self.roots['threads']:
+            self.synthetic.append(('thread ' + name, []))
+            row = len(self.synthetic) - 1
+            threads.append((ELEMENT, len(threads), -1 - row))
+            for depth, (text, code, values) in enumerate(frames):
+                edges = [(CONTEXT, c.string(_text(k)), index[id(v)]) for k, v in values if id(v) in index]
+                if id(code) in index:
+                    edges.append((INTERNAL, c.string('f_code'), index[id(code)]))
+                self.synthetic.append((text, edges))
+                self.synthetic[row][1].append((ELEMENT, depth, -len(self.synthetic)))
+
+    def explain(self):
+        """Objects that no module and no thread reaches: held from C when they have more references than edges, else garbage."""
+        c = self.c
+        count = len(c.addresses)
+        starts = array('Q', [0])
+        total = 0
+        for n in c.lengths:
+            total += n
+            starts.append(total)
+        targets = self.targets
+        weak = WEAK | OWNS_NOT
+        seen = bytearray(count)
+
+        def flood(stack):
+            while stack:
+                rows = set()
+                for row in stack:
+                    rows.update(targets[i] for i in range(starts[row], starts[row + 1]) if c.edge_kinds[i] != weak)
+                rows.discard(-1)
+                stack = [row for row in rows if not seen[row]]
+                for row in stack:
+                    seen[row] = 1
+        first = {row for _, edges in self.synthetic for _, _, row in edges if row >= 0}
+        for row in first:
+            seen[row] = 1
+        flood(first)
+        left = [row for row in range(count) if not seen[row]]
+        if not left:
+            return
+        incoming = {row: 0 for row in left}
+        for kind, row in zip(c.edge_kinds, targets):
+            if row in incoming and kind < OWNS_NOT:
+                incoming[row] += 1
+        # what has no referents of its own is explained by whoever refers to it
+        held = [row for row in left if c.lengths[row] and (
+            c.refcounts[row] == IMMORTAL or c.refcounts[row] - self.base > incoming[row])]
+        self.synthetic[3][1].extend((ELEMENT, i, row) for i, row in enumerate(held))
+        for row in held:
+            seen[row] = 1
+        flood(held)
+        # of the rest the tops only: what nothing refers to, then one of each cycle
+        garbage = []
+        for row in [row for row in left if not incoming[row]] + left:
+            if not seen[row]:
+                seen[row] = 1
+                garbage.append(row)
+                flood([row])
+        self.synthetic[4][1].extend((ELEMENT, i, row) for i, row in enumerate(garbage))
+
+    def add_all_to_root(self):
+        self.synthetic[0][1].extend((ELEMENT, row, -1 - row) for row in range(1, 5))
+
+    def ids(self):
+        """Odd, from addresses: the same object has the same id in the next snapshot of the same process (and may be another)."""
+        ids = array('I', [(a >> 4 & 0x3fffffff) * 2 + 1 for a in self.c.addresses])
+        if len(set(ids)) != len(ids):
+            taken, free = set(), 0x7fffffff
+            for i, number in enumerate(ids):
+                while number in taken:
+                    free -= 2
+                    number = free
+                taken.add(number)
+                ids[i] = number
+        return ids
+
+    def write_json(self):
+        from json import dumps
+        c, put = self.c, self.c.put
+        extra = len(self.synthetic)
+        keep = array('B', map((0).__le__, self.targets))
+        lengths = c.lengths
+        if 0 in keep:
+            # edges to what was left out (objects of the walk itself)
+            at, kept = 0, array('I')
+            for n in lengths:
+                kept.append(sum(keep[at:at + n]))
+                at += n
+            lengths = kept
+        roots_edges = sum(len(edges) for _, edges in self.synthetic)
+        edge_count = roots_edges + sum(lengths)
+        meta = {'node_fields': ['type', 'name', 'id', 'self_size', 'edge_count', 'trace_node_id', 'detachedness'],
+                'node_types': [NODE_TYPES, 'string', 'number', 'number', 'number', 'number', 'number'],
+                'edge_fields': ['type', 'name_or_index', 'to_node'],
+                'edge_types': [EDGE_TYPES, 'string_or_number', 'node'],
+                'trace_function_info_fields': ['function_id', 'name', 'script_name', 'script_id', 'line', 'column'],
+                'trace_node_fields': ['id', 'function_info_index', 'count', 'size', 'children'],
+                'sample_fields': ['timestamp_us', 'last_assigned_id'],
+                'location_fields': ['object_index', 'script_id', 'line', 'column']}
+        header = {'meta': meta, 'node_count': extra + len(c.addresses), 'edge_count': edge_count, 'trace_function_count': 0}
+        put(b'{"snapshot":' + dumps(header).encode() + b',\n"nodes":[')
+        rows = []
+        for i, (name, edges) in enumerate(self.synthetic):
+            # threads and frames are objects, so that distances are counted from the roots that people know
+            kind = OBJECT if 1 <= i <= 2 or i > 4 else SYNTHETIC
+            rows += [kind, c.string(name), 2 * i + 2, 0, len(edges), 0, 0]
+        put(str(rows)[1:-1].replace(' ', '').encode())
+        ids = self.ids()
+        for start in range(0, len(ids), 16384):
+            n = min(16384, len(ids) - start)
+            some = array('Q', bytes(8 * 7 * n))
+            for field, column in enumerate((c.kinds, c.names, ids, c.sizes, lengths)):
+                some[field::7] = array('Q', column[start:start + n])
+            put(b',' + str(some.tolist())[1:-1].replace(' ', '').encode())
+        put(b'],\n"edges":[')
+        rows = [x for _, edges in self.synthetic for kind, name, row in edges
+                for x in (kind & 15, name, 7 * (row + extra if row >= 0 else -1 - row))]
+        put(str(rows)[1:-1].replace(' ', '').encode())
+        for start in range(0, len(self.targets), 32768):
+            end = min(start + 32768, len(self.targets))
+            kept = keep[start:end]
+            some = array('q', bytes(24 * sum(kept)))
+            some[0::3] = array('q', [k & 15 for k in compress(c.edge_kinds[start:end], kept)])
+            some[1::3] = array('q', compress(c.edge_names[start:end], kept))
+            some[2::3] = array('q', [7 * (row + extra) for row in compress(self.targets[start:end], kept)])
+            if some:
+                put(b',' + str(some.tolist())[1:-1].replace(' ', '').encode())
+        put(b'],\n"trace_function_infos":[],\n"trace_tree":[],\n"samples":[],\n"locations":[],\n"strings":[')
+        strings = list(c.strings)
+        for start in range(0, len(strings), 8192):
+            put((b',' if start else b'') + dumps(strings[start:start + 8192])[1:-1].encode())
+        put(b']}\n')
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Memory: what the system and the allocator say
+# ---------------------------------------------------------------------------------------------------------------------
+
+def _read(path):
+    try:
+        with open(path, 'rb') as file:
+            return file.read(65536).decode('ascii', 'replace')
+    except OSError:
+        return ''
+
+
+def _kilobytes(text, field):
+    for line in text.split('\n'):
+        if line.startswith(field):
+            return int(line.split()[1]) * 1024
+    return None
+
+
+def _resident():
+    """Bytes of this process in memory, or None."""
+    fields = _read('/proc/self/statm').split()
+    if len(fields) > 1:
+        return int(fields[1]) * os.sysconf('SC_PAGE_SIZE')
+    return None
+
+
+def _available():
+    """(bytes that may still be used, what sets the limit), or (None, None) where the system does not say."""
+    limits = []
+    free = _kilobytes(_read('/proc/meminfo'), 'MemAvailable:')
+    if free is not None:
+        limits.append((free, 'MemAvailable'))
+    for limit, used in _cgroup_files():
+        top, now = _read(limit).strip(), _read(used).strip()
+        if top.isdigit() and now.isdigit() and int(top) < 1 << 60:
+            limits.append((max(0, int(top) - int(now)), 'cgroup'))
+    if _read('/proc/sys/vm/overcommit_memory').strip() == '2':
+        info = _read('/proc/meminfo')
+        top, used = _kilobytes(info, 'CommitLimit:'), _kilobytes(info, 'Committed_AS:')
+        if top is not None and used is not None:
+            limits.append((max(0, top - used), 'CommitLimit'))
+    return min(limits) if limits else (None, None)
+
+
+def _cgroup_files():
+    for line in _read('/proc/self/cgroup').split('\n'):
+        parts = line.split(':', 2)
+        if len(parts) < 3:
+            continue
+        path = parts[2].rstrip('/')
+        if parts[1] == '':
+            # the process's group and those above it
+            while True:
+                yield '/sys/fs/cgroup%s/memory.max' % path, '/sys/fs/cgroup%s/memory.current' % path
+                if not path:
+                    break
+                path = path.rpartition('/')[0]
+        elif 'memory' in parts[1].split(','):
+            for base in ('/sys/fs/cgroup/memory%s' % path, '/sys/fs/cgroup/memory'):
+                yield base + '/memory.limit_in_bytes', base + '/memory.usage_in_bytes'
+
+
+class _Learned:
+    """What this process's captures taught: for predictions and for the estimate of the live heap."""
+    bytes_per_block = 88.0
+    walk_seconds_per_block = 2.5e-6
+    fork_seconds_per_byte = 25e-3 / (1 << 30)
+    captured = False
+
+
+def memory():
+    """Figures of now, in bytes unless the name says otherwise; cheap enough for once a second."""
+    blocks = sys.getallocatedblocks()
+    status = _read('/proc/self/status')
+    peak = _kilobytes(status, 'VmHWM:')
+    if peak is None:
+        try:
+            import resource
+            peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == 'darwin' else 1024)
+        except ImportError:
+            pass
+    return {
+        'at': _now() * 1000,
+        'rss': _resident(),
+        'rssPeak': peak,
+        'allocatedBlocks': blocks,
+        # blocks of the small-object allocator times the bytes a block stood for in the last capture
+        'heapUsed': int(blocks * _Learned.bytes_per_block),
+        'heapUsedIsEstimate': True,
+        'calibrated': _Learned.captured,
+        'gc': {'enabled': gc.isenabled(), 'counts': list(gc.get_count()), 'thresholds': list(gc.get_threshold()),
+               'generations': gc.get_stats(), 'uncollectable': len(gc.garbage), 'frozen': gc.get_freeze_count()},
+        'threads': _thread._count(),
+    }
+
+
+def _allocators():
+    """Arenas of the small-object allocator and the C library's own books. Only in a forked child: both disturb the process."""
+    got = {}
+    before = set(sys.modules)
+    finders, sys.path_importer_cache = sys.path_importer_cache, {}
+    for name, read in (('pymalloc', _pymalloc), ('malloc', _mallinfo)):
+        try:
+            got[name] = read()
+        except Exception:
+            pass
+    # what had to be imported for it is not part of the picture
+    sys.path_importer_cache = finders
+    for name in set(sys.modules) - before:
+        del sys.modules[name]
+    return got
+
+
+def _pymalloc():
+    """Totals out of what sys._debugmallocstats prints."""
+    path = _temporary_file()
+    try:
+        saved = os.dup(2)
+        os.dup2(path, 2)
+        try:
+            sys._debugmallocstats()
+        finally:
+            os.dup2(saved, 2)
+            os.close(saved)
+        os.lseek(path, 0, 0)
+        text = os.read(path, 1 << 20).decode('ascii', 'replace')
+    finally:
+        os.close(path)
+    names = (('# bytes in allocated blocks', 'usedBytes'), ('# bytes in available blocks', 'freeBytes'),
+             ('unused pools', 'unusedPoolsBytes'), ('# bytes lost to pool headers', 'headerBytes'),
+             ('# bytes lost to quantization', 'roundingBytes'), ('# bytes lost to arena alignment', 'alignmentBytes'),
+             ('# arenas allocated current', 'arenas'), ('arenas * ', 'arenaBytes'))
+    got = {}
+    for line in text.split('\n'):
+        head, _, value = line.rpartition('=')
+        digits = value.replace(',', '').strip()
+        for wanted, name in names:
+            if wanted in head and digits.isdigit():
+                got[name] = int(digits)
+    return got
+
+
+def _temporary_file():
+    if hasattr(os, 'memfd_create'):
+        return os.memfd_create('holdfast')
+    import tempfile
+    file, path = tempfile.mkstemp()
+    os.unlink(path)
+    return file
+
+
+def _mallinfo():
+    import ctypes
+    names = ('arena', 'ordblks', 'smblks', 'hblks', 'hblkhd', 'usmblks', 'fsmblks', 'uordblks', 'fordblks', 'keepcost')
+
+    class Info(ctypes.Structure):
+        _fields_ = [(name, ctypes.c_size_t) for name in names]
+    call = ctypes.CDLL(None).mallinfo2
+    call.restype = Info
+    info = call()
+    return {'usedBytes': info.uordblks + info.hblkhd, 'freeBytes': info.fordblks, 'mappedBytes': info.hblkhd,
+            'trimmableBytes': info.keepcost}
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Capturing
+# ---------------------------------------------------------------------------------------------------------------------
+
+# Of the process's own size: what the child needs at most (copied pages and columns), by format.
+CHILD_SHARE = {'columns': 1.3, 'heapsnapshot': 6.0}
+# What the walk needs in this process when it must not fork.
+STOP_SHARE = {'columns': 0.6, 'heapsnapshot': 6.0}
+
+
+class CaptureRefused(Exception):
+    """Expected: `reason` is a short word, `data` its figures."""
+
+    def __init__(self, reason, data=None):
+        Exception.__init__(self, reason)
+        self.reason = reason
+        self.data = data or {}
+
+
+class Cancelled(Exception):
+    pass
+
+
+def plan_capture(form, wanted):
+    """What a capture would do and cost: {mode, reason, pauseMs, totalMs, extraBytes, availableBytes, limit}."""
+    rss = _resident() or 0
+    blocks = sys.getallocatedblocks()
+    available, limit = _available()
+    forked_bytes = int(rss * CHILD_SHARE[form])
+    slower = 8 if form == 'heapsnapshot' else 1
+    walk = blocks * _Learned.walk_seconds_per_block * slower
+    mode, reason = 'fork', ''
+    if wanted == 'stop':
+        mode, reason = 'stop', 'wanted'
+    elif not CAN_FORK or (sys.platform == 'darwin' and wanted != 'fork'):
+        mode, reason = 'stop', 'no-fork'
+    elif available is not None and forked_bytes > available and wanted != 'fork':
+        mode, reason = 'stop', 'memory'
+    extra = forked_bytes if mode == 'fork' else int(rss * STOP_SHARE[form])
+    pause = 0.002 + rss * _Learned.fork_seconds_per_byte if mode == 'fork' else walk
+    return {'mode': mode, 'reason': reason, 'pauseMs': pause * 1000, 'totalMs': (pause + walk) * 1000, 'extraBytes': extra,
+            'availableBytes': available, 'limit': limit, 'rss': rss, 'refused': available is not None and extra > available}
+
+
+def _about(form, mode):
+    return {'format': 'holdfast-python-columns', 'version': FORMAT_VERSION, 'agent': __version__, 'mode': mode, 'pid': os.getpid(),
+            'at': _now() * 1000, 'title': _title(), 'pointerBytes': 8 if sys.maxsize > 1 << 32 else 4,
+            'runtime': {'name': sys.implementation.name, 'version': '%d.%d.%d' % sys.version_info[:3], 'build': sys.version[:200]}}
+
+
+def _walk(objects, stacks, sink, form, mode, began):
+    """Walks everything into the sink; gives the totals."""
+    private = mode == 'fork'
+    blocks, allocators = sys.getallocatedblocks(), _allocators() if private else None
+    threads = stacks.describe()
+    skip = {id(objects), id(stacks), id(threads), id(stacks.threads), id(stacks.read)}
+    for frames in stacks.read.values():
+        skip.add(id(frames))
+        for frame in frames:
+            skip.add(id(frame))
+            skip.add(id(frame[2]))
+            skip.update(map(id, frame[2]))
+    sink.begin(_about(form, mode))
+    walk = Walk(sink, private)
+    values = [value for _, _, frames in threads for _, code, pairs in frames for value in chain((code,), (v for _, v in pairs))]
+    walk.run(objects, values, skip)
+    del values
+    modules = sys.modules
+    named = [(_text(k), id(v)) for k, v in list(modules.items()) if v is not None] if type(modules) is dict else []
+    totals = {'nodes': walk.nodes, 'edges': walk.edges, 'bytes': walk.bytes, 'refcountBase': REFCOUNT_BASE, 'mode': mode,
+              'walkMs': (_clock() - began) * 1000, 'allocatedBlocks': blocks, 'memory': allocators}
+    sink.end({'modules': named, 'threads': threads}, totals)
+    totals['locals'] = walk.locals
+    return totals
+
+
+def _refcount_base():
+    """References to an object that are the walk's own while it counts: two lists and the call."""
+    probe = [object()]
+    members = probe[0:]
+    part = members[0:1]
+    del probe
+    return _refcounts(part)[0]
+
+
+REFCOUNT_BASE = _refcount_base()
+_SINKS = {'columns': Columns, 'heapsnapshot': HeapSnapshot}
+
+
+def _leave_parent_alone(keep):
+    """In the child: no descriptor, signal handler or priority of the parent's may act through it."""
+    import signal
+    for number in range(1, getattr(signal, 'NSIG', 65)):
+        try:
+            signal.signal(number, signal.SIG_DFL)
+        except (OSError, ValueError, RuntimeError, TypeError):
+            pass
+    try:
+        signal.set_wakeup_fd(-1)
+    except ValueError:
+        pass
+    null = os.open(os.devnull, os.O_RDWR)
+    for fd in (0, 1, 2):
+        os.dup2(null, fd)
+    for directory in ('/proc/self/fd', '/dev/fd'):
+        try:
+            open_fds = [int(name) for name in os.listdir(directory) if name.isdigit()]
+            break
+        except OSError:
+            open_fds = range(3, 4096)
+    for fd in open_fds:
+        if fd > 2 and fd not in keep:
+            try:
+                os.close(fd)
+            except OSError:
+                pass
+    try:
+        os.nice(5)
+        with open('/proc/self/oom_score_adj', 'w') as file:
+            # if memory runs out, it is the child that goes
+            file.write('1000')
+    except OSError:
+        pass
+    if hasattr(signal, 'pthread_sigmask'):
+        signal.pthread_sigmask(signal.SIG_SETMASK, [])
+
+
+class Capture:
+    """One snapshot on its way. `output`: called in the child (or here) with a writer's fds to keep; gives (write, progress)."""
+
+    def __init__(self, agent_threads, thread_locals):
+        self.own = agent_threads
+        self.thread_locals = thread_locals
+        self.pid = 0
+        self.result = None
+        self._report = self._cancel = -1
+        self._answer = b''
+        self._gone = False
+
+    def take(self, form, wanted, output, keep):
+        """Starts a capture; the figures so far. Then `fileno` becomes readable, and `finish` gives the rest."""
+        self.form = form
+        self.plan = plan_capture(form, wanted)
+        if self.plan['refused'] and wanted != 'fork':
+            raise CaptureRefused('memory', {'needBytes': self.plan['extraBytes'], 'availableBytes': self.plan['availableBytes'],
+                                            'limit': self.plan['limit']})
+        self.began = _clock()
+        if self.plan['mode'] == 'fork':
+            self._fork(output, keep)
+        else:
+            self._stop(output)
+
+    def _fork(self, output, keep):
+        import json  # noqa: F401  the child must import nothing that is not there yet
+        held = self.thread_locals.hold()
+        report, to_parent = os.pipe()
+        from_parent, cancel = os.pipe()
+        parent = os.getpid()
+        self.began = began = _clock()
+        stacks = Stacks(self.own)
+        self.stack_time = _clock() - began
+        try:
+            pid = fork_quietly()
+        except OSError as error:
+            for fd in (report, to_parent, from_parent, cancel):
+                os.close(fd)
+            raise CaptureRefused('fork-failed', {'errno': error.errno})
+        if pid == 0:
+            code = 1
+            try:
+                gc.disable()
+                gc.unfreeze()
+                code = self._child(gc.get_objects(), stacks, output, set(keep) | {to_parent, from_parent}, to_parent, from_parent, parent)
+            except BaseException:
+                pass
+            finally:
+                os._exit(code)
+        self.pause = _clock() - began
+        del held, stacks
+        os.close(to_parent)
+        os.close(from_parent)
+        self.pid, self._report, self._cancel = pid, report, cancel
+
+    def _child(self, objects, stacks, output, keep, to_parent, from_parent, parent):
+        from json import dumps
+        from select import select
+        began = _clock()
+        answer = {'pid': os.getpid()}
+        code = 0
+        try:
+            _leave_parent_alone(keep)
+            write, progress = output()
+
+            def careful(data):
+                # between two blocks, so that what was sent ends where a block ends
+                if os.getppid() != parent or select([from_parent], [], [], 0)[0]:
+                    raise Cancelled()
+                write(data)
+            sink = _SINKS[self.form](careful, progress)
+            answer.update(_walk(objects, stacks, sink, self.form, 'fork', began))
+            answer['fileBytes'] = sink.bytes
+        except Cancelled:
+            answer['error'] = 'cancelled'
+        except MemoryError:
+            answer['error'] = 'out of memory'
+        except BaseException as error:
+            answer['error'] = _describe_error(error)
+            code = 1
+        status = _read('/proc/self/status')
+        answer['childPeakBytes'] = _kilobytes(status, 'VmHWM:')
+        answer['childOwnBytes'] = _kilobytes(_read('/proc/self/smaps_rollup'), 'Private_Dirty:')
+        data = dumps(answer).encode('ascii') + b'\n'
+        while data:
+            data = data[os.write(to_parent, data):]
+        return code
+
+    def _stop(self, output):
+        """Without fork the walk happens here, and the process stands (mostly) still."""
+        stacks = Stacks(self.own)
+        chunks = []
+        interval = sys.getswitchinterval()
+        enabled = gc.isenabled()
+        gc.disable()
+        # other threads still run when they insist, but a fiftieth as often
+        sys.setswitchinterval(0.25)
+        try:
+            objects = gc.get_objects()
+            sink = _SINKS[self.form](chunks.append)
+            totals = _walk(objects, stacks, sink, self.form, 'stop', self.began)
+        finally:
+            sys.setswitchinterval(interval)
+            if enabled:
+                gc.enable()
+        self.pause = _clock() - self.began
+        self.stack_time = 0.0
+        write, _ = output()
+        size = sum(map(len, chunks))
+        for chunk in chunks:
+            write(chunk)
+        totals['fileBytes'] = size
+        self.result = totals
+
+    def fileno(self):
+        return self._report
+
+    def cancel(self):
+        if self._cancel >= 0:
+            try:
+                os.write(self._cancel, b'x')
+            except OSError:
+                pass
+
+    def kill(self):
+        """For a child that does not end: it is ours, and nobody waits for it."""
+        if self.pid > 0:
+            import signal
+            try:
+                os.kill(self.pid, signal.SIGKILL)
+            except OSError:
+                pass
+
+    def receive(self):
+        """Takes what the child reports; True when that was all. The pipe's end is no sign: a child of the program may hold it."""
+        more = os.read(self._report, 65536)
+        self._answer += more
+        return not more or more.endswith(b'\n')
+
+    def is_over(self):
+        """True when the child is gone, however it went."""
+        if self._gone or self.pid <= 0:
+            return self._gone
+        try:
+            self._gone = os.waitpid(self.pid, os.WNOHANG)[0] == self.pid
+        except OSError:
+            self._gone = True  # the program reaps all children
+        return self._gone
+
+    def finish(self):
+        """Waits for the end. The figures: {pauseMs, totalMs, extraBytes, ...}; raises CaptureRefused."""
+        result = self.result
+        if result is None:
+            from json import loads
+            from select import select
+            while True:
+                last = self.is_over()
+                if select([self._report], [], [], 0 if last else 0.5)[0]:
+                    if self.receive():
+                        break
+                elif last:
+                    break
+            os.close(self._report)
+            os.close(self._cancel)
+            self._report = self._cancel = -1
+            try:
+                result = loads(self._answer.decode('ascii'))
+            except ValueError:
+                result = {'error': 'the capturing child ended early'}
+            if not self._gone:
+                try:
+                    os.waitpid(self.pid if self.pid > 0 else result['pid'], 0)
+                except (OSError, KeyError):
+                    pass
+        total = _clock() - self.began
+        if 'error' in result:
+            raise CaptureRefused('failed', {'reason': result['error']})
+        self.thread_locals.met(result.pop('locals', ()))
+        blocks = max(1, result.get('allocatedBlocks', 1))
+        _Learned.bytes_per_block = result['bytes'] / blocks
+        if self.form == 'columns':
+            _Learned.walk_seconds_per_block = max(1e-7, (total - self.pause) / blocks)
+        if self.plan['mode'] == 'fork' and self.plan['rss']:
+            _Learned.fork_seconds_per_byte = max(0.0, self.pause - 0.002) / self.plan['rss']
+        _Learned.captured = True
+        own = result.get('childOwnBytes')
+        return {'mode': self.plan['mode'], 'reason': self.plan['reason'], 'pauseMs': self.pause * 1000,
+                'stacksMs': self.stack_time * 1000, 'totalMs': total * 1000,
+                'extraBytes': own if own is not None else result.get('childPeakBytes'), 'childPeakBytes': result.get('childPeakBytes'),
+                'bytes': result['fileBytes'], 'nodes': result['nodes'], 'edges': result['edges'], 'heapBytes': result['bytes'],
+                'memory': result.get('memory'), 'predicted': self.plan}
+
+
+class _Forks:
+    """The thread that forks for us, so that the child does not start an agent of its own."""
+    thread = 0
+
+
+def fork_quietly():
+    """os.fork without the program's handlers in the child; 0 there, and -1 here if the number of the child got lost."""
+    import signal
+    mask = None
+    if hasattr(signal, 'pthread_sigmask'):
+        # no handler of the program may run in the child, not even before they are taken down
+        mask = signal.pthread_sigmask(signal.SIG_BLOCK, _asynchronous_signals())
+    parent, pid = os.getpid(), -1
+    _Forks.thread = _thread.get_ident()
+    try:
+        pid = _fork()
+    except (Warning, SystemError):
+        # from 3.12 on fork warns in a process with threads; a program may have made that an error, raised after the fact
+        pid = -1
+    finally:
+        if os.getpid() == parent:
+            _Forks.thread = 0
+            if mask is not None:
+                signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+    return pid
+
+
+def _asynchronous_signals():
+    import signal
+    ours = (signal.SIGSEGV, signal.SIGFPE, signal.SIGILL, signal.SIGABRT, getattr(signal, 'SIGBUS', 0), getattr(signal, 'SIGTRAP', 0))
+    return set(signal.valid_signals()) - set(ours)
+
+
+def _describe_error(error):
+    try:
+        import traceback
+        where = traceback.extract_tb(error.__traceback__)[-1]
+        return '%s: %s (line %d)' % (type(error).__name__, str(error)[:300], where.lineno)
+    except Exception:
+        return type(error).__name__
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# HTTP and WebSocket, as little of both as an inspector needs
+# ---------------------------------------------------------------------------------------------------------------------
+
+HANDSHAKE_SECONDS = 5
+SEND_SECONDS = 120
+MOST_HEADER_BYTES = 16 * 1024
+MOST_MESSAGE_BYTES = 1024 * 1024
+MOST_CONNECTIONS = 32
+WEBSOCKET_GUID = b'258EAFA5-E914-47DA-95CA-C5AB0DC85B11'
+
+
+class Gone(Exception):
+    """The other side closed the connection, or broke the protocol."""
+
+
+class Refused(Exception):
+    def __init__(self, status, reason):
+        Exception.__init__(self, reason)
+        self.status = status
+        self.reason = reason
+
+
+def _read_request(sock):
+    """(method, path, {header: value}) of one HTTP request."""
+    data = b''
+    deadline = _clock() + HANDSHAKE_SECONDS
+    while b'\r\n\r\n' not in data:
+        if len(data) > MOST_HEADER_BYTES:
+            raise Refused(431, 'Request Header Fields Too Large')
+        left = deadline - _clock()
+        if left <= 0:
+            raise Gone()
+        sock.settimeout(left)
+        more = sock.recv(4096)
+        if not more:
+            raise Gone()
+        data += more
+    head = data[:data.index(b'\r\n\r\n')].decode('latin-1').split('\r\n')
+    words = head[0].split(' ')
+    if len(words) != 3 or not words[2].startswith('HTTP/1.'):
+        raise Refused(400, 'Bad Request')
+    headers = {}
+    for line in head[1:]:
+        name, colon, value = line.partition(':')
+        name = name.lower()
+        if not colon or name in headers and name in ('host', 'origin', 'upgrade'):
+            raise Refused(400, 'Bad Request')
+        headers[name] = value.strip()
+    return words[0], words[1], headers
+
+
+def _check_sender(headers):
+    """A web page must not get in: neither through a name that it points at this machine (Host) nor directly (Origin)."""
+    host = headers.get('host', '')
+    name = host[1:host.find(']')] if host.startswith('[') else host.rsplit(':', 1)[0]
+    digits = name.replace('.', '').replace(':', '')
+    is_address = digits != '' and (name.count('.') == 3 and digits.isdigit() or ':' in name and all(c in '0123456789abcdefABCDEF' for c in digits))
+    if name.lower() not in ('localhost', 'localhost.') and not is_address:
+        raise Refused(403, 'Forbidden')
+    if headers.get('origin', 'devtools://devtools') != 'devtools://devtools':
+        raise Refused(403, 'Forbidden')
+
+
+def _accept_key(key):
+    import binascii
+    try:
+        from _sha1 import sha1
+    except ImportError:
+        from hashlib import sha1
+    try:
+        if len(binascii.a2b_base64(key.encode('ascii'))) != 16:
+            raise Refused(400, 'Bad Request')
+    except ValueError:
+        raise Refused(400, 'Bad Request')
+    return binascii.b2a_base64(sha1(key.encode('ascii') + WEBSOCKET_GUID).digest()).strip().decode('ascii')
+
+
+def frame(payload, opcode=1):
+    """One unmasked WebSocket frame (RFC 6455, 5.2)."""
+    size = len(payload)
+    if size < 126:
+        head = bytes((0x80 | opcode, size))
+    elif size < 65536:
+        head = bytes((0x80 | opcode, 126)) + size.to_bytes(2, 'big')
+    else:
+        head = bytes((0x80 | opcode, 127)) + size.to_bytes(8, 'big')
+    return head + payload
+
+
+def _receive(sock, count):
+    data = bytearray()
+    while len(data) < count:
+        more = sock.recv(min(65536, count - len(data)))
+        if not more:
+            raise Gone()
+        data += more
+    return bytes(data)
+
+
+def _unmask(data, mask):
+    size = len(data)
+    repeated = (mask * (size // 4 + 1))[:size]
+    return (int.from_bytes(data, 'big') ^ int.from_bytes(repeated, 'big')).to_bytes(size, 'big')
+
+
+def read_message(sock):
+    """The next text message of a client; control frames are dealt with here."""
+    message = None
+    while True:
+        first, second = _receive(sock, 2)
+        opcode, size = first & 15, second & 127
+        if first & 0x70 or not second & 128 or opcode >= 8 and (size > 125 or not first & 128):
+            raise Gone()
+        if size == 126:
+            size = int.from_bytes(_receive(sock, 2), 'big')
+        elif size == 127:
+            size = int.from_bytes(_receive(sock, 8), 'big')
+        if size + len(message or b'') > MOST_MESSAGE_BYTES:
+            sock.sendall(frame((1009).to_bytes(2, 'big'), 8))
+            raise Gone()
+        mask = _receive(sock, 4)
+        payload = _unmask(_receive(sock, size), mask) if size else b''
+        if opcode == 8:
+            sock.sendall(frame(payload[:125], 8))
+            raise Gone()
+        if opcode == 9:
+            sock.sendall(frame(payload, 10))
+        elif opcode in (1, 2) and message is None or opcode == 0 and message is not None:
+            message = payload if message is None else message + payload
+            if first & 128:
+                return message
+        elif opcode != 10:
+            raise Gone()
+
+
+def _respond(sock, status, reason, body=b'', kind='application/json; charset=UTF-8'):
+    head = 'HTTP/1.1 %d %s\r\nContent-Type: %s\r\nCache-Control: no-cache\r\nContent-Length: %d\r\nConnection: close\r\n\r\n'
+    sock.sendall((head % (status, reason, kind, len(body))).encode('ascii') + body)
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# The protocol
+# ---------------------------------------------------------------------------------------------------------------------
+
+def _command(name, *parameters):
+    return {'name': name, 'parameters': [{'name': n, 'type': t, 'optional': True} for n, t in parameters]}
+
+
+PROTOCOL = {'version': {'major': '1', 'minor': '3'}, 'domains': [
+    {'domain': 'Runtime', 'commands': [
+        _command('enable'), _command('disable'), _command('getHeapUsage'), _command('runIfWaitingForDebugger'),
+        _command('evaluate', ('expression', 'string'), ('returnByValue', 'boolean'))], 'events': []},
+    {'domain': 'HeapProfiler', 'commands': [
+        _command('enable'), _command('disable'), _command('collectGarbage'), _command('takeHeapSnapshot', ('reportProgress', 'boolean'))],
+        'events': [{'name': 'addHeapSnapshotChunk', 'parameters': [{'name': 'chunk', 'type': 'string'}]},
+                   {'name': 'reportHeapSnapshotProgress', 'parameters': [
+                       {'name': 'done', 'type': 'integer'}, {'name': 'total', 'type': 'integer'},
+                       {'name': 'finished', 'type': 'boolean', 'optional': True}]}]},
+    {'domain': 'Holdfast', 'commands': [
+        _command('enable'), _command('disable'), _command('info'), _command('memory', ('detail', 'boolean')),
+        _command('estimateSnapshot', ('format', 'string'), ('mode', 'string')), _command('cancelSnapshot'),
+        _command('takeSnapshot', ('mode', 'string'), ('reportProgress', 'boolean'))],
+        'events': [{'name': 'snapshotChunk', 'parameters': [{'name': 'data', 'type': 'string'}]},
+                   {'name': 'snapshotProgress', 'parameters': [{'name': 'done', 'type': 'integer'}, {'name': 'total', 'type': 'integer'}]},
+                   {'name': 'mark', 'parameters': [{'name': 'label', 'type': 'string'}, {'name': 'at', 'type': 'number'},
+                                                   {'name': 'checkpoint', 'type': 'boolean'}]}]}]}
+
+
+class CommandError(Exception):
+    """Answered to the client; `code` as in JSON-RPC."""
+
+    def __init__(self, code, message, data=None):
+        Exception.__init__(self, message)
+        self.code = code
+        self.data = data
+
+
+class Client:
+    """One WebSocket. Its thread sleeps in poll; marks wake it through a pipe."""
+
+    def __init__(self, agent, sock):
+        self.agent = agent
+        self.sock = sock
+        self.enabled = False
+        self.wake_read, self.wake_write = os.pipe()
+        os.set_blocking(self.wake_read, False)
+        os.set_blocking(self.wake_write, False)
+        self.waiting = deque(maxlen=10000)
+        self.backlog = deque()
+
+    def serve(self):
+        from select import select
+        self.sock.settimeout(SEND_SECONDS)
+        try:
+            while True:
+                if not self.backlog:
+                    ready = select([self.sock, self.wake_read], [], [])[0]
+                    if self.wake_read in ready:
+                        self._drain_wakes()
+                        self.send_marks()
+                    if self.sock not in ready:
+                        continue
+                message = self.backlog.popleft() if self.backlog else read_message(self.sock)
+                self.send_marks()
+                self.answer(message)
+        finally:
+            self.agent.clients.discard(self)
+            wake_write, self.wake_write = self.wake_write, -1
+            os.close(wake_write)
+            os.close(self.wake_read)
+
+    def _drain_wakes(self):
+        try:
+            while os.read(self.wake_read, 4096):
+                pass
+        except OSError:
+            pass
+
+    def notify(self, event):
+        """Called from any thread of the program: never waits."""
+        self.waiting.append(event)
+        try:
+            if self.wake_write >= 0:
+                os.write(self.wake_write, b'm')
+        except OSError:
+            pass
+
+    def send_marks(self):
+        while self.waiting:
+            try:
+                event = self.waiting.popleft()
+            except IndexError:
+                return
+            self.event('Holdfast.mark', event)
+
+    def event(self, method, params):
+        self.send({'method': method, 'params': params})
+
+    def send(self, message):
+        from json import dumps
+        self.sock.sendall(frame(dumps(message, separators=(',', ':')).encode('ascii')))
+
+    def answer(self, data):
+        from json import loads
+        number = None
+        try:
+            try:
+                message = loads(data.decode('utf-8'))
+                number, method = message['id'], message['method']
+                params = message.get('params') or {}
+                if type(number) is not int or type(method) is not str or type(params) is not dict:
+                    raise TypeError
+            except (ValueError, KeyError, TypeError, RecursionError, AttributeError):
+                raise CommandError(-32600, 'Message must be an object with id, method and params')
+            handler = self.handlers.get(method)
+            if handler is None:
+                if method.endswith(('.enable', '.disable')) or method == 'Runtime.runIfWaitingForDebugger':
+                    return self.send({'id': number, 'result': {}})
+                raise CommandError(-32601, "'%s' wasn't found" % method[:100])
+            self.send({'id': number, 'result': handler(self, params)})
+        except CommandError as error:
+            failure = {'code': error.code, 'message': str(error)}
+            if error.data is not None:
+                failure['data'] = error.data
+            self.send({'id': number, 'error': failure} if number is not None else {'error': failure})
+
+    # -- commands -----------------------------------------------------------------------------------------------------
+
+    def enable(self, params):
+        self.enabled = True
+        if self not in self.agent.clients:
+            early, self.agent.early = list(self.agent.early), deque(maxlen=1000)
+            self.agent.clients.add(self)
+            for event in early:
+                self.waiting.append(event)
+        return self.info(params)
+
+    def disable(self, params):
+        self.enabled = False
+        self.agent.clients.discard(self)
+        return {}
+
+    def info(self, params):
+        return {'agent': __version__, 'pid': os.getpid(), 'parentPid': os.getppid(), 'executable': sys.executable or '', 'argv': _argv(),
+                'version': '%d.%d.%d' % sys.version_info[:3], 'implementation': sys.implementation.name, 'title': _title(),
+                'evaluate': self.agent.allow_evaluate, 'fork': CAN_FORK, 'platform': sys.platform}
+
+    def collect(self, params):
+        return {'unreachable': gc.collect()}
+
+    def heap_usage(self, params):
+        figures = memory()
+        return {'usedSize': figures['heapUsed'], 'totalSize': figures['rss'] or figures['heapUsed']}
+
+    def memory(self, params):
+        figures = memory()
+        if params.get('detail') is True and CAN_FORK:
+            figures['detail'] = _in_child(_allocators)
+        return figures
+
+    def estimate(self, params):
+        return plan_capture(_choice(params, 'format', ('columns', 'heapsnapshot')), _choice(params, 'mode', ('auto', 'fork', 'stop')))
+
+    def take_columns(self, params):
+        from binascii import b2a_base64
+
+        def write(data):
+            for start in range(0, len(data), 768 * 1024):
+                text = b2a_base64(data[start:start + 768 * 1024], newline=False)
+                self.sock.sendall(frame(b'{"method":"Holdfast.snapshotChunk","params":{"data":"' + text + b'"}}'))
+        return self.take('columns', params, write, 'Holdfast.snapshotProgress')
+
+    def take_v8(self, params):
+        from json import dumps
+        pending = []
+
+        def write(data):
+            pending.append(data)
+            if sum(map(len, pending)) > 200000 or data.endswith(b']}\n'):
+                # the strings section is ASCII: a piece can end anywhere
+                text = dumps(b''.join(pending).decode('ascii'))
+                pending.clear()
+                self.sock.sendall(frame(b'{"method":"HeapProfiler.addHeapSnapshotChunk","params":{"chunk":' + text.encode('ascii') + b'}}'))
+        result = self.take('heapsnapshot', params, write, 'HeapProfiler.reportHeapSnapshotProgress')
+        return result
+
+    def take(self, form, params, write, progress_event):
+        wanted = _choice(params, 'mode', ('auto', 'fork', 'stop'))
+        told = [0.0]
+
+        def progress(done, total):
+            now = _clock()
+            if now - told[0] > 0.1:
+                told[0] = now
+                self.event(progress_event, {'done': min(done, total), 'total': total})
+
+        def output():
+            return write, progress if params.get('reportProgress') is True else None
+        agent = self.agent
+        if not agent.capturing.acquire(False):
+            raise CommandError(-32000, 'busy', {'reason': 'busy'})
+        try:
+            capture = Capture(agent.threads, agent.thread_locals)
+            capture.take(form, wanted, output, [self.sock.fileno()])
+            self.wait(capture)
+            result = capture.finish()
+        except CaptureRefused as error:
+            raise CommandError(-32000, error.reason, dict(error.data, reason=error.data.get('reason', error.reason)))
+        finally:
+            agent.capturing.release()
+        if form == 'heapsnapshot' and params.get('reportProgress') is True:
+            self.event(progress_event, {'done': result['nodes'], 'total': result['nodes'], 'finished': True})
+        return result
+
+    def wait(self, capture):
+        """While the child writes to the socket, this side only reads: other messages have to wait, a cancellation does not."""
+        from json import loads
+        from select import select
+        if capture.result is not None:
+            return
+        while True:
+            ready = select([capture.fileno(), self.sock], [], [], 0.5)[0]
+            if capture.fileno() in ready or not ready and capture.is_over():
+                return
+            if self.sock not in ready:
+                continue
+            try:
+                message = read_message(self.sock)
+            except (Gone, OSError):
+                capture.cancel()
+                capture.kill()
+                try:
+                    capture.finish()
+                except CaptureRefused:
+                    pass
+                raise Gone()
+            try:
+                if loads(message.decode('utf-8')).get('method') == 'Holdfast.cancelSnapshot':
+                    capture.cancel()
+            except (ValueError, AttributeError):
+                pass
+            self.backlog.append(message)
+
+    def cancel(self, params):
+        return {}
+
+    def evaluate(self, params):
+        if not self.agent.allow_evaluate:
+            raise CommandError(-32000, 'Evaluating is not allowed in this process', {'reason': 'not-allowed'})
+        expression = params.get('expression')
+        if type(expression) is not str:
+            raise CommandError(-32602, 'expression must be a string')
+        return _evaluate(expression, params.get('returnByValue') is True)
+
+    handlers = {
+        'Holdfast.enable': enable, 'Holdfast.disable': disable, 'Holdfast.info': info, 'Holdfast.memory': memory,
+        'Holdfast.estimateSnapshot': estimate, 'Holdfast.takeSnapshot': take_columns, 'Holdfast.cancelSnapshot': cancel,
+        'HeapProfiler.collectGarbage': collect, 'HeapProfiler.takeHeapSnapshot': take_v8,
+        'Runtime.getHeapUsage': heap_usage, 'Runtime.evaluate': evaluate,
+    }
+
+
+def _choice(params, name, allowed):
+    value = params.get(name, allowed[0])
+    if value not in allowed:
+        raise CommandError(-32602, '%s must be one of %s' % (name, ', '.join(allowed)))
+    return value
+
+
+def _evaluate(expression, by_value):
+    """In the program's main module; an expression gives its value, statements give None."""
+    scope = sys.modules['__main__'].__dict__
+    try:
+        try:
+            code = compile(expression, '<holdfast>', 'eval')
+        except SyntaxError:
+            exec(compile(expression, '<holdfast>', 'exec'), scope)
+            value = None
+        else:
+            value = eval(code, scope)
+        return {'result': _remote(value, by_value)}
+    except BaseException as error:
+        text = '%s: %s' % (type(error).__name__, error)
+        thrown = {'type': 'object', 'subtype': 'error', 'className': type(error).__name__, 'description': text[:2000]}
+        return {'result': thrown, 'exceptionDetails': {'exceptionId': 1, 'text': 'Uncaught', 'lineNumber': 0, 'columnNumber': 0,
+                                                       'exception': thrown}}
+
+
+def _remote(value, by_value):
+    from json import dumps
+    if value is None:
+        return {'type': 'undefined'}
+    if type(value) is bool:
+        return {'type': 'boolean', 'value': value}
+    if type(value) is str:
+        return {'type': 'string', 'value': value}
+    if type(value) in (int, float) and abs(value) < 1 << 53:
+        return {'type': 'number', 'value': value, 'description': repr(value)}
+    if by_value:
+        try:
+            dumps(value)
+            return {'type': 'object', 'value': value}
+        except (TypeError, ValueError, RecursionError):
+            pass
+    return {'type': 'object', 'className': _type_name(type(value)), 'description': repr(value)[:100000]}
+
+
+def _in_child(work):
+    """The result of something that must not happen in this process; None when the child could not do it."""
+    from json import dumps, loads
+    held = (_current.thread_locals if _current is not None else ThreadLocals()).hold()
+    read_end, write_end = os.pipe()
+    pid = fork_quietly()
+    if pid == 0:
+        try:
+            gc.disable()
+            _leave_parent_alone({write_end})
+            data = dumps(work()).encode('ascii') + b'\n'
+            while data:
+                data = data[os.write(write_end, data):]
+        except BaseException:
+            pass
+        finally:
+            os._exit(0)
+    del held
+    os.close(write_end)
+    data = b''
+    while not data.endswith(b'\n'):
+        more = os.read(read_end, 65536)
+        if not more:
+            break
+        data += more
+    os.close(read_end)
+    try:
+        if pid > 0:
+            os.waitpid(pid, 0)
+    except OSError:
+        pass
+    return loads(data.decode('ascii')) if data else None
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# The agent
+# ---------------------------------------------------------------------------------------------------------------------
+
+def _title():
+    argv = _argv()
+    return (argv[0] if argv and argv[0] else 'python')[:500]
+
+
+def _argv():
+    argv = getattr(sys, 'argv', None)
+    return [_text(a, 2000) for a in argv[:200]] if type(argv) is list else []
+
+
+def _original(module, name):
+    """The function itself, where gevent or eventlet have put a cooperative one in its place."""
+    patched = sys.modules.get('gevent.monkey')
+    if patched is not None:
+        return patched.get_original(module, name)
+    patched = sys.modules.get('eventlet.patcher')
+    if patched is not None:
+        return getattr(patched.original(module), name)
+    return getattr(__import__(module), name)
+
+
+def _unguessable():
+    digits = os.urandom(16).hex()
+    return '-'.join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:]))
+
+
+class _Agent:
+    """The listening socket and what belongs to it; at most one in a process."""
+    pid = os.getpid()
+
+    def __init__(self, port, allow_evaluate, announce_file):
+        from _socket import AF_INET, SO_REUSEADDR, SOCK_STREAM, SOL_SOCKET, socket
+        self.allow_evaluate = allow_evaluate
+        self.announce_file = announce_file
+        self.wanted_port = port
+        self.path = _unguessable()
+        self.threads = set()
+        self.thread_locals = ThreadLocals()
+        self.clients = set()
+        self.early = deque(maxlen=1000)
+        self.capturing = _original('_thread', 'allocate_lock')()
+        self.connections = 0
+        self.stopping = False
+        self.listener = socket(AF_INET, SOCK_STREAM)
+        if os.name == 'posix':
+            self.listener.setsockopt(SOL_SOCKET, SO_REUSEADDR, 1)
+        self.listener.bind(('127.0.0.1', port))
+        self.listener.listen(8)
+        self.port = self.listener.getsockname()[1]
+        self.inode = self._identity()
+        _Agent.pid = os.getpid()
+
+    @property
+    def url(self):
+        return 'ws://127.0.0.1:%d/%s' % (self.port, self.path)
+
+    def start(self):
+        _original('_thread', 'start_new_thread')(self._accept, ())
+
+    def _identity(self):
+        status = os.fstat(self.listener.fileno()) if os.name == 'posix' else None
+        return (status.st_dev, status.st_ino) if status else None
+
+    def _is_ours(self):
+        """False when the program closed our descriptor (as daemons do), which may be another file by now."""
+        try:
+            return self._identity() == self.inode
+        except OSError:
+            return False
+
+    def _accept(self):
+        _quiet_thread(self.threads)
+        from _socket import socket
+        while not self.stopping and self._is_ours():
+            try:
+                fd, _ = self.listener._accept()
+            except OSError:
+                if self.stopping or not self._is_ours():
+                    break
+                time.sleep(0.1)
+                continue
+            sock = socket(fileno=fd)
+            if self.connections >= MOST_CONNECTIONS:
+                sock.close()
+                continue
+            self.connections += 1
+            try:
+                _original('_thread', 'start_new_thread')(self._connection, (sock,))
+            except Exception:
+                self.connections -= 1
+                sock.close()
+        if not self._is_ours():
+            self.listener.detach()
+
+    def _connection(self, sock):
+        _quiet_thread(self.threads)
+        try:
+            try:
+                self._handle(sock)
+            except Refused as error:
+                _respond(sock, error.status, error.reason)
+        except (Gone, OSError, ValueError):
+            pass
+        except BaseException:
+            if os.environ.get('HOLDFAST_AGENT_DEBUG'):
+                import traceback
+                traceback.print_exc()
+        finally:
+            self.connections -= 1
+            try:
+                sock.close()
+            except OSError:
+                pass
+            self.threads.discard(_thread.get_ident())
+
+    def _handle(self, sock):
+        method, path, headers = _read_request(sock)
+        sock.settimeout(SEND_SECONDS)
+        _check_sender(headers)
+        if method != 'GET':
+            raise Refused(405, 'Method Not Allowed')
+        path = path.split('?', 1)[0]
+        if headers.get('upgrade', '').lower() == 'websocket':
+            if path != '/' + self.path or headers.get('sec-websocket-version') != '13' or 'sec-websocket-key' not in headers:
+                raise Refused(400, 'Bad Request')
+            from _socket import IPPROTO_TCP, TCP_NODELAY
+            accept = _accept_key(headers['sec-websocket-key'])
+            sock.setsockopt(IPPROTO_TCP, TCP_NODELAY, 1)
+            sock.sendall(('HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n'
+                          'Sec-WebSocket-Accept: %s\r\n\r\n' % accept).encode('ascii'))
+            Client(self, sock).serve()
+            return
+        from json import dumps
+        if path in ('/json/version', '/json/version/'):
+            answer = {'Browser': 'CPython/%d.%d.%d' % sys.version_info[:3], 'Protocol-Version': '1.3', 'Holdfast-Agent': __version__}
+        elif path in ('/json', '/json/', '/json/list', '/json/list/'):
+            answer = [self._target()]
+        elif path in ('/json/protocol', '/json/protocol/'):
+            answer = PROTOCOL
+        else:
+            raise Refused(404, 'Not Found')
+        _respond(sock, 200, 'OK', dumps(answer, indent=2).encode('ascii'))
+
+    def _target(self):
+        main = getattr(sys.modules.get('__main__'), '__file__', None)
+        url = 'file://' + os.path.abspath(_text(main, 2000)) if type(main) is str else ''
+        return {'description': 'CPython process', 'id': self.path, 'title': _title(), 'type': 'node', 'url': url,
+                'webSocketDebuggerUrl': self.url}
+
+    def announce(self):
+        """One line, as Node does; or a line in a file: host:port, process, parent, address."""
+        if self.announce_file:
+            line = '127.0.0.1:%d %d %d %s\n' % (self.port, os.getpid(), os.getppid() if hasattr(os, 'getppid') else 0, self.url)
+            fd = os.open(self.announce_file, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+            try:
+                os.write(fd, line.encode('ascii'))
+            finally:
+                os.close(fd)
+        else:
+            try:
+                os.write(2, ('Debugger listening on %s\n' % self.url).encode('ascii'))
+            except OSError:
+                pass
+
+    def stop(self):
+        self.stopping = True
+        try:
+            from _socket import SHUT_RDWR
+            if self._is_ours():
+                self.listener.shutdown(SHUT_RDWR)
+        except OSError:
+            pass
+        try:
+            if self._is_ours():
+                self.listener.close()
+        except OSError:
+            pass
+
+
+def _quiet_thread(threads):
+    """Signals stay with the program's own threads."""
+    threads.add(_thread.get_ident())
+    try:
+        import signal
+        signal.pthread_sigmask(signal.SIG_BLOCK, _asynchronous_signals())
+    except (ImportError, AttributeError, OSError, ValueError):
+        pass
+
+
+_current = None
+_fork_hook = False
+
+
+def _after_fork_in_child():
+    """A child of the program gets an agent of its own, on a port of its own; a child that captures does not."""
+    global _current
+    ours, _Forks.thread = _Forks.thread == _thread.get_ident(), 0
+    if ours or _current is None:
+        return
+    old, _current = _current, None
+    try:
+        if old._is_ours():
+            old.listener.close()
+    except OSError:
+        pass
+    for client in list(old.clients):
+        try:
+            client.sock.close()
+            os.close(client.wake_read)
+            os.close(client.wake_write)
+        except OSError:
+            pass
+    try:
+        start(0, old.allow_evaluate, old.announce_file, quiet=not old.announce_file)
+    except Exception:
+        pass
+
+
+def _ignore_our_fork_warning():
+    """From 3.12 on, fork warns in a process with threads; ours is made for that. Only for this module."""
+    warnings = sys.modules.get('warnings')
+    if PYTHON >= (3, 12) and warnings is not None:
+        import re
+        item = ('ignore', None, DeprecationWarning, re.compile(re.escape(__name__) + r'\Z'), 0)
+        if not any(f[0] == 'ignore' and f[2] is DeprecationWarning and f[3] == item[3] for f in warnings.filters):
+            warnings.filters.insert(0, item)
+            warnings._filters_mutated() if hasattr(warnings, '_filters_mutated') else None
+
+
+def start(port=0, allow_evaluate=False, announce_file=None, quiet=False):
+    """Starts the agent and gives its WebSocket address; while one runs, gives that one's.
+
+    port: 0 takes a free one. allow_evaluate: whether clients may run code here. announce_file: where to add a line with the
+    address, instead of writing it to stderr. Raises OSError when the port is taken.
+    """
+    global _current, _fork_hook
+    if _current is not None:
+        return _current.url
+    if sys.implementation.name != 'cpython' or sys.version_info < (3, 8):
+        raise RuntimeError('the agent needs CPython 3.8 or newer')
+    agent = _Agent(port, allow_evaluate, announce_file)
+    _ignore_our_fork_warning()
+    _current = agent
+    agent.start()
+    if not _fork_hook and hasattr(os, 'register_at_fork'):
+        _fork_hook = True
+        os.register_at_fork(after_in_child=_after_fork_in_child)
+    if not quiet:
+        agent.announce()
+    return agent.url
+
+
+def stop():
+    """Ends the agent; connections that are open end with their clients."""
+    global _current
+    agent, _current = _current, None
+    if agent is not None:
+        agent.stop()
+
+
+def address():
+    """The WebSocket address, or None while no agent runs."""
+    return _current.url if _current is not None else None
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# For the program: marks, checkpoints, snapshots to a file
+# ---------------------------------------------------------------------------------------------------------------------
+
+def mark(label):
+    """A labelled instant on Holdfast's timeline. Costs a microsecond; does nothing while no agent runs."""
+    _tell(label, False)
+
+
+def _tell(label, checkpoint):
+    agent = _current
+    if agent is None:
+        return
+    event = {'label': _text(str(label)), 'at': _now() * 1000, 'checkpoint': checkpoint}
+    clients = list(agent.clients)
+    if not clients:
+        agent.early.append(event)
+    for client in clients:
+        client.notify(event)
+
+
+def dump(path, format='columns', mode='auto'):
+    """Takes a snapshot into a file (it appears under its name when it is complete) and gives the figures.
+
+    format: 'columns' (Holdfast's own) or 'heapsnapshot' (V8's). mode: 'auto', 'fork' or 'stop' (in this process, which then
+    stands still). Raises CaptureRefused, OSError.
+    """
+    if format not in _SINKS:
+        raise ValueError('format must be one of %s' % ', '.join(_SINKS))
+    path = os.fspath(path)
+    partial = path + '.partial'
+    fd = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+
+    def write(data):
+        view = memoryview(data)
+        while view:
+            view = view[os.write(fd, view):]
+    try:
+        agent = _current
+        capture = Capture(agent.threads if agent else set(), agent.thread_locals if agent else ThreadLocals())
+        capture.take(format, mode, lambda: (write, None), [fd])
+        result = capture.finish()
+    except BaseException:
+        os.close(fd)
+        os.unlink(partial)
+        raise
+    os.close(fd)
+    os.replace(partial, path)
+    return result
+
+
+def checkpoint(label, path=None, file=None, limit=10):
+    """The article's dump_heap in one call: a mark, a snapshot (to `path`, when given), and a page on the heap.
+
+    The page (resident memory, most common types, the heap by size) goes to `file`, by default stderr. Does nothing while no
+    agent runs and no path is given.
+    """
+    if _current is None and path is None:
+        return
+    _tell(label, True)
+    if path is not None:
+        dump(path)
+    rows = _in_child(_census) if CAN_FORK else None
+    if rows is None:
+        rows = _census()
+    out = file if file is not None else sys.stderr
+    rss = _resident()
+    lines = ['=== %s' % label]
+    if rss is not None:
+        lines.append('Memory usage: %.1f MB' % (rss / 1e6))
+    lines.append('%d objects, %d bytes' % (sum(r[1] for r in rows), sum(r[2] for r in rows)))
+    for title, column in (('Most common types', 1), ('Types by size', 2)):
+        lines.append('%s:' % title)
+        top = sorted(rows, key=lambda r: (-r[column], r[0]))[:limit]
+        lines += ['  %10d  %12d B  %s' % (count, size, name) for name, count, size in top]
+    out.write('\n'.join(lines) + '\n')
+    out.flush()
+
+
+class _Census:
+    """A sink that only counts."""
+
+    def __init__(self):
+        self.rows = {}
+        self.atoms = set()
+
+    def type(self, plan):
+        pass
+
+    layout = edges = progress = lambda self, *rest: None
+
+    def nodes(self, run):
+        row = self.rows.setdefault(run.plan.name, [0, 0])
+        if run.plan.atom:
+            new = [i not in self.atoms for i in run.ids]
+            self.atoms.update(run.ids)
+            row[0] += sum(new)
+            row[1] += sum(compress(run.sizes, new))
+        else:
+            row[0] += run.count
+            row[1] += sum(run.sizes)
+
+
+def _census():
+    """[(type name, count, bytes)] of everything."""
+    objects = gc.get_objects()
+    census = _Census()
+    Walk(census, os.getpid() != _Agent.pid).run(objects, [], {id(objects)})
+    return [(name, count, size) for name, (count, size) in census.rows.items()]
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Around a program
+# ---------------------------------------------------------------------------------------------------------------------
+
+USAGE = """usage: python holdfast_agent.py [--port N] [--allow-evaluate] [--announce FILE] (SCRIPT | -m MODULE | -c CODE) [ARGS...]
+
+Runs a program with Holdfast's agent beside it. The address is written to stderr, or added to FILE
+(also the environment variable HOLDFAST_AGENT_FILE). Evaluating code in the program is refused unless allowed.
+"""
+
+
+def _settings():
+    """What the environment says: (port, allow_evaluate, announce_file)."""
+    port = os.environ.get('HOLDFAST_AGENT_PORT', '')
+    return int(port) if port.isdigit() else 0, os.environ.get('HOLDFAST_AGENT_EVALUATE') == '1', os.environ.get('HOLDFAST_AGENT_FILE') or None
+
+
+def main(argv):
+    """Runs the program named by the arguments as Python itself would."""
+    port, allow, announce = _settings()
+    args = list(argv)
+    while args and args[0].startswith('-') and args[0] not in ('-m', '-c', '-'):
+        option = args.pop(0)
+        if option == '--':
+            break
+        name, equals, value = option.partition('=')
+        if name == '--allow-evaluate':
+            allow = True
+        elif name in ('--port', '--announce') and (equals or args):
+            value = value if equals else args.pop(0)
+            if name == '--announce':
+                announce = value
+            elif value.isdigit() and int(value) < 65536:
+                port = int(value)
+            else:
+                sys.stderr.write(USAGE)
+                return 2
+        else:
+            sys.stderr.write(USAGE)
+            return 0 if name in ('-h', '--help') else 2
+    if not args or args[0] in ('-m', '-c') and len(args) < 2:
+        sys.stderr.write(USAGE)
+        return 2
+    program = ModuleType('__main__')
+    program.__dict__['__builtins__'] = sys.modules['builtins']
+    sys.modules['__main__'] = program
+    flags_isolated = sys.flags.isolated or getattr(sys.flags, 'safe_path', False)
+    # Python put this file's folder first
+    if not flags_isolated and sys.path and os.path.abspath(sys.path[0]) == os.path.dirname(os.path.abspath(__file__)):
+        del sys.path[0]
+    start(port, allow, announce)
+    if args[0] == '-m':
+        import runpy
+        sys.argv = args[1:]
+        if not flags_isolated:
+            sys.path.insert(0, os.getcwd())
+        runpy._run_module_as_main(args[1])
+        return 0
+    if args[0] == '-c':
+        sys.argv = ['-c'] + args[2:]
+        if not flags_isolated:
+            sys.path.insert(0, '')
+        exec(compile(args[1], '<string>', 'exec'), program.__dict__)
+        return 0
+    script = args[0]
+    sys.argv = args
+    if os.path.isdir(script) or script.endswith(('.zip', '.pyz')):
+        import runpy
+        runpy.run_path(script, run_name='__main__')
+        return 0
+    if not flags_isolated:
+        sys.path.insert(0, os.path.dirname(os.path.abspath(script)))
+    try:
+        with open(script, 'rb') as file:
+            source = file.read()
+    except OSError as error:
+        sys.stderr.write("%s: can't open file %r: [Errno %d] %s\n" % (sys.executable, script, error.errno, error.strerror))
+        return 2
+    from importlib.machinery import SourceFileLoader
+    program.__dict__.update(__file__=script, __cached__=None, __spec__=None, __loader__=SourceFileLoader('__main__', script))
+    exec(compile(source, script, 'exec'), program.__dict__)
+    return 0
+
+
+if __name__ == '__main__':
+    # under its own name, so that `import holdfast_agent` in the program finds this very agent
+    import importlib.util
+    _spec = importlib.util.spec_from_file_location('holdfast_agent', os.path.abspath(__file__))
+    _module = importlib.util.module_from_spec(_spec)
+    sys.modules['holdfast_agent'] = _module
+    _spec.loader.exec_module(_module)
+    sys.exit(_module.main(sys.argv[1:]))
