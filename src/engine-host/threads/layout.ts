@@ -1,7 +1,8 @@
 // Where the columns of one snapshot lie in one shared memory, decided before the first row is read. Areas overlap in time
 // where one is done before the other begins; a page that nobody touches costs nothing.
 //
-// `pre` with `queue` behind it later holds `retained`, `place` becomes `dominator`, `predecessors` becomes `retainerEdge`.
+// `queue` is the first half of `link`, which later holds `retained`; `place` becomes `dominator`, `predecessors` becomes
+// `retainerEdge`; `pre`, `node` and `parent` are free in the end.
 
 const ALIGN = 64;
 /** Room that kernels may read beyond what they are given. */
@@ -32,11 +33,6 @@ export const layoutOf = ({ nodes: n, edges: e, blocks, workers }: LayoutInput) =
     top = Math.ceil((top + bytes + SLACK) / ALIGN) * ALIGN;
     return at;
   };
-  const pre = (): { pre: number; queue: number } => {
-    // One area of doubles in the end, so without a gap; the queue has room for user roots that are named twice.
-    const first = take(8 * (n + 16));
-    return { pre: first, queue: first + 4 * (n + 8) };
-  };
   return {
     /** 32-bit cells, see `Control`. */
     control: take(256),
@@ -55,10 +51,12 @@ export const layoutOf = ({ nodes: n, edges: e, blocks, workers }: LayoutInput) =
     place: take(4 * (n + 2)),
     predecessors: take(4 * Math.max(e, n)),
     distance: take(4 * n),
-    ...pre(),
+    pre: take(4 * (n + 2)),
     node: take(4 * (n + 2)),
     parent: take(4 * (n + 2)),
-    link: take(8 * (n + 2)),
+    /** Also the queue of the breadth-first walk, with room for user roots that are named twice. */
+    link: take(8 * (n + 16)),
+    list: take(8 * (n + 16)),
     owned: take(n),
     held: take(n),
     special: take(n),

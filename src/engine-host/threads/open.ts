@@ -344,31 +344,26 @@ class ParallelOpening {
     // The walk is over with `place` as its scratch; from here it says where each node's predecessors go.
     new Uint32Array(memory.buffer, l.place, n + 1).set(new Uint32Array(memory.buffer, l.firstRetainer, n + 1));
     const filled = crew.run(0, ['fillPredecessors', reached, pageCount, ...edges, l.pre, l.node, l.owned, l.place, l.predecessors]);
-    // Work lists of the size owners lie where the links of the dominator computation go.
     yield* this.#during('dominators', n / 3, Promise.all([filled, owned]));
-    const { wide } = this;
-    // The stack needs as many cells as the deepest path: `distance` and `queue` are taken, sums come later.
-    const stack = this.#take(4 * (n + 2));
-    if (!this.#grow()) return undefined;
+    // The queue of the distances lies where the links of the dominator computation go.
+    yield* this.#during('distances', n / 2, distances);
     yield* this.#during(
       'dominators',
       n / 2,
-      crew.run(0, ['dominators', reached, l.node, l.parent, l.place, l.firstRetainer, l.predecessors, l.link, l.pre, stack]),
+      crew.run(0, ['dominators', reached, l.node, l.parent, l.place, l.firstRetainer, l.predecessors, l.link, l.pre, l.list]),
     );
-    const self = wide === undefined ? l.selfSize : wide;
-    const summed = crew.run(0, ['retainedSums', n, l.node, l.parent, self, wide === undefined ? 0 : 1, l.link]);
-    const retainers = distances.then(() => crew.run(1, ['placeByTarget', l.edgeTo, l.firstRetainer, l.predecessors, 0, e]));
-    yield* this.#during('sizes', 0, Promise.all([summed, distances]));
-    yield* this.#during('sizes', n / 2, crew.run(0, ['scatter', n, l.node, l.parent, l.link, l.place, l.pre]));
-    const [depth] = yield* this.#during(
-      'sizes',
-      n,
-      crew.run(0, ['dominatedTree', n, root, l.parent, l.place, l.link, l.link + 4 * (n + 2), l.node]),
+    const { wide } = this;
+    const retainers = crew.run(1, ['placeByTarget', l.edgeTo, l.firstRetainer, l.predecessors, 0, e]);
+    const sizes = crew.run(
+      0,
+      ['treeDepth', n, l.parent, l.link],
+      ['retainedSizes', n, l.node, l.parent, wide ?? l.selfSize, wide === undefined ? 0 : 1, l.place, l.link],
+      ['dominatedTree', n, root, l.place, l.pre, l.node],
     );
-    yield* this.#during('retainers', 0, retainers);
+    const [[depth]] = yield* this.#during('sizes', 0, Promise.all([sizes, retainers]));
 
     const b = memory.buffer;
-    const retained = new Float64Array(b, l.pre, n);
+    const retained = new Float64Array(b, l.link, n);
     if (wide !== undefined) c.selfSize = new Float64Array(b, wide, n);
     const graph: HeapGraph = Object.assign(c, {
       words: pairs > 0 ? { ...words, pairOfName: new Uint32Array(b, x.pairOfName, words.pairOfName.length) } : words,
@@ -379,9 +374,9 @@ class ParallelOpening {
       firstRetainer: new Uint32Array(b, l.firstRetainer, n + 1),
       retainerEdge: new Uint32Array(b, l.predecessors, e),
       totalBytes: retained[root] + c.extraNativeBytes,
-      spare: [new Uint32Array(b, l.parent, n), new Uint32Array(b, l.link, n)],
+      spare: [new Uint32Array(b, l.parent, n)],
     });
-    const tree = { first: new Uint32Array(b, l.link + 4 * (n + 2), n + 2), nodes: new Uint32Array(b, l.node, Math.max(0, n - 1)), depth };
+    const tree = { first: new Uint32Array(b, l.pre, n + 2), nodes: new Uint32Array(b, l.node, Math.max(0, n - 1)), depth };
     return { graph, tree, fileBytes: this.head.size, modifiedMs: this.head.modifiedMs, bytes: b.byteLength };
   }
 
@@ -401,8 +396,8 @@ class ParallelOpening {
       l.firstEdge,
       l.edgeType,
       l.edgeTo,
-      l.queue,
       l.link,
+      l.list,
     ]);
     if (total > 0xffffffff) {
       const at = this.#take(8 * n);
@@ -410,7 +405,7 @@ class ParallelOpening {
       new Float64Array(memory.buffer, at, n).set(new Uint32Array(memory.buffer, l.selfSize, n));
       this.wide = at;
     }
-    await crew.run(1, ['giveSizes', n, root, l.nodeType, l.queue, this.wide ?? l.selfSize, this.wide === undefined ? 0 : 1]);
+    await crew.run(1, ['giveSizes', n, root, l.nodeType, l.link, this.wide ?? l.selfSize, this.wide === undefined ? 0 : 1]);
   }
 
   async #distances(words: Words, roots: readonly number[], x: Extra): Promise<void> {
@@ -419,7 +414,7 @@ class ParallelOpening {
     const { mapDescriptors, nativeContext, sloppyFunctionMap } = words.index;
     await crew.run(1, ['prepareDistances', n, mapDescriptors, nativeContext, l.nodeType, l.nodeName, l.special, l.distance]);
     const distance = new Int32Array(memory.buffer, l.distance, n);
-    const queue = new Uint32Array(memory.buffer, l.queue, n + 8);
+    const queue = new Uint32Array(memory.buffer, l.link, n + 8);
     const walk = (tail: number) =>
       crew.run(1, [
         'walkBreadthFirst',
@@ -434,7 +429,7 @@ class ParallelOpening {
         x.pairOfName,
         x.pairSeen,
         l.distance,
-        l.queue,
+        l.link,
         this.#stringCount,
         this.#texts,
         x.offsets,

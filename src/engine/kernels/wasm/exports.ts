@@ -92,9 +92,9 @@ export interface KernelExports {
     semi: number,
     stack: number,
   ): void;
-  retainedSums(count: number, node: number, dominator: number, self: number, wide: number, sums: number): void;
-  scatter(count: number, node: number, up: number, sums: number, dominator: number, retained: number): void;
-  dominatedTree(n: number, root: number, up: number, dominator: number, depths: number, childrenAt: number, children: number): number;
+  treeDepth(count: number, up: number, depths: number): number;
+  retainedSizes(count: number, node: number, up: number, self: number, wide: number, dominator: number, retained: number): void;
+  dominatedTree(n: number, root: number, dominator: number, childrenAt: number, children: number): void;
   floodOwners(
     n: number,
     externalString: number,

@@ -371,25 +371,30 @@ export function dominators(reached: u32, node: usize, parent: usize, place: usiz
   }
 }
 
-/** Rule 6, sums by number (doubles); `wide` 1: sizes are doubles. */
-export function retainedSums(count: u32, node: usize, dominator: usize, self: usize, wide: u32, sums: usize): void {
-  for (let i: u32 = 1; i <= count; i++) {
-    const v = at(node, i);
-    store<f64>(sums + (<usize>i << 3), wide != 0 ? load<f64>(self + (<usize>v << 3)) : <f64>at(self, v));
+/** Greatest number of nodes on a path from the root of the dominator tree. `depths`: scratch by number. */
+export function treeDepth(count: u32, up: usize, depths: usize): u32 {
+  let deepest: u32 = 1;
+  put(depths, 1, 1);
+  for (let i: u32 = 2; i <= count; i++) {
+    const d = at(depths, at(up, i)) + 1;
+    put(depths, i, d);
+    if (d > deepest) deepest = d;
   }
-  for (let i: u32 = count; i >= 2; i--) {
-    const cell = sums + (<usize>at(dominator, i) << 3);
-    store<f64>(cell, load<f64>(cell) + load<f64>(sums + (<usize>i << 3)));
-  }
+  return deepest;
 }
 
-/** From numbers to nodes. */
-export function scatter(count: u32, node: usize, up: usize, sums: usize, dominator: usize, retained: usize): void {
-  for (let i: u32 = 1; i <= count; i++) {
+/** Rule 6: dominators and sums (doubles) by node. `wide` 1: sizes are doubles. */
+export function retainedSizes(count: u32, node: usize, up: usize, self: usize, wide: u32, dominator: usize, retained: usize): void {
+  for (let v: u32 = 0; v < count; v++)
+    store<f64>(retained + (<usize>v << 3), wide != 0 ? load<f64>(self + (<usize>v << 3)) : <f64>at(self, v));
+  for (let i: u32 = count; i >= 2; i--) {
     const v = at(node, i);
-    put(dominator, v, at(node, at(up, i)));
-    store<f64>(retained + (<usize>v << 3), load<f64>(sums + (<usize>i << 3)));
+    const d = at(node, at(up, i));
+    put(dominator, v, d);
+    const cell = retained + (<usize>d << 3);
+    store<f64>(cell, load<f64>(cell) + load<f64>(retained + (<usize>v << 3)));
   }
+  put(dominator, at(node, 1), at(node, 1));
 }
 
 /** Rule 4: owners of all nodes. Returns the sum of all sizes, which tells whether one may exceed 32 bits. */
@@ -540,18 +545,8 @@ export function prepareDistances(n: u32, descriptors: i32, context: i32, nodeTyp
   return marked;
 }
 
-/**
- * Children in the dominator tree (queries/dominated.ts): `childrenAt` gets n + 1 positions, `children` the nodes; `depths` is
- * scratch by number. Returns the greatest number of nodes on a path from the root.
- */
-export function dominatedTree(n: u32, root: u32, up: usize, dominator: usize, depths: usize, childrenAt: usize, children: usize): u32 {
-  let deepest: u32 = 1;
-  put(depths, 1, 1);
-  for (let i: u32 = 2; i <= n; i++) {
-    const d = at(depths, at(up, i)) + 1;
-    put(depths, i, d);
-    if (d > deepest) deepest = d;
-  }
+/** Children in the dominator tree (queries/dominated.ts): `childrenAt` gets n + 2 positions, `children` the nodes. */
+export function dominatedTree(n: u32, root: u32, dominator: usize, childrenAt: usize, children: usize): void {
   memory.fill(childrenAt, 0, (<usize>n + 2) << 2);
   for (let v: u32 = 0; v < n; v++) {
     if (v == root) continue;
@@ -567,5 +562,4 @@ export function dominatedTree(n: u32, root: u32, up: usize, dominator: usize, de
     store<u32>(cell, slot);
     put(children, slot, v);
   }
-  return deepest;
 }
