@@ -14,10 +14,16 @@ export const groupByKind = (g: HeapGraph): Groups => ({ of: Uint32Array.from(g.n
 /** Powers of two of the shallow size: key 64 holds sizes 64 to 127. */
 export const groupBySize = (g: HeapGraph): Groups => {
   const groups = new GroupsBuilder(g.nodeCount);
+  // By exponent plus one; nothing is larger than 2^53.
+  const known = new Int32Array(64).fill(-1);
   for (let v = 0; v < g.nodeCount; v++) {
     const size = g.selfSize[v];
-    const low = size === 0 ? 0 : 2 ** Math.floor(Math.log2(size));
-    groups.of[v] = groups.group(String(low), size === 0 ? '0' : `${low} – ${low * 2 - 1}`);
+    const step = size === 0 ? 0 : Math.floor(Math.log2(size)) + 1;
+    if (known[step] < 0) {
+      const low = size === 0 ? 0 : 2 ** (step - 1);
+      known[step] = groups.group(String(low), size === 0 ? '0' : `${low} – ${low * 2 - 1}`);
+    }
+    groups.of[v] = known[step];
   }
   return groups.done();
 };
