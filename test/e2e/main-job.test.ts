@@ -35,6 +35,16 @@ test('a leak is found in a sample, and everything is still there after a restart
       await page.keyboard.press('ArrowRight');
       await expect(page.getByRole('treegrid').locator('tr[aria-level="2"]').first()).toContainText('@');
       await page.keyboard.press('ArrowLeft');
+      await expect(page.getByRole('treegrid').locator('tr[aria-level="2"]')).toHaveCount(0);
+    });
+    await test.step('copy the table', async () => {
+      await page.getByRole('button', { name: 'Copy the rows' }).click();
+      await page.getByRole('menuitem', { name: 'Copy as TSV' }).click();
+      const copied = (): Promise<string> => first.app.evaluate(({ clipboard }) => clipboard.readText());
+      await expect.poll(copied).toMatch(/^Class\tObjects baseline\t/);
+      const [, top] = (await copied()).split('\n');
+      expect(top).toMatch(/^BasketItem(\t\d+){9}$/);
+      await page.getByRole('treegrid').focus();
     });
     await test.step('explain', async () => {
       await page.keyboard.press('Enter');

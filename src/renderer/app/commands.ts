@@ -144,9 +144,11 @@ function focusFilter(): void {
   field?.select();
 }
 
-/** Panes are the regions marked `data-pane`, in document order. */
+/** Panes are the regions marked `data-pane` that hold no other, in document order. */
 function cyclePane(step: 1 | -1): void {
-  const panes = [...document.querySelectorAll<HTMLElement>('[data-pane]')].filter((pane) => pane.offsetParent !== null);
+  const panes = [...document.querySelectorAll<HTMLElement>('[data-pane]')].filter(
+    (pane) => pane.offsetParent !== null && pane.querySelector('[data-pane]') === null,
+  );
   if (panes.length === 0) return;
   const now = panes.findIndex((pane) => pane.contains(document.activeElement));
   const next = panes[(now + step + panes.length) % panes.length] ?? panes[0];

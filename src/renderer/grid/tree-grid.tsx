@@ -49,6 +49,8 @@ export interface TreeGridProps<G extends Keyed, GP extends RowPage<G>, O, OP ext
   readonly model: TreeModel<G, GP, O, OP>;
   readonly label: string;
   readonly nameHeader: string;
+  /** What all figures have in common, beside the name's header. */
+  readonly note?: string | undefined;
   readonly columns: readonly Column<G, O>[];
   readonly sort: Sort;
   readonly onSort: (sort: Sort) => void;
@@ -210,7 +212,7 @@ export function TreeGrid<G extends Keyed, GP extends RowPage<G>, O, OP extends R
       >
         <thead className={styles.head}>
           <tr className={styles.header} aria-rowindex={1} style={{ gridTemplateColumns: template }}>
-            <HeaderCell id="label" header={props.nameHeader} name sortBy="label" sort={sort} onSort={props.onSort} />
+            <HeaderCell id="label" header={props.nameHeader} note={props.note} name sortBy="label" sort={sort} onSort={props.onSort} />
             {columns.map((column) => (
               <HeaderCell
                 key={column.id}
@@ -266,6 +268,7 @@ function HeaderCell({
   id,
   header,
   letter,
+  note,
   title,
   name = false,
   sortBy,
@@ -275,6 +278,7 @@ function HeaderCell({
   readonly id: string;
   readonly header: string;
   readonly letter?: string | undefined;
+  readonly note?: string | undefined;
   readonly title?: string | undefined;
   readonly name?: boolean;
   readonly sortBy: string | undefined;
@@ -311,6 +315,7 @@ function HeaderCell({
           {name && sorted && <Arrow size={12} aria-hidden />}
         </button>
       )}
+      {note !== undefined && <span className={styles.headerNote}>{note}</span>}
     </th>
   );
 }

@@ -56,10 +56,10 @@ export function CompareTable({
   }, [first, model, onPage]);
 
   const labels = snapshots.map((s) => s.label).join('\n');
+  const unit = tableUnit(Math.max(0, ...(first?.totals.shallowBytes ?? [])));
   const columns = useMemo(() => {
-    const unit = tableUnit(Math.max(0, ...(first?.totals.shallowBytes ?? [])));
     return compareColumns({ t, format, unit }, labels.split('\n'), metric, everySnapshot ? 'all' : narrow ? 'ends' : 'few', first?.totals);
-  }, [t, format, labels, metric, everySnapshot, narrow, first]);
+  }, [t, format, labels, metric, everySnapshot, narrow, first, unit]);
 
   return (
     <HeapTable
@@ -71,6 +71,7 @@ export function CompareTable({
       sort={sort}
       onSort={(compareSort) => useCompareSettings.setState({ compareSort })}
       label={t('compare:tableLabel', { snapshots: lettersOf(snapshots) })}
+      note={first === undefined ? undefined : t('compare:sizesIn', { unit: format.unitName(unit) })}
       empty={
         <Empty icon={Layers} title={filter === '' ? t(`compare:none.${view}`) : t('compare:noneMatch', { filter })}>
           <p>{filter === '' ? t('compare:noneText') : t('compare:noneMatchText')}</p>

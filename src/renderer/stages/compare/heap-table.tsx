@@ -77,6 +77,7 @@ export function HeapTable<G extends CompareRow | GroupRow, GP extends RowPage<G>
   sort,
   onSort,
   label,
+  note,
   empty,
 }: {
   /** A new table starts at its top. */
@@ -88,6 +89,7 @@ export function HeapTable<G extends CompareRow | GroupRow, GP extends RowPage<G>
   readonly sort: Sort;
   readonly onSort: (sort: Sort) => void;
   readonly label: string;
+  readonly note?: string | undefined;
   readonly empty: ReactNode;
 }) {
   const t = useText();
@@ -110,6 +112,7 @@ export function HeapTable<G extends CompareRow | GroupRow, GP extends RowPage<G>
       key={modelKey}
       model={model}
       label={label}
+      note={note}
       nameHeader={t(`compare:grouping.${settings.grouping}`)}
       columns={columns}
       sort={sort}

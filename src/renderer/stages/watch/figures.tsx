@@ -44,7 +44,7 @@ export function Figures({
                 className={styles.swatch}
                 style={{ background: hidden.has(name) ? 'transparent' : seriesToken(name), borderColor: seriesToken(name) }}
               />
-              {t(`watch:series.${name}`)}
+              <span className={styles.nameText}>{t(`watch:series.${name}`)}</span>
             </span>
             <span className={styles.value}>{value === undefined ? '–' : format.bytes(value)}</span>
             <span className={styles.rest}>
