@@ -105,7 +105,8 @@ describe('saving', () => {
         .filter((e) => e.isFile())
         .map((e) => `${e.name} ${readFileSync(join(e.parentPath, e.name)).toString('hex')}`);
     const before = look();
-    await value(await open().then((store) => store.close()));
+    const store = await open();
+    await value(store.close());
     expect(look()).toEqual(before);
   });
 

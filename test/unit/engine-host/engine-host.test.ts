@@ -128,7 +128,7 @@ describe('files', () => {
   test('a file that was replaced is read again', async () => {
     const path = await file('changing', snapshotText('root → a:Old'));
     const labels = async (): Promise<string[]> =>
-      (await resultOf(engine.client.histogram({ path, grouping: 'class', page }))).rows.map((r) => r.label);
+      (await resultOf(engine.client.histogram({ path, grouping: 'class', page }))).rows.map((r: { label: string }) => r.label);
     expect(await labels()).toEqual(['Old']);
     await writeFile(path, snapshotText('root → a:New'));
     await utimes(path, new Date(), new Date(Date.now() + 5000));
@@ -156,8 +156,14 @@ describe('queries', () => {
       totals: { count: 4, shallowBytes: 316 },
     });
     expect((await ask({ page: { offset: 1, limit: 1 } })).rows).toHaveLength(1);
-    expect((await ask({ sort: { column: 'label', descending: false } })).rows.map((r) => r.label)).toEqual(['Object', 'Order']);
-    expect((await ask({ sort: { column: 'label', descending: true } })).rows.map((r) => r.label)).toEqual(['Order', 'Object']);
+    expect((await ask({ sort: { column: 'label', descending: false } })).rows.map((r: { label: string }) => r.label)).toEqual([
+      'Object',
+      'Order',
+    ]);
+    expect((await ask({ sort: { column: 'label', descending: true } })).rows.map((r: { label: string }) => r.label)).toEqual([
+      'Order',
+      'Object',
+    ]);
   });
 
   test('from a class to its objects, their neighbours and the dominator tree', async () => {
@@ -176,9 +182,9 @@ describe('queries', () => {
     const up = await resultOf(client.references({ path, id, direction: 'retainers', page }));
     expect(up).toMatchObject({ total: 1, rows: [{ edge: '[0]', edgeKind: 'element', object: { class: 'Object' } }] });
     const down = await resultOf(client.references({ path, id: up.rows[0]?.object.id as never, direction: 'references', page }));
-    expect(down.rows.map((r) => r.object.id)).toEqual([777]);
+    expect(down.rows.map((r: { object: { id: number } }) => r.object.id)).toEqual([777]);
     const top = await resultOf(client.dominated({ path, page }));
-    expect(top.rows.map((r) => r.retainedBytes)).toEqual([316, 32]);
+    expect(top.rows.map((r: { retainedBytes: number }) => r.retainedBytes)).toEqual([316, 32]);
     expect((await resultOf(client.dominated({ path, id, page }))).total).toBe(0);
   });
 
@@ -334,7 +340,7 @@ describe('the whole way, on a leaking program', () => {
     expect(objects.total).toBe(90);
     const { chains } = await resultOf(client.chains({ path, of: { by: 'class', class: 'Session' }, limit: 5, judgements: [] }));
     expect(chains[0]).toMatchObject({ objects: 270 });
-    expect(chains[0]?.links.map((l) => l.edge)).toContain('sessions');
+    expect(chains[0]?.links.map((l: { edge: string }) => l.edge)).toContain('sessions');
     const { suspects } = await resultOf(client.suspects({ paths, identity: 'detect', judgements: [], limit: 5 }));
     expect(suspects[0]).toMatchObject({ holder: { label: 'Map sessions' }, class: 'Session', members: [90, 180, 270] });
     const one = await resultOf(client.chains({ path, of: { by: 'id', id: objects.rows[0]?.id as never }, limit: 1, judgements: [] }));
