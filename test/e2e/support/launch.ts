@@ -47,7 +47,7 @@ export async function launch(options: LaunchOptions = {}): Promise<Holdfast> {
     // As root there is no sandbox (see electronSwitches); everyone else is tested with it.
     chromiumSandbox: process.getuid?.() !== 0,
     colorScheme: options.colorScheme ?? 'light',
-    timeout: 30_000,
+    timeout: 60_000,
   });
   const page = await app.firstWindow();
   const pageErrors: string[] = [];
