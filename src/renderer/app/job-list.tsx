@@ -25,7 +25,14 @@ export function JobList() {
         </button>
       </Popover.Trigger>
       <Popover.Portal>
-        <Popover.Content className={styles.panel} align="end" sideOffset={6} collisionPadding={12} aria-label={t('app:jobs.title')}>
+        <Popover.Content
+          className={styles.panel}
+          align="end"
+          sideOffset={6}
+          collisionPadding={12}
+          aria-label={t('app:jobs.title')}
+          onOpenAutoFocus={(event) => event.preventDefault()}
+        >
           <ul className={styles.list}>
             {shown.map((job) => (
               <JobRow key={job.id} job={job} onCancel={() => jobs.cancel(job.id)} />

@@ -43,7 +43,13 @@ export function TargetPill() {
         </button>
       </Popover.Trigger>
       <Popover.Portal>
-        <Popover.Content className={styles.panel} align="start" sideOffset={6} collisionPadding={12}>
+        <Popover.Content
+          className={styles.panel}
+          align="start"
+          sideOffset={6}
+          collisionPadding={12}
+          onOpenAutoFocus={(event) => event.preventDefault()}
+        >
           <h3 className={styles.heading}>{target.title}</h3>
           <dl className={styles.facts}>
             {facts.map(

@@ -10,9 +10,26 @@ export interface ScrollScale {
   toDom(table: number): number;
 }
 
-/** `height` of all rows and `view` of what is visible, in pixels. */
-export function scrollScale(height: number, view: number): ScrollScale {
+/** `height` of all rows, `view` of the scroller, `around`: what scrolls along without being rows (a sticky head and foot). In pixels. */
+export function scrollScale(height: number, view: number, around = 0): ScrollScale {
   if (height <= tallest) return { domHeight: height, toTable: (dom) => dom, toDom: (table) => table };
-  const factor = Math.max(1, height - view) / Math.max(1, tallest - view);
+  const factor = Math.max(1, height + around - view) / Math.max(1, tallest + around - view);
   return { domHeight: tallest, toTable: (dom) => dom * factor, toDom: (table) => table / factor };
+}
+
+/** The offset at which a row is wholly visible, moving as little as possible; undefined where it is already. */
+export function offsetToShow(
+  row: number,
+  {
+    rowHeight,
+    offset,
+    view,
+    head,
+    foot,
+  }: { readonly rowHeight: number; readonly offset: number; readonly view: number; readonly head: number; readonly foot: number },
+): number | undefined {
+  const highest = row * rowHeight;
+  const lowest = highest + rowHeight + head + foot - view;
+  if (offset > highest) return highest;
+  return offset < lowest ? lowest : undefined;
 }

@@ -1,6 +1,6 @@
 // A virtual table of groups that open to their objects. Follows the treegrid pattern of ARIA: one tab stop, arrows move, right and left
 // open and close, Enter acts.
-import { elementScroll, observeElementOffset, useVirtualizer } from '@tanstack/react-virtual';
+import { observeElementOffset, useVirtualizer } from '@tanstack/react-virtual';
 import { ArrowDown, ArrowUp, ChevronRight } from 'lucide-react';
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import { useText } from '../text/use-text.js';
@@ -12,7 +12,7 @@ import { Sparkline } from '../ui/sparkline.js';
 import { Loading } from '../ui/states.js';
 import { asTsv } from './copy-table.js';
 import type { RowPage } from './paged-rows.js';
-import { scrollScale } from './scaled-scroll.js';
+import { offsetToShow, scrollScale } from './scaled-scroll.js';
 import styles from './tree-grid.module.css';
 import type { Keyed, Line, TreeModel } from './tree-model.js';
 
@@ -68,6 +68,7 @@ export interface TreeGridProps<G extends Keyed, GP extends RowPage<G>, O, OP ext
 
 const rowHeight = 28;
 const headerHeight = 32;
+const totalsHeight = 30;
 
 export function TreeGrid<G extends Keyed, GP extends RowPage<G>, O, OP extends RowPage<O>>(props: TreeGridProps<G, GP, O, OP>) {
   const { model, columns, sort } = props;
@@ -80,7 +81,7 @@ export function TreeGrid<G extends Keyed, GP extends RowPage<G>, O, OP extends R
   const height = count * rowHeight;
 
   const viewHeight = useRef(600);
-  const scale = scrollScale(height, viewHeight.current);
+  const scale = scrollScale(height, viewHeight.current, headerHeight + totalsHeight);
   const scaleRef = useRef(scale);
   scaleRef.current = scale;
   const virtual = useVirtualizer<HTMLDivElement, HTMLDivElement>({
@@ -88,11 +89,8 @@ export function TreeGrid<G extends Keyed, GP extends RowPage<G>, O, OP extends R
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
     overscan: 8,
-    scrollPaddingStart: headerHeight,
-    scrollPaddingEnd: rowHeight,
     observeElementOffset: (instance, report) =>
       observeElementOffset(instance, (offset, scrolling) => report(scaleRef.current.toTable(offset), scrolling)),
-    scrollToFn: (offset, options, instance) => elementScroll(scaleRef.current.toDom(offset), options, instance),
   });
   const items = virtual.getVirtualItems();
   const first = items[0]?.index ?? 0;
@@ -106,10 +104,20 @@ export function TreeGrid<G extends Keyed, GP extends RowPage<G>, O, OP extends R
   const template = useMemo(() => `minmax(168px, 1fr) ${columns.map((c) => `${c.width}px`).join(' ')}`, [columns]);
   const width = columns.reduce((sum, c) => sum + c.width, 168);
 
-  const move = (to: number): void => {
-    const line = Math.min(count - 1, Math.max(0, to));
+  const move = (wanted: number): void => {
+    const line = Math.min(count - 1, Math.max(0, wanted));
     setActive(line);
-    virtual.scrollToIndex(line, { align: 'auto' });
+    const element = scroller.current;
+    if (element === null) return;
+    const place = {
+      rowHeight,
+      offset: scale.toTable(element.scrollTop),
+      view: element.clientHeight,
+      head: headerHeight,
+      foot: totalsHeight,
+    };
+    const to = offsetToShow(line, place);
+    if (to !== undefined) element.scrollTop = scale.toDom(to);
   };
   const act = (line: Line<G, O> | undefined): void => {
     if (line?.kind === 'group' && line.row !== undefined) props.onGroup(line.row);
@@ -197,7 +205,7 @@ export function TreeGrid<G extends Keyed, GP extends RowPage<G>, O, OP extends R
   return (
     <div ref={scroller} className={styles.scroller}>
       <table
-        className={styles.grid}
+        className={cx(styles.grid, body === undefined && styles.filled)}
         // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: ARIA in HTML allows it, and rows and cells keep their elements
         role="treegrid"
         aria-label={props.label}

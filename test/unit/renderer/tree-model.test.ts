@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { PagedRows, type RowPage } from '../../../src/renderer/grid/paged-rows.js';
-import { scrollScale, tallest } from '../../../src/renderer/grid/scaled-scroll.js';
+import { offsetToShow, scrollScale, tallest } from '../../../src/renderer/grid/scaled-scroll.js';
 import { TreeModel } from '../../../src/renderer/grid/tree-model.js';
 import { failedWith, ok } from '../../../src/shared/result.js';
 
@@ -114,10 +114,20 @@ describe('the scroll bar of a table that is too tall', () => {
 
   it('covers five million rows from the first to the last', () => {
     const height = 5_000_000 * 28;
-    const scale = scrollScale(height, 600);
+    const scale = scrollScale(height, 600, 62);
     expect(scale.domHeight).toBe(tallest);
     expect(scale.toTable(0)).toBe(0);
-    expect(scale.toTable(tallest - 600)).toBeCloseTo(height - 600);
+    // Scrolled to its very end, the last row stands right above the foot.
+    expect(scale.toTable(tallest + 62 - 600)).toBeCloseTo(height + 62 - 600);
     expect(scale.toDom(scale.toTable(777_777))).toBeCloseTo(777_777);
+  });
+
+  it('moves as little as possible to show a row, and reaches the last', () => {
+    const place = { rowHeight: 28, view: 600, head: 32, foot: 30 };
+    expect(offsetToShow(5, { ...place, offset: 0 })).toBeUndefined();
+    expect(offsetToShow(5, { ...place, offset: 1000 })).toBe(140);
+    expect(offsetToShow(100, { ...place, offset: 0 })).toBe(101 * 28 + 62 - 600);
+    const last = 4_999_999;
+    expect(offsetToShow(last, { ...place, offset: 0 })).toBe(5_000_000 * 28 + 62 - 600);
   });
 });

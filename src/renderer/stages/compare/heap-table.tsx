@@ -10,7 +10,7 @@ import { classColour } from '../../grid/class-colour.js';
 import { PagedRows, type RowPage } from '../../grid/paged-rows.js';
 import { type Column, type Sort, TreeGrid } from '../../grid/tree-grid.js';
 import type { TreeModel } from '../../grid/tree-model.js';
-import { useText } from '../../text/use-text.js';
+import { useFormat, useText } from '../../text/use-text.js';
 import { Badge } from '../../ui/badge.js';
 import { IconButton } from '../../ui/button.js';
 import { Middle } from '../../ui/middle.js';
@@ -93,6 +93,7 @@ export function HeapTable<G extends CompareRow | GroupRow, GP extends RowPage<G>
   readonly empty: ReactNode;
 }) {
   const t = useText();
+  const format = useFormat();
   const { navigation } = useServices();
   const snapshot = snapshotOfObjects(snapshots, settings.view);
   const byClass = settings.grouping === 'class';
@@ -117,7 +118,7 @@ export function HeapTable<G extends CompareRow | GroupRow, GP extends RowPage<G>
       columns={columns}
       sort={sort}
       onSort={onSort}
-      totalName={t('compare:totals', { count: model.groups.total })}
+      totalName={t('compare:totals', { count: model.groups.total, n: format.count(model.groups.total) })}
       groupText={(row) => row.label}
       objectText={(row) => `${row.preview} @${row.id}`}
       onGroup={explainGroup}
