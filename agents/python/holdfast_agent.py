@@ -1604,11 +1604,34 @@ def _cgroup_files():
 
 
 class _Learned:
-    """What this process's captures taught: for predictions and for the estimate of the live heap."""
-    bytes_per_block = 88.0
+    """What this process's captures taught: for predictions and for the estimate of the live heap.
+
+    Nothing in CPython tells cheaply how many bytes live objects take; the number of blocks of its small-object allocator is cheap.
+    So: what the last count of the whole heap found, and since then blocks times what a block brought between the last two counts.
+    """
+    heap_bytes = 0
+    blocks = 0
+    bytes_per_block = 64.0
+    counted = False
     walk_seconds_per_block = 2.5e-6
     fork_seconds_per_byte = 25e-3 / (1 << 30)
-    captured = False
+
+    @classmethod
+    def count(cls, heap_bytes, blocks):
+        if cls.counted and abs(blocks - cls.blocks) > 2000:
+            per_block = (heap_bytes - cls.heap_bytes) / (blocks - cls.blocks)
+            cls.bytes_per_block = min(100000.0, max(32.0, per_block))
+        cls.heap_bytes, cls.blocks, cls.counted = heap_bytes, blocks, True
+
+    @classmethod
+    def estimate(cls, blocks):
+        if not cls.counted:
+            return int(blocks * 100)
+        return int(max(0, cls.heap_bytes + (blocks - cls.blocks) * cls.bytes_per_block))
+
+
+# Up to so many blocks, the heap is counted when a client comes, so that the estimate is right from the start.
+COUNTED_AT_ONCE = 400000
 
 
 def memory():
@@ -1627,10 +1650,9 @@ def memory():
         'rss': _resident(),
         'rssPeak': peak,
         'allocatedBlocks': blocks,
-        # blocks of the small-object allocator times the bytes a block stood for in the last capture
-        'heapUsed': int(blocks * _Learned.bytes_per_block),
+        'heapUsed': _Learned.estimate(blocks),
         'heapUsedIsEstimate': True,
-        'calibrated': _Learned.captured,
+        'counted': _Learned.counted,
         'gc': {'enabled': gc.isenabled(), 'counts': list(gc.get_count()), 'thresholds': list(gc.get_threshold()),
                'generations': gc.get_stats(), 'uncollectable': len(gc.garbage), 'frozen': gc.get_freeze_count()},
         'threads': _thread._count(),
@@ -2012,12 +2034,11 @@ class Capture:
             raise CaptureRefused('failed', {'reason': result['error']})
         self.thread_locals.met(result.pop('locals', ()))
         blocks = max(1, result.get('allocatedBlocks', 1))
-        _Learned.bytes_per_block = result['bytes'] / blocks
+        _Learned.count(result['bytes'], blocks)
         if self.form == 'columns':
             _Learned.walk_seconds_per_block = max(1e-7, (total - self.pause) / blocks)
         if self.plan['mode'] == 'fork' and self.plan['rss']:
             _Learned.fork_seconds_per_byte = max(0.0, self.pause - 0.002) / self.plan['rss']
-        _Learned.captured = True
         own = result.get('childOwnBytes')
         return {'mode': self.plan['mode'], 'reason': self.plan['reason'], 'pauseMs': self.pause * 1000,
                 'stacksMs': self.stack_time * 1000, 'totalMs': total * 1000,
@@ -2344,6 +2365,11 @@ class Client:
             self.agent.clients.add(self)
             for event in early:
                 self.waiting.append(event)
+        blocks = sys.getallocatedblocks()
+        if CAN_FORK and not _Learned.counted and blocks < COUNTED_AT_ONCE and sys.platform != 'darwin':
+            counted = _in_child(_heap_bytes)
+            if counted is not None:
+                _Learned.count(counted, blocks)
         return self.info(params)
 
     def disable(self, params):
@@ -2920,6 +2946,10 @@ class _Census:
         else:
             row[0] += run.count
             row[1] += sum(run.sizes)
+
+
+def _heap_bytes():
+    return sum(size for _, _, size in _census())
 
 
 def _census():

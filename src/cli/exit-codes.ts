@@ -12,6 +12,7 @@ export function exitCodeOf(failure: Failure): number {
     case 'NO_SUCH_CLASS':
     case 'NO_SUCH_OBJECT':
     case 'REMOTE_NOT_ALLOWED':
+    case 'SHARE_NOT_CONFIRMED':
     case 'SEVERAL_TARGETS':
       return exitCodes.usage;
     case 'FILE_NOT_FOUND':
@@ -29,6 +30,10 @@ export function exitCodeOf(failure: Failure): number {
     case 'ENGINE_OUT_OF_MEMORY':
     case 'ENGINE_GONE':
     case 'NO_SUCH_SNAPSHOT':
+    case 'ARCHIVE_CORRUPT':
+    case 'ARCHIVE_REFUSED':
+    case 'SHARE_SECRET_FOUND':
+    case 'SHARE_NOT_VERIFIED':
       return exitCodes.input;
     case 'COMMAND_NOT_FOUND':
     case 'LAUNCH_FAILED':
@@ -40,6 +45,9 @@ export function exitCodeOf(failure: Failure): number {
     case 'NO_SUCH_TARGET':
     case 'PROCESS_NOT_FOUND':
     case 'PROCESS_NOT_NODE':
+    case 'AGENT_NOT_RUNNING':
+    case 'RUNTIME_UNSUPPORTED':
+    case 'CAPTURE_NEEDS_MEMORY':
     case 'PROCESS_PERMISSION':
     case 'INSPECTOR_NOT_OPENED':
     case 'TARGET_GONE':

@@ -25,18 +25,26 @@ export const slug = (label: string): string =>
     .join('')
     .replace(/^[-.]+|[-.]+$/g, '');
 
+/** What a captured snapshot's file name ends in: V8's format, or CPython's raw columns (docs/formats-python.md). */
+export type SnapshotEnding = '.heapsnapshot.gz' | '.hfpy.gz';
+
 /** File name of a new snapshot, free of collisions with `taken` (compared without case). */
-export function snapshotFileName(label: string, at: Timestamp, taken: (name: string) => boolean): string {
+export function snapshotFileName(
+  label: string,
+  at: Timestamp,
+  taken: (name: string) => boolean,
+  ending: SnapshotEnding = '.heapsnapshot.gz',
+): string {
   const readable = slug(label);
   const stem = readable === '' ? compactTime(at) : `${compactTime(at)}-${readable}`;
   for (let n = 1; ; n++) {
-    const name = `${n === 1 ? stem : `${stem}-${n}`}.heapsnapshot.gz`;
+    const name = `${n === 1 ? stem : `${stem}-${n}`}${ending}`;
     if (!taken(name)) return name;
   }
 }
 
 /** The label inside a snapshot's file name, for a file whose manifest entry was lost. */
 export const labelFromFileName = (name: string): string => {
-  const stem = name.replace(/\.partial$/, '').replace(/(\.heapsnapshot)?(\.gz)?$/, '');
+  const stem = name.replace(/\.partial$/, '').replace(/(\.heapsnapshot|\.hfpy)?(\.gz)?$/, '');
   return stem.replace(/^\d{8}T\d{6}Z-/, '') || stem;
 };

@@ -25,7 +25,7 @@ export function shellProcedures({ messages, window, commands }: ShellDeps) {
         title: messages.t('menu:chooseSnapshots'),
         properties: ['openFile', 'multiSelections'],
         filters: [
-          { name: messages.t('menu:snapshotFiles'), extensions: ['heapsnapshot', 'heapsnapshot.gz', 'heaptimeline', 'gz'] },
+          { name: messages.t('menu:snapshotFiles'), extensions: ['heapsnapshot', 'hfpy', 'heapsnapshot.gz', 'heaptimeline', 'gz'] },
           { name: messages.t('menu:allFiles'), extensions: ['*'] },
         ],
       });

@@ -21,6 +21,12 @@ export const failureData = {
   // writing
   NOT_WRITABLE: z.strictObject({ path: text, reason: text }),
   DISK_FULL: z.strictObject({ path: text }),
+  // bundles and sharing
+  ARCHIVE_CORRUPT: z.strictObject({ path: text, reason: text }),
+  ARCHIVE_REFUSED: z.strictObject({ path: text, entry: text, reason: text }),
+  SHARE_NOT_CONFIRMED: z.strictObject({}),
+  SHARE_SECRET_FOUND: z.strictObject({ path: text, place: text, kind: text, count }),
+  SHARE_NOT_VERIFIED: z.strictObject({ path: text, place: text, reason: text }),
   // engine
   ENGINE_OUT_OF_MEMORY: z.strictObject({ path: text, needBytes: count.optional() }),
   ENGINE_GONE: z.strictObject({ reason: text }),
@@ -40,6 +46,9 @@ export const failureData = {
   NO_SUCH_TARGET: z.strictObject({ address: text, wanted: text }),
   REMOTE_NOT_ALLOWED: z.strictObject({ address: text }),
   PROCESS_NOT_FOUND: z.strictObject({ pid: count }),
+  AGENT_NOT_RUNNING: z.strictObject({ pid: count }),
+  RUNTIME_UNSUPPORTED: z.strictObject({ command: text, found: text, supported: text }),
+  CAPTURE_NEEDS_MEMORY: z.strictObject({ title: text, needMegabytes: count, availableMegabytes: count }),
   PROCESS_NOT_NODE: z.strictObject({ pid: count, name: text }),
   PROCESS_PERMISSION: z.strictObject({ pid: count }),
   INSPECTOR_NOT_OPENED: z.strictObject({ pid: count, waitedMs: count }),

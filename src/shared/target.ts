@@ -85,5 +85,7 @@ export const captureReport = z.strictObject({
   total: milliseconds,
   /** `held`: the pinned canary object kept its id, so ids mean the same objects as before; `lost`: another client reset them. */
   canary: z.enum(['held', 'lost', 'unavailable']),
+  /** Memory that the machine needed for it, beyond what the target has. */
+  extraBytes: z.number().optional(),
 });
 export type CaptureReport = z.infer<typeof captureReport>;

@@ -108,6 +108,14 @@ export class SnapshotWriter {
     return !this.#full;
   }
 
+  /** Takes a piece of binary data; not to be mixed with text. False asks the source to wait for `onDrain`. */
+  pushBytes(bytes: Buffer): boolean {
+    if (this.failure !== undefined || bytes.length === 0) return true;
+    this.#append(bytes);
+    this.#full = this.#inFlight >= MAX_IN_FLIGHT;
+    return !this.#full;
+  }
+
   /** Writes the rest, flushes to the disk and gives the file its name. */
   async finish(): Promise<Written | Failure> {
     await this.#drain();

@@ -84,7 +84,7 @@ export class LiveRun {
     this.#capturing = true;
     const id = newSnapshotId();
     const at = now();
-    const { file, path } = this.store.newSnapshotFile(label, at);
+    const { file, path } = this.store.newSnapshotFile(label, at, this.session.info.runtime === 'cpython' ? '.hfpy.gz' : undefined);
     const work = this.session.capture(path);
     let settled = false;
     try {

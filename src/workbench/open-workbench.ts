@@ -2,8 +2,8 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { i18n } from 'i18next';
+import { createConnector } from '../targets/all-connectors.js';
 import { discoverTargets } from '../targets/discovery/index.js';
-import { createV8Connector } from '../targets/v8/connector.js';
 import type { EngineProcess } from './engine-gateway.js';
 import { Workbench } from './workbench.js';
 
@@ -21,7 +21,7 @@ export const homeFolder = (): string => process.env['HOLDFAST_HOME'] || join(hom
 export function openWorkbench({ messages, startEngine, isOwnProcess, recentsFile }: OpenOptions): Workbench {
   const home = homeFolder();
   return new Workbench({
-    connector: createV8Connector(),
+    connector: createConnector(),
     discover: () => discoverTargets(isOwnProcess ? { exclude: isOwnProcess } : {}),
     startEngine,
     messages,

@@ -4,6 +4,7 @@ import type { Suspect } from '../../shared/heap.js';
 import type { HeapGraph } from '../graph/heap-graph.js';
 import { EdgeType, NOT_ESSENTIAL, NodeType } from '../heap-types.js';
 import { edgeTypeOf, slotOf } from './edges.js';
+import { pythonHolderKind } from './python-holders.js';
 import { internalTarget, isText } from './text.js';
 
 export type HolderKind = Suspect['holder']['kind'];
@@ -33,6 +34,7 @@ const HANDLES: ReadonlySet<string> = new Set(['(Global handles)', '(Eternal hand
 
 /** How a node holds things; undefined for nodes that are no holders of their own (backing stores, contexts, code, strings). */
 export const holderKindOf = (g: HeapGraph, v: number): HolderKind | undefined => {
+  if (g.className !== undefined) return pythonHolderKind(g, g.className, v);
   const n = holderNames(g);
   const name = g.nodeName[v];
   switch (g.nodeType[v]) {
@@ -64,7 +66,7 @@ export const isContext = (g: HeapGraph, v: number): boolean => {
 
 /** The node whose edges lead to the members: the table of a Map or Set, otherwise the holder itself. */
 export const storeOf = (g: HeapGraph, v: number, kind: HolderKind): number =>
-  kind === 'map' || kind === 'set' ? internalTarget(g, v, 'table') : v;
+  (kind === 'map' || kind === 'set') && g.className === undefined ? internalTarget(g, v, 'table') : v;
 
 /** What the inspector's console keeps is an effect of looking. */
 const isConsoleEdge = (g: HeapGraph, e: number): boolean =>
@@ -84,7 +86,7 @@ export const memberEdges = (g: HeapGraph, v: number, kind: HolderKind): number[]
   const { firstEdge, edgeType, edgeTo } = g;
   const edges: number[] = [];
   const { proto } = holderNames(g);
-  if (kind === 'map' || kind === 'set') {
+  if ((kind === 'map' || kind === 'set') && g.className === undefined) {
     let keySlot = -2;
     for (let e = firstEdge[store]; e < firstEdge[store + 1]; e++) {
       const slot = slotOf(g, e);

@@ -38,7 +38,7 @@ export async function recoveryOf(dir: string, content: Investigation): Promise<r
     if (snapshot.content.state === 'capturing') actions.push(await interruptedCapture(dir, snapshot, files, named));
   }
   for (const file of files) {
-    if (!named.has(`snapshots/${file.name}`) && /\.heapsnapshot(\.gz)?(\.partial)?$/.test(file.name))
+    if (!named.has(`snapshots/${file.name}`) && /\.(heapsnapshot|hfpy)(\.gz)?(\.partial)?$/.test(file.name))
       actions.push(await unlisted(dir, file));
   }
   return actions;

@@ -4,7 +4,7 @@ import { join, relative, resolve, sep } from 'node:path';
 import { failedWith, ok, type Result } from '../../shared/result.js';
 import type { SnapshotId, Timestamp } from '../../shared/units.js';
 import type { Snapshot } from '../model.js';
-import { labelFromFileName, snapshotFileName } from '../names.js';
+import { labelFromFileName, type SnapshotEnding, snapshotFileName } from '../names.js';
 import { statIf } from './disk.js';
 import { pathOf } from './folder.js';
 import { uncompressedBytes } from './snapshot-size.js';
@@ -22,13 +22,13 @@ export class SnapshotFiles {
   }
 
   /** A free name in `snapshots/`, never given twice. */
-  newFile(label: string, at: Timestamp): { readonly file: string; readonly path: string } {
+  newFile(label: string, at: Timestamp, ending?: SnapshotEnding): { readonly file: string; readonly path: string } {
     makeIfGone(join(this.#dir, 'snapshots'));
     const taken = new Set(this.#given);
     for (const folder of ['snapshots', 'trash']) {
       for (const name of listed(join(this.#dir, folder))) taken.add(fold(name.replace(/\.partial$/, '')));
     }
-    const name = snapshotFileName(label, at, (candidate) => taken.has(fold(candidate)));
+    const name = snapshotFileName(label, at, (candidate) => taken.has(fold(candidate)), ending);
     this.#given.add(fold(name));
     const file = `snapshots/${name}`;
     return { file, path: pathOf(this.#dir, { file }) };

@@ -6,6 +6,7 @@ import type { OutputLine, Sample } from '../../shared/target.js';
 import type { RunId, SnapshotId, Timestamp } from '../../shared/units.js';
 import { formatManifest, manifestName } from '../manifest.js';
 import { emptyInvestigation, type Snapshot } from '../model.js';
+import type { SnapshotEnding } from '../names.js';
 import { type Action, initialState, reduce, type State } from '../reduce.js';
 import { checkEncodable } from '../schema.js';
 import type { SampleTable } from '../timeline.js';
@@ -190,8 +191,8 @@ export class Store {
   }
 
   /** A free name in `snapshots/`: `file` for the manifest, `path` to write to. */
-  newSnapshotFile(label: string, at: Timestamp): { readonly file: string; readonly path: string } {
-    return this.#snapshots.newFile(label, at);
+  newSnapshotFile(label: string, at: Timestamp, ending?: SnapshotEnding): { readonly file: string; readonly path: string } {
+    return this.#snapshots.newFile(label, at, ending);
   }
   /** Absolute path of a snapshot's file. */
   pathOf(snapshot: Snapshot): string {

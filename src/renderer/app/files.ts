@@ -30,7 +30,7 @@ export type Opening =
 
 const manifest = /[\\/]investigation\.json$/;
 /** Names that only files have. Other dots tell nothing: a folder's name may end in a time. */
-const snapshotName = /\.(?:heapsnapshot|heaptimeline|json|gz|br|zst|partial|snapshot|txt|log)$/i;
+const snapshotName = /\.(?:heapsnapshot|hfpy|heaptimeline|json|gz|br|zst|partial|snapshot|txt|log)$/i;
 
 /** What a list of paths asks for. A folder (or its manifest) is an investigation; everything else is offered as a snapshot. */
 export function whatToOpen(paths: readonly string[], folders: ReadonlySet<string> = new Set()): Opening | undefined {

@@ -1,0 +1,30 @@
+// One connector for every runtime: who is asked for decides which of them connects.
+import type { ConnectSpec } from '../shared/target.js';
+import type { Connector } from './connector.js';
+import { isAgent } from './python/attach.js';
+import { isPythonCommand } from './python/command.js';
+import { createPythonConnector, isPythonProcess } from './python/connector.js';
+import { locate } from './v8/address.js';
+import { createV8Connector } from './v8/connector.js';
+import { findInspector } from './v8/discovery-http.js';
+import { defaultLimits, type Limits } from './v8/limits.js';
+
+export function createConnector(limits: Partial<Limits> = {}): Connector {
+  const v8 = createV8Connector(limits);
+  const python = createPythonConnector(limits);
+  const all = { ...defaultLimits, ...limits };
+  const isPython = async (spec: ConnectSpec, signal?: AbortSignal): Promise<boolean> => {
+    switch (spec.kind) {
+      case 'launch':
+        return isPythonCommand(spec);
+      case 'pid':
+        return isPythonProcess(spec.pid);
+      case 'attach': {
+        const place = await locate(spec.host, spec.port, spec.allowRemote);
+        const inspector = place.ok ? await findInspector(place.value.addresses, spec.port, all.http, signal) : undefined;
+        return inspector?.ok === true && isAgent(inspector.value);
+      }
+    }
+  };
+  return { connect: async (spec, signal) => ((await isPython(spec, signal)) ? python : v8).connect(spec, signal) };
+}

@@ -1,0 +1,72 @@
+import { failedWith, type Result } from '../../shared/result.js';
+import type { AttachSpec, ConnectSpec, PidSpec } from '../../shared/target.js';
+import type { Connector, TargetSession } from '../connector.js';
+import { executable, isAlive, processStatus, socketsOf } from '../linux-proc.js';
+import { locate } from '../v8/address.js';
+import { firstInspector } from '../v8/candidates.js';
+import { findInspector } from '../v8/discovery-http.js';
+import { defaultLimits, type Limits } from '../v8/limits.js';
+import { pickTarget } from '../v8/pick-target.js';
+import { connectToAgent, isAgent } from './attach.js';
+import { isPythonName } from './command.js';
+import { launchPython } from './launch.js';
+
+const PROBE_MS = 500;
+
+/** Reaches CPython through the agent: launches a command with it, or attaches where one listens. */
+export function createPythonConnector(limits: Partial<Limits> = {}): Connector {
+  const all = { ...defaultLimits, ...limits };
+  const connect = (spec: ConnectSpec, signal?: AbortSignal): Promise<Result<TargetSession>> => {
+    switch (spec.kind) {
+      case 'launch':
+        return launchPython(spec, all, signal);
+      case 'attach':
+        return attach(spec, all, signal);
+      case 'pid':
+        return attachByPid(spec, all, signal);
+    }
+  };
+  return {
+    connect: async (spec, signal) => {
+      const session = await connect(spec, signal);
+      if (!session.ok || !signal?.aborted) return session;
+      await session.value.close();
+      return failedWith('CANCELLED', {});
+    },
+  };
+}
+
+async function attach(spec: AttachSpec, limits: Limits, signal?: AbortSignal): Promise<Result<TargetSession>> {
+  const place = await locate(spec.host, spec.port, spec.allowRemote);
+  if (!place.ok) return place;
+  const inspector = await findInspector(place.value.addresses, spec.port, limits.http, signal);
+  if (!inspector.ok) return inspector;
+  const target = pickTarget(inspector.value, spec.target);
+  return target.ok
+    ? connectToAgent({ inspector: inspector.value, target: target.value, local: place.value.local }, limits, signal)
+    : target;
+}
+
+/** A process of this machine that runs Python, as its executable tells. */
+export const isPythonProcess = (pid: number): boolean => {
+  const file = executable(pid);
+  return file !== undefined && isPythonName(file);
+};
+
+/** The agent of a local process, when it has one. */
+export const agentOf = async (pid: number, timeoutMs = PROBE_MS, signal?: AbortSignal) => {
+  const loopback = socketsOf(pid).filter(({ host }) => host === '127.0.0.1');
+  const inspector = await firstInspector(loopback, timeoutMs, signal);
+  return inspector !== undefined && isAgent(inspector) ? inspector : undefined;
+};
+
+/** Only to a process in which the agent runs already. PROCESS_NOT_FOUND, PROCESS_PERMISSION, AGENT_NOT_RUNNING. */
+async function attachByPid({ pid }: PidSpec, limits: Limits, signal?: AbortSignal): Promise<Result<TargetSession>> {
+  if (!isAlive(pid)) return failedWith('PROCESS_NOT_FOUND', { pid });
+  const uid = process.getuid?.();
+  if (process.platform === 'linux' && uid !== 0 && uid !== processStatus(pid)?.uid) return failedWith('PROCESS_PERMISSION', { pid });
+  const inspector = await agentOf(pid, PROBE_MS, signal);
+  if (inspector === undefined) return failedWith('AGENT_NOT_RUNNING', { pid });
+  const target = pickTarget(inspector, undefined);
+  return target.ok ? connectToAgent({ inspector, target: target.value, local: true }, limits, signal) : target;
+}
