@@ -13,6 +13,7 @@ import { chain } from './commands/chain.js';
 import { compare } from './commands/compare.js';
 import { histogram } from './commands/histogram.js';
 import { hunt } from './commands/hunt.js';
+import { addShareCommands } from './commands/share-program.js';
 import { suspects } from './commands/suspects.js';
 import type { CommandContext } from './context.js';
 import { exitCodes } from './exit-codes.js';
@@ -171,6 +172,8 @@ export function createProgram(messages: i18n, signal: AbortSignal, host: Host): 
   program.hook('preAction', (_, action) => {
     index = action.opts()['index'] !== false;
   });
+  addShareCommands({ program, terminal, version: host.version, withContext, whole });
+
   for (const command of [program, ...program.commands]) command.exitOverride();
 
   return {

@@ -37,6 +37,12 @@ export class Terminal {
     this.out.write(`${text}\n`);
   }
 
+  /** Text as it is, waiting for a reader that is slower. */
+  async write(text: string): Promise<void> {
+    this.#clear();
+    if (!this.out.write(text)) await new Promise((resolve) => this.out.once('drain', resolve));
+  }
+
   json(value: unknown): void {
     this.#clear();
     this.out.write(`${JSON.stringify(value, undefined, 2)}\n`);

@@ -7,6 +7,7 @@ import type { Progress } from '../shared/progress.js';
 import { Pace } from './drive.js';
 import { failureOf } from './failures.js';
 import { Queries } from './queries.js';
+import { redactSnapshots } from './redact.js';
 import { SnapshotStore, type StoreOptions } from './store.js';
 
 type Errors = { readonly FAILURE: (options: { data: Failure }) => Error };
@@ -38,6 +39,9 @@ export const createEngine = (kernels: Kernels, budget?: number, options?: StoreO
     ),
     dominated: os.dominated.handler(({ input, signal, errors }) => guarded(input.path, errors, queries.dominated(input, new Pace(signal)))),
     chains: os.chains.handler(({ input, signal, errors }) => guarded(input.path, errors, queries.chains(input, new Pace(signal)))),
+    redact: os.redact.handler(({ input, signal, errors }) =>
+      guarded(input.files[0]?.path ?? '', errors, redactSnapshots(input, new Pace(signal))),
+    ),
     suspects: os.suspects.handler(({ input, signal, errors }) =>
       guarded(input.paths[0], errors, queries.suspects(input, new Pace(signal))),
     ),

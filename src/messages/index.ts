@@ -9,12 +9,15 @@ import explain from './en/explain.json' with { type: 'json' };
 import failure from './en/failure.json' with { type: 'json' };
 import menu from './en/menu.json' with { type: 'json' };
 import run from './en/run.json' with { type: 'json' };
+import share from './en/share.json' with { type: 'json' };
 import step from './en/step.json' with { type: 'json' };
 import verdict from './en/verdict.json' with { type: 'json' };
 import verify from './en/verify.json' with { type: 'json' };
 import watch from './en/watch.json' with { type: 'json' };
 
-export const catalogues = { en: { app, cli, coach, compare, connect, explain, failure, menu, run, step, verdict, verify, watch } } as const;
+export const catalogues = {
+  en: { app, cli, coach, compare, connect, explain, failure, menu, run, share, step, verdict, verify, watch },
+} as const;
 export type Locale = keyof typeof catalogues;
 
 /** An i18next instance whose ids are `area:id`, with plurals (`_one`, `_other`) and `{{name}}` interpolation. Missing ids throw: a text is never silently an id. */

@@ -22,6 +22,35 @@ import {
 import { longWork } from './progress.js';
 import { nodeId } from './units.js';
 
+export const redaction = z.strictObject({
+  files: z.array(
+    z.strictObject({
+      nodes: z.number(),
+      edges: z.number(),
+      /** Texts and numbers that were removed, names and keys that became tokens. */
+      removed: z.number(),
+      tokens: z.number(),
+      keys: z.number(),
+      /** Uncompressed and stored bytes, and hash of the former; 0 and '' when nothing was written. */
+      bytes: z.number(),
+      storedBytes: z.number(),
+      sha256: z.string(),
+      /** What looks like a secret in the written file, which is read again for this; by kind. */
+      secrets: z.record(z.string(), z.number()),
+    }),
+  ),
+  /** Names that stay, over all files: the first of them, and how many there are. */
+  kept: z.array(z.string()),
+  keptCount: z.number(),
+  /** Paths of scripts as they stay. */
+  paths: z.array(z.string()),
+  pathCount: z.number(),
+  /** In the order in which they were asked for. */
+  labels: z.array(z.string()),
+  signatures: z.array(z.string()),
+});
+export type Redaction = z.infer<typeof redaction>;
+
 /** Every declared error of the engine is one `FAILURE` that carries a `Failure`. */
 const base = oc.errors({ FAILURE: { data: failure } });
 
@@ -75,6 +104,26 @@ export const engineContract = {
       }),
     )
     .output(longWork(z.strictObject({ chains: z.array(chain) }))),
+  /**
+   * Snapshots without what they say, for sharing: classes, edge names, sizes, ids and edges stay, contents go, names by the rules of
+   * docs/sharing.md. Without `out` nothing is written: what would stay is told. One call is one secret, so that names which are
+   * equal in several files stay equal; a second call with the same `salt` gives the same tokens.
+   */
+  redact: base
+    .input(
+      z.strictObject({
+        files: z.array(z.strictObject({ path, out: path.optional() })).max(64),
+        salt: z.string().min(16),
+        allNames: z.boolean(),
+        /** Only labels and signatures are wanted: files are read once, and nothing of them is counted. */
+        labelsOnly: z.boolean().default(false),
+        roots: z.array(z.string()).max(100),
+        /** Labels of classes and edges, and signatures, that are wanted as they may leave. */
+        labels: z.array(z.string()).max(20_000).default([]),
+        signatures: z.array(z.string()).max(2000).default([]),
+      }),
+    )
+    .output(longWork(redaction)),
   suspects: base
     .input(z.strictObject({ paths: paths.min(2), identity: wantedIdentity, judgements, limit: z.number().int().min(1).max(50) }))
     .output(longWork(z.strictObject({ suspects: z.array(suspect), identity }))),

@@ -25,6 +25,9 @@ export const stepName = z.enum([
   'suspects',
   'chains',
   'export',
+  'redact',
+  'verify',
+  'unpack',
 ]);
 export type StepName = z.infer<typeof stepName>;
 

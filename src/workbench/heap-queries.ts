@@ -1,6 +1,6 @@
 // Questions about snapshot files, answered by the engine. The window asks by snapshot id, the command line by path; both come here.
 import type { ContractRouterClient, InferContractRouterInputs } from '@orpc/contract';
-import type { EngineContract } from '../shared/engine-api.js';
+import type { EngineContract, Redaction } from '../shared/engine-api.js';
 import { fail } from '../shared/failures.js';
 import type {
   Chain,
@@ -31,6 +31,10 @@ export class HeapQueries {
     this.#ask(input.path, (client) => client.references, input);
   dominated = (input: Inputs['dominated']): LongWork<Result<ObjectPage>> => this.#ask(input.path, (client) => client.dominated, input);
   chains = (input: Inputs['chains']): LongWork<Result<{ chains: Chain[] }>> => this.#ask(input.path, (client) => client.chains, input);
+
+  /** Reads snapshots for sharing, and writes them without what they say. */
+  redact = (input: Inputs['redact']): LongWork<Result<Redaction>> =>
+    this.#ask(input.files[0]?.path ?? '', (client) => client.redact, input);
 
   compare = (input: Inputs['compare']): LongWork<Result<ComparePage>> =>
     input.paths.length < 2 ? needsTwo() : this.#ask(input.paths.at(-1) ?? '', (client) => client.compare, input);

@@ -1,14 +1,18 @@
 // The use cases, for the window and the command line alike. Knows neither Electron nor the engine's insides.
 import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { EventPublisher } from '@orpc/server';
 import type { i18n } from 'i18next';
+import { isBundle } from '../investigation/bundle/archive.js';
+import { unpackBundle } from '../investigation/bundle/unpack.js';
 import { type Snapshot, savedConnection, savedScenario } from '../investigation/model.js';
 import { newRunId, newSnapshotId } from '../investigation/names.js';
 import { Recents } from '../investigation/recents.js';
 import { createInvestigation, openInvestigation, type Store } from '../investigation/store/store.js';
+import { Trust } from '../investigation/trust.js';
 import { fail } from '../shared/failures.js';
 import type { Identity, Suspect } from '../shared/heap.js';
+import type { LongWork } from '../shared/progress.js';
 import { failed, failedWith, ok, type Result } from '../shared/result.js';
 import type { ConnectSpec, DiscoveredTarget, OutputLine, TargetInfo } from '../shared/target.js';
 import type { RunId, SnapshotId, Timestamp } from '../shared/units.js';
@@ -20,6 +24,7 @@ import { HeapQueries } from './heap-queries.js';
 import { type HuntProgress, type HuntRecord, runHunt } from './hunt/run-hunt.js';
 import { investigationName } from './investigation-name.js';
 import { LiveRun } from './live-run.js';
+import { Sharing } from './share/sharing.js';
 import { decide, type HuntFacts, MIN_READINGS } from './verdict/decide.js';
 import { wordVerdict } from './verdict/word-verdict.js';
 import { viewOf } from './view-of.js';
@@ -42,6 +47,7 @@ const SUSPECTS = 10;
 export class Workbench {
   readonly queries: HeapQueries;
   readonly recents: Recents;
+  readonly trust: Trust;
   readonly changes = new EventPublisher<{ view: InvestigationView | undefined; run: LiveRun | undefined }>();
   readonly #engine: EngineGateway;
   #store: Store | undefined;
@@ -52,6 +58,7 @@ export class Workbench {
     this.#engine = new EngineGateway(deps.startEngine);
     this.queries = new HeapQueries(this.#engine);
     this.recents = new Recents(deps.recentsFile);
+    this.trust = new Trust(join(dirname(deps.recentsFile), '.trusted.json'));
   }
 
   get messages(): i18n {
@@ -86,10 +93,52 @@ export class Workbench {
     return this.#adopt(await createInvestigation(dir, name));
   }
 
+  /** A folder, or a `.holdfast` file, which is unpacked into a new folder first. */
   async openInvestigation(dir: string): Promise<Result<Store>> {
     const path = resolve(dir);
     if (this.#store?.dir === path) return ok(this.#store);
+    if (await isBundle(path)) {
+      const unpacked = await finish(unpackBundle(path, this.deps.investigationsDir));
+      return unpacked.ok ? this.#adopt(await openInvestigation(unpacked.value.dir)) : unpacked;
+    }
     return this.#adopt(await openInvestigation(path));
+  }
+
+  /** The same with progress and cancel, for files that may be large. */
+  async *unpack(
+    path: string,
+    parent = this.deps.investigationsDir,
+  ): LongWork<Result<{ readonly dir: string; readonly level: 'structure' | 'full' }>> {
+    const abort = new AbortController();
+    try {
+      const unpacked = yield* unpackBundle(resolve(path), resolve(parent), abort.signal);
+      return unpacked.ok ? ok({ dir: unpacked.value.dir, level: unpacked.value.level }) : unpacked;
+    } finally {
+      abort.abort();
+    }
+  }
+
+  /** Sharing and exporting the open investigation. `version`: Holdfast's own. */
+  sharing(version: string): Sharing {
+    return new Sharing({
+      store: () => this.#store,
+      queries: this.queries,
+      messages: this.deps.messages,
+      version,
+      identity: identityOf,
+    });
+  }
+
+  /** Whether the open investigation's scenario was made here or confirmed by a person; `undefined` when there is none. */
+  async trustsScenario(): Promise<boolean | undefined> {
+    const scenario = this.#store?.state.investigation.scenario;
+    return scenario === undefined ? undefined : this.trust.trusts(scenario);
+  }
+
+  /** After it was shown. */
+  async trustScenario(): Promise<Result<void>> {
+    const scenario = this.#store?.state.investigation.scenario;
+    return scenario === undefined ? ok(undefined) : this.trust.add(scenario);
   }
 
   /** Ends the live run, saves and lets go of the folder. */
@@ -154,7 +203,9 @@ export class Workbench {
     if (!connected.ok) return connected;
     const unsubscribe = onLine ? this.#live?.events.subscribe('line', onLine) : undefined;
     try {
-      void this.#store?.dispatch({ type: 'set-scenario', scenario: savedScenario(scenario, spec) });
+      const saved = savedScenario(scenario, spec);
+      void this.#store?.dispatch({ type: 'set-scenario', scenario: saved });
+      await this.trust.add(saved);
       return yield* this.hunt(scenario, signal);
     } finally {
       unsubscribe?.();

@@ -1,0 +1,41 @@
+// What a report shows, ready to be laid out: names and texts are already as they may leave.
+import type { CompareRow, Identity, Judgement } from '../../shared/heap.js';
+import type { Verdict } from '../../shared/verdict.js';
+import type { SampleTable } from '../timeline.js';
+
+export interface ReportMark {
+  readonly at: number;
+  readonly label: string;
+}
+export interface ReportSnapshot {
+  /** From 1, over the whole report. */
+  readonly number: number;
+  readonly at: number;
+  readonly label: string;
+  readonly bytes: number;
+  readonly pauseMs: number | undefined;
+  readonly canary: 'held' | 'lost' | 'unavailable' | undefined;
+}
+export interface ReportRun {
+  readonly title: string;
+  readonly version: string;
+  readonly startedAt: number;
+  readonly end: string;
+  readonly samples: SampleTable;
+  readonly marks: readonly ReportMark[];
+  readonly snapshots: readonly ReportSnapshot[];
+  /** The latest of the run. */
+  readonly verdict: Verdict | undefined;
+}
+export interface ReportData {
+  readonly name: string;
+  readonly createdAt: number;
+  readonly writtenAt: number;
+  readonly version: string;
+  readonly runs: readonly ReportRun[];
+  /** Snapshots of no run: files that were opened. */
+  readonly files: readonly ReportSnapshot[];
+  readonly growth: { readonly rows: readonly CompareRow[]; readonly identity: Identity; readonly snapshots: readonly number[] } | undefined;
+  readonly judgements: readonly Judgement[];
+  readonly notes: string;
+}

@@ -1,0 +1,91 @@
+// Collects what the report shows. The caller lets names of the heap pass through the engine's rules.
+import type { Investigation, Snapshot } from '../../investigation/model.js';
+import type { ReportData, ReportSnapshot } from '../../investigation/report/data.js';
+import { emptyTable } from '../../investigation/timeline.js';
+import type { CompareRow, Identity } from '../../shared/heap.js';
+import type { LongWork } from '../../shared/progress.js';
+import { ok, type Result } from '../../shared/result.js';
+import { endText } from '../view-of.js';
+import type { ShareParts } from './share.js';
+
+/** Classes in the table of growth, and snapshots that it compares. */
+const classes = 20;
+const mostSnapshots = 6;
+
+export interface Growth {
+  readonly rows: readonly CompareRow[];
+  readonly identity: Identity;
+  readonly snapshots: readonly Snapshot['id'][];
+}
+
+/** The classes that grew most over the snapshots of the latest run that has two, or of all files. */
+export async function* growthOf(
+  parts: ShareParts,
+  content: Investigation,
+  present: ReadonlyMap<Snapshot, string>,
+): LongWork<Result<Growth | undefined>> {
+  const of = (run: Snapshot['run']): readonly Snapshot[] => [...present.keys()].filter((snapshot) => snapshot.run === run);
+  const groups = [...content.runs.toReversed().map((run) => of(run.id)), of(undefined)];
+  const chosen = thinned(groups.find((group) => group.length >= 2) ?? []);
+  if (chosen.length < 2) return ok(undefined);
+  const answer = yield* parts.queries.compare({
+    paths: chosen.map((snapshot) => present.get(snapshot) as string),
+    identity: parts.identity(chosen),
+    grouping: 'class',
+    view: 'all',
+    filter: '',
+    sort: { column: 'retainedDelta', descending: true },
+    page: { offset: 0, limit: classes },
+  });
+  if (!answer.ok) return answer;
+  const rows = answer.value.rows.filter((row) => row.retainedDelta > 0 || row.countDelta > 0);
+  return ok({ rows, identity: answer.value.identity, snapshots: chosen.map((snapshot) => snapshot.id) });
+}
+
+/** The first, the last and some between. */
+const thinned = (snapshots: readonly Snapshot[]): readonly Snapshot[] =>
+  snapshots.length <= mostSnapshots
+    ? snapshots
+    : Array.from(
+        { length: mostSnapshots },
+        (_, i) => snapshots[Math.round((i * (snapshots.length - 1)) / (mostSnapshots - 1))] as Snapshot,
+      );
+
+/** `content` and `growth`: redacted already. */
+export async function reportData(parts: ShareParts, content: Investigation, growth: Growth | undefined): Promise<ReportData> {
+  const numbers = new Map(content.snapshots.map((snapshot, i) => [snapshot.id, i + 1]));
+  const shown = (snapshot: Snapshot): ReportSnapshot => ({
+    number: numbers.get(snapshot.id) as number,
+    at: snapshot.takenAt,
+    label: snapshot.label,
+    bytes: snapshot.content.state === 'capturing' ? 0 : snapshot.content.bytes,
+    pauseMs: snapshot.pause,
+    canary: snapshot.canary,
+  });
+  const runs: ReportData['runs'][number][] = [];
+  for (const run of content.runs) {
+    const samples = await parts.store.timeline(run.id);
+    runs.push({
+      title: run.target.title,
+      version: run.target.version,
+      startedAt: run.startedAt,
+      end: run.end === undefined ? '' : endText(run.end.why, parts.messages),
+      // A timeline that cannot be read is none: the rest of the report is still worth having.
+      samples: samples.ok ? samples.value : emptyTable(),
+      marks: content.marks.filter((mark) => mark.run === run.id).map(({ at, label }) => ({ at, label })),
+      snapshots: content.snapshots.filter((snapshot) => snapshot.run === run.id).map(shown),
+      verdict: content.verdicts.findLast((v) => v.run === run.id)?.verdict,
+    });
+  }
+  return {
+    name: content.name,
+    createdAt: content.createdAt,
+    writtenAt: Date.now(),
+    version: parts.version,
+    runs,
+    files: content.snapshots.filter((snapshot) => !content.runs.some((run) => run.id === snapshot.run)).map(shown),
+    growth: growth && { rows: growth.rows, identity: growth.identity, snapshots: growth.snapshots.map((id) => numbers.get(id) ?? 0) },
+    judgements: content.judgements.map(({ signature, verdict, reason }) => ({ signature, verdict, reason })),
+    notes: content.notes,
+  };
+}

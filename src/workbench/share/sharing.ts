@@ -1,0 +1,75 @@
+// Sharing and exporting as use cases of the workbench, for the window and the command line alike.
+import { randomBytes } from 'node:crypto';
+import { basename } from 'node:path';
+import type { i18n } from 'i18next';
+import { chainsAsMarkdown, chainsAsText } from '../../investigation/exports/chain-text.js';
+import type { Snapshot } from '../../investigation/model.js';
+import { rootsOf } from '../../investigation/redaction/content.js';
+import type { Store } from '../../investigation/store/store.js';
+import { fail } from '../../shared/failures.js';
+import type { Chain } from '../../shared/heap.js';
+import type { LongWork } from '../../shared/progress.js';
+import { failed, failedWith, type Result } from '../../shared/result.js';
+import type { ExportWritten, SharePreview, ShareWritten } from '../../shared/share.js';
+import type { RunId } from '../../shared/units.js';
+import type { HeapQueries } from '../heap-queries.js';
+import { byteText } from '../verdict/word-verdict.js';
+import { exportSnapshot, timelineCsv, writeExport } from './exports.js';
+import { previewShare, type ShareWish, writeShare } from './share.js';
+
+export interface SharingParts {
+  readonly store: () => Store | undefined;
+  readonly queries: HeapQueries;
+  readonly messages: i18n;
+  readonly version: string;
+  readonly identity: (snapshots: readonly Snapshot[]) => 'objects' | 'shapes' | 'detect';
+}
+
+export interface SnapshotExport {
+  readonly path: string;
+  readonly out: string;
+  readonly structure: boolean;
+  readonly allNames: boolean;
+}
+
+export class Sharing {
+  constructor(private readonly parts: SharingParts) {}
+
+  /** What would leave, listed; nothing is written. */
+  async *preview(wish: ShareWish): LongWork<Result<SharePreview>> {
+    const store = this.parts.store();
+    return store === undefined ? failed(fail('NO_INVESTIGATION', {})) : yield* previewShare({ ...this.parts, store }, wish);
+  }
+
+  async *write(wish: ShareWish & { readonly path: string; readonly confirmed: boolean }): LongWork<Result<ShareWritten>> {
+    const store = this.parts.store();
+    return store === undefined ? failed(fail('NO_INVESTIGATION', {})) : yield* writeShare({ ...this.parts, store }, wish);
+  }
+
+  /** The latest run unless one is named. Without `out` the text is the answer. */
+  async timeline(run: string | undefined): Promise<Result<Iterable<string>>> {
+    const store = this.parts.store();
+    if (store === undefined) return failedWith('NO_INVESTIGATION', {});
+    const { runs } = store.state.investigation;
+    const found = run === undefined ? runs.at(-1) : runs.find((r) => r.id === run);
+    if (found === undefined) return failedWith('BAD_REQUEST', { place: 'run', reason: runs.map((r) => r.id).join(', ') || '0' });
+    const table = await store.timeline(found.id as RunId);
+    return table.ok ? { ok: true, value: timelineCsv(table.value) } : table;
+  }
+
+  async writeTimeline(run: string | undefined, out: string): Promise<Result<ExportWritten>> {
+    const text = await this.timeline(run);
+    return text.ok ? writeExport(out, text.value) : text;
+  }
+
+  chains(chains: readonly Chain[], about: { readonly subject: string; readonly path: string; readonly format: 'md' | 'text' }): string {
+    const text = { subject: about.subject, file: basename(about.path), version: this.parts.version, chains, bytes: byteText };
+    return about.format === 'md' ? chainsAsMarkdown(text, this.parts.messages) : chainsAsText(text, this.parts.messages);
+  }
+
+  snapshot(input: SnapshotExport): LongWork<Result<ExportWritten>> {
+    const store = this.parts.store();
+    const roots = store === undefined ? [] : rootsOf(store.state.investigation);
+    return exportSnapshot(this.parts.queries, { ...input, roots, salt: randomBytes(32).toString('hex') });
+  }
+}
