@@ -17,6 +17,11 @@ import type { Range } from './span.js';
 
 use([LineChart, GridComponent, TooltipComponent, CanvasRenderer]);
 
+/** Dashes along a dense zigzag cost a canvas more than all else, and do not show. */
+const dashedUntil = 600;
+/** More flags than this are many: their lines step back behind the curves. */
+const manyFlags = 16;
+
 const insets = { left: 64, right: 24, top: 26, bottom: 24 } as const;
 
 export interface MemoryChartProps {
@@ -74,7 +79,11 @@ export function MemoryChart({ columns, range, data, shown, flags, label, onSpan,
           silent: true,
           animation: false,
           data: shown.includes(name) ? pairs(columns, name) : [],
-          lineStyle: { width: name === 'rss' ? 2 : 1.5, color: palette.series[name], type: name === 'heapTotal' ? [4, 3] : 'solid' },
+          lineStyle: {
+            width: name === 'rss' ? 2 : 1.5,
+            color: palette.series[name],
+            type: name === 'heapTotal' && columns.at.length < dashedUntil ? [4, 3] : 'solid',
+          },
           itemStyle: { color: palette.series[name] },
         })),
       },
@@ -90,7 +99,7 @@ export function MemoryChart({ columns, range, data, shown, flags, label, onSpan,
   return (
     <div ref={frame} className={styles.frame}>
       <div ref={canvas} className={styles.canvas} role="img" aria-label={label} />
-      <div className={styles.flags} style={{ left: insets.left, width }}>
+      <div className={cx(styles.flags, placed.length > manyFlags && styles.many)} style={{ left: insets.left, width }}>
         {placed.map(({ x, flags: here, room }) => {
           const first = here[0];
           if (first === undefined) return undefined;

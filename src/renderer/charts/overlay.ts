@@ -1,10 +1,10 @@
 import type { Columns } from '../app/timeline.js';
 
-/** Detail inside the range, the coarse whole outside: panning never meets an empty place. */
-export function overlay(whole: Columns, detail: Columns, from: number, to: number): Columns {
-  if (detail.at.length === 0) return whole;
-  const first = Math.min(from, detail.at[0] ?? from);
-  const last = Math.max(to, detail.at.at(-1) ?? to);
+/** Detail where there is some, the coarse whole around it: panning and zooming out never meet an empty place. */
+export function overlay(whole: Columns, detail: Columns): Columns {
+  const first = detail.at[0];
+  const last = detail.at.at(-1);
+  if (first === undefined || last === undefined) return whole;
   const before = whole.at.findIndex((at) => at >= first);
   const after = whole.at.findIndex((at) => at > last);
   const join = (name: keyof Columns): readonly number[] => [

@@ -49,7 +49,7 @@ describe('columns of a timeline', () => {
       [12, 1.2],
       [20, 2],
     ]);
-    expect(overlay(whole, detail, 10, 20).at).toEqual([0, 10, 12, 20, 30, 40]);
+    expect(overlay(whole, detail).at).toEqual([0, 10, 12, 20, 30, 40]);
   });
 
   it('know current figure and peak past missing ones', () => {
@@ -75,9 +75,11 @@ describe('columns of a timeline', () => {
     expect(slope(rising, 'rss', 3000)).toBeUndefined();
   });
 
-  it('call a slope flat when it is noise', () => {
-    expect(trendOf(100, 50_000_000)).toBe('flat');
-    expect(trendOf(20_000, 50_000_000)).toBe('rising');
-    expect(trendOf(-20_000, 50_000_000)).toBe('falling');
+  it('call a slope flat when it is noise, and a slow one a rise when it had the time to add up', () => {
+    const minute = 60_000;
+    expect(trendOf(2_000, 50_000_000, minute)).toBe('flat');
+    expect(trendOf(20_000, 50_000_000, minute)).toBe('rising');
+    expect(trendOf(-20_000, 50_000_000, minute)).toBe('falling');
+    expect(trendOf(2_000, 50_000_000, 720 * minute)).toBe('rising');
   });
 });

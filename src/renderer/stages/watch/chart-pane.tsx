@@ -13,6 +13,7 @@ import { useFormat, useText } from '../../text/use-text.js';
 import { Button, IconButton } from '../../ui/button.js';
 import { Segmented } from '../../ui/segmented.js';
 import { Loading } from '../../ui/states.js';
+import { useSettled } from '../../ui/use-settled.js';
 import styles from './chart-pane.module.css';
 import { Figures } from './figures.js';
 import { SampleTable } from './sample-table.js';
@@ -34,13 +35,12 @@ export function ChartPane({ run }: { readonly run: RunView }) {
   const [asTable, setAsTable] = useState(false);
 
   const { columns: whole, loaded } = useTimeline(run.id, allSpan, points);
-  const { columns: detail } = useTimeline(span.kind === 'all' ? undefined : run.id, span, points);
+  // The coarse whole is shown while the wheel turns; detail is read once it rests.
+  const resting = useSettled(span, 140);
+  const { columns: detail } = useTimeline(resting.kind === 'all' ? undefined : run.id, resting, points);
   const data: Range = { from: whole.at[0] ?? run.startedAt, to: whole.at.at(-1) ?? run.startedAt };
   const range = rangeOf(span, data);
-  const columns = useMemo(
-    () => (span.kind === 'all' ? whole : overlay(whole, detail, range.from, range.to)),
-    [span.kind, whole, detail, range.from, range.to],
-  );
+  const columns = useMemo(() => (span.kind === 'all' ? whole : overlay(whole, detail)), [span.kind, whole, detail]);
   const shown = useMemo(() => seriesNames.filter((name) => !hidden.has(name)), [hidden]);
 
   const flags = useMemo<readonly Flag[]>(() => {
@@ -82,7 +82,7 @@ export function ChartPane({ run }: { readonly run: RunView }) {
         : '';
   return (
     <section className={styles.pane} aria-label={t('watch:chart.title')} data-pane>
-      <Figures columns={whole} visible={{ columns, from: range.from }} hidden={hidden} onToggle={toggle} />
+      <Figures columns={whole} visible={{ columns, from: range.from, to: Math.min(range.to, data.to) }} hidden={hidden} onToggle={toggle} />
       <div className={styles.bar}>
         <Segmented<Preset | ''>
           small

@@ -16,7 +16,7 @@ export function Figures({
   /** The whole run, for current value and peak. */
   readonly columns: Columns;
   /** What the chart shows, for the slope. */
-  readonly visible: { readonly columns: Columns; readonly from: number };
+  readonly visible: { readonly columns: Columns; readonly from: number; readonly to: number };
   readonly hidden: ReadonlySet<SeriesName>;
   readonly onToggle: (name: SeriesName) => void;
 }) {
@@ -28,7 +28,7 @@ export function Figures({
         const value = current(columns, name);
         const most = name === 'rss' ? (peak(columns, 'rssPeak') ?? peak(columns, 'rss')) : peak(columns, name);
         const perSecond = slope(visible.columns, name, visible.from);
-        const trend = perSecond === undefined || value === undefined ? undefined : trendOf(perSecond, value);
+        const trend = perSecond === undefined || value === undefined ? undefined : trendOf(perSecond, value, visible.to - visible.from);
         return (
           <button
             key={name}

@@ -1,11 +1,12 @@
-/** Under this the slope is noise: a tenth of a per cent of the value a minute, or 20 kB. */
-const flatShare = 0.001;
-const flatLeast = 20_000;
-
 export type Trend = 'rising' | 'falling' | 'flat';
 
-export function trendOf(bytesPerSecond: number, value: number): Trend {
-  const perMinute = bytesPerSecond * 60;
-  if (Math.abs(perMinute) < Math.max(flatLeast, value * flatShare)) return 'flat';
-  return perMinute > 0 ? 'rising' : 'falling';
+/** Less than this over the visible time is noise: a fiftieth of the figure, or 64 kB. */
+const noiseShare = 0.02;
+const noiseLeast = 64_000;
+
+/** `visibleMs`: how long the slope was measured; a slow rise counts when it had the time to add up. */
+export function trendOf(bytesPerSecond: number, value: number, visibleMs: number): Trend {
+  const change = (bytesPerSecond * visibleMs) / 1000;
+  if (Math.abs(change) < Math.max(noiseLeast, value * noiseShare)) return 'flat';
+  return change > 0 ? 'rising' : 'falling';
 }
