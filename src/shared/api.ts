@@ -19,6 +19,7 @@ import {
   suspect,
 } from './heap.js';
 import { longWork } from './progress.js';
+import { exportWritten, shareLevel, sharePreview, shareWritten } from './share.js';
 import { captureReport, connectSpec, discoveredTarget, outputLine, sampleColumns, targetInfo } from './target.js';
 import { markId, nodeId, runId, snapshotId, timestamp } from './units.js';
 import { huntProgress, scenario, verdict } from './verdict.js';
@@ -29,6 +30,7 @@ const none = z.void();
 const label = z.string().max(200);
 const ids = z.array(snapshotId);
 const table = { filter: z.string().max(500).default(''), sort: sortOrder.optional(), page };
+const shareWish = { level: shareLevel, allNames: z.boolean().default(false) };
 const view = z.strictObject({ kind: compareView, snapshots: ids.min(2) });
 
 export const sampleProgram = z.strictObject({ id: z.string(), file: z.string(), leaks: z.boolean() });
@@ -133,6 +135,42 @@ export const workbenchContract = {
     hunt: base.input(scenario).output(eventIterator(huntProgress, verdict)),
     /** Ends the hunt under way early: its stream then ends in the verdict on what was read so far. */
     stopHunt: base.output(none),
+  },
+  /** One file out of the open investigation, and what came as one file. */
+  share: {
+    /** What would leave at this level, listed; nothing is written. */
+    preview: base.input(z.strictObject(shareWish)).output(longWork(sharePreview)),
+    /** Writes, opens again and checks. `confirmed`: full only, after a person typed it. */
+    write: base
+      .input(z.strictObject({ ...shareWish, path: z.string().min(1).max(4096), confirmed: z.boolean().default(false) }))
+      .output(longWork(shareWritten)),
+    /** Unpacks a `.holdfast` file into a new folder and opens that; `investigation.open` does the same without progress. */
+    open: base.input(z.strictObject({ path: z.string().min(1).max(4096) })).output(longWork(investigationView)),
+    /** The scenario that came with the investigation, to be shown before it may run; `undefined` when there is none. */
+    scenario: base.output(z.strictObject({ text: z.string(), trusted: z.boolean() }).optional()),
+    trustScenario: base.output(none),
+    exportTimeline: base.input(z.strictObject({ run: runId.optional(), out: z.string().min(1).max(4096) })).output(exportWritten),
+    exportSnapshot: base
+      .input(
+        z.strictObject({
+          snapshot: snapshotId,
+          out: z.string().min(1).max(4096),
+          structure: z.boolean(),
+          allNames: z.boolean().default(false),
+        }),
+      )
+      .output(longWork(exportWritten)),
+    /** The chain as text, for the clipboard. */
+    chainText: base
+      .input(
+        z.strictObject({
+          snapshot: snapshotId,
+          subject: z.string().max(2000),
+          chains: z.array(chain).max(50),
+          format: z.enum(['md', 'text']),
+        }),
+      )
+      .output(z.string()),
   },
   timeline: {
     /** At most `points` points between two instants, the extremes of each bucket kept. */

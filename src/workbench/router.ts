@@ -94,6 +94,13 @@ export function createRouter({ workbench, info, samples, logBug }: RouterOptions
   ): { view?: { kind: CompareView; paths: string[]; identity: Identity | 'detect' } } =>
     wish === undefined ? {} : { view: { kind: wish.kind, ...located(wish.snapshots) } };
 
+  const sharing = () => workbench.sharing(info.version);
+  async function* opened(file: string) {
+    const unpacked = yield* relay(workbench.unpack(file));
+    value(await workbench.openInvestigation(unpacked.dir));
+    return view();
+  }
+
   async function* connect(spec: ConnectSpec, signal: AbortSignal | undefined) {
     const abort = new AbortController();
     signal?.addEventListener('abort', () => abort.abort(), { once: true });
@@ -187,6 +194,22 @@ export function createRouter({ workbench, info, samples, logBug }: RouterOptions
           if (!finished) abort.abort();
         }
       }),
+    },
+    share: {
+      preview: base.share.preview.handler(({ input }) => relay(sharing().preview(input))),
+      write: base.share.write.handler(({ input }) => relay(sharing().write(input))),
+      open: base.share.open.handler(({ input }) => opened(input.path)),
+      scenario: base.share.scenario.handler(async () => {
+        const trusted = await workbench.trustsScenario();
+        const scenario = workbench.store?.state.investigation.scenario;
+        return trusted === undefined || scenario === undefined ? undefined : { text: JSON.stringify(scenario, undefined, 2), trusted };
+      }),
+      trustScenario: base.share.trustScenario.handler(async () => value(await workbench.trustScenario())),
+      exportTimeline: base.share.exportTimeline.handler(async ({ input }) => value(await sharing().writeTimeline(input.run, input.out))),
+      exportSnapshot: base.share.exportSnapshot.handler(({ input: { snapshot, ...rest } }) =>
+        relay(sharing().snapshot({ path: path(snapshot), ...rest })),
+      ),
+      chainText: base.share.chainText.handler(({ input }) => sharing().chains(input.chains, { ...input, path: path(input.snapshot) })),
     },
     timeline: {
       read: base.timeline.read.handler(async ({ input }) => {

@@ -13,14 +13,19 @@ export interface ChartWords {
 }
 
 const width = 960;
-const height = 300;
 const left = 70;
 const right = 96;
 const top = 40;
+const gutter = 26;
 const bottom = 34;
 const points = 700;
-const shown = ['rss', 'heapUsed', 'external'] as const;
 const maxMarks = 40;
+type Series = 'rss' | 'heapUsed' | 'external';
+/** Resident memory would flatten what happens inside: the heap has a scale of its own. */
+const panels: readonly { readonly height: number; readonly series: readonly Series[] }[] = [
+  { height: 170, series: ['rss'] },
+  { height: 130, series: ['heapUsed', 'external'] },
+];
 
 /** Undefined where there is nothing to draw. */
 export function memoryChart(run: ReportRun, figures: Figures, words: ChartWords): Markup | undefined {
@@ -29,54 +34,104 @@ export function memoryChart(run: ReportRun, figures: Figures, words: ChartWords)
   if (at.length < 2) return undefined;
   const from = at[0] as number;
   const to = Math.max(at[at.length - 1] as number, from + 1);
-  const series = shown.filter((name) => table[name].some((v) => v > 0));
-  const peak = Math.max(1, ...series.map((name) => table[name].reduce((most, v) => (v > most ? v : most), 0)));
-  const ticks = niceTicks(peak);
-  const scale = ticks[ticks.length - 1] as number;
   const x = (time: number): number => left + ((time - from) / (to - from)) * (width - left - right);
-  const y = (value: number): number => height - bottom - (value / scale) * (height - top - bottom);
+  const drawn = panels
+    .map((panel) => ({ ...panel, series: panel.series.filter((name) => table[name].some((v) => v > 0)) }))
+    .filter((panel) => panel.series.length > 0);
+  if (drawn.length === 0) return undefined;
+  let y = top;
+  const parts = drawn.map((panel) => {
+    const part = panelMarkup(table, panel.series, { x, top: y, height: panel.height }, figures, words);
+    y += panel.height + gutter;
+    return part;
+  });
+  const floor = y - gutter;
+  const height = floor + bottom;
   const r = (n: number): string => n.toFixed(1);
   const inside = (time: number): boolean => time >= from - 1 && time <= to + 5000;
+  const place = (time: number): number => Math.min(Math.max(x(time), left), width - right);
   const marks = run.marks.filter((m) => inside(m.at)).slice(0, maxMarks);
   const snapshots = run.snapshots.filter((s) => inside(s.at));
-  const place = (time: number): number => Math.min(Math.max(x(time), left), width - right);
-
   return html`<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${words.label}" class="chart">
-${ticks.map((tick) => html`<line class="grid" x1="${left}" x2="${width - right}" y1="${r(y(tick))}" y2="${r(y(tick))}"/><text class="axis" x="${left - 8}" y="${r(y(tick) + 4)}" text-anchor="end">${figures.bytes(tick)}</text>`)}
-${timeTicks(from, to).map((tick) => html`<text class="axis" x="${r(x(from + tick))}" y="${height - bottom + 20}" text-anchor="middle">${figures.duration(tick)}</text><line class="tick" x1="${r(x(from + tick))}" x2="${r(x(from + tick))}" y1="${height - bottom}" y2="${height - bottom + 5}"/>`)}
-${marks.map((mark) => html`<g class="mark"><title>${words.mark(mark.label)}</title><line x1="${r(place(mark.at))}" x2="${r(place(mark.at))}" y1="${top - 4}" y2="${height - bottom}"/><path d="M${r(place(mark.at) - 4)} ${top - 12}h8l-4 8z"/></g>`)}
-${series.includes('heapUsed') ? html`<path class="area heapUsed" d="${areaOf(table, 'heapUsed', x, y)}"/>` : undefined}
-${series.map((name) => html`<path class="line ${name}" d="${lineOf(table, name, x, y)}"/>`)}
-${spread(series.map((name) => ({ name, y: y(lastOf(table[name])) }))).map(({ name, y: at }) => html`<text class="name ${name}" x="${width - right + 8}" y="${r(at + 4)}">${words.series(name)}</text>`)}
-${snapshots.map((s) => html`<g class="shot"><title>${words.snapshot(s.number, s.label)}</title><line x1="${r(place(s.at))}" x2="${r(place(s.at))}" y1="${top - 6}" y2="${height - bottom}"/><circle cx="${r(place(s.at))}" cy="${top - 16}" r="11"/><text x="${r(place(s.at))}" y="${top - 12}" text-anchor="middle">${s.number}</text></g>`)}
+${timeTicks(from, to).map((tick) => html`<text class="axis" x="${r(x(from + tick))}" y="${floor + 20}" text-anchor="middle">${tick === 0 ? '0' : figures.duration(tick)}</text><line class="tick" x1="${r(x(from + tick))}" x2="${r(x(from + tick))}" y1="${floor}" y2="${floor + 5}"/>`)}
+${marks.map((mark) => html`<g class="mark"><title>${words.mark(mark.label)}</title><line x1="${r(place(mark.at))}" x2="${r(place(mark.at))}" y1="${top - 4}" y2="${floor}"/><path d="M${r(place(mark.at) - 4)} ${top - 12}h8l-4 8z"/></g>`)}
+${parts}
+${snapshots.map((s) => html`<g class="shot"><title>${words.snapshot(s.number, s.label)}</title><line x1="${r(place(s.at))}" x2="${r(place(s.at))}" y1="${top - 6}" y2="${floor}"/><circle cx="${r(place(s.at))}" cy="${top - 16}" r="11"/><text x="${r(place(s.at))}" y="${top - 12}" text-anchor="middle">${s.number}</text></g>`)}
 </svg>`;
+}
+
+interface Place {
+  readonly x: (time: number) => number;
+  readonly top: number;
+  readonly height: number;
+}
+
+function panelMarkup(table: SampleTable, series: readonly Series[], place: Place, figures: Figures, words: ChartWords): Markup {
+  const peak = Math.max(1, ...series.map((name) => table[name].reduce((most, v) => (v > most ? v : most), 0)));
+  const ticks = niceTicks(peak, place.height > 150 ? 4 : 3);
+  const scale = ticks[ticks.length - 1] as number;
+  const y = (value: number): number => place.top + place.height - (value / scale) * place.height;
+  const r = (n: number): string => n.toFixed(1);
+  const labels = spread(
+    series.map((name) => ({ name, y: y(lastOf(table[name])) })),
+    place.top,
+    place.top + place.height,
+  );
+  return html`<g>
+${ticks.map((tick) => html`<line class="grid" x1="${left}" x2="${width - right}" y1="${r(y(tick))}" y2="${r(y(tick))}"/><text class="axis" x="${left - 8}" y="${r(y(tick) + 4)}" text-anchor="end">${figures.bytes(tick)}</text>`)}
+<path class="area ${series[0]}" d="${areaOf(table, series[0] as Series, place.x, y)}"/>
+${series.map((name) => html`<path class="line bridge ${name}" d="${lineOf(table, name, place.x, y, true)}"/><path class="line ${name}" d="${lineOf(table, name, place.x, y, false)}"/>`)}
+${labels.map(({ name, y: at }) => html`<text class="name ${name}" x="${width - right + 8}" y="${r(at + 4)}">${words.series(name)}</text>`)}
+</g>`;
 }
 
 const lastOf = (values: Float64Array): number => values.findLast((v) => !Number.isNaN(v)) ?? 0;
 
-/** Labels at the ends of lines, no closer than a line of text. */
-function spread<T extends { readonly y: number }>(labels: readonly T[]): readonly T[] {
-  const sorted = labels.toSorted((a, b) => a.y - b.y);
-  let floor = top;
-  return sorted.map((label) => {
-    const y = Math.max(label.y, floor);
-    floor = y + 17;
-    return { ...label, y };
-  });
+/** Labels at the ends of lines, no closer than a line of text, all between two heights. */
+function spread<T extends { readonly y: number }>(labels: readonly T[], ceiling: number, floor: number): readonly T[] {
+  const apart = 16;
+  let least = ceiling;
+  const down = labels
+    .toSorted((a, b) => a.y - b.y)
+    .map((label) => {
+      const y = Math.max(label.y, least);
+      least = y + apart;
+      return { ...label, y };
+    });
+  let most = floor;
+  return down
+    .reverse()
+    .map((label) => {
+      const y = Math.min(label.y, most);
+      most = y - apart;
+      return { ...label, y };
+    })
+    .reverse();
 }
 
-/** A path with a move after each gap. */
-function lineOf(table: SampleTable, name: SampleColumn, x: (time: number) => number, y: (value: number) => number): string {
+/** A path with a move where figures are missing; `bridges`: only the straight ways across those. */
+function lineOf(
+  table: SampleTable,
+  name: SampleColumn,
+  x: (time: number) => number,
+  y: (value: number) => number,
+  bridges: boolean,
+): string {
   let d = '';
-  let pen = 'M';
+  let before: string | undefined;
+  let missing = false;
   for (let i = 0; i < table.at.length; i++) {
     const value = table[name][i] as number;
     if (Number.isNaN(value)) {
-      pen = 'M';
+      missing = true;
       continue;
     }
-    d += `${pen}${x(table.at[i] as number).toFixed(1)} ${y(value).toFixed(1)}`;
-    pen = 'L';
+    const point = `${x(table.at[i] as number).toFixed(1)} ${y(value).toFixed(1)}`;
+    if (bridges) {
+      if (missing && before !== undefined) d += `M${before}L${point}`;
+    } else d += `${before === undefined || missing ? 'M' : 'L'}${point}`;
+    before = point;
+    missing = false;
   }
   return d;
 }
@@ -102,9 +157,9 @@ function areaOf(table: SampleTable, name: SampleColumn, x: (time: number) => num
   return d;
 }
 
-/** 0 and three to five round steps, the last not below `peak`. */
-function niceTicks(peak: number): readonly number[] {
-  const rough = peak / 4;
+/** 0 and about so many round steps, the last not below `peak`. */
+function niceTicks(peak: number, steps: number): readonly number[] {
+  const rough = peak / steps;
   const unit = 10 ** Math.floor(Math.log10(Math.max(rough, 1)));
   const step = [1, 2, 2.5, 5, 10].map((n) => n * unit).find((n) => n >= rough) ?? rough;
   const ticks = [0];

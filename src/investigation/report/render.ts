@@ -155,7 +155,7 @@ ${suspect.counterEvidence === undefined ? undefined : html`<p class="against"><b
     const { t, f } = this;
     const culprit = culpritOf(links, member);
     const link = (one: ChainLink, i: number): Markup =>
-      html`<li${new Markup(i === culprit ? ' class="culprit"' : '')}><span>${one.edge === '' ? undefined : html`<span class="edge">${one.edge}</span> → `}<span class="class">${i === 0 && one.edge === '' && one.class === '' ? t('suspect.root') : one.class}</span>${i === culprit ? html`<span class="tag">${t('suspect.culprit')}</span>` : undefined}</span><span class="sizes">${t('suspect.sizes', { shallow: f.bytes(one.shallowBytes), retained: f.bytes(one.retainedBytes) })}</span></li>`;
+      html`<li${new Markup(i === culprit ? ' class="culprit"' : '')}><span>${one.edge === '' ? undefined : html`<span class="edge">${one.edge}</span> → `}<span class="class">${i === 0 && one.edge === '' ? t('suspect.root') : one.class}</span>${i === culprit ? html`<span class="tag">${t('suspect.culprit')}</span>` : undefined}</span><span class="sizes">${t('suspect.sizes', { shallow: f.bytes(one.shallowBytes), retained: f.bytes(one.retainedBytes) })}</span></li>`;
     if (links.length <= head + tail + 1) return html`<ol class="chain">${links.map(link)}</ol>`;
     const between = links.length - head - tail;
     return html`<ol class="chain">${links.slice(0, head).map(link)}<li class="more">${t('suspect.more', { count: between })}</li>${links.slice(-tail).map((one, i) => link(one, head + between + i))}</ol>`;
@@ -167,9 +167,9 @@ ${suspect.counterEvidence === undefined ? undefined : html`<p class="against"><b
     if (growth === undefined) return undefined;
     const { rows, identity, snapshots } = growth;
     if (rows.length === 0) return html`<section><h2>${t('section.growth')}</h2><p class="note">${t('nothingGrew')}</p></section>`;
-    const way = (value: number): string => (value > 0 ? 'n up' : value < 0 ? 'n down' : 'n');
+    const way = (value: number): string => (value > 0 ? 'n up' : value < 0 ? 'n down' : 'n zero');
     const row = (r: CompareRow): Markup =>
-      html`<tr><td class="name-cell mono">${r.label}</td>${r.count.map((n) => html`<td class="n">${f.count(n)}</td>`)}<td>${sparkline(r.count)}</td><td class="${way(r.countDelta)}">${f.signedCount(r.countDelta)}</td><td class="${way(r.shallowDelta)}">${f.signedBytes(r.shallowDelta)}</td><td class="${way(r.retainedDelta)}">${f.signedBytes(r.retainedDelta)}</td></tr>`;
+      html`<tr><td class="name-cell mono">${r.label}</td>${r.count.map((n) => html`<td class="n">${f.count(n)}</td>`)}<td>${r.count.every((n) => n === r.count[0]) ? undefined : sparkline(r.count)}</td><td class="${way(r.countDelta)}">${f.signedCount(r.countDelta)}</td><td class="${way(r.shallowDelta)}">${f.signedBytes(r.shallowDelta)}</td><td class="${way(r.retainedDelta)}">${f.signedBytes(r.retainedDelta)}</td></tr>`;
     return html`<section><h2>${t('section.growth')}</h2><div class="scroll"><table><thead><tr><th>${t('column.class')}</th>${snapshots.map((n) => html`<th class="n">${t('column.count')} ${n}</th>`)}<th>${t('column.history')}</th><th class="n">${t('column.countDelta')}</th><th class="n">${t('column.shallowDelta')}</th><th class="n">${t('column.retainedDelta')}</th></tr></thead><tbody>
 ${rows.map(row)}
 </tbody></table></div><p class="note">${t(`growthNote.${identity}`, { n: rows.length })}</p></section>`;

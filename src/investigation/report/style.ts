@@ -26,9 +26,9 @@ code,.mono,pre,.edge{font-family:"SF Mono","Cascadia Mono","JetBrains Mono","Ubu
 .verdict h2{font-size:22px;margin:0}
 .confidence{margin-left:auto;color:var(--second);border:1px solid var(--border);border-radius:99px;padding:3px 12px;font-size:13px}
 .lead{font-size:15px;margin:14px 0 0;max-width:78ch;overflow-wrap:anywhere}
-.keys{display:grid;grid-template-columns:repeat(auto-fit,minmax(150px,1fr));gap:12px 28px;margin:20px 0 0;padding:18px 0 0;border-top:1px solid var(--border)}
+.keys{display:grid;grid-template-columns:repeat(auto-fit,minmax(160px,auto));gap:12px 28px;margin:20px 0 0;padding:18px 0 0;border-top:1px solid var(--border)}
 .keys dt{color:var(--third);font-size:12px}
-.keys dd{margin:0;font-size:20px;font-weight:600;letter-spacing:-.01em;overflow-wrap:anywhere;line-height:1.25}
+.keys dd{margin:0;font-size:19px;font-weight:600;letter-spacing:-.01em;overflow-wrap:anywhere;line-height:1.25}
 .keys .grow{color:var(--growth)}
 .runhead{display:flex;justify-content:space-between;gap:16px;flex-wrap:wrap;color:var(--second);margin:0 0 4px}
 .runhead b{color:var(--text)}
@@ -38,7 +38,8 @@ code,.mono,pre,.edge{font-family:"SF Mono","Cascadia Mono","JetBrains Mono","Ubu
 .chart .axis{fill:var(--third);font-size:12px}
 .chart .line{fill:none;stroke-width:2;stroke-linejoin:round;stroke-linecap:round}
 .chart .line.rss{stroke:var(--rss)}.chart .line.heapUsed{stroke:var(--heap)}.chart .line.external{stroke:var(--external)}
-.chart .area.heapUsed{fill:var(--heap);opacity:.1}
+.chart .area{opacity:.09}.chart .area.rss{fill:var(--rss)}.chart .area.heapUsed{fill:var(--heap)}.chart .area.external{fill:var(--external)}
+.chart .bridge{stroke-dasharray:2 5;stroke-width:1.5;opacity:.6}
 .chart .name{font-size:12px;font-weight:600}
 .chart .name.rss{fill:var(--rss)}.chart .name.heapUsed{fill:var(--heap)}.chart .name.external{fill:var(--external)}
 .chart .shot line{stroke:var(--third);stroke-dasharray:3 3}
@@ -52,7 +53,7 @@ code,.mono,pre,.edge{font-family:"SF Mono","Cascadia Mono","JetBrains Mono","Ubu
 .legend .shot circle{fill:var(--text)}.legend .mark path{fill:var(--strong)}
 .suspect{border-top:1px solid var(--border);padding:18px 0 4px}
 .suspect:first-of-type{border-top:0;padding-top:0}
-.suspect h3{font-size:16px;margin:0;display:flex;gap:10px;align-items:baseline;flex-wrap:wrap;overflow-wrap:anywhere}
+.suspect h3{font-size:16px;margin:0;display:flex;gap:10px;align-items:baseline;overflow-wrap:anywhere}
 .rank{color:var(--third);font-weight:600}
 .gain{display:flex;gap:6px 18px;flex-wrap:wrap;margin:6px 0 12px;color:var(--second);align-items:center}
 .gain b{color:var(--growth);font-weight:650}
@@ -84,7 +85,7 @@ td{padding:5px 0 5px 18px;border-bottom:1px solid var(--border);vertical-align:t
 th:first-child,td:first-child{padding-left:0}
 tr:last-child td{border-bottom:0}
 .n{text-align:right;white-space:nowrap}
-.up{color:var(--growth)}.down{color:var(--shrink)}
+.zero{color:var(--third)}.up{color:var(--growth)}.down{color:var(--shrink)}
 .name-cell{overflow-wrap:anywhere;min-width:180px;max-width:360px}
 .note{color:var(--third);font-size:13px;margin:12px 0 0}
 .notes{overflow-wrap:anywhere}
@@ -107,7 +108,7 @@ section{border-radius:0;border-width:1px 0 0;padding:14px 0 4px;margin:0 0 10px}
 section.verdict{border:1px solid var(--border);border-left-width:5px;padding:16px 18px;border-radius:4px}
 h1{font-size:20pt}
 h2,h3{break-after:avoid}
-.chart,.chain li,tr,.advice,.against,.verdict,.keys{break-inside:avoid}
+.chart,.chain li,.keys div,tr,.advice,.against,.verdict,.keys{break-inside:avoid}
 thead{display:table-header-group}
 .scroll{overflow:visible;margin:0;padding:0}
 .tag{color:#fff}

@@ -9,7 +9,10 @@ import { endText } from '../view-of.js';
 import type { ShareParts } from './share.js';
 
 /** Classes in the table of growth, and snapshots that it compares. */
-const classes = 20;
+const classes = 25;
+const shownClasses = 15;
+/** Of what the first class grew by: below, it is the runtime at work. */
+const noise = 0.005;
 const mostSnapshots = 6;
 
 export interface Growth {
@@ -38,7 +41,8 @@ export async function* growthOf(
     page: { offset: 0, limit: classes },
   });
   if (!answer.ok) return answer;
-  const rows = answer.value.rows.filter((row) => row.retainedDelta > 0 || row.countDelta > 0);
+  const most = Math.max(0, ...answer.value.rows.map((row) => row.retainedDelta));
+  const rows = answer.value.rows.filter((row) => row.retainedDelta > 0 && row.retainedDelta >= noise * most).slice(0, shownClasses);
   return ok({ rows, identity: answer.value.identity, snapshots: chosen.map((snapshot) => snapshot.id) });
 }
 

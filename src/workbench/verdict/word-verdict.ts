@@ -27,6 +27,7 @@ function wordSuspect(suspect: Suspect, facts: HuntFacts, messages: i18n): Verdic
   };
   return {
     class: suspect.class,
+    holder: suspect.holder.label,
     growthPerCycle: growth,
     bytesPerCycle: bytesPerCycle(suspect, facts),
     chain: { links: suspect.chain.links },
