@@ -14,6 +14,8 @@ export type Evidence = z.infer<typeof evidence>;
 
 export const verdictSuspect = z.strictObject({
   class: z.string(),
+  /** The growing holder in words: "Map sessions of SessionStore". */
+  holder: z.string().optional(),
   growthPerCycle: z.number(),
   bytesPerCycle: z.number(),
   chain: chain.pick({ links: true }),
