@@ -98,11 +98,14 @@ export class Survey implements SnapshotParts {
   #edges = 0;
   #texts = 0;
   #removed = 0;
-  readonly #users = new Map<string, number>();
+  readonly #shared = new Set<string>();
   readonly #scripts = new Set<string>();
   readonly #mentioning = new Set<number>();
-  /** Names, by index, that too few objects share. */
-  readonly #pending = new Map<number, string>();
+  /** Names, by index, that may stay. */
+  readonly #pending = new Map<
+    number,
+    { readonly text: string; readonly owners: number; readonly written: boolean; readonly variable: boolean }
+  >();
   #mapArrays = 0;
   readonly #decode: DecodeString;
   readonly #wanted: ReadonlySet<string>;
@@ -123,7 +126,7 @@ export class Survey implements SnapshotParts {
       edges: this.#edges,
       roles: this.#roles.values,
       strings: this.#texts,
-      shared: new Set([...this.#users].filter(([, users]) => users >= 2).map(([name]) => name)),
+      shared: this.#shared,
       removed: this.#removed,
       wanted: this.#wantedRoles,
       scripts: [...this.#scripts].sort(),
@@ -185,27 +188,35 @@ export class Survey implements SnapshotParts {
   }
 
   #ownersByText(index: number, text: string, roles: number): void {
-    const owners = index < this.#owners.length ? (this.#owners.values[index] as number) : 0;
-    // Names of variables come from the source text alone.
-    const known = (roles & Role.context) !== 0 ? 2 : owners;
     // What can never stay need not be counted: a heap may have millions of keys.
     if (isLanguage(text) || (!isIdentifier(text) && !/^[\w$.]{1,200}$/.test(text))) return;
-    this.#users.set(text, Math.max(known, this.#users.get(text) ?? 0));
-    if (known < 2) this.#pending.set(index, text);
+    const owners = index < this.#owners.length ? (this.#owners.values[index] as number) : 0;
+    // Names of variables and of functions come from the source text alone.
+    this.#pending.set(index, {
+      text,
+      owners,
+      written: (roles & (Role.context | Role.code | Role.functionName)) !== 0,
+      variable: (roles & Role.context) !== 0,
+    });
   }
 
-  /** After the last string: what code mentions. Two functions that mention the name of an object's property share it. */
+  /**
+   * After the last string: which names are shared. Sharing alone is not enough where code can be seen: a key that came from outside
+   * may be on many objects, but no code names it.
+   */
   finish(): void {
-    const counts = new Map<number, number>();
+    const mentions = new Map<number, number>();
     const pairs = this.#mentions.values;
     for (let i = 0; i + 1 < this.#mentions.length; i += 2) {
       const name = pairs[i + 1] as number;
-      if (this.#mentioning.has(pairs[i] as number) && this.#pending.has(name)) counts.set(name, (counts.get(name) ?? 0) + 1);
+      if (this.#mentioning.has(pairs[i] as number) && this.#pending.has(name)) mentions.set(name, (mentions.get(name) ?? 0) + 1);
     }
-    for (const [index, count] of counts) {
-      const text = this.#pending.get(index) as string;
-      if (count >= 2 && (this.#users.get(text) ?? 0) >= 1) this.#users.set(text, 2);
+    for (const [index, { text, owners, written, variable }] of this.#pending) {
+      const named = mentions.get(index) ?? 0;
+      const byCode = written || named > 0 || this.#mentioning.size === 0;
+      if (variable || (byCode && owners >= 2) || (owners >= 1 && named >= 2)) this.#shared.add(text);
     }
+    this.#pending.clear();
     this.#markMapKeys();
   }
 

@@ -30,9 +30,12 @@ export function relativePaths(text: string, roots: Roots): string {
   return text.replace(unixPath, shorten).replace(windowsPath, shorten);
 }
 
+/** What follows an address's path: keys and sessions, as often as not. */
+const query = /(\b[a-z][a-z0-9+.-]{0,20}:\/\/[^\s?#"'<>]+)[?#][^\s"'<>)\]]+/gi;
+
 /** `word`: what stands where a secret was. */
 export function cleaned(text: string, roots: Roots, word: (kind: SecretKind) => string): Cleaned {
-  const result = masked(relativePaths(text, roots), word);
+  const result = masked(relativePaths(text.replace(query, '$1?…'), roots), word);
   return { text: result.text, finds: result.finds };
 }
 

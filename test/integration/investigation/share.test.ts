@@ -1,0 +1,348 @@
+// Sharing without values, end to end on real heaps: what was planted is nowhere in the result, and what is asked of it still answers.
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gunzipSync, inflateRawSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createMessages } from '../../../src/messages/index.js';
+import type { MarkId, RunId, Timestamp } from '../../../src/shared/units.js';
+import type { Verdict } from '../../../src/shared/verdict.js';
+import { createV8Connector } from '../../../src/targets/v8/connector.js';
+import { finish } from '../../../src/workbench/engine-gateway.js';
+import { Workbench } from '../../../src/workbench/workbench.js';
+import { inProcessEngine } from '../../builders/in-process-engine.js';
+import { type ProgramSnapshots, snapshotsOf } from '../../builders/snapshot-of-program.js';
+import { openWithDevTools } from '../../conformance/devtools.js';
+
+/** What must not be found in any byte that leaves. */
+const planted = [
+  'sk_live_4eC39HqLyjWDarjtT1zdp7dc',
+  'ghp_16C7e42F292c6912E7710c838347Ae178B4a',
+  'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJwbGFudGVkIn0.c2lnbmF0dXJl',
+  'alice.planted@customer.example',
+  'postgres://app:plantedpass@db.planted.internal:5432/orders',
+  'https://api.planted.example/v1?key=plantedquery',
+  '/srv/planted/customers/acme.json',
+  'plantedpassword',
+  'Xk9dQ2mLpR7vTz',
+  '4929123412341234',
+  'plantedcookiename',
+];
+
+// Values come from a file, as they would from the network: the program's text does not hold them.
+const source = (file: string) => `
+const secrets = JSON.parse(require('node:fs').readFileSync(${JSON.stringify(file)}, 'utf8'));
+const fresh = (s) => Buffer.from(s).toString();
+class Order { constructor(i) { this.number = { value: i }; this.secret = fresh(secrets[i % secrets.length]); this.note = 'order ' + fresh(secrets[i % secrets.length]) + i; } }
+class Shop {
+  constructor() { this.orders = new Map(); this.byCustomer = {}; this.seen = new Set(); this.weak = new WeakMap(); this.keep = []; this.joined = ''; }
+  add(i) {
+    const order = new Order(i);
+    this.orders.set(fresh(secrets[i % secrets.length]) + ':' + i, order);
+    this.byCustomer[fresh(secrets[i % secrets.length]) + (i % 300)] = order;
+    this.seen.add(fresh(secrets[i % secrets.length]));
+    const key = { order };
+    this.keep.push(key);
+    this.weak.set(key, fresh(secrets[i % secrets.length]));
+    this.joined += fresh(secrets[i % secrets.length]);
+  }
+  size() { return this.orders.size + this.keep.length + Object.keys(this.byCustomer).length + this.joined.length; }
+}
+globalThis.shop = new Shop();
+const odd = globalThis.odd = {};
+for (const s of secrets) {
+  odd[fresh(s)] = new RegExp(s.replace(/[^a-z]/gi, '.'));
+  odd[Symbol(fresh(s))] = BigInt(12345);
+  odd['f' + s] = { [fresh(s)]() { return 1; } }[s];
+  globalThis[fresh(s)] = new URL('https://h.example/' + encodeURIComponent(s));
+  odd['e' + s] = new Error(fresh(s));
+}
+odd[Number(4929123412341234 % 4294967000)] = odd;
+function cycle(n) { for (let i = 0; i < 200; i++) globalThis.shop.add(n * 200 + i); globalThis.shop.size(); }
+`;
+
+let dir: string;
+let program: ProgramSnapshots;
+let workbench: Workbench;
+let original: string[];
+
+beforeAll(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'holdfast-share-'));
+  const file = join(dir, 'secrets.json');
+  await writeFile(file, JSON.stringify(planted));
+  program = await snapshotsOf({ source: source(file), snapshots: 3, cycles: 2 });
+  workbench = new Workbench({
+    connector: createV8Connector(),
+    discover: async () => [],
+    startEngine: inProcessEngine,
+    messages: createMessages('en'),
+    investigationsDir: join(dir, 'home'),
+    recentsFile: join(dir, 'home', '.recents.json'),
+  });
+  await workbench.createInvestigation({ name: `hunt for ${planted[3]}`, dir: join(dir, 'inv') });
+  const added = await workbench.addFiles(program.paths);
+  if (!added.ok) throw new Error(added.failure.code);
+  original = program.paths;
+  await plantInManifest(added.value);
+}, 120_000);
+afterAll(async () => {
+  await workbench.close();
+  await program.remove();
+  await rm(dir, { recursive: true, force: true });
+});
+
+/** Secrets in everything that a person or the target could have put into the investigation. */
+async function plantInManifest(ids: readonly string[]): Promise<void> {
+  const store = workbench.store;
+  if (!store) throw new Error();
+  const run = 'r1' as RunId;
+  const at = Date.now() as Timestamp;
+  await store.dispatch({
+    type: 'start-run',
+    run: {
+      id: run,
+      startedAt: at,
+      target: {
+        title: `node app.js --token=${planted[0]}`,
+        runtime: 'v8',
+        version: 'Node.js',
+        local: true,
+        capabilities: [],
+        address: planted[5],
+        command: ['node', planted[6] as string],
+      },
+      connection: { kind: 'launch', command: 'node', args: [planted[4] as string], cwd: '/srv/planted', envNames: ['PLANTED_ENV'] },
+    },
+  });
+  await store.dispatch({ type: 'add-mark', mark: { id: 'm1' as MarkId, run, at, label: planted[7] as string, source: 'stdout' } });
+  await store.dispatch({ type: 'add-mark', mark: { id: 'm2' as MarkId, run, at, label: `see ${planted[4]}`, source: 'user' } });
+  await store.dispatch({ type: 'label-snapshot', id: ids[0] as never, label: `before ${planted[1]}` });
+  await store.dispatch({
+    type: 'set-notes',
+    notes: `# Notes\n\n- mail to ${planted[3]}\n- \`${planted[0]}\`\n- <script>alert(1)</script>\n- https://tickets.example/PROJ-1?session=plantedquery`,
+    at,
+  });
+  await store.dispatch({
+    type: 'set-scenario',
+    scenario: { scenario: { cycles: 1, warmup: 0, captures: 1, step: { kind: 'cmd', command: `curl ${planted[5]}` } } },
+  });
+  await store.appendOutput(run, [{ at, stream: 'stdout', text: planted.join(' ') }]);
+  await store.appendSamples(
+    run,
+    [1, 2, 3].map((n) => ({ at: (at + n * 1000) as Timestamp, rss: n * 1e7, heapUsed: n * 5e6 })),
+  );
+  const suspects = await finish(workbench.queries.suspects({ paths: original, identity: 'detect', judgements: [], limit: 5 }));
+  if (!suspects.ok) throw new Error(suspects.failure.code);
+  const verdict: Verdict = {
+    leaking: true,
+    kind: 'heap',
+    confidence: 0.9,
+    evidence: [{ code: 'holder-grows', data: { holder: `Map ${planted[7]}` }, text: `Map ${planted[7]} gains; see ${planted[4]}` }],
+    missing: [],
+    suspects: suspects.value.suspects.map((s) => ({
+      class: s.class,
+      growthPerCycle: 1,
+      bytesPerCycle: 1,
+      chain: { links: s.chain.links },
+      reason: `${s.holder.label} gains`,
+    })),
+  };
+  await store.dispatch({ type: 'add-verdict', verdict: { run, at, verdict } });
+  const chains = await finish(
+    workbench.queries.chains({ path: original[2] as string, of: { by: 'class', class: 'Order' }, limit: 3, ignore: [], judgements: [] }),
+  );
+  if (!chains.ok) throw new Error(chains.failure.code);
+  for (const chain of chains.value.chains)
+    await store.dispatch({
+      type: 'judge',
+      judgement: { signature: chain.signature, verdict: 'stuck', reason: `because of ${planted[4]}`, at },
+    });
+}
+
+/** Every byte of a file, and of what is compressed in it, at every level. */
+function everyByte(bytes: Buffer): Buffer[] {
+  const all = [bytes];
+  if (bytes[0] === 0x1f && bytes[1] === 0x8b) all.push(gunzipSync(bytes));
+  if (bytes.toString('latin1', 0, 2) === 'PK') {
+    let at = bytes.readUInt32LE(bytes.length - 22 + 16);
+    while (bytes.readUInt32LE(at) === 0x02014b50) {
+      const [stored, name, extra, comment, local] = [
+        bytes.readUInt32LE(at + 20),
+        bytes.readUInt16LE(at + 28),
+        bytes.readUInt16LE(at + 30),
+        bytes.readUInt16LE(at + 32),
+        bytes.readUInt32LE(at + 42),
+      ];
+      const start = local + 30 + bytes.readUInt16LE(local + 26) + bytes.readUInt16LE(local + 28);
+      const raw = bytes.subarray(start, start + stored);
+      all.push(...everyByte(bytes.readUInt16LE(at + 10) === 8 ? inflateRawSync(raw) : raw));
+      at += 46 + name + extra + comment;
+    }
+  }
+  return all;
+}
+
+function expectNothingPlanted(bytes: Buffer): void {
+  const parts = everyByte(bytes).map((part) => part.toString('latin1').toLowerCase());
+  for (const secret of [...planted, 'planted', encodeURIComponent(planted[4] as string)]) {
+    for (const part of parts) {
+      const at = part.indexOf(secret.toLowerCase());
+      expect(at < 0 ? '' : part.slice(Math.max(0, at - 60), at + 80), secret).toBe('');
+    }
+  }
+  // The test itself can see what is there.
+  expect(parts.some((part) => part.includes('order'))).toBe(true);
+}
+
+async function share(level: 'report' | 'structure' | 'full', name: string, allNames = false) {
+  const path = join(dir, name);
+  const written = await finish(workbench.sharing('0.0.0').write({ level, allNames, path, confirmed: level === 'full' }));
+  if (!written.ok) throw new Error(JSON.stringify(written.failure));
+  return { path, bytes: await readFile(path), preview: written.value.preview };
+}
+
+const figuresOf = async (path: string) => {
+  const page = await finish(workbench.queries.histogram({ path, grouping: 'class', filter: '', page: { offset: 0, limit: 500 } }));
+  if (!page.ok) throw new Error(page.failure.code);
+  return page.value;
+};
+/** Tokens stand for names one to one: equal up to tokens. */
+const shape = (row: { count: unknown; shallowBytes: unknown; retainedBytes: unknown }) =>
+  JSON.stringify([row.count, row.shallowBytes, row.retainedBytes]);
+
+describe('sharing without values', () => {
+  it('the report holds nothing that was planted, and says what is found', async () => {
+    const { bytes, preview } = await share('report', 'r.html');
+    expectNothingPlanted(bytes);
+    const text = bytes.toString('utf8');
+    expect(text).toContain('Order');
+    expect(text).toContain('orders');
+    expect(text).not.toContain('<script>');
+    expect(text).toContain('&lt;script&gt;');
+    expect(preview.stays.find((item) => item.kind === 'secrets')?.count).toBeGreaterThan(3);
+  });
+
+  it('the structure holds nothing that was planted', async () => {
+    const { bytes, preview } = await share('structure', 's.holdfast');
+    expectNothingPlanted(bytes);
+    expect(preview.leaves.find((item) => item.kind === 'names')?.list).toContain('orders');
+    expect(JSON.stringify(preview.leaves)).not.toContain('planted');
+    expect(preview.stays.map((item) => item.kind)).toEqual(expect.arrayContaining(['contents', 'tokens', 'keys', 'output', 'scenario']));
+  });
+
+  it('with all names as tokens, not even names of the program leave', async () => {
+    const { bytes } = await share('structure', 'a.holdfast', true);
+    const parts = everyByte(bytes).map((part) => part.toString('utf8'));
+    for (const name of ['byCustomer', 'class Shop', '"Shop"', '"Order"'])
+      expect(
+        parts.some((part) => part.includes(name)),
+        name,
+      ).toBe(false);
+    expect(parts.some((part) => part.includes('"Map"'))).toBe(true);
+  });
+
+  it('the full level holds everything, and only after it was confirmed', async () => {
+    const refused = await finish(
+      workbench.sharing('0').write({ level: 'full', allNames: false, path: join(dir, 'f.holdfast'), confirmed: false }),
+    );
+    expect(refused.ok || refused.failure.code).toBe('SHARE_NOT_CONFIRMED');
+    expect(await readdir(dir)).not.toContain('f.holdfast');
+    const { bytes } = await share('full', 'f.holdfast');
+    expect(everyByte(bytes).some((part) => part.includes('plantedpassword'))).toBe(true);
+  });
+
+  it('leaves no temporary files', async () => {
+    expect((await readdir(dir)).filter((name) => /partial|parts|tmp/.test(name))).toEqual([]);
+  });
+});
+
+describe('a structure that somebody else opens', () => {
+  let there: string[];
+  beforeAll(async () => {
+    await share('structure', 'o.holdfast');
+    const unpacked = await finish(workbench.unpack(join(dir, 'o.holdfast'), join(dir, 'theirs')));
+    if (!unpacked.ok) throw new Error(JSON.stringify(unpacked.failure));
+    expect(unpacked.value.level).toBe('structure');
+    there = (await readdir(join(unpacked.value.dir, 'snapshots'))).sort().map((name) => join(unpacked.value.dir, 'snapshots', name));
+  }, 120_000);
+
+  it('has the same classes with the same counts and sizes', async () => {
+    for (const [i, path] of there.entries()) {
+      const [mine, theirs] = [await figuresOf(original[i] as string), await figuresOf(path)];
+      expect(theirs.total).toBe(mine.total);
+      expect(theirs.totals).toEqual(mine.totals);
+      expect(theirs.rows.map(shape).sort()).toEqual(mine.rows.map(shape).sort());
+      for (const name of ['Order', 'Shop', 'Map', '(string)', 'Object']) {
+        expect(theirs.rows.find((r) => r.label === name)).toEqual(mine.rows.find((r) => r.label === name));
+      }
+    }
+  });
+
+  it('compares as before', async () => {
+    const compare = async (paths: string[]) => {
+      const page = await finish(
+        workbench.queries.compare({
+          paths,
+          identity: 'detect',
+          grouping: 'class',
+          view: 'all',
+          filter: '',
+          page: { offset: 0, limit: 500 },
+        }),
+      );
+      if (!page.ok) throw new Error(page.failure.code);
+      return page.value;
+    };
+    const [mine, theirs] = [await compare(original), await compare(there)];
+    expect(theirs.identity).toBe(mine.identity);
+    const wanted = (rows: typeof mine.rows) => rows.map((r) => JSON.stringify([r.count, r.added, r.removed, r.retainedDelta])).sort();
+    expect(wanted(theirs.rows)).toEqual(wanted(mine.rows));
+    expect(theirs.rows.find((r) => r.label === 'Order')).toEqual(mine.rows.find((r) => r.label === 'Order'));
+  });
+
+  it('names the same holders, by the same chain', async () => {
+    const suspects = async (paths: string[]) => {
+      const found = await finish(workbench.queries.suspects({ paths, identity: 'detect', judgements: [], limit: 5 }));
+      if (!found.ok) throw new Error(found.failure.code);
+      return found.value.suspects.map((s) => ({
+        id: s.holder.id,
+        kind: s.holder.kind,
+        members: s.members,
+        ids: s.chain.links.map((l) => l.id),
+        classes: s.chain.links.map((l) => (l.class.includes('~') ? '~' : l.class)),
+      }));
+    };
+    const [mine, theirs] = [await suspects(original), await suspects(there)];
+    expect(theirs.map((s) => ({ ...s, classes: 0 }))).toEqual(mine.map((s) => ({ ...s, classes: 0 })));
+    expect(mine.length).toBeGreaterThan(0);
+    const chain = await finish(
+      workbench.queries.chains({ path: there[2] as string, of: { by: 'class', class: 'Order' }, limit: 1, ignore: [], judgements: [] }),
+    );
+    expect(chain.ok && chain.value.chains[0]?.links.map((l) => l.edge).join(' ')).toMatch(/shop (byCustomer|.*orders)/);
+  });
+});
+
+describe('an exported snapshot', () => {
+  it('is the captured one, byte for byte, and opens in DevTools; so does its structure', async () => {
+    const sharing = workbench.sharing('0.0.0');
+    const plain = await finish(
+      sharing.snapshot({ path: original[0] as string, out: join(dir, 'p.heapsnapshot'), structure: false, allNames: false }),
+    );
+    expect(plain.ok).toBe(true);
+    expect(await readFile(join(dir, 'p.heapsnapshot'))).toEqual(await readFile(original[0] as string));
+    const structure = await finish(
+      sharing.snapshot({ path: original[0] as string, out: join(dir, 't.heapsnapshot'), structure: true, allNames: false }),
+    );
+    expect(structure.ok).toBe(true);
+    const [a, b] = [
+      await openWithDevTools(await readFile(join(dir, 'p.heapsnapshot'), 'utf8')),
+      await openWithDevTools(await readFile(join(dir, 't.heapsnapshot'), 'utf8')),
+    ];
+    expect(b.nodeCount).toBe(a.nodeCount);
+    // Element by element would take a minute.
+    expect(Buffer.compare(Buffer.from(b.retainedSizes.buffer), Buffer.from(a.retainedSizes.buffer))).toBe(0);
+    expect(Buffer.compare(Buffer.from(b.nodeDistances.buffer), Buffer.from(a.nodeDistances.buffer))).toBe(0);
+    expect(b.getStatistics().total).toBe(a.getStatistics().total);
+    expectNothingPlanted(await readFile(join(dir, 't.heapsnapshot')));
+  });
+});
