@@ -122,3 +122,32 @@ test('a target that dies', async () => {
   await expect(page.getByText('exited with code 7')).toBeVisible();
   await expect(page.getByRole('button', { name: 'Capture', exact: true })).toHaveCount(0);
 });
+
+test('a target that is killed while it is captured leaves a partial snapshot that says so', async () => {
+  test.setTimeout(120_000);
+  const { page } = holdfast;
+  const script = path.join(files, 'big.js');
+  fs.writeFileSync(
+    script,
+    `globalThis.kept = Array.from({ length: 700_000 }, (_, i) => ({ i, text: 'row ' + i })); console.log('pid', process.pid, kept.length); setInterval(() => {}, 1000);`,
+  );
+  await page.getByLabel('Command', { exact: true }).fill(`node '${script}'`);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('log')).toContainText(/pid \d+/, { timeout: 60_000 });
+  const pid = Number(/pid (\d+)/.exec(await page.getByRole('log').innerText())?.[1]);
+  await page.getByRole('button', { name: 'Capture', exact: true }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Label').fill('too much');
+  await page.keyboard.press('Enter');
+  await expect(dialog).toContainText('the target is paused', { timeout: 60_000 });
+  // The first bytes come late: only then is there something to keep.
+  await expect(dialog).toContainText('Storing the snapshot', { timeout: 60_000 });
+  process.kill(pid, 'SIGKILL');
+  await expect(dialog.locator('[data-failure]')).toBeVisible({ timeout: 30_000 });
+  await page.keyboard.press('Escape');
+  await expect(pill(page)).toHaveAttribute('data-target-state', 'ended');
+  await expect(page.locator('[data-snapshot-row]').filter({ hasText: 'too much' })).toContainText('partial');
+  await expect(page.locator('[data-snapshot]').filter({ hasText: 'too much' })).toBeDisabled();
+  await stage(page, 'Compare').click();
+  await expect(page.getByRole('heading', { name: 'Nothing to compare yet' })).toBeVisible();
+});

@@ -24,7 +24,7 @@ export function ShortcutsDialog({ onClose }: { readonly onClose: () => void }) {
           <div key={id} className={styles.row}>
             <dt>{t(`app:shortcuts.grid.${id}.what`)}</dt>
             <dd>
-              <kbd className={styles.keys}>{t(`app:shortcuts.grid.${id}.keys`)}</kbd>
+              <kbd className={styles.keys}>{t(`app:shortcuts.grid.${id}.keys`, { mod: mac ? '⌘' : 'Ctrl+' })}</kbd>
             </dd>
           </div>
         ))}

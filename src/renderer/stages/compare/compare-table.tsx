@@ -71,7 +71,7 @@ export function CompareTable({
       sort={sort}
       onSort={(compareSort) => useCompareSettings.setState({ compareSort })}
       label={t('compare:tableLabel', { snapshots: lettersOf(snapshots) })}
-      note={first === undefined ? undefined : t('compare:sizesIn', { unit: format.unitName(unit) })}
+      note={first === undefined || first.total === 0 ? undefined : t('compare:sizesIn', { unit: format.unitName(unit) })}
       empty={
         <Empty icon={Layers} title={filter === '' ? t(`compare:none.${view}`) : t('compare:noneMatch', { filter })}>
           <p>{filter === '' ? t('compare:noneText') : t('compare:noneMatchText')}</p>

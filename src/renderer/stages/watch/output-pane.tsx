@@ -5,6 +5,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { Failure } from '../../../shared/failures.js';
 import type { RunView } from '../../../shared/view.js';
 import { useServices } from '../../app/services.js';
+import { plainLine } from '../../text/plain-line.js';
 import { failureText, useFormat, useText } from '../../text/use-text.js';
 import { Button, IconButton } from '../../ui/button.js';
 import { cx } from '../../ui/cx.js';
@@ -72,7 +73,7 @@ export function OutputPane({ run }: { readonly run: RunView }) {
                 data-selectable
               >
                 <span className={styles.time}>{format.time(line.at)}</span>
-                <span className={styles.text}>{line.text}</span>
+                <span className={styles.text}>{plainLine(line.text)}</span>
               </div>
             );
           })}

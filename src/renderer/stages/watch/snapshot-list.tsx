@@ -1,6 +1,7 @@
 // The run's snapshots and marks, each with its label in place.
 import { Camera, FileWarning, Flag, Trash2 } from 'lucide-react';
 import type { InvestigationView, MarkView, RunView, SnapshotView } from '../../../shared/view.js';
+import { commandById, onMac, shortcutText } from '../../app/commands.js';
 import { byTime, letterOf } from '../../app/investigation.js';
 import { markLine } from '../../app/mark-dialog.js';
 import { useNavigation, useServices } from '../../app/services.js';
@@ -41,7 +42,7 @@ export function SnapshotList({ view, run }: { readonly view: InvestigationView; 
         </header>
         {marks.length === 0 ? (
           <div className={styles.none}>
-            <p>{t('watch:marks.none')}</p>
+            <p>{t('watch:marks.none', { keys: shortcutText(commandById('mark').shortcut, onMac()) })}</p>
             <CopyLine text={markLine} label={t('app:copyLine')} />
           </div>
         ) : (
