@@ -12,5 +12,7 @@ export default defineConfig({
   projects: [
     { name: 'e2e', testDir: 'test/e2e', testIgnore: '**/screens/**' },
     { name: 'screens', testDir: 'test/e2e/screens', timeout: 300_000 },
+    // What people install: `npm run test:packaged`, not part of `npm test`.
+    { name: 'packaged', testDir: 'test/packaged' },
   ],
 });

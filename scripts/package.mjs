@@ -32,7 +32,8 @@ await main(async () => {
   await ensureTools();
   const native = values.arch === process.arch;
   if (!native && targets.includes('deb')) throw new SetupError('A deb is built on a machine of its own architecture.');
-  const runtime = native ? await ensureElectron({ official: values.release }) : undefined;
+  // Elsewhere, and for other architectures, electron-builder fetches the official Electron itself.
+  const runtime = native && here === 'linux' ? await ensureElectron({ official: values.release }) : undefined;
   if (values.release && runtime?.kind === 'fallback') throw new SetupError('A release needs the official Electron.');
   await ensureBuilt('app');
 
