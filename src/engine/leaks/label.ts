@@ -30,12 +30,23 @@ export const holderLabel = (g: HeapGraph, chain: RawChain, at: number, kind: Hol
     const emitter = events - 1;
     const event = at > events ? ` '${nameAt(g, chain, events + 1)}'` : '';
     const variable = nameAt(g, chain, namedLink(g, chain, emitter));
-    return `${classOf(emitter)}${variable === '' ? '' : ` ${variable}`}${event}`;
+    // A symbol there is the runtime's own way to the emitter.
+    return `${classOf(emitter)}${variable === '' || variable.startsWith('<symbol ') ? '' : ` ${variable}`}${event}`;
   }
   const t = g.nodeType[chain.rows[at] as number];
   if (t === NodeType.synthetic || t === NodeType.native) return g.strings.text(g.nodeName[chain.rows[at] as number], 100);
   const index = i === at || i < 0 ? '' : nameAt(g, chain, at);
-  return `${classOf(at)} ${name}${index}`.trim();
+  const owner = i === at ? ownerName(g, chain, i, classOf) : '';
+  return `${classOf(at)} ${name}${index}${owner === '' ? '' : ` of ${owner}`}`.trim();
+};
+
+/** The class whose property the link at `i` is: of an instance, or of the class itself. Plain objects and scopes say nothing. */
+const ownerName = (g: HeapGraph, chain: RawChain, i: number, classOf: (i: number) => string): string => {
+  if (i < 1 || edgeTypeOf(g, chain.edges[i] as number) !== EdgeType.property) return '';
+  const row = chain.rows[i - 1] as number;
+  const type = g.nodeType[row];
+  const name = type === NodeType.closure ? g.strings.text(g.nodeName[row], 60) : type === NodeType.object ? classOf(i - 1) : '';
+  return /^[\p{L}_$][\p{L}\p{N}_$.]*$/u.test(name) && name !== 'Object' && name !== 'Array' && !name.startsWith('system') ? name : '';
 };
 
 /** Index of the `_events` link when the holder at `at` is an emitter's table of listeners or one list in it; -1 otherwise. */

@@ -1,7 +1,7 @@
 // Whose code a holder belongs to: the application, one of its packages, or the runtime.
 import { LOCATION_STRIDE } from '../columns.js';
 import type { HeapGraph } from '../graph/heap-graph.js';
-import { EDGE_TYPE_MASK, EdgeType } from '../heap-types.js';
+import { EDGE_TYPE_MASK, EdgeType, NodeType } from '../heap-types.js';
 import { moduleOf, scriptNames } from '../queries/groupings.js';
 
 export interface Owner {
@@ -45,12 +45,22 @@ export class Owners {
     return own;
   }
 
-  /** By the nearest link above with a script, from the holder upwards. `rows`: root first. */
+  /**
+   * By the nearest link above with a script, from the holder upwards. An object of one of the runtime's classes belongs to whose
+   * code holds it: a stream in a program's variable is the program's. `rows`: root first.
+   */
   ofPath(rows: readonly number[]): Owner {
+    let runtime: Owner | undefined;
     for (let i = rows.length - 1; i >= 0; i--) {
-      const owner = this.of(rows[i] as number);
-      if (owner !== undefined) return owner;
+      const row = rows[i] as number;
+      const owner = this.of(row);
+      if (owner === undefined) continue;
+      if (owner.kind !== 'runtime') return owner;
+      // A function of the runtime holds for the runtime.
+      if (this.g.nodeType[row] === NodeType.closure) return owner;
+      runtime ??= owner;
     }
+    if (runtime !== undefined) return runtime;
     // Straight below the global object: somebody assigned it there, and the runtime's own globals do not grow.
     return rows.length > 2 && this.#isGlobal(rows[1] as number) ? { kind: 'application' } : UNKNOWN;
   }

@@ -39,8 +39,10 @@ export const MIN_READINGS = 6;
 /** Growth that a runtime shows by itself while it compiles and fills inline caches: bytes per cycle. */
 const HEAP_FLOOR = 1024;
 const EXTERNAL_FLOOR = 1024;
-/** Growth that needs no holder to be called a leak, bytes per cycle: a healthy program that compiles was seen to reach 37 KiB in all, 2 KiB without code. */
+/** Growth of a program's own objects that is beyond what compiling brings, bytes per cycle: a healthy program was seen to reach 2 KiB without code. */
 const STRONG = 16 * 1024;
+/** Growth that needs no holder to be called a leak, bytes per cycle: a healthy program that loads a module in each cycle was seen to reach 95 KiB. */
+const OVERWHELMING = 256 * 1024;
 /**
  * What RSS holds beyond the heap and its buffers moves by itself: allocator arenas, stacks, compiled code. A busy healthy Node
  * program was seen to drift by 130 KiB per cycle.
@@ -49,11 +51,15 @@ const NATIVE_FLOOR = 256 * 1024;
 const NATIVE_SHARE = 0.003;
 /** A rise that has fallen to less than this share in the second half is a warm-up that ends. */
 const SUSTAINED = 0.4;
+/** Growing outside by this many times what heap and buffers grow: the objects inside are the handles of what is outside. */
+const MOSTLY_OUTSIDE = 4;
 
 type Course = 'flat' | 'rising' | 'levelling' | 'unknown';
 
 interface Figure {
   readonly trend: Trend | undefined;
+  /** Of the second half of the readings. */
+  readonly later?: Trend | undefined;
   readonly course: Course;
 }
 
@@ -62,7 +68,8 @@ export function decide(facts: HuntFacts): Decision {
   const external = courseOf(facts.readings, (r) => r.external, EXTERNAL_FLOOR, false);
   const rss = courseOf(facts.readings, (r) => r.rss, HEAP_FLOOR, true);
   const native = courseOf(facts.readings, outsideHeap, nativeFloor(facts.readings), true);
-  const holders = facts.suspects.filter((s) => s.monotonic && s.owner !== 'runtime');
+  const managed = risen(heap) + risen(external);
+  const holders = blamed(facts, managed);
   const evidence = [
     ...trendFact('heap', heap),
     ...trendFact('external', external),
@@ -82,16 +89,26 @@ export function decide(facts: HuntFacts): Decision {
       missing: [{ code: 'few-cycles', data: { readings: facts.readings.length, needed: MIN_READINGS } }],
     };
   }
-  if (heap.course === 'rising' || external.course === 'rising') return managedLeak(facts, heap, external, holders, base);
-  if (native.course === 'rising') {
+  if (native.course === 'rising' && (native.trend?.slope ?? 0) > MOSTLY_OUTSIDE * managed) {
+    const handles = base.suspects.filter((s) => keepsPace(s, facts, STEADY));
     return {
       ...base,
-      suspects: [],
+      suspects: handles,
       leaking: true,
       kind: 'native',
-      confidence: 0.6,
+      confidence: handles.length > 0 ? 0.75 : 0.6,
       missing: [{ code: 'native-needs-allocator', data: {} }],
     };
+  }
+  if (heap.course === 'rising' || external.course === 'rising') return managedLeak(facts, heap, external, holders, base);
+  if (heap.course === 'levelling' || external.course === 'levelling') {
+    // The runtime's warm-up lies over the program's own growth: holders that keep their pace tell the two apart.
+    const steady = holders.filter((s) => keepsPace(s, facts, STEADY));
+    const most = Math.max(0, ...steady.map((s) => bytesPerCycle(s, facts)));
+    if (most >= HEAP_FLOOR && most >= STEADY_SHARE * (stillRising(heap) + stillRising(external))) {
+      const kind = risen(external) > risen(heap) ? 'external' : 'heap';
+      return { ...base, suspects: steady.slice(0, 5), leaking: true, kind, confidence: 0.85, missing: [] };
+    }
   }
   if (heap.course === 'levelling' && external.course !== 'levelling' && nothingGrows(facts, holders)) return runtimeOnly(facts, base);
   if (heap.course === 'levelling' || external.course === 'levelling') {
@@ -107,8 +124,12 @@ export function decide(facts: HuntFacts): Decision {
   if (heap.course === 'unknown') {
     return { ...base, leaking: null, kind: null, confidence: 0, missing: [{ code: 'no-heap-figures', data: {} }] };
   }
-  // Nothing rises. Holders that grow in every one of three or more intervals may still hide in the noise of a large heap.
-  const hidden = holders.filter((s) => s.members.length >= 4 && s.bytesPerInterval > 0);
+  // Nothing rises. A holder may still grow below the noise of a large heap: one that gains in exact proportion to the cycles.
+  const hidden = holders.filter((s) => isHidden(s, facts, heap));
+  const exact = hidden.filter((s) => keepsPace(s, facts, EXACT) && growthPerCycle(s, facts) >= 1);
+  if (exact.length > 0) {
+    return { ...base, suspects: exact.slice(0, 5), leaking: true, kind: 'heap', confidence: 0.65, missing: [] };
+  }
   if (hidden.length > 0) {
     return {
       ...base,
@@ -133,15 +154,25 @@ function managedLeak(
   const heapSlope = heap.course === 'rising' ? (heap.trend?.slope ?? 0) : 0;
   const externalSlope = external.course === 'rising' ? (external.trend?.slope ?? 0) : 0;
   const kind = externalSlope > heapSlope ? 'external' : 'heap';
-  const explained = holders.reduce((sum, s) => Math.max(sum, bytesPerCycle(s, facts)), 0);
+  const explained = Math.max(0, ...holders.filter((s) => !slowsDown(s, facts)).map((s) => bytesPerCycle(s, facts)));
+  const filling = Math.max(0, ...holders.filter((s) => slowsDown(s, facts)).map((s) => bytesPerCycle(s, facts)));
   const share = explained / Math.max(1, heapSlope + externalSlope);
   const p = Math.min(heap.trend?.p ?? 1, external.trend?.p ?? 1);
+  if (filling > explained) {
+    return {
+      ...base,
+      leaking: null,
+      kind: null,
+      confidence: 0.4,
+      missing: [{ code: 'still-levelling', data: { cycles: 2 * lastCycle(facts) } }],
+    };
+  }
   if (holders.length > 0 && (share >= 0.1 || kind === 'external')) {
     const confidence = Math.min(0.99, 0.75 + 0.2 * Math.min(1, share) + (p < 0.001 ? 0.04 : 0));
     return { ...base, leaking: true, kind, confidence, missing: [] };
   }
   const program = programGrowth(facts);
-  const strong = heapSlope + externalSlope >= STRONG && (program === undefined || program >= STRONG);
+  const strong = heapSlope + externalSlope >= OVERWHELMING && (program === undefined || program >= STRONG);
   const noHolder: Fact =
     facts.captureCycles.length < 3
       ? { code: 'few-captures', data: { captures: facts.captureCycles.length, needed: 3 } }
@@ -155,6 +186,65 @@ function managedLeak(
     confidence: 0.4,
     missing: [noHolder, { code: 'growth-small', data: { cycles: 2 * lastCycle(facts) } }],
   };
+}
+
+/** A holder keeps its pace when no interval brings less than this share of what another brings, per cycle. */
+const STEADY = 0.7;
+const EXACT = 0.95;
+/** A holder whose last interval brings less than this share of the best one is filling up. */
+const SLOWED = 0.6;
+/** Share of what still rises in the second half that a steady holder must explain, where the rise is partly the runtime's warm-up. */
+const STEADY_SHARE = 0.3;
+/** Share of the rise that a holder of the runtime must explain before it is blamed: its own grow by little. */
+const RUNTIME_SHARE = 0.4;
+
+const risen = ({ course, trend }: Figure): number => (course === 'rising' || course === 'levelling' ? (trend?.slope ?? 0) : 0);
+
+const stillRising = ({ course, later }: Figure): number =>
+  course === 'rising' || course === 'levelling' ? Math.max(0, later?.slope ?? 0) : 0;
+
+/** Members gained per cycle in each interval; empty where there are less than two intervals. */
+function ratesOf({ members }: Suspect, { captureCycles }: HuntFacts): readonly number[] {
+  if (members.length < 3 || captureCycles.length !== members.length) return [];
+  return members.slice(1).map((m, i) => {
+    const cycles = (captureCycles[i + 1] ?? 0) - (captureCycles[i] ?? 0);
+    return cycles > 0 ? (m - (members[i] ?? 0)) / cycles : 0;
+  });
+}
+
+/** Whether members come in proportion to the cycles between captures, in two intervals or more. */
+function keepsPace(suspect: Suspect, facts: HuntFacts, least: number): boolean {
+  const rates = ratesOf(suspect, facts);
+  return rates.length > 0 && Math.min(...rates) >= least * Math.max(...rates);
+}
+
+/**
+ * Whether the last interval brought clearly less than one before: a cache that fills. A holder whose own data grows is not judged by
+ * that: the capacity of an array grows in steps of half its size.
+ */
+function slowsDown(suspect: Suspect, facts: HuntFacts): boolean {
+  if (suspect.chain.links.at(-1)?.id === suspect.holder.id) return false;
+  const rates = ratesOf(suspect, facts);
+  return rates.length > 0 && (rates.at(-1) as number) < SLOWED * Math.max(...rates);
+}
+
+/**
+ * Suspects to be blamed. What the runtime holds for itself is none, unless it keeps its pace and explains much of the rise: then
+ * the program makes it grow (modules loaded under ever new names, chunks that nobody reads).
+ */
+function blamed(facts: HuntFacts, managed: number): readonly Suspect[] {
+  return facts.suspects.filter(
+    (s) =>
+      s.monotonic &&
+      (s.owner !== 'runtime' ||
+        (managed > 0 && keepsPace(s, facts, STEADY) && bytesPerCycle(s, facts) >= Math.max(HEAP_FLOOR, RUNTIME_SHARE * managed))),
+  );
+}
+
+/** Growth that the readings neither show nor exclude. Where they exclude it, something else shrinks by as much: entries that move. */
+function isHidden(suspect: Suspect, facts: HuntFacts, heap: Figure): boolean {
+  const bytes = bytesPerCycle(suspect, facts);
+  return suspect.members.length >= 3 && facts.identity === 'objects' && bytes >= HEAP_FLOOR && bytes <= (heap.trend?.high ?? 0);
 }
 
 /**
@@ -214,7 +304,7 @@ function courseOf(
   if (trend.p >= CERTAIN || trend.low <= 0 || trend.slope < floor) return { trend, course: 'flat' };
   const later = trendOf(points.slice(points.length >> 1));
   const sustained = later !== undefined && later.slope >= SUSTAINED * trend.slope && later.slope >= floor;
-  return { trend, course: sustained ? 'rising' : 'levelling' };
+  return { trend, later, course: sustained ? 'rising' : 'levelling' };
 }
 
 function trendFact(name: 'heap' | 'external' | 'rss' | 'native', { trend, course }: Figure): Fact[] {

@@ -1,18 +1,21 @@
 // A queue made of a promise chain whose first link never settles.
 import { createInterface } from 'node:readline';
 
-const gate = new Promise(() => {});
-let tail = gate;
-let next = 0;
-
-function enqueue(job) {
-  tail = tail.then(() => job.run());
+class Queue {
+  opened = new Promise(() => {});
+  tail = this.opened;
+  enqueue(job) {
+    this.tail = this.tail.then(() => job.run());
+  }
 }
+
+const queue = new Queue();
+let next = 0;
 
 function cycle() {
   for (let i = 0; i < 80; i++) {
     const job = { id: next++, input: [next, next * 2], run: () => job.input.length };
-    enqueue(job);
+    queue.enqueue(job);
   }
 }
 

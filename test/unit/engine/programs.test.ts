@@ -53,10 +53,10 @@ test('containers of every kind, under the names their program gives them', async
     'Set seen': { kind: 'set', each: 30 },
     'Array queue': { kind: 'array', each: 30 },
     "EventEmitter bus 'tick'": { kind: 'listeners', class: 'Function', each: 30 },
-    'Array items': { kind: 'array', class: 'Widget', each: 30 },
-    'Map entries': { kind: 'map', each: 30 },
+    'Array items of Registry': { kind: 'array', class: 'Widget', each: 30 },
+    'Map entries of Cache': { kind: 'map', each: 30 },
     'Array uploads': { kind: 'array', class: 'Buffer', each: 30 },
-    'Object known': { kind: 'object', each: 30 },
+    'Object known of memo': { kind: 'object', each: 30 },
     'Array sent': { kind: 'array', class: 'Message', each: 150 },
     'Array leaked': { kind: 'array', each: 30 },
     'Map counts': { kind: 'map' },
@@ -111,7 +111,7 @@ test('a leak inside a package names the package, one of the application does not
   );
   expect(found.map((s) => [s.holder.label, s.owner, s.package]).sort()).toEqual([
     ['Array own', 'application', undefined],
-    ['Array tracked', 'package', '@leaky/tracker'],
+    ['Array tracked of Tracker', 'package', '@leaky/tracker'],
   ]);
 });
 

@@ -90,7 +90,7 @@ describe('what grows', () => {
       (n) => `${scope('$connections:Set (id=7)')} → {table}:(array) (id=9)
         ${lines(1, 8, (c) => `(array) → {${c * 2}}:Connection#${c} (id=${101 + c * 2}) → sent:Array#${c} (id=${201 + c * 2})\n${lines(1, n * 3, (i) => `Array#${c} → [${i}]:Message#${c}.${i} (${id(c * 100 + i)})`)}`)}`,
     );
-    expect(found(list)).toEqual([['array', 'Array sent', 'Message', [24, 48, 72]]]);
+    expect(found(list)).toEqual([['array', 'Array sent of Connection', 'Message', [24, 48, 72]]]);
   });
 
   test('a holder that was filled for the first time after the first snapshot', () => {
@@ -99,7 +99,20 @@ describe('what grows', () => {
         ? scope('$bus:Bus (id=7)')
         : `${scope('$bus:Bus (id=7)')} → waiting:Array (id=11)\n${lines(1, (n - 1) * 6, (i) => `Array → [${i}]:Job#${i} (${id(i)})`)}`,
     );
-    expect(found(list)).toEqual([['array', 'Array waiting', 'Job', [0, 6, 12]]]);
+    expect(found(list)).toEqual([['array', 'Array waiting of Bus', 'Job', [0, 6, 12]]]);
+  });
+});
+
+describe('labels', () => {
+  test('name the instance or the class whose property holds it, but no plain object', () => {
+    const jobs = (n: number) => lines(1, n * 5, (i) => `Array → [${i}]:Job#${i} (${id(i)})`);
+    expect(suspects((n) => `${scope('$store:Store (id=7)')} → queue:Array (id=9)\n${jobs(n)}`)[0]?.holder.label).toBe(
+      'Array queue of Store',
+    );
+    expect(suspects((n) => `${scope('$Store:Store (type=closure id=7)')} → queue:Array (id=9)\n${jobs(n)}`)[0]?.holder.label).toBe(
+      'Array queue of Store',
+    );
+    expect(suspects((n) => `${scope('$state:Object (id=7)')} → queue:Array (id=9)\n${jobs(n)}`)[0]?.holder.label).toBe('Array queue');
   });
 });
 

@@ -28,6 +28,7 @@ const link = {
   shallowBytes: 32,
   retainedBytes: 1000,
 };
+const member = { ...link, edge: '[1]', class: 'Session', id: 9 };
 const holder = (over: Partial<Suspect> = {}): Suspect =>
   ({
     holder: { id: 7, class: 'Map', kind: 'map', label: 'Map cache' },
@@ -37,7 +38,7 @@ const holder = (over: Partial<Suspect> = {}): Suspect =>
     bytesPerInterval: 6 * 50_000,
     monotonic: true,
     score: 0.9,
-    chain: { links: [link], signature: 's', objects: 1, shallowBytes: 1 },
+    chain: { links: [link, member], signature: 's', objects: 1, shallowBytes: 1 },
     owner: 'application',
     ...over,
   }) as Suspect;
@@ -131,5 +132,89 @@ describe('decide', () => {
 
   it('takes a small rise for the compiler at work when three snapshots show no holder that grows', () => {
     expect(decide(facts(readings((c) => ({ heapUsed: 20 * MB + c * 3000 }))))).toMatchObject({ leaking: false, kind: 'none' });
+  });
+
+  describe('holders that keep their pace', () => {
+    /** The runtime's warm-up on top of a leak of `perCycle` bytes. */
+    const warming = (perCycle: number) => readings((c) => ({ heapUsed: 20 * MB + 2_500_000 * (1 - Math.exp(-c / 2)) + perCycle * c }));
+
+    it('tell a leak from the warm-up that lies over it', () => {
+      const decision = decide(facts(warming(15_000), [holder({ bytesPerInterval: 6 * 15_000 })]));
+      expect(decision.evidence.map((fact) => fact.code)).toContain('heap-levelling');
+      expect(decision).toMatchObject({ leaking: true, kind: 'heap' });
+    });
+
+    it('do not accuse a cache that fills ever more slowly', () => {
+      const decision = decide(facts(warming(15_000), [holder({ members: [100, 400, 550], bytesPerInterval: 6 * 15_000 })]));
+      expect(decision.leaking).not.toBe(true);
+    });
+
+    it('do not accuse a cache that fills ever more slowly while the heap still rises', () => {
+      const rising = readings((c) => ({ heapUsed: 20 * MB + c * 50_000 }));
+      expect(decide(facts(rising, [holder({ members: [100, 400, 550] })])).leaking).toBeNull();
+      // An array of numbers grows in steps of its capacity.
+      const numbers = holder({
+        members: [100, 400, 550],
+        chain: { ...holder().chain, links: [{ ...holder().chain.links[0]!, id: holder().holder.id }] },
+      });
+      expect(decide(facts(rising, [numbers])).leaking).toBe(true);
+    });
+
+    it('do not accuse a holder too small to matter in the rise', () => {
+      const decision = decide(facts(warming(15_000), [holder({ bytesPerInterval: 6 * 4000 })]));
+      expect(decision.leaking).not.toBe(true);
+    });
+
+    it('are measured in cycles, where captures lie unevenly', () => {
+      const uneven = {
+        ...facts(warming(15_000), [holder({ members: [100, 220, 580], bytesPerInterval: 6 * 15_000 })]),
+        captureCycles: [0, 3, 12],
+      };
+      expect(decide(uneven).leaking).toBe(true);
+    });
+  });
+
+  describe('growth below the noise of a large heap', () => {
+    const noisy = readings((c) => ({ heapUsed: 40 * MB + ((c * 7919) % 13) * 100_000 }));
+
+    it('is a leak when members come in exact proportion to the cycles', () => {
+      const decision = decide(facts(noisy, [holder({ bytesPerInterval: 6 * 10_000 })]));
+      expect(decision).toMatchObject({ leaking: true, kind: 'heap' });
+      expect(decision.confidence).toBeLessThan(0.7);
+    });
+
+    it('stays undecided when they do not', () => {
+      expect(decide(facts(noisy, [holder({ members: [100, 340, 500], bytesPerInterval: 6 * 10_000 })])).leaking).toBeNull();
+    });
+
+    it('is none where the readings exclude it: entries that only move', () => {
+      const still = readings((c) => ({ heapUsed: 20 * MB + jitter(c) }));
+      expect(decide(facts(still, [holder({ bytesPerInterval: 6 * 50_000 })]))).toMatchObject({ leaking: false });
+    });
+  });
+
+  it('calls growth native when the objects inside are a small part of it, and names their holder', () => {
+    const decision = decide(
+      facts(
+        readings((c) => ({ heapUsed: 20 * MB + c * 40_000, rss: 80 * MB + c * 10 * MB })),
+        [holder({ class: 'Worker', members: [3, 9, 15], bytesPerInterval: 6 * 900 })],
+      ),
+    );
+    expect(decision).toMatchObject({ leaking: true, kind: 'native' });
+    expect(decision.suspects).toHaveLength(1);
+  });
+
+  it('blames a holder of the runtime that keeps its pace and explains the rise', () => {
+    const rising = readings((c) => ({ heapUsed: 20 * MB + c * 50_000 }));
+    expect(decide(facts(rising, [holder({ owner: 'runtime' })]))).toMatchObject({ leaking: true, kind: 'heap' });
+    expect(decide(facts(rising, [holder({ owner: 'runtime', bytesPerInterval: 6 * 5000 })])).leaking).not.toBe(true);
+    expect(decide(facts(rising, [holder({ owner: 'runtime', members: [188, 243, 488] })])).leaking).not.toBe(true);
+  });
+
+  it('does not call a leak what no holder explains, unless it is overwhelming', () => {
+    const loading = readings((c) => ({ heapUsed: 20 * MB + c * 61_000, external: MB + c * 34_000 }));
+    expect(decide(facts(loading)).leaking).not.toBe(true);
+    expect(decide({ ...facts(loading), programBytes: [MB, 1.2 * MB, 1.4 * MB] }).leaking).toBeNull();
+    expect(decide(facts(readings((c) => ({ heapUsed: 20 * MB + c * MB }))))).toMatchObject({ leaking: true, kind: 'heap' });
   });
 });
