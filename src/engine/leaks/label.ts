@@ -31,7 +31,8 @@ export const holderLabel = (g: HeapGraph, chain: RawChain, at: number, kind: Hol
     const event = at > events ? ` '${nameAt(g, chain, events + 1)}'` : '';
     const variable = nameAt(g, chain, namedLink(g, chain, emitter));
     // A symbol there is the runtime's own way to the emitter.
-    return `${classOf(emitter)}${variable === '' || variable.startsWith('<symbol ') ? '' : ` ${variable}`}${event}`;
+    const of = classOf(emitter);
+    return `${of}${variable === '' || variable === of || variable.startsWith('<symbol ') ? '' : ` ${variable}`}${event}`;
   }
   const t = g.nodeType[chain.rows[at] as number];
   if (t === NodeType.synthetic || t === NodeType.native) return g.strings.text(g.nodeName[chain.rows[at] as number], 100);

@@ -125,7 +125,7 @@ export function decide(facts: HuntFacts): Decision {
     return { ...base, leaking: null, kind: null, confidence: 0, missing: [{ code: 'no-heap-figures', data: {} }] };
   }
   // Nothing rises. A holder may still grow below the noise of a large heap: one that gains in exact proportion to the cycles.
-  const hidden = holders.filter((s) => isHidden(s, facts, heap));
+  const hidden = holders.filter((s) => isHidden(s, facts, heap) && lateBytesPerCycle(s, facts) >= HEAP_FLOOR);
   const exact = hidden.filter((s) => keepsPace(s, facts, EXACT) && growthPerCycle(s, facts) >= 1);
   if (exact.length > 0) {
     return { ...base, suspects: exact.slice(0, 5), leaking: true, kind: 'heap', confidence: 0.65, missing: [] };
@@ -159,6 +159,7 @@ function managedLeak(
   const share = explained / Math.max(1, heapSlope + externalSlope);
   const p = Math.min(heap.trend?.p ?? 1, external.trend?.p ?? 1);
   if (filling > explained) {
+    if (nothingGrows(facts, holders)) return runtimeOnly(facts, base);
     return {
       ...base,
       leaking: null,
@@ -252,12 +253,17 @@ function isHidden(suspect: Suspect, facts: HuntFacts, heap: Figure): boolean {
  * seen to last some 25 cycles in a healthy program.
  */
 function nothingGrows(facts: HuntFacts, holders: readonly Suspect[]): boolean {
-  return holders.length === 0 && facts.captureCycles.length >= 3 && facts.identity === 'objects' && (programGrowth(facts) ?? 0) < STRONG;
+  const growing = holders.filter((s) => lateBytesPerCycle(s, facts) >= HEAP_FLOOR);
+  return growing.length === 0 && facts.captureCycles.length >= 3 && facts.identity === 'objects' && (programGrowth(facts) ?? 0) < STRONG;
 }
 
 function runtimeOnly(facts: HuntFacts, base: Pick<Decision, 'evidence' | 'suspects'>): Decision {
-  const fact: Fact = { code: 'nothing-grows', data: { captures: facts.captureCycles.length } };
-  return { ...base, evidence: [...base.evidence, fact], leaking: false, kind: 'none', confidence: 0.6, missing: [] };
+  const [full] = base.suspects;
+  const fact: Fact =
+    full === undefined
+      ? { code: 'nothing-grows', data: { captures: facts.captureCycles.length } }
+      : { code: 'holder-full', data: { holder: full.holder.label } };
+  return { ...base, suspects: [], evidence: [...base.evidence, fact], leaking: false, kind: 'none', confidence: 0.6, missing: [] };
 }
 
 /** Members gained per cycle, from the first to the last capture. */
@@ -341,6 +347,14 @@ function flatConfidence(heap: Figure, readings: number): number {
   const high = Math.max(0, heap.trend?.high ?? Number.POSITIVE_INFINITY);
   const narrow = high <= HEAP_FLOOR ? 1 : high <= 16 * HEAP_FLOOR ? 0.7 : 0.4;
   return Number((0.5 + 0.45 * narrow * Math.min(1, readings / 12)).toFixed(2));
+}
+
+/** Bytes per cycle that the members of the last interval hold: a cache that is all but full gains next to nothing. */
+function lateBytesPerCycle(suspect: Suspect, facts: HuntFacts): number {
+  const rates = ratesOf(suspect, facts);
+  const growth = growthPerCycle(suspect, facts);
+  const bytes = bytesPerCycle(suspect, facts);
+  return rates.length === 0 || growth <= 0 ? bytes : (bytes * (rates.at(-1) as number)) / growth;
 }
 
 const lastCycle = (facts: HuntFacts): number => facts.readings.at(-1)?.cycle ?? 0;

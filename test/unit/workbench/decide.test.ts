@@ -149,6 +149,13 @@ describe('decide', () => {
       expect(decision.leaking).not.toBe(true);
     });
 
+    it('clear a cache that is all but full', () => {
+      const filled = readings((c) => ({ heapUsed: 20 * MB + 200_000 * (1 - Math.exp(-c / 2)) }));
+      const decision = decide(facts(filled, [holder({ members: [200, 495, 500], bytesPerInterval: 6 * 15_000 })]));
+      expect(decision).toMatchObject({ leaking: false, kind: 'none', suspects: [] });
+      expect(decision.evidence.at(-1)).toMatchObject({ code: 'holder-full', data: { holder: 'Map cache' } });
+    });
+
     it('do not accuse a cache that fills ever more slowly while the heap still rises', () => {
       const rising = readings((c) => ({ heapUsed: 20 * MB + c * 50_000 }));
       expect(decide(facts(rising, [holder({ members: [100, 400, 550] })])).leaking).toBeNull();
