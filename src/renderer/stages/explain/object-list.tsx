@@ -79,6 +79,12 @@ export function ObjectList({
   if (state.state === 'bug') return <BugNote message={state.message} actions={again} />;
   return (
     <div ref={scroller} className={styles.scroller}>
+      <div className={styles.head} aria-hidden>
+        <span className={styles.id}>{t('explain:id')}</span>
+        <span className={styles.preview}>{t('explain:preview')}</span>
+        <span className={styles.figure}>{t('explain:shallow')}</span>
+        <span className={styles.figure}>{t('explain:retained')}</span>
+      </div>
       <ul className={styles.rows} style={{ height: virtual.getTotalSize() }} aria-label={t('explain:tab.objects')}>
         {items.map((item) => {
           const row = rows.at(item.index);
