@@ -7,6 +7,7 @@ import { devtoolsBundle, polyfill } from './devtools-bundle.mjs';
 
 polyfill();
 const { HeapSnapshot, HeapSnapshotLoader } = await import(pathToFileURL(await devtoolsBundle()).href);
+const cpu = () => (process.cpuUsage().user + process.cpuUsage().system) / 1000;
 console.warn = console.assert = () => {};
 
 if (isMainThread) {
@@ -30,6 +31,7 @@ if (isMainThread) {
     JSON.stringify({
       openMs: opened,
       classesMs: performance.now(),
+      cpuMs: cpu(),
       peakMb: process.resourceUsage().maxRSS / 1024,
       nodes: snapshot.nodeCount,
       classes,

