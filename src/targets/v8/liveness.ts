@@ -9,11 +9,13 @@ import type { Wire } from './wire.js';
 export type Liveness = 'running' | 'busy' | 'paused' | 'silent' | 'closed';
 
 /**
- * How far Node has come: before its own loading (where it waits for a debugger) it has no arguments, before its event loop turns
+ * How far Node has come. Its event loop's own clock comes first: a program may have put another object in the place of `process`.
+ * Before its own loading (where it waits for a debugger) it has no arguments, before its event loop turns
  * `loopStart` is -1. So long a timer of ours would break the program's own timers, and no promise is ever settled: only plain
  * expressions may be asked.
  */
-const progress = `typeof process === 'object' && !process.argv ? 'waiting'
+const progress = `globalThis.performance?.nodeTiming?.loopStart > 0 ? 'started'
+  : typeof process === 'object' && !process?.argv ? 'waiting'
   : (globalThis.performance?.nodeTiming?.loopStart ?? 0) < 0 ? 'starting' : 'started'`;
 const oneTurn = 'new Promise((done) => setTimeout(done, 0, true))';
 

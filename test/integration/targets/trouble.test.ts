@@ -108,6 +108,13 @@ describe('a target that hangs', () => {
   });
 });
 
+test('a program that puts another object in the place of `process` is not taken for paused', async () => {
+  const session = await launchCode(`setTimeout(() => { console.log('replaced'); globalThis.process = {}; }, 50); ${idle}`);
+  await new EventLog(session).line('replaced');
+  must(await session.collectGarbage());
+  must(await finished(session.capture(join(temporaryFolder(), 's.gz'))));
+});
+
 describe('a target that is paused', () => {
   const paused = { ok: false, failure: { code: 'TARGET_PAUSED' } };
 
