@@ -28,6 +28,27 @@ export async function complete<T>(context: CommandContext, work: LongWork<Result
   }
 }
 
+/** A file that was read although its end is missing. */
+export interface CutShort {
+  readonly path: string;
+  readonly section: string;
+  readonly offset: number;
+}
+
+/**
+ * Which of these files were cut short. Each is said on stderr; JSON carries the answer as `truncated`, because half a heap
+ * must not pass for a whole one. Ask after a query that succeeded: the files are open by then, so this costs nothing.
+ */
+export async function cutShort(context: CommandContext, paths: readonly string[]): Promise<{ readonly truncated?: readonly CutShort[] }> {
+  const truncated: CutShort[] = [];
+  for (const path of new Set(paths)) {
+    const summary = await complete(context, context.queries.open({ path }));
+    if (summary.ok && summary.value.truncated) truncated.push({ path, ...summary.value.truncated });
+  }
+  for (const file of truncated) context.terminal.note(context.terminal.t('cli:truncated', { ...file }));
+  return truncated.length === 0 ? {} : { truncated };
+}
+
 /** All rows of a paged query. */
 export async function allRows<R>(
   page: (offset: number, limit: number) => Promise<Result<{ readonly rows: readonly R[]; readonly total: number }>>,

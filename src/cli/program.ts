@@ -1,7 +1,6 @@
 // Commands, options and their help; each action is one file in commands/.
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import type { i18n } from 'i18next';
-import type { Failure } from '../shared/failures.js';
 import { fail } from '../shared/failures.js';
 import { compareView, grouping } from '../shared/heap.js';
 import { failed, ok, type Result } from '../shared/result.js';
@@ -90,11 +89,29 @@ export function createProgram(messages: i18n, signal: AbortSignal, host: Host): 
     .addOption(json())
     .addHelpText('after', `\n${t('help.hunt')}`)
     .action(async (command: string[], options) => {
+      const given = targetsGiven(command, options);
+      if (given !== 1) {
+        terminal.note(t(given === 0 ? 'hunt.noTarget' : 'hunt.oneTarget'));
+        terminal.note(`  ${t('hunt.targets')}`);
+        code = exitCodes.usage;
+        return;
+      }
       const target = targetOf(command, options);
       const step = parseStep(options.step);
-      const refused = !target.ok ? target.failure : !step.ok ? step.failure : undefined;
-      if (refused || !target.ok || !step.ok) {
-        code = terminal.failure(refused as Failure);
+      if (!target.ok) {
+        code = terminal.failure(target.failure);
+        return;
+      }
+      // What is wrong with the command line is said before a program is started and a folder is made for it.
+      const problem = !step.ok
+        ? t('invalid.step', { step: options.step })
+        : options.cycleDone !== undefined && !isPattern(options.cycleDone)
+          ? t('invalid.pattern', { option: '--cycle-done', pattern: options.cycleDone })
+          : undefined;
+      if (problem !== undefined || !step.ok) {
+        terminal.note(problem ?? '');
+        terminal.note(`  ${t('help.more', { command: 'hunt' })}`);
+        code = exitCodes.usage;
         return;
       }
       const scenario = scenarioSchema.parse({
@@ -198,14 +215,24 @@ interface TargetOptions {
   readonly cwd?: string;
 }
 
-/** Exactly one of a command, `--attach` and `--pid`. */
+/** How many of a command, `--attach` and `--pid`: a hunt needs exactly one. */
+const targetsGiven = (command: readonly string[], options: TargetOptions): number =>
+  [command.length > 0, options.attach !== undefined, options.pid !== undefined].filter(Boolean).length;
+
 function targetOf(command: readonly string[], options: TargetOptions): Result<ConnectSpec> {
-  const given = [command.length > 0, options.attach !== undefined, options.pid !== undefined].filter(Boolean).length;
-  if (given !== 1) return failed(fail('BAD_REQUEST', { place: '--attach, --pid, -- COMMAND', reason: String(given) }));
   if (options.pid !== undefined) return ok({ kind: 'pid', pid: options.pid });
   if (options.attach !== undefined) return attachOf(options.attach, options);
   const [executable = '', ...args] = command;
   return ok({ kind: 'launch', command: executable, args, cwd: options.cwd, env: {} });
+}
+
+function isPattern(text: string): boolean {
+  try {
+    new RegExp(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** `HOST:PORT`, `[::1]:PORT` or a bare port on this machine. */

@@ -4,7 +4,7 @@ import { fail } from '../../shared/failures.js';
 import type { Chain } from '../../shared/heap.js';
 import { oneLine } from '../../shared/one-line.js';
 import type { NodeId } from '../../shared/units.js';
-import { type CommandContext, complete } from '../context.js';
+import { type CommandContext, complete, cutShort } from '../context.js';
 import { exitCodes } from '../exit-codes.js';
 import type { Terminal } from '../terminal.js';
 import { shortened } from './histogram.js';
@@ -28,7 +28,13 @@ export async function chain(context: CommandContext, path: string, options: Chai
     return terminal.failure(fail('BAD_REQUEST', { place: '--class, --id', reason: terminal.t('cli:chain.oneOf') }));
   }
   const answer = await complete(context, queries.chains({ path, of, limit: options.limit, ignore: [], judgements: [] }));
-  if (!answer.ok) return terminal.failure(answer.failure);
+  if (!answer.ok) {
+    const code = terminal.failure(answer.failure);
+    // What is looked for may be in the part of the file that is missing.
+    if (answer.failure.code === 'NO_SUCH_CLASS' || answer.failure.code === 'NO_SUCH_OBJECT') await cutShort(context, [path]);
+    return code;
+  }
+  const cut = await cutShort(context, [path]);
   if (options.json) {
     terminal.json({
       chains: answer.value.chains.map(({ links, objects, signature }) => ({
@@ -42,6 +48,7 @@ export async function chain(context: CommandContext, path: string, options: Chai
         objects,
         signature,
       })),
+      ...cut,
     });
     return exitCodes.ran;
   }

@@ -1,6 +1,6 @@
 // holdfast compare A B [C…]: what grew between snapshots.
 import type { CompareView, Grouping } from '../../shared/heap.js';
-import { allRows, type CommandContext, complete } from '../context.js';
+import { allRows, type CommandContext, complete, cutShort } from '../context.js';
 import { exitCodes } from '../exit-codes.js';
 import { shortened } from './histogram.js';
 
@@ -38,6 +38,7 @@ export async function compare(context: CommandContext, paths: readonly string[],
   }, most);
   if (!answer.ok) return terminal.failure(answer.failure);
   const { rows, total } = answer.value;
+  const cut = await cutShort(context, paths);
   if (options.json) {
     terminal.json({
       rows: rows.map((row) => ({
@@ -49,6 +50,7 @@ export async function compare(context: CommandContext, paths: readonly string[],
         removed: row.removed,
       })),
       identity,
+      ...cut,
     });
     return exitCodes.ran;
   }

@@ -1,6 +1,6 @@
 // holdfast histogram FILE: classes of one snapshot.
 import type { Grouping } from '../../shared/heap.js';
-import { allRows, type CommandContext, complete } from '../context.js';
+import { allRows, type CommandContext, complete, cutShort } from '../context.js';
 import { exitCodes } from '../exit-codes.js';
 
 export interface HistogramOptions {
@@ -33,9 +33,11 @@ export async function histogram(context: CommandContext, path: string, options: 
   );
   if (!answer.ok) return terminal.failure(answer.failure);
   const { rows, total } = answer.value;
+  const cut = await cutShort(context, [path]);
   if (options.json) {
     terminal.json({
       rows: rows.map((row) => ({ class: row.label, count: row.count, shallowBytes: row.shallowBytes, retainedBytes: row.retainedBytes })),
+      ...cut,
     });
     return exitCodes.ran;
   }

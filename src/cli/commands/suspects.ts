@@ -1,5 +1,5 @@
 // holdfast suspects A B C: the objects that gain members from snapshot to snapshot.
-import { type CommandContext, complete } from '../context.js';
+import { type CommandContext, complete, cutShort } from '../context.js';
 import { exitCodes } from '../exit-codes.js';
 import { printChain } from './chain.js';
 
@@ -16,8 +16,9 @@ export async function suspects(context: CommandContext, paths: readonly string[]
     queries.suspects({ paths: [...paths], identity: options.identity, judgements: [], limit: options.limit }),
   );
   if (!answer.ok) return terminal.failure(answer.failure);
+  const cut = await cutShort(context, paths);
   if (options.json) {
-    terminal.json(answer.value);
+    terminal.json({ ...answer.value, ...cut });
     return exitCodes.ran;
   }
   if (answer.value.suspects.length === 0) terminal.print(terminal.t('cli:suspects.none'));

@@ -8,7 +8,7 @@ export function parseStep(text: string): Result<Step> {
   const kind = colon < 0 ? text : text.slice(0, colon);
   const rest = colon < 0 ? '' : text.slice(colon + 1);
   const parsed = step.safeParse(fields(kind, rest, text));
-  if (parsed.success) return ok(parsed.data);
+  if (parsed.success && (parsed.data.kind !== 'http' || URL.canParse(parsed.data.url))) return ok(parsed.data);
   return failedWith('BAD_REQUEST', { place: '--step', reason: text });
 }
 

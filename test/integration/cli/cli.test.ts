@@ -73,6 +73,57 @@ describe('holdfast', () => {
   });
 });
 
+describe('holdfast hunt, given something that cannot be done', () => {
+  it.each([
+    ['no program', [], /No program.*\n.*--attach HOST:PORT/],
+    ['two programs', ['--pid', '1', '--', 'node'], /one program only/],
+    ['no such step', ['--step', 'dance', '--', 'node'], /"dance" is not a step.*stdin/],
+    ['no address', ['--step', 'http:http://127.0.0.1:PORT/', '--', 'node'], /PORT.* is not a step/],
+    ['no pattern', ['--cycle-done', '(', '--', 'node'], /--cycle-done: "\(" is not a regular expression/],
+  ])('%s: says what would do, and makes no investigation', async (_, args, message) => {
+    const out = join(dir, 'never');
+    const { code, err } = await holdfast('hunt', '--out', out, ...args);
+    expect(code).toBe(2);
+    expect(err).toMatch(message);
+    await expect(readdir(out)).rejects.toThrow('ENOENT');
+  });
+});
+
+describe('a snapshot that lacks its end, but holds a graph', () => {
+  let whole: string;
+  let cut: string;
+  beforeAll(async () => {
+    whole = snapshots[1] as string;
+    cut = join(dir, 'cut.heapsnapshot');
+    const text = await readFile(whole);
+    await writeFile(cut, text.subarray(0, text.indexOf('"strings":[') + 2000));
+  });
+
+  it.each([
+    ['histogram', () => [cut]],
+    ['compare', () => [whole, cut]],
+    ['suspects', () => [whole, cut]],
+    ['chain', () => [cut, '--class', '?']],
+  ])('%s does not pass half of it for the whole', async (command, args) => {
+    const { code, out, err } = await holdfast(command, ...args(), '--json');
+    expect(code).toBe(0);
+    expect(err).toMatch(/cut\.heapsnapshot was cut short in section "strings"/);
+    expect(JSON.parse(out).truncated).toEqual([{ path: cut, section: 'strings', offset: expect.any(Number) }]);
+  });
+
+  it('chain says it too when it finds nothing', async () => {
+    const { code, err } = await holdfast('chain', cut, '--class', 'Order');
+    expect(code).toBe(2);
+    expect(err).toMatch(/no class named Order[^]*was cut short/);
+  });
+
+  it('and whole files say nothing of the kind', async () => {
+    const { out, err } = await holdfast('histogram', whole, '--json');
+    expect(JSON.parse(out)).not.toHaveProperty('truncated');
+    expect(err).not.toMatch(/cut short/);
+  });
+});
+
 describe('holdfast histogram', () => {
   it('counts what the program made', async () => {
     const { code, out } = await holdfast('histogram', snapshots[2] as string, '--json');

@@ -18,9 +18,12 @@ describe('parseStep', () => {
     expect(parseStep(text)).toEqual({ ok: true, value: step });
   });
 
-  it.each(['', 'wait', 'wait:soon', 'wait:-1', 'signal:', 'signal:rm -rf', 'eval:', 'cmd:', 'http:', 'sleep:3'])('refuses %j', (text) => {
-    expect(parseStep(text)).toMatchObject({ ok: false, failure: { code: 'BAD_REQUEST' } });
-  });
+  it.each(['', 'wait', 'wait:soon', 'wait:-1', 'signal:', 'signal:rm -rf', 'eval:', 'cmd:', 'http:', 'http:http://a:PORT/', 'sleep:3'])(
+    'refuses %j',
+    (text) => {
+      expect(parseStep(text)).toMatchObject({ ok: false, failure: { code: 'BAD_REQUEST' } });
+    },
+  );
 
   it('reads back what it writes', () => {
     for (const text of ['stdin', 'stdin:a:b', 'signal:SIGHUP', 'eval:x', 'cmd:ls', 'wait:5']) {
