@@ -1,7 +1,7 @@
 // The columns of a comparison and of a single histogram.
 import type { CompareRow, GroupRow, ObjectRow } from '../../../shared/heap.js';
 import { letterOf } from '../../app/investigation.js';
-import type { Cell, Column } from '../../grid/tree-grid.js';
+import type { Cell, Column } from '../../grid/grid-props.js';
 import type { ByteUnit, Format } from '../../text/format.js';
 import { unitFor } from '../../text/format.js';
 import type { Text } from '../../text/use-text.js';

@@ -1,7 +1,7 @@
 // How the comparison is looked at. View state: it outlives a change of stage, not the window.
 import { create } from 'zustand';
 import type { CompareView, Grouping } from '../../../shared/heap.js';
-import type { Sort } from '../../grid/tree-grid.js';
+import type { Sort } from '../../grid/grid-props.js';
 import { deltaField, type Metric } from './columns.js';
 
 export interface CompareSettings {
