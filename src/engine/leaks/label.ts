@@ -25,10 +25,11 @@ export const holderLabel = (g: HeapGraph, chain: RawChain, at: number, kind: Hol
   const i = namedLink(g, chain, at);
   const name = nameAt(g, chain, i);
   if (kind === 'listeners') {
-    // … emitter > _events > (event)
+    // … emitter > _events > (event), or … target > <symbol kEvents> > table > ["event"]
     const events = eventsLink(g, chain, at);
     const emitter = events - 1;
-    const event = at > events ? ` '${nameAt(g, chain, events + 1)}'` : '';
+    const entry = at - events >= 2 ? events + 2 : events + 1;
+    const event = at > events ? ` '${nameAt(g, chain, entry).replace(/^\["(.*)"\]$/s, '$1')}'` : '';
     const variable = nameAt(g, chain, namedLink(g, chain, emitter));
     // A symbol there is the runtime's own way to the emitter.
     const of = classOf(emitter);
@@ -41,17 +42,21 @@ export const holderLabel = (g: HeapGraph, chain: RawChain, at: number, kind: Hol
   return `${classOf(at)} ${name}${index}${owner === '' ? '' : ` of ${owner}`}`.trim();
 };
 
-/** The class whose property the link at `i` is: of an instance, or of the class itself. Plain objects and scopes say nothing. */
+/** The class whose property the link at `i` is: of an instance, or of the class itself. Plain objects, scopes and the global object say nothing. */
 const ownerName = (g: HeapGraph, chain: RawChain, i: number, classOf: (i: number) => string): string => {
-  if (i < 1 || edgeTypeOf(g, chain.edges[i] as number) !== EdgeType.property) return '';
+  // Straight below the root lies the global object.
+  if (i < 3 || edgeTypeOf(g, chain.edges[i] as number) !== EdgeType.property) return '';
   const row = chain.rows[i - 1] as number;
   const type = g.nodeType[row];
   const name = type === NodeType.closure ? g.strings.text(g.nodeName[row], 60) : type === NodeType.object ? classOf(i - 1) : '';
   return /^[\p{L}_$][\p{L}\p{N}_$.]*$/u.test(name) && name !== 'Object' && name !== 'Array' && !name.startsWith('system') ? name : '';
 };
 
-/** Index of the `_events` link when the holder at `at` is an emitter's table of listeners or one list in it; -1 otherwise. */
+/**
+ * Index of the `_events` link when the holder at `at` is an emitter's table of listeners or one list in it, or of the Map of an
+ * EventTarget when it is the head of one of its lists; -1 otherwise.
+ */
 export const eventsLink = (g: HeapGraph, chain: RawChain, at: number): number => {
   for (const i of [at, at - 1]) if (i > 1 && nameAt(g, chain, i) === '_events') return i;
-  return -1;
+  return at > 3 && nameAt(g, chain, at - 2) === '<symbol kEvents>' ? at - 2 : -1;
 };

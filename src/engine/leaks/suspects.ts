@@ -98,7 +98,9 @@ const place = (s: Snapshot, growth: Growth, c: Context): Placed | undefined => {
   if (above === undefined) return undefined;
   const at = above.rows.length - 1;
   const chain = { rows: [...above.rows, ...growth.down.map((e) => g.edgeTo[e])], edges: [...above.edges, ...growth.down] };
-  const kind = growth.kind !== 'linked' && eventsLink(g, chain, at) > 0 ? 'listeners' : growth.kind;
+  const events = eventsLink(g, chain, at);
+  // The list of an EventTarget is linked; that of an emitter is not.
+  const kind = events > 0 && (growth.kind !== 'linked' || at - events === 2) ? 'listeners' : growth.kind;
   const suspectLink = kind === 'linked' && isContext(g, growth.holder) ? Math.min(at + 1, chain.rows.length - 1) : at;
   return { growth, chain, kind, suspectLink, owner: ownerOf(g, c.owners, above.rows, growth.sample) };
 };

@@ -154,3 +154,20 @@ test('of two runs of one program, ids mean nothing and the leak is found by its 
     for (const r of runs) await r.remove();
   }
 });
+
+test('listeners of an EventTarget, with the target and the event', async () => {
+  const found = await suspectsOf(`
+    require('node:events').setMaxListeners(0);
+    const service = new AbortController();
+    let k = 0;
+    function cycle() {
+      for (let i = 0; i < 10; i++) {
+        const state = { k: k++ };
+        service.signal.addEventListener('abort', () => state);
+      }
+    }`);
+  expect(found[0]).toMatchObject({
+    holder: { kind: 'listeners', label: expect.stringMatching(/^\w+ #?signal 'abort'$/) },
+    owner: 'application',
+  });
+});
