@@ -121,7 +121,7 @@ export async function openWindow(home: Place, words: readonly string[] = []): Pr
     child.on('close', (code) => reject(new Error(`Holdfast ended with ${code} before it opened:\n${text}`)));
   });
   child.stdout?.resume();
-  const browser = await chromium.connectOverCDP(endpoint);
+  const browser = await chromium.connectOverCDP(endpoint, { timeout: 60_000 });
   const context = browser.contexts()[0]!;
   const page = context.pages()[0] ?? (await context.waitForEvent('page'));
   const pageErrors: string[] = [];
@@ -140,18 +140,11 @@ export async function openWindow(home: Place, words: readonly string[] = []): Pr
     beside: (more) => {
       if (cleanRoot === undefined) return asUser(home, more);
       const inside = firstChild(child.pid!);
-      const enter = [
-        '--target',
-        String(inside),
-        '--mount',
-        '--pid',
-        '--wd=/home/kim',
-        'setpriv',
-        '--reuid=kim',
-        '--regid=kim',
-        '--init-groups',
-      ];
-      return spawn('nsenter', [...enter, ...more], { env: environment(home), stdio: ['ignore', 'pipe', 'pipe'] });
+      const enter = ['--target', String(inside), '--mount', '--pid', 'setpriv', '--reuid=kim', '--regid=kim', '--init-groups'];
+      return spawn('nsenter', [...enter, 'sh', '-c', 'cd; exec "$@"', 'sh', ...more], {
+        env: environment(home),
+        stdio: ['ignore', 'pipe', 'pipe'],
+      });
     },
     close: async () => {
       const session = await browser.newBrowserCDPSession();
