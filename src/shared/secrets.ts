@@ -39,6 +39,8 @@ const word = /[A-Za-z0-9+/_=-]{16,}/g;
 
 /** Everything in `text` that looks like a secret, in order, without overlaps. Tokens that Holdfast made itself are none. */
 export function findSecrets(text: string): readonly SecretFind[] {
+  // Most texts are names that are shorter than any secret of a known form: a heap has millions of them.
+  if (text.length < 6 || (text.length < 15 && /^[\w$]*$/.test(text))) return [];
   const found: SecretFind[] = [];
   const add = (kind: SecretKind, pattern: RegExp, test?: (match: string) => boolean): void => {
     for (const match of text.matchAll(pattern)) {
