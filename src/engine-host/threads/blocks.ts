@@ -1,6 +1,6 @@
 // Parsing with any number of threads in one pass: a thread claims a block, reads (or inflates) it, counts its commas, waits
-/// <reference path="./webassembly.d.ts" />
 // for the block before to say which row it begins in, tells the next one, and then parses its rows straight into the columns.
+/// <reference path="./webassembly.d.ts" />
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import type { KernelExports } from '../../engine/kernels/wasm/exports.js';

@@ -1,6 +1,7 @@
 // Opens a snapshot with WebAssembly kernels on worker threads: the same columns as the plain path, in one shared memory.
-/// <reference path="./webassembly.d.ts" />
 // Whatever is out of the ordinary ends in `undefined`, and the plain path takes the file and says what is wrong with it.
+/// <reference path="./webassembly.d.ts" />
+import { freemem, totalmem } from 'node:os';
 import { type HeapColumns, LOCATION_STRIDE, type Locations } from '../../engine/columns.js';
 import { userRoots } from '../../engine/graph/analyse.js';
 import { propagateDetached } from '../../engine/graph/detached.js';
@@ -10,7 +11,9 @@ import { findWords, type Words } from '../../engine/graph/words.js';
 import { SYSTEM_DISTANCE } from '../../engine/kernels/distances.js';
 import type { DominatedTree } from '../../engine/queries/dominated.js';
 import type { StringTable } from '../../engine/strings.js';
+import { fail } from '../../shared/failures.js';
 import type { Progress, StepName } from '../../shared/progress.js';
+import { FailureError } from '../../shared/result.js';
 import type { Pace } from '../drive.js';
 import { divisor, firstRecord, type ParseJob } from './blocks.js';
 import { Crew } from './crew.js';
@@ -53,6 +56,7 @@ export async function* openParallel(
   if (head === undefined) return undefined;
   const { nodeCount: nodes, edgeCount: edges } = head.header;
   const layout = layoutOf({ nodes, edges, blocks: Math.ceil(head.bytes / BLOCK), workers });
+  checkMemory(head);
   // Claims that the bytes cannot hold: two bytes a value at least.
   if (nodes * head.header.nodeFields * 2 + edges * 6 > head.bytes || layout.end + (1 << 20) > MAX_MEMORY) return undefined;
   const module = await kernelProgram();
@@ -75,6 +79,25 @@ export async function* openParallel(
 
 const trace = (what: string): void => {
   if (process.env['HOLDFAST_TRACE_ENGINE'] !== undefined) console.error(`- ${Math.round(performance.now())} ${what}`);
+};
+
+/** Bytes that a node and an edge take while the graph is computed, on either path. */
+const NODE_BYTES = 49;
+const EDGE_BYTES = 13;
+
+/** Throws `FailureError` where opening would drive the machine out of memory: it would be killed without a word. */
+const checkMemory = ({ path, bytes, header: { nodeCount, edgeCount, nodeFields } }: Head): void => {
+  // Elsewhere "available" does not count what the system would give up.
+  if (process.platform !== 'linux' || nodeCount * nodeFields * 2 + edgeCount * 6 > bytes) return;
+  const needBytes = nodeCount * NODE_BYTES + edgeCount * EDGE_BYTES;
+  if (needBytes > availableMemory()) throw new FailureError(fail('ENGINE_OUT_OF_MEMORY', { path, needBytes }));
+};
+
+/** Within the limit of a container, where there is one. */
+const availableMemory = (): number => {
+  const limit = process.constrainedMemory();
+  const free = freemem();
+  return limit > 0 && limit < totalmem() ? Math.min(free, limit - process.memoryUsage.rss()) : free;
 };
 
 const stepOf = (section: number): StepName => (section === Section.edges ? 'edges' : section === Section.tail ? 'strings' : 'nodes');

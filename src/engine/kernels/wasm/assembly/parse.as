@@ -9,19 +9,30 @@
 @inline function num(p: usize): u64 {
   const x: u64 = load<u64>(p) ^ 0x3030303030303030;
   const other: u64 = ((x + 0x7676767676767676) | x) & 0x8080808080808080;
-  if (other == 0) return longNum(p);
+  if (other == 0) return longNum(p, x);
   const length: u64 = ctz<u64>(other) >> 3;
   if (length == 0) return 0;
-  let t: u64 = x << (64 - (length << 3));
-  t = t * 10 + (t >> 8);
-  t = ((t & 0x000000ff000000ff) * 0x000f424000000064 + ((t >> 16) & 0x000000ff000000ff) * 0x0000271000000001) >> 32;
-  return (t & 0xffffffff) | (length << 32);
+  return eightDigits(x << (64 - (length << 3))) | (length << 32);
 }
 
-/** Eight digits and more. */
-function longNum(p: usize): u64 {
-  let v: u64 = 0;
-  let i: usize = p;
+/** The same for numbers that mostly have one digit. */
+// @ts-ignore: decorator
+@inline function small(p: usize): u64 {
+  const digit: u32 = <u32>load<u8>(p) - 48;
+  return digit < 10 && <u32>load<u8>(p, 1) - 48 >= 10 ? <u64>digit | (1 << 32) : num(p);
+}
+
+/** Value of eight digits, the first in the lowest byte. */
+// @ts-ignore: decorator
+@inline function eightDigits(digits: u64): u64 {
+  const t = digits * 10 + (digits >> 8);
+  return ((t & 0x000000ff000000ff) * 0x000f424000000064 + ((t >> 16) & 0x000000ff000000ff) * 0x0000271000000001) >> 32;
+}
+
+/** Eight digits and more: `head` is the first eight. Targets of big snapshots are nearly all of this kind. */
+function longNum(p: usize, head: u64): u64 {
+  let v: u64 = eightDigits(head);
+  let i: usize = p + 8;
   let c: u32 = <u32>load<u8>(i) - 48;
   while (c < 10) {
     v = v * 10 + c;
@@ -85,7 +96,7 @@ export function parseNodes(
   let maxName: u32 = load<u32>(statistics, 4);
   let state: u32 = load<u32>(statistics, 8);
   while (p < end) {
-    const t = num(p);
+    const t = small(p);
     p += <usize>(t >> 32);
     let bad = (<u32>load<u8>(p) ^ 44) | u32(t >> 32 == 0);
     const n = num(++p);
@@ -97,10 +108,12 @@ export function parseNodes(
     const z = num(++p);
     p += <usize>(z >> 32);
     bad |= (<u32>load<u8>(p) ^ 44) | u32(z >> 32 == 0);
-    const e = num(++p);
+    const e = small(++p);
     p += <usize>(e >> 32);
     bad |= u32(e >> 32 == 0);
-    for (let k: u32 = 5; k < fields; k++) {
+    // Hardly any node has a trace or a DOM state.
+    if (fields == 7 && load<u32>(p) == 0x302c302c && <u32>load<u8>(p, 4) - 48 >= 10) p += 4;
+    else for (let k: u32 = 5; k < fields; k++) {
       bad |= <u32>load<u8>(p) ^ 44;
       const x = num(++p);
       p += <usize>(x >> 32);
