@@ -165,12 +165,18 @@ export class Workbench {
   }
 
   async connect(spec: ConnectSpec, signal?: AbortSignal): Promise<Result<{ run: RunId; target: TargetInfo }>> {
-    const store = await this.#writable();
-    if (!store.ok) return store;
+    // A target that cannot be reached must leave no empty investigation behind: one is made only once there is a session.
+    const open = this.#store && (await this.#writable());
+    if (open && !open.ok) return open;
     await this.disconnect();
     const connected = await this.deps.connector.connect(spec, signal);
     if (!connected.ok) return connected;
     const session = connected.value;
+    const store = open ?? (await this.#writable());
+    if (!store.ok) {
+      await session.close();
+      return store;
+    }
     const startedAt = Date.now() as Timestamp;
     const id = newRunId(startedAt);
     void store.value.dispatch({ type: 'start-run', run: { id, target: session.info, startedAt, connection: savedConnection(spec) } });

@@ -72,6 +72,12 @@ describe('a hunt of the bundled samples', () => {
     expect(await hunt('healthy.mjs')).toMatchObject({ leaking: false, kind: 'none', suspects: [] });
   });
 
+  it('leaves no empty investigation behind when a target cannot be reached', async () => {
+    expect(await workbench.connect({ kind: 'launch', command: 'no-such-command-here', args: [], env: {} })).toMatchObject({ ok: false });
+    expect(workbench.view()).toBeUndefined();
+    expect(await workbench.recents.list()).toEqual([]);
+  });
+
   it('lists an investigation among the recent ones by the name that it was given', async () => {
     await workbench.createInvestigation({ name: 'first name' });
     await workbench.store?.dispatch({ type: 'rename', name: 'prices leak' });
