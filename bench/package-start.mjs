@@ -34,6 +34,11 @@ async function windowStart() {
     });
     child.on('close', () => reject(new Error(text)));
   });
+  // Attaching in the instant in which the page is made can hang.
+  for (const list = `http://${new URL(endpoint).host}/json/list`; ; await new Promise((resolve) => setTimeout(resolve, 20))) {
+    const targets = await (await fetch(list)).json();
+    if (targets.some(({ type, title }) => type === 'page' && title === 'Holdfast')) break;
+  }
   const browser = await chromium.connectOverCDP(endpoint, { timeout: 60_000 });
   const context = browser.contexts()[0];
   const page = context.pages()[0] ?? (await context.waitForEvent('page'));

@@ -121,6 +121,7 @@ export async function openWindow(home: Place, words: readonly string[] = []): Pr
     child.on('close', (code) => reject(new Error(`Holdfast ended with ${code} before it opened:\n${text}`)));
   });
   child.stdout?.resume();
+  await pageThere(endpoint);
   const browser = await chromium.connectOverCDP(endpoint, { timeout: 60_000 });
   const context = browser.contexts()[0]!;
   const page = context.pages()[0] ?? (await context.waitForEvent('page'));
@@ -156,6 +157,16 @@ export async function openWindow(home: Place, words: readonly string[] = []): Pr
       await browser.close().catch(() => undefined);
     },
   };
+}
+
+/** Waits for the page: attaching in the instant in which it is made can hang for good. */
+async function pageThere(endpoint: string): Promise<void> {
+  const list = `http://${new URL(endpoint).host}/json/list`;
+  for (;;) {
+    const targets = (await (await fetch(list)).json()) as { type: string; url: string; title: string }[];
+    if (targets.some(({ type, url, title }) => type === 'page' && url === 'holdfast://app/index.html' && title === 'Holdfast')) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
 }
 
 const firstChild = (pid: number): number => Number(fs.readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ')[0]);
