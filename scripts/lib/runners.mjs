@@ -21,7 +21,7 @@ export function runVitest(projects, extra = []) {
       ...projects.flatMap((p) => ['--project', p]),
       ...extra,
     ];
-    const { code } = await run(process.execPath, args, { timeout: minutes(8) });
+    const { code } = await run(process.execPath, args, { timeout: minutes(20) });
     return tallyOfVitest(projects.join(' and '), read(report), code);
   });
 }
@@ -44,7 +44,7 @@ export function runPlaywright(project, { prefix = [], extra = [], env = {} } = {
       ...extra,
     ];
     const { code } = await run(command[0], command.slice(1), {
-      timeout: minutes(8),
+      timeout: minutes(20),
       env: { PLAYWRIGHT_JSON_OUTPUT_FILE: report, PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD: '1', ...env },
     });
     return tallyOfPlaywright(project, read(report), code);
