@@ -57,7 +57,7 @@ test('the coach finds the leak of a sample; its verdict survives a restart', asy
       await expect(coach(page).getByText(/the target is paused/)).toBeVisible({ timeout: 30_000 });
     });
     await test.step('it states its verdict where it was run', async () => {
-      await expect(coach(page).getByRole('heading')).toContainText('Leak in the JavaScript heap', { timeout: 60_000 });
+      await expect(coach(page).getByRole('heading')).toContainText('Leak in the heap', { timeout: 60_000 });
       await expect(coach(page)).toContainText('PriceBus');
       await expect(page.locator('[data-snapshot]')).toHaveCount(3);
       await expect(page.getByRole('button', { name: /job under way/ })).toHaveCount(0);
@@ -67,7 +67,7 @@ test('the coach finds the leak of a sample; its verdict survives a restart', asy
     await test.step('Verify shows what it rests on', async () => {
       await coach(page).getByRole('button', { name: 'Open in Verify' }).click();
       await expectVerdict(page);
-      const card = page.getByRole('article', { name: /^Leak in the JavaScript heap/ });
+      const card = page.getByRole('article', { name: /^Leak in the heap/ });
       await expect(card.getByRole('region', { name: 'Evidence' }).locator('[data-fact="heap-rising"]')).toContainText(
         /\d kB in every cycle/,
       );
@@ -118,7 +118,7 @@ test('the coach finds the leak of a sample; its verdict survives a restart', asy
 
 /** The right holder, with the chain that proves it. */
 async function expectVerdict(page: Page): Promise<void> {
-  const card = page.getByRole('article', { name: /^Leak in the JavaScript heap: event-emitter/ });
+  const card = page.getByRole('article', { name: /^Leak in the heap: event-emitter/ });
   await expect(card.locator('[data-verdict-suspect="1"]')).toContainText('PriceBus');
   const chain = card.getByRole('list', { name: 'Chain from the GC root to Function' });
   await expect(chain).toContainText('._events');
