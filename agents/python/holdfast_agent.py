@@ -194,8 +194,9 @@ _C_FIELDS = {
     GeneratorType: ('gi_code', 'gi_yieldfrom', '__name__', '__qualname__'),
     CoroutineType: ('cr_code', 'cr_await', 'cr_origin', '__name__', '__qualname__'),
     AsyncGeneratorType: ('ag_code', 'ag_await', '__name__', '__qualname__'),
-    MemberDescriptorType: ('__objclass__', '__name__', '__qualname__'),
-    GetSetDescriptorType: ('__objclass__', '__name__', '__qualname__'),
+    # not __qualname__: it asks the class, that is, its metaclass
+    MemberDescriptorType: ('__objclass__', '__name__'),
+    GetSetDescriptorType: ('__objclass__', '__name__'),
     _METHOD: ('__objclass__', '__name__'),
     _WRAPPER: ('__objclass__', '__name__'),
     WeakRef: ('__callback__',),
@@ -996,16 +997,16 @@ class Stacks:
         self.read = None
         # a frame belongs to somebody else's running code: touch it as little as the version allows
         if PYTHON >= (3, 11):
-            self._read_all()
+            self._read_all(False)
 
-    def _read_all(self):
-        self.read = {ident: _read_frames(frame) for ident, frame in self.tops.items()}
+    def _read_all(self, private):
+        self.read = {ident: _read_frames(frame, private) for ident, frame in self.tops.items()}
         self.tops = None
 
-    def describe(self):
-        """[(thread id, name, [(text, code, [(name, value)])])]; called where touching frames is harmless (or costs nothing)."""
+    def describe(self, private):
+        """[(thread id, name, [(text, code, [(name, value)])])]. `private`: in a child, where touching frames is harmless."""
         if self.read is None:
-            self._read_all()
+            self._read_all(private)
         got = []
         for ident, frames in self.read.items():
             name = 'holdfast agent' if ident in self.own else 'thread %d' % ident
@@ -1019,26 +1020,26 @@ class Stacks:
         return got
 
 
-def _read_frames(frame):
+def _read_frames(frame, private):
     frames = []
     while frame is not None and len(frames) < MOST_FRAMES:
         code = frame.f_code
         text = '%s %s:%d' % (_text(code.co_name), _text(code.co_filename), frame.f_lineno or code.co_firstlineno)
         # module and class bodies keep their names in dicts that are found anyway
-        values = _read_locals(frame, code) if code.co_flags & 3 == 3 else []
+        values = _read_locals(frame, code, private) if code.co_flags & 3 == 3 else []
         frames.append((text, code, values))
         frame = frame.f_back
     return frames
 
 
-def _read_locals(frame, code):
+def _read_locals(frame, code, private):
     local = _f_locals(frame)
     if type(local) is not dict:
         return [(k, v) for k, v in local.items() if type(k) is str]
     # each name with the value of the moment; getrefcount sees `local`, its own argument and the frame's reference
     shared = sys.getrefcount(local) > 3
     got = [(k, v) for k, v in local.items() if type(k) is str]
-    if PYTHON >= (3, 11) and not shared and frame.f_trace is None and sys.gettrace() is None:
+    if not private and not shared and frame.f_trace is None and sys.gettrace() is None:
         for name in chain(code.co_varnames, code.co_cellvars, code.co_freevars):
             local.pop(name, None)
     return got
@@ -1196,7 +1197,7 @@ def _node_kind(cls):
     """V8's node type that comes closest."""
     if cls is str:
         return 'string'
-    if cls in (int, float, complex, bool):
+    if any(cls is number for number in (int, float, complex, bool)):
         return 'number'
     if cls is CodeType:
         return 'code'
@@ -1781,7 +1782,7 @@ def _walk(objects, stacks, sink, form, mode, began):
     """Walks everything into the sink; gives the totals."""
     private = mode == 'fork'
     blocks, allocators = sys.getallocatedblocks(), _allocators() if private else None
-    threads = stacks.describe()
+    threads = stacks.describe(private)
     skip = {id(objects), id(stacks), id(threads), id(stacks.threads), id(stacks.read)}
     for frames in stacks.read.values():
         skip.add(id(frames))
@@ -2059,6 +2060,7 @@ def fork_quietly():
     if hasattr(signal, 'pthread_sigmask'):
         # no handler of the program may run in the child, not even before they are taken down
         mask = signal.pthread_sigmask(signal.SIG_BLOCK, _asynchronous_signals())
+    _ignore_our_fork_warning()
     parent, pid = os.getpid(), -1
     _Forks.thread = _thread.get_ident()
     try:
@@ -2804,9 +2806,13 @@ def _ignore_our_fork_warning():
     if PYTHON >= (3, 12) and warnings is not None:
         import re
         item = ('ignore', None, DeprecationWarning, re.compile(re.escape(__name__) + r'\Z'), 0)
-        if not any(f[0] == 'ignore' and f[2] is DeprecationWarning and f[3] == item[3] for f in warnings.filters):
+        # whoever sets filters anew removes it
+        if item not in warnings.filters:
             warnings.filters.insert(0, item)
-            warnings._filters_mutated() if hasattr(warnings, '_filters_mutated') else None
+            for changed in ('_filters_mutated_lock_held', '_filters_mutated'):
+                if hasattr(warnings, changed):
+                    getattr(warnings, changed)()
+                    break
 
 
 def start(port=0, allow_evaluate=False, announce_file=None, quiet=False):
@@ -2821,7 +2827,6 @@ def start(port=0, allow_evaluate=False, announce_file=None, quiet=False):
     if sys.implementation.name != 'cpython' or sys.version_info < (3, 8):
         raise RuntimeError('the agent needs CPython 3.8 or newer')
     agent = _Agent(port, allow_evaluate, announce_file)
-    _ignore_our_fork_warning()
     _current = agent
     agent.start()
     if not _fork_hook and hasattr(os, 'register_at_fork'):
