@@ -27,15 +27,11 @@ await main(async () => {
   const impossible = cleanRootImpossible();
   if (impossible !== undefined) say(`The installed package is not tried in a clean Debian: ${impossible}.`);
   const root = impossible === undefined ? await makeCleanRoot(newestDeb()) : undefined;
-  try {
-    const env = { HOLDFAST_CLEAN_ROOT: root, HOLDFAST_NO_CLEAN_ROOT: impossible };
-    if (await hasDisplay()) return printSummary([await runPlaywright('packaged', { extra, env })]);
-    await ensureVirtualDisplay();
-    const prefix = ['xvfb-run', '-a', '-s', '-screen 0 1920x1200x24'];
-    return printSummary([await runPlaywright('packaged', { prefix, extra, env })]);
-  } finally {
-    if (root !== undefined) fs.rmSync(root, { recursive: true, force: true });
-  }
+  const env = { HOLDFAST_CLEAN_ROOT: root, HOLDFAST_NO_CLEAN_ROOT: impossible };
+  if (await hasDisplay()) return printSummary([await runPlaywright('packaged', { extra, env })]);
+  await ensureVirtualDisplay();
+  const prefix = ['xvfb-run', '-a', '-s', '-screen 0 1920x1200x24'];
+  return printSummary([await runPlaywright('packaged', { prefix, extra, env })]);
 });
 
 function newestDeb() {

@@ -23,12 +23,14 @@ export function cleanRootImpossible() {
  * Makes the root, installs the package in it as apt would for a person, and makes a user. The bare system is kept as an archive
  * between runs, where HOLDFAST_RUNTIME_CACHE or the user's cache folder is.
  * @param {string} deb
- * @returns {Promise<string>} the folder; the caller removes it
+ * @returns {Promise<string>} the folder; it goes when this process ends
  */
 export async function makeCleanRoot(deb) {
   const { codename, mirror } = debianHere();
   const root = fs.mkdtempSync(path.join(os.tmpdir(), 'holdfast-root-'));
   fs.chmodSync(root, 0o755);
+  // However this process ends: the folder is a gigabyte.
+  process.on('exit', () => fs.rmSync(root, { recursive: true, force: true }));
   const bare = path.join(process.env.HOLDFAST_RUNTIME_CACHE || path.join(os.homedir(), '.cache', 'holdfast'), `debian-${codename}.tar`);
   if (fs.existsSync(bare)) {
     await must('tar', ['-xpf', bare, '-C', root, '--numeric-owner'], 'could not unpack the bare Debian');
