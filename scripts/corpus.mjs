@@ -5,7 +5,7 @@
 //   npm run corpus -- --write            also writes the table into docs/corpus.md
 //   npm run corpus -- --repeat 3 --busy  three times each, beside a process that keeps a core busy
 //   npm run corpus -- --keep DIR         keeps verdicts and investigations there
-// Exit code 1 when a control is called a leak, or a leak is cleared.
+// Exit code 1 when a control is called a leak, a leak is cleared, or a hunt fails.
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import net from 'node:net';
@@ -43,10 +43,12 @@ const stop = () => {
   busy?.kill();
   for (const child of children) child.kill('SIGINT');
 };
-process.on('SIGINT', () => {
-  stop();
-  process.exitCode = 130;
-});
+for (const signal of ['SIGINT', 'SIGTERM']) {
+  process.on(signal, () => {
+    stop();
+    process.exitCode = 130;
+  });
+}
 
 const results = [];
 try {
@@ -71,7 +73,7 @@ results.sort((a, b) => Number(b.entry.truth.leaking) - Number(a.entry.truth.leak
 const table = [...header(), ...results.map(row), '', ...summary(results)].join('\n');
 console.log(table);
 if (options.write) writeDocument(table);
-if (results.some((r) => r.leaks === !r.entry.truth.leaking)) process.exitCode ||= 1;
+if (results.some((r) => r.leaks === undefined || r.leaks === !r.entry.truth.leaking)) process.exitCode ||= 1;
 
 /** @returns {Promise<{entry: object, leaks: boolean | null | undefined, kind: string, holders: string[], place: number, seconds: number}>} */
 async function runEntry(entry, round) {
