@@ -1008,7 +1008,8 @@ class Stacks:
         if self.read is None:
             self._read_all(private)
         got = []
-        for ident, frames in self.read.items():
+        # the interpreter lists the newest first; our own come last
+        for ident, frames in sorted(reversed(list(self.read.items())), key=lambda item: item[0] in self.own):
             name = 'holdfast agent' if ident in self.own else 'thread %d' % ident
             thread = self.threads.get(ident)
             if thread is not None:
@@ -2129,7 +2130,13 @@ def _read_request(sock):
         if not more:
             raise Gone()
         data += more
-    head = data[:data.index(b'\r\n\r\n')].decode('latin-1').split('\r\n')
+    head, _, more = data.partition(b'\r\n\r\n')
+    if len(head) > MOST_HEADER_BYTES:
+        raise Refused(431, 'Request Header Fields Too Large')
+    if more:
+        # no request of ours has a body, and frames may only follow our answer
+        raise Gone()
+    head = head.decode('latin-1').split('\r\n')
     words = head[0].split(' ')
     if len(words) != 3 or not words[2].startswith('HTTP/1.'):
         raise Refused(400, 'Bad Request')
@@ -2341,7 +2348,8 @@ class Client:
             try:
                 message = loads(data.decode('utf-8'))
                 number, method = message['id'], message['method']
-                params = message.get('params') or {}
+                params = message.get('params')
+                params = {} if params is None else params
                 if type(number) is not int or type(method) is not str or type(params) is not dict:
                     raise TypeError
             except (ValueError, KeyError, TypeError, RecursionError, AttributeError):
@@ -2629,7 +2637,7 @@ class _Agent:
         if os.name == 'posix':
             self.listener.setsockopt(SOL_SOCKET, SO_REUSEADDR, 1)
         self.listener.bind(('127.0.0.1', port))
-        self.listener.listen(8)
+        self.listener.listen(128)
         self.port = self.listener.getsockname()[1]
         self.inode = self._identity()
         _Agent.pid = os.getpid()

@@ -3,7 +3,7 @@ import type { Snapshot } from '../queries/snapshot.js';
 import type { Work } from '../work.js';
 
 /**
- * Per row of the last snapshot: index of the first snapshot that has an object of the same id and node type; the last index
+ * Per row of the last snapshot: index of the first snapshot from which on all have an object of the same id and node type; the last index
  * for what is new there. Only meaningful when ids mean the same objects in all snapshots.
  */
 export function* agesOf(snapshots: readonly Snapshot[]): Work<Uint8Array> {
@@ -22,7 +22,8 @@ export function* agesOf(snapshots: readonly Snapshot[]): Work<Uint8Array> {
       while (j < olderRows.length && o.nodeId[olderRows[j]] < id) j++;
       if (j === olderRows.length) break;
       const w = olderRows[j];
-      if (o.nodeId[w] === id && o.nodeType[w] === g.nodeType[v]) ages[v] = i;
+      // without a gap: CPython's ids come from addresses, which another object may have had before
+      if (o.nodeId[w] === id && o.nodeType[w] === g.nodeType[v] && ages[v] === i + 1) ages[v] = i;
     }
     yield { step: 'suspects', done: snapshots.length - 1 - i, total: snapshots.length };
   }

@@ -1,4 +1,5 @@
 import type { DiscoveredTarget } from '../../shared/target.js';
+import { discoverPython } from '../python/discovery.js';
 import { discoverOnLinux } from './linux.js';
 import { discoverByProcessList } from './ps.js';
 
@@ -11,12 +12,15 @@ export type DiscoverOptions = {
 
 const PROBE_MS = 300;
 
-/** Local Node processes that can be attached to, those that listen already first, then the biggest. Never fails: what cannot be seen is left out. */
+/** Local Node processes that can be attached to, and Python ones with the agent, those that listen already first, then the biggest. Never fails: what cannot be seen is left out. */
 export async function discoverTargets({
   exclude = () => false,
   timeoutMs = PROBE_MS,
 }: DiscoverOptions = {}): Promise<readonly DiscoveredTarget[]> {
   const ours = (pid: number) => pid === process.pid || exclude(pid);
-  const found = process.platform === 'linux' ? await discoverOnLinux(timeoutMs, ours) : await discoverByProcessList(ours);
-  return [...found].sort((a, b) => Number(b.listening !== undefined) - Number(a.listening !== undefined) || b.rss - a.rss);
+  const [node, python] = await Promise.all([
+    process.platform === 'linux' ? discoverOnLinux(timeoutMs, ours) : discoverByProcessList(ours),
+    discoverPython(timeoutMs, ours),
+  ]);
+  return [...node, ...python].sort((a, b) => Number(b.listening !== undefined) - Number(a.listening !== undefined) || b.rss - a.rss);
 }

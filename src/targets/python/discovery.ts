@@ -1,0 +1,41 @@
+// Python processes of this machine in which the agent listens: launched by Holdfast or started with it, and their children.
+import type { DiscoveredTarget } from '../../shared/target.js';
+import { describeCommand } from '../discovery/describe.js';
+import { allPids, commandLine, listeningSockets, processStat, socketsOf } from '../linux-proc.js';
+import { readResident } from '../rss/linux.js';
+import { firstInspector } from '../v8/candidates.js';
+import { describeProduct } from '../v8/identify.js';
+import { isAgent } from './attach.js';
+import { isPythonProcess } from './connector.js';
+
+/** Never fails: what cannot be seen is left out. Only loopback ports are asked. */
+export async function discoverPython(timeoutMs: number, exclude: (pid: number) => boolean): Promise<readonly DiscoveredTarget[]> {
+  if (process.platform !== 'linux') return [];
+  const sockets = listeningSockets();
+  const describe = async (pid: number): Promise<DiscoveredTarget | undefined> => {
+    const stat = processStat(pid);
+    const rss = readResident(pid);
+    const words = commandLine(pid);
+    const loopback = socketsOf(pid, sockets).filter(({ host }) => host === '127.0.0.1');
+    if (stat === undefined || rss === undefined || words.length === 0 || loopback.length === 0) return undefined;
+    const inspector = await firstInspector(loopback, timeoutMs);
+    if (inspector === undefined || !isAgent(inspector)) return undefined;
+    const { title, command } = describeCommand(words);
+    return {
+      pid,
+      parentPid: stat.parentPid,
+      title,
+      command,
+      runtime: 'cpython',
+      version: describeProduct(inspector.product).version,
+      rss,
+      listening: { host: inspector.ip, port: inspector.port, targets: inspector.targets.length },
+    };
+  };
+  const found = await Promise.all(
+    allPids()
+      .filter((pid) => isPythonProcess(pid) && !exclude(pid))
+      .map(describe),
+  );
+  return found.filter((target) => target !== undefined);
+}
