@@ -1046,6 +1046,9 @@ def _read_locals(frame, code, private):
     return got
 
 
+LOOKED_AT_ONCE = 10000
+
+
 class ThreadLocals:
     """Keeps other threads' thread-local objects alive through a fork.
 
@@ -1064,8 +1067,12 @@ class ThreadLocals:
         if self.stale:
             kinds = set(map(id, _with_subclasses(_LOCAL)))
             objects = gc.get_objects()
-            self.known = list(map(WeakRef, compress(objects, map(kinds.__contains__, map(id, map(type, objects))))))
-            del objects
+            self.known = []
+            for start in range(0, len(objects), LOOKED_AT_ONCE):
+                # in pieces, so that the program's threads run in between
+                part = objects[start:start + LOOKED_AT_ONCE]
+                self.known += map(WeakRef, compress(part, map(kinds.__contains__, map(id, map(type, part)))))
+            del objects, part
             self.stale = False
         held = []
         for reference in self.known:
@@ -1082,6 +1089,9 @@ class ThreadLocals:
         alive = (reference() for reference in self.known)
         known = {id(local) for local in alive if local is not None}
         self.stale = self.stale or any(address not in known for address in addresses)
+
+
+_thread_locals = ThreadLocals()
 
 
 def _with_subclasses(cls):
@@ -1859,9 +1869,9 @@ def _leave_parent_alone(keep):
 class Capture:
     """One snapshot on its way. `output`: called in the child (or here) with a writer's fds to keep; gives (write, progress)."""
 
-    def __init__(self, agent_threads, thread_locals):
+    def __init__(self, agent_threads, thread_locals=None):
         self.own = agent_threads
-        self.thread_locals = thread_locals
+        self.thread_locals = thread_locals or _thread_locals
         self.pid = 0
         self.result = None
         self._report = self._cancel = -1
@@ -2447,7 +2457,7 @@ class Client:
         if not agent.capturing.acquire(False):
             raise CommandError(-32000, 'busy', {'reason': 'busy'})
         try:
-            capture = Capture(agent.threads, agent.thread_locals)
+            capture = Capture(agent.threads)
             capture.take(form, wanted, output, [self.sock.fileno()])
             self.wait(capture)
             result = capture.finish()
@@ -2555,7 +2565,7 @@ def _remote(value, by_value):
 def _in_child(work):
     """The result of something that must not happen in this process; None when the child could not do it."""
     from json import dumps, loads
-    held = (_current.thread_locals if _current is not None else ThreadLocals()).hold()
+    held = _thread_locals.hold()
     read_end, write_end = os.pipe()
     pid = fork_quietly()
     if pid == 0:
@@ -2627,7 +2637,6 @@ class _Agent:
         self.wanted_port = port
         self.path = _unguessable()
         self.threads = set()
-        self.thread_locals = ThreadLocals()
         self.clients = set()
         self.early = deque(maxlen=1000)
         self.capturing = _original('_thread', 'allocate_lock')()
@@ -2811,16 +2820,12 @@ def _after_fork_in_child():
 def _ignore_our_fork_warning():
     """From 3.12 on, fork warns in a process with threads; ours is made for that. Only for this module."""
     warnings = sys.modules.get('warnings')
-    if PYTHON >= (3, 12) and warnings is not None:
-        import re
-        item = ('ignore', None, DeprecationWarning, re.compile(re.escape(__name__) + r'\Z'), 0)
-        # whoever sets filters anew removes it
-        if item not in warnings.filters:
-            warnings.filters.insert(0, item)
-            for changed in ('_filters_mutated_lock_held', '_filters_mutated'):
-                if hasattr(warnings, changed):
-                    getattr(warnings, changed)()
-                    break
+    if PYTHON < (3, 12) or warnings is None:
+        return
+    pattern = __name__.replace('.', r'\.') + r'\Z'
+    # whoever sets filters anew removes it
+    if not any(f[0] == 'ignore' and getattr(f[3], 'pattern', None) == pattern for f in warnings.filters):
+        warnings.filterwarnings('ignore', category=DeprecationWarning, module=pattern)
 
 
 def start(port=0, allow_evaluate=False, announce_file=None, quiet=False):
@@ -2897,7 +2902,7 @@ def dump(path, format='columns', mode='auto'):
             view = view[os.write(fd, view):]
     try:
         agent = _current
-        capture = Capture(agent.threads if agent else set(), agent.thread_locals if agent else ThreadLocals())
+        capture = Capture(agent.threads if agent else set())
         capture.take(format, mode, lambda: (write, None), [fd])
         result = capture.finish()
     except BaseException:

@@ -29,6 +29,7 @@ export interface Fingerprint {
 export const COLUMN_NAMES = [
   'nodeType',
   'nodeName',
+  'className',
   'nodeId',
   'selfSize',
   'detachedness',

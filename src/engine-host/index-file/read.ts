@@ -153,6 +153,7 @@ const restore = (d: Description, columns: Columns): Snapshot => {
     nodeTypeNames: d.nodeTypeNames,
     nodeType: column('nodeType', n),
     nodeName: column('nodeName', n),
+    ...(columns.className === undefined ? {} : { className: column<Uint32Array>('className', n) }),
     nodeId: column('nodeId', n),
     selfSize: column('selfSize', n),
     detachedness: columns.detachedness === undefined ? undefined : column('detachedness', n),

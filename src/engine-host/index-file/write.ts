@@ -62,6 +62,7 @@ const columnsOf = ({ snapshot, tree, classes }: Indexed): readonly (readonly [Co
   return [
     ['nodeType', g.nodeType],
     ['nodeName', g.nodeName],
+    ...(g.className === undefined ? [] : ([['className', g.className]] as const)),
     ['nodeId', g.nodeId],
     ['selfSize', g.selfSize],
     ...(g.detachedness === undefined ? [] : ([['detachedness', g.detachedness]] as const)),

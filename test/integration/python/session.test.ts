@@ -1,7 +1,7 @@
 // Launching, attaching to, watching and capturing real Python processes.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, realpathSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { discoverTargets } from '../../../src/targets/index.js';
 import { isAlive } from '../../../src/targets/linux-proc.js';
@@ -357,6 +357,18 @@ ${idle}`);
     must(await session.collectGarbage());
     expect((await session.sample()).rss).toBeGreaterThan(0);
   });
+});
+
+test('pip installs the folder without a network', { timeout: 120_000 }, () => {
+  const folder = temporaryFolder();
+  execFileSync(anyPython(), ['-m', 'venv', folder]);
+  const python = join(folder, 'bin', 'python');
+  const env = { ...process.env, PIP_NO_INDEX: '1', PYTHONDONTWRITEBYTECODE: '1' };
+  execFileSync(python, ['-m', 'pip', 'install', '--quiet', dirname(agentFile)], { env, stdio: ['ignore', 'ignore', 'pipe'] });
+  const done = spawnSync(python, ['-m', 'holdfast_agent', '-c', 'import holdfast_agent as a; print(a.address() is not None, a.__file__)'], {
+    encoding: 'utf8',
+  });
+  expect(done.stdout).toMatch(/^True .*site-packages/);
 });
 
 test('there is an interpreter to test with', () => {

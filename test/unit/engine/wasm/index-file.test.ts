@@ -13,6 +13,7 @@ import { indexPathOf } from '../../../../src/engine-host/index-file/format.js';
 import { IndexKeeper } from '../../../../src/engine-host/index-file/keeper.js';
 import { readIndex } from '../../../../src/engine-host/index-file/read.js';
 import { SnapshotStore } from '../../../../src/engine-host/store.js';
+import { smallHeap, whole } from '../../../builders/python-columns.js';
 import { randomSnapshot } from '../../../builders/snapshot-random.js';
 
 let folder = '';
@@ -70,6 +71,20 @@ test('opening from the index gives what opening the snapshot gives', async () =>
   expect(comparable(again as Snapshot)).toEqual(comparable(first));
   // Nothing half-written is left.
   expect(readdirSync(folder).sort()).toEqual(['a.heapsnapshot', 'a.heapsnapshot.holdfast-index']);
+});
+
+test("CPython's heap keeps its classes", async () => {
+  writeFileSync(path, whole(smallHeap()).bytes());
+  const first = await openIn(storeWith());
+  const keeper = new IndexKeeper(0);
+  keeper.later({ path, fingerprint: await fingerprintOf(path), snapshot: first, format: 'python-columns' });
+  await keeper.finish();
+  const again = (await readOne()) as Snapshot;
+  expect(Array.from(again.graph.className as Uint32Array)).toEqual(Array.from(first.graph.className as Uint32Array));
+  expect(finish(histogram(again, 'class'))).toEqual(finish(histogram(first, 'class')));
+  const groups = finish(again.groups('class'));
+  expect(again.describe(5, groups)).toEqual(first.describe(5, finish(first.groups('class'))));
+  expect(again.describe(5, groups)).toMatchObject({ class: 'module', preview: 'app' });
 });
 
 test('a host that is told not to neither reads nor writes it', async () => {
