@@ -19,6 +19,8 @@ export default defineConfig({
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
           testTimeout: 60_000,
+          // Real processes on a machine that others load: a test may have a second try, which the reporter shows as `(retry x1)`.
+          retry: 1,
           hookTimeout: 60_000,
         },
       },

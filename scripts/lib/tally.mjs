@@ -27,6 +27,7 @@ export function tallyOfVitest(name, report, exitCode) {
 export function tallyOfPlaywright(name, report, exitCode) {
   if (report === undefined) return tally(name, { failed: 1 });
   const { expected, unexpected, flaky, skipped } = report.stats;
+  if (flaky > 0) console.log(`${flaky} of ${name} passed only on the second try`);
   return tally(name, {
     passed: expected + flaky,
     failed: unexpected === 0 && exitCode !== 0 ? 1 : unexpected,
