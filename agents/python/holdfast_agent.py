@@ -2214,6 +2214,23 @@ def _unmask(data, mask):
     return (int.from_bytes(data, 'big') ^ int.from_bytes(repeated, 'big')).to_bytes(size, 'big')
 
 
+def _refuse_size(sock):
+    """Says why, then reads on for a while: closing on a peer that still sends resets it before it has read the reason."""
+    from _socket import SHUT_WR
+    sock.sendall(frame((1009).to_bytes(2, 'big'), 8))
+    sock.shutdown(SHUT_WR)
+    sock.settimeout(1)
+    left = 16 * MOST_MESSAGE_BYTES
+    try:
+        while left > 0:
+            more = sock.recv(65536)
+            if not more:
+                return
+            left -= len(more)
+    except OSError:
+        pass
+
+
 def read_message(sock):
     """The next text message of a client; control frames are dealt with here."""
     message = None
@@ -2227,7 +2244,7 @@ def read_message(sock):
         elif size == 127:
             size = int.from_bytes(_receive(sock, 8), 'big')
         if size + len(message or b'') > MOST_MESSAGE_BYTES:
-            sock.sendall(frame((1009).to_bytes(2, 'big'), 8))
+            _refuse_size(sock)
             raise Gone()
         mask = _receive(sock, 4)
         payload = _unmask(_receive(sock, size), mask) if size else b''
