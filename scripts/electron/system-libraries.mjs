@@ -9,7 +9,17 @@ const isRoot = () => process.getuid?.() === 0;
 export async function missingLibraries(executable) {
   if (process.platform !== 'linux') return [];
   const { output } = await run('ldd', [executable], { output: 'collect' });
-  return [...output.matchAll(/^\s*(\S+) => not found$/gm)].map((m) => m[1]);
+  return [...output.matchAll(/^\s*(\S+) => not found$/gm)].map((m) => m[1]).concat(await missingAtRunTime());
+}
+
+/** Libraries that Electron opens by itself once it runs, so that ldd does not name them: without them the window ends before it opens. */
+const openedAtRunTime = ['libX11-xcb.so.1'];
+
+/** @returns {Promise<string[]>} none where the loader's list cannot be read (it is not on the path of every user) */
+async function missingAtRunTime() {
+  if (!onPath('ldconfig')) return [];
+  const { output, code } = await run('ldconfig', ['-p'], { output: 'collect' });
+  return code === 0 && output.includes('.so') ? openedAtRunTime.filter((name) => !output.includes(`${name} `)) : [];
 }
 
 /**
@@ -26,7 +36,7 @@ export function libraryPackages(release) {
   // Debian testing and unstable have no version.
   const t64 =
     field('ID') === 'ubuntu' ? version >= 24.04 : known === 'ubuntu' ? /noble|plucky|questing/.test(release) : !version || version >= 13;
-  return [t64 ? 'libgtk-3-0t64' : 'libgtk-3-0', 'libnss3', t64 ? 'libasound2t64' : 'libasound2', 'libgbm1'];
+  return [t64 ? 'libgtk-3-0t64' : 'libgtk-3-0', 'libnss3', t64 ? 'libasound2t64' : 'libasound2', 'libgbm1', 'libx11-xcb1'];
 }
 
 /** Makes sure that the executable finds its libraries. Installs them as root on Debian and Ubuntu, otherwise says how. */

@@ -37,6 +37,8 @@ export function exitCodeOf(failure: Failure): number {
       return exitCodes.input;
     case 'COMMAND_NOT_FOUND':
     case 'LAUNCH_FAILED':
+    case 'LAUNCH_ENDED':
+    case 'FOLDER_NOT_FOUND':
     case 'LAUNCH_NO_INSPECTOR':
     case 'CONNECTION_REFUSED':
     case 'CONNECTION_TIMEOUT':

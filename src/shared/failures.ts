@@ -37,6 +37,9 @@ export const failureData = {
   // targets
   COMMAND_NOT_FOUND: z.strictObject({ command: text }),
   LAUNCH_FAILED: z.strictObject({ command: text, reason: text }),
+  /** It was started and was over before it could be attached to; `output` is the end of its stderr. */
+  LAUNCH_ENDED: z.strictObject({ command: text, exit: text, output: text }),
+  FOLDER_NOT_FOUND: z.strictObject({ path: text, reason: text }),
   LAUNCH_NO_INSPECTOR: z.strictObject({ command: text, waitedMs: count }),
   CONNECTION_REFUSED: z.strictObject({ address: text }),
   CONNECTION_TIMEOUT: z.strictObject({ address: text, waitedMs: count }),

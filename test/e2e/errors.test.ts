@@ -70,7 +70,7 @@ test('commands that do not exist, do not parse, or end at once', async () => {
   await command.fill(`node -e 'process.exit(3)'`);
   await expect(page.getByRole('list', { name: 'What will be run' })).toContainText('process.exit(3)');
   await page.keyboard.press('Enter');
-  await expect(failure('LAUNCH_FAILED').or(pill(page))).toBeVisible({ timeout: 30_000 });
+  await expect(failure('LAUNCH_ENDED').or(pill(page))).toBeVisible({ timeout: 30_000 });
 });
 
 test('a snapshot that was cut short, one that is none, then a good one', async () => {

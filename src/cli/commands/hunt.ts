@@ -89,11 +89,14 @@ export function printVerdict(terminal: CommandContext['terminal'], verdict: Verd
         ? terminal.t('verdict:leaking', { where })
         : terminal.t('verdict:notLeaking');
   terminal.print('');
+  // Where nothing was decided there is nothing to be confident of.
   terminal.print(
-    terminal.t('cli:hunt.verdict', {
-      title,
-      confidence: terminal.t('verdict:confidence', { percent: Math.round(verdict.confidence * 100) }),
-    }),
+    verdict.leaking === null
+      ? terminal.t('cli:hunt.undecided', { title })
+      : terminal.t('cli:hunt.verdict', {
+          title,
+          confidence: terminal.t('verdict:confidence', { percent: Math.round(verdict.confidence * 100) }),
+        }),
   );
   for (const fact of verdict.evidence) terminal.print(`  • ${fact.text}`);
   for (const fact of verdict.missing) terminal.print(`  ? ${fact.text}`);

@@ -87,7 +87,7 @@ ${this.#footer()}`;
     const lead = verdict.suspects[0]?.reason ?? verdict.evidence[0]?.text;
     return html`<section class="verdict ${kind}">
 ${several ? html`<div class="runhead"><span><b>${run.title}</b> ${run.version}</span><span>${this.f.dateTime(run.startedAt)}</span></div>` : undefined}
-<div class="title">${icons[kind]}<h2>${title as string}</h2><span class="confidence">${this.t('confidence', { percent: Math.round(verdict.confidence * 100) })}</span></div>
+<div class="title">${icons[kind]}<h2>${title as string}</h2>${verdict.leaking === null ? undefined : html`<span class="confidence">${this.t('confidence', { percent: Math.round(verdict.confidence * 100) })}</span>`}</div>
 ${lead === undefined ? undefined : html`<p class="lead">${lead}</p>`}
 ${this.#keys(run, verdict)}
 </section>`;

@@ -6,7 +6,7 @@ import type { LaunchSpec } from '../../shared/target.js';
 import { resolveCommand } from '../v8/command.js';
 import { askInspector } from '../v8/discovery-http.js';
 import { launchEnvironment } from '../v8/launch.js';
-import { describeEnd, LaunchedProcess, type PrintedLine } from '../v8/launched-process.js';
+import { checkFolder, endedAtOnce, LaunchedProcess, type PrintedLine } from '../v8/launched-process.js';
 import type { Limits } from '../v8/limits.js';
 import { agentFiles } from './agent-files.js';
 import { type Announcement, AnnouncementFile } from './announcements.js';
@@ -22,12 +22,14 @@ const KEPT_LINES = 2000;
 const delay = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
 
 /**
- * COMMAND_NOT_FOUND, LAUNCH_FAILED (with exit code and the last lines of stderr), RUNTIME_UNSUPPORTED, LAUNCH_NO_INSPECTOR,
- * CANCELLED. On every failure the process group is ended.
+ * COMMAND_NOT_FOUND, FOLDER_NOT_FOUND, LAUNCH_FAILED, LAUNCH_ENDED (with exit code and the last lines of stderr),
+ * RUNTIME_UNSUPPORTED, LAUNCH_NO_INSPECTOR, CANCELLED. On every failure the process group is ended.
  */
 export async function launchPython(spec: LaunchSpec, limits: Limits, signal?: AbortSignal): Promise<Result<PythonSession>> {
   if (signal?.aborted) return failedWith('CANCELLED', {});
   const cwd = spec.cwd ?? currentFolder();
+  const folder = checkFolder(cwd);
+  if (!folder.ok) return folder;
   const env = launchEnvironment(process.env, spec.env);
   const file = resolveCommand(spec.command, cwd, env);
   if (!file.ok) return file;
@@ -70,7 +72,10 @@ class PythonLaunch {
       this.#waiting.push(...this.announcements.take());
       const next = this.#waiting.shift();
       if (next === undefined) {
-        if (this.launched.end !== undefined) return this.#exited();
+        if (this.launched.end !== undefined) {
+          await this.launched.ended;
+          return endedAtOnce(this.spec.command, this.launched);
+        }
         await delay(POLL_MS);
       } else if (next.type === 'trouble') {
         const unsupported = /^unsupported (.{1,50})$/.exec(next.what);
@@ -105,12 +110,5 @@ class PythonLaunch {
 
   #unsupported(found: string): Result<never> {
     return failedWith('RUNTIME_UNSUPPORTED', { command: this.spec.command, found: `Python ${found}`, supported: 'CPython 3.8' });
-  }
-
-  async #exited(): Promise<Result<never>> {
-    await this.launched.ended;
-    const how = describeEnd(this.launched.end ?? { code: undefined, signal: undefined });
-    const reason = [how, ...this.launched.lastWords].join('\n').slice(0, 2000);
-    return failedWith('LAUNCH_FAILED', { command: this.spec.command, reason });
   }
 }

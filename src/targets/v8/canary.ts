@@ -14,6 +14,8 @@ type Pin = { readonly objectId: string; id: string };
 const NO_ID = '0';
 const GROUP = 'holdfast-canary';
 const MAX_PINS = 6;
+/** Plain objects are shown by their property names: in the user's tables it is `{pinned by Holdfast}`. */
+const PINNED = '({ "pinned by Holdfast": true })';
 const idAnswer = z.looseObject({ heapSnapshotObjectId: z.string() });
 
 export type CanaryState = 'held' | 'lost' | 'unavailable';
@@ -82,7 +84,7 @@ export class Canary {
   }
 
   async #pin(): Promise<boolean> {
-    const params = { expression: '({ pinnedBy: "Holdfast" })', objectGroup: GROUP };
+    const params = { expression: PINNED, objectGroup: GROUP };
     const reply = await evaluateRemote(this.wire, params, { timeoutMs: this.timeoutMs });
     const objectId = reply.ok ? reply.value.result.objectId : undefined;
     if (objectId === undefined) return false;

@@ -8,7 +8,7 @@ import { firstInspector } from './candidates.js';
 import { resolveCommand, withInspector } from './command.js';
 import { askInspector } from './discovery-http.js';
 import { type Announced, announcedInspector } from './inspector-lines.js';
-import { describeEnd, LaunchedProcess, type PrintedLine } from './launched-process.js';
+import { checkFolder, endedAtOnce, LaunchedProcess, type PrintedLine } from './launched-process.js';
 import type { Limits } from './limits.js';
 import { pickTarget } from './pick-target.js';
 import type { V8Session } from './session.js';
@@ -31,12 +31,14 @@ export function launchEnvironment(own: NodeJS.ProcessEnv, added: Readonly<Record
 }
 
 /**
- * COMMAND_NOT_FOUND, LAUNCH_FAILED (with exit code and the last lines of stderr), LAUNCH_NO_INSPECTOR, CANCELLED. On every
- * failure the process group is ended.
+ * COMMAND_NOT_FOUND, FOLDER_NOT_FOUND, LAUNCH_FAILED, LAUNCH_ENDED (with exit code and the last lines of stderr),
+ * LAUNCH_NO_INSPECTOR, CANCELLED. On every failure the process group is ended.
  */
 export async function launch(spec: LaunchSpec, limits: Limits, signal?: AbortSignal): Promise<Result<V8Session>> {
   if (signal?.aborted) return failedWith('CANCELLED', {});
   const cwd = spec.cwd ?? currentFolder();
+  const folder = checkFolder(cwd);
+  if (!folder.ok) return folder;
   const env = launchEnvironment(process.env, spec.env);
   const file = resolveCommand(spec.command, cwd, env);
   if (!file.ok) return file;
@@ -88,7 +90,7 @@ class Launch {
         if (session !== undefined) return session;
       } else if (this.launched.end !== undefined) {
         await this.launched.ended;
-        if (this.#announced.length === 0) return this.#exited();
+        if (this.#announced.length === 0) return endedAtOnce(this.spec.command, this.launched);
       } else {
         await delay(POLL_MS);
         if (this.manner !== 'tree' || Date.now() < lookAt) continue;
@@ -149,11 +151,5 @@ class Launch {
     const command = [this.spec.command, ...this.spec.args];
     const launched = { process: this.launched, command, backlog: this.#output };
     return connectTo({ inspector: inspector.value, target: target.value, local: true, launched }, this.limits, this.signal);
-  }
-
-  #exited(): Result<V8Session> {
-    const how = describeEnd(this.launched.end ?? { code: undefined, signal: undefined });
-    const reason = [how, ...this.launched.lastWords].join('\n').slice(0, 2000);
-    return failedWith('LAUNCH_FAILED', { command: this.spec.command, reason });
   }
 }

@@ -9,6 +9,23 @@ export type ProcessEnd = { readonly code: number | undefined; readonly signal: s
 
 export type PrintedLine = { readonly stream: 'stdout' | 'stderr'; readonly text: string };
 
+/** FOLDER_NOT_FOUND: a missing working directory would else be told as a missing command. */
+export function checkFolder(path: string): Result<void> {
+  try {
+    return statSync(path).isDirectory() ? ok(undefined) : failedWith('FOLDER_NOT_FOUND', { path, reason: 'ENOTDIR' });
+  } catch (error) {
+    return failedWith('FOLDER_NOT_FOUND', { path, reason: (error as NodeJS.ErrnoException).code ?? String(error) });
+  }
+}
+
+/** What a program that was over before it could be attached to leaves: how it ended and its last words. */
+export const endedAtOnce = (command: string, { end, lastWords }: Pick<LaunchedProcess, 'end' | 'lastWords'>): Result<never> =>
+  failedWith('LAUNCH_ENDED', {
+    command,
+    exit: describeEnd(end ?? { code: undefined, signal: undefined }),
+    output: lastWords.join('\n').slice(-2000),
+  });
+
 export const describeEnd = ({ code, signal }: ProcessEnd): string =>
   signal !== undefined ? `signal ${signal}` : code !== undefined ? `exit code ${code}` : 'exit code unknown';
 
@@ -78,11 +95,6 @@ export class LaunchedProcess {
     options: { readonly cwd: string; readonly env: Readonly<Record<string, string | undefined>> },
   ): Promise<Result<LaunchedProcess>> {
     const refuse = (reason: string) => failedWith('LAUNCH_FAILED', { command, reason });
-    try {
-      if (!statSync(options.cwd).isDirectory()) return Promise.resolve(refuse(`ENOTDIR ${options.cwd}`));
-    } catch (error) {
-      return Promise.resolve(refuse(`${(error as NodeJS.ErrnoException).code} ${options.cwd}`));
-    }
     return new Promise((done) => {
       try {
         const child = spawn(file, args, { ...options, stdio: ['pipe', 'pipe', 'pipe'], detached: !isWindows, windowsHide: true });

@@ -1,9 +1,15 @@
 import { StringDecoder } from 'node:string_decoder';
+import { stripVTControlCharacters } from 'node:util';
 
 /** A longer line is delivered in pieces of this many characters. */
 export const MAX_LINE = 16 * 1024;
+/** What is longer after an escape character is no sequence that was cut. */
+const LONGEST_SEQUENCE = 64;
 
-/** Bytes of a stream to lines without their ends; characters cut between chunks are put together. */
+/**
+ * Bytes of a stream to lines without their ends; characters cut between chunks are put together. Colours and other terminal
+ * sequences are taken out: a pattern such as `^done$` must match what a person reads.
+ */
 export class LineSplitter {
   readonly #decoder = new StringDecoder('utf8');
   #rest = '';
@@ -17,7 +23,7 @@ export class LineSplitter {
   /** The last line may lack its end. */
   end(): void {
     this.#take(this.#decoder.end());
-    if (this.#rest !== '') this.onLine(this.#rest);
+    if (this.#rest !== '') this.#deliver(this.#rest);
     this.#rest = '';
   }
 
@@ -25,13 +31,17 @@ export class LineSplitter {
     const lines = (this.#rest + text).split('\n');
     this.#rest = lines.pop() ?? '';
     for (const line of lines) this.#deliver(line.endsWith('\r') ? line.slice(0, -1) : line);
-    while (this.#rest.length > MAX_LINE) {
-      this.onLine(this.#rest.slice(0, MAX_LINE));
-      this.#rest = this.#rest.slice(MAX_LINE);
-    }
+    if (this.#rest.length <= MAX_LINE) return;
+    // A sequence may be cut at the end of what has arrived: it stays in the rest until it is whole.
+    const escape = this.#rest.lastIndexOf('\u001b');
+    const open = escape >= 0 && this.#rest.length - escape <= LONGEST_SEQUENCE ? escape : this.#rest.length;
+    let plain = stripVTControlCharacters(this.#rest.slice(0, open));
+    for (; plain.length > MAX_LINE; plain = plain.slice(MAX_LINE)) this.onLine(plain.slice(0, MAX_LINE));
+    this.#rest = plain + this.#rest.slice(open);
   }
 
-  #deliver(line: string): void {
+  #deliver(raw: string): void {
+    const line = stripVTControlCharacters(raw);
     for (let at = 0; at === 0 || at < line.length; at += MAX_LINE) this.onLine(line.slice(at, at + MAX_LINE));
   }
 }

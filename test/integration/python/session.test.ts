@@ -134,7 +134,7 @@ sys.stdout.flush(); sys.stdin.read()`,
       expect(await log.until('exited')).toMatchObject({ code: 1 });
       expect(log.lines('stderr').at(-1)).toBe('RuntimeError: no luck');
     } else
-      expect(result.failure).toMatchObject({ code: 'LAUNCH_FAILED', data: { reason: expect.stringContaining('RuntimeError: no luck') } });
+      expect(result.failure).toMatchObject({ code: 'LAUNCH_ENDED', data: { output: expect.stringContaining('RuntimeError: no luck') } });
     expect(await connect(pythonSpec([], { command: 'python-that-is-not-there' }))).toMatchObject({
       failure: { code: 'COMMAND_NOT_FOUND' },
     });

@@ -49,6 +49,14 @@ describe('launching', () => {
     expect(session.info.command).toEqual([targetNode, ...args]);
   });
 
+  test('colours that a program prints are not part of its lines', async () => {
+    const code = `console.log({ done: true, cycle: 3 }); console.log('\\x1b[32mcycle 3\\x1b[39m done'); ${idle}`;
+    const session = must(await connect(nodeSpec(['-e', code], { env: { FORCE_COLOR: '1' } })));
+    const log = new EventLog(session);
+    await log.line(/^cycle 3 done$/);
+    expect(log.lines('stdout')).toEqual(['{ done: true, cycle: 3 }', 'cycle 3 done']);
+  });
+
   test('an inspector that the user asked for is used as it is', async () => {
     const session = must(await connect(nodeSpec(['--inspect=127.0.0.1:0', '-e', `console.log(process.execArgv.join(' ')); ${idle}`])));
     const log = new EventLog(session);
@@ -190,25 +198,28 @@ describe('what cannot be launched', () => {
     const missing = await connect(nodeSpec(['-e', ''], { cwd: join(folder, 'nope') }));
     expect(missing).toMatchObject({
       ok: false,
-      failure: { code: 'LAUNCH_FAILED', data: { reason: expect.stringMatching(/^ENOENT .*nope$/) } },
+      failure: { code: 'FOLDER_NOT_FOUND', data: { path: join(folder, 'nope'), reason: 'ENOENT' } },
     });
     writeFileSync(join(folder, 'file'), '');
     const file = await connect(nodeSpec(['-e', ''], { cwd: join(folder, 'file') }));
-    expect(file).toMatchObject({ ok: false, failure: { code: 'LAUNCH_FAILED', data: { reason: expect.stringMatching(/^ENOTDIR/) } } });
+    expect(file).toMatchObject({ ok: false, failure: { code: 'FOLDER_NOT_FOUND', data: { reason: 'ENOTDIR' } } });
+    // not told as a command that is missing
+    const relative = await connect({ kind: 'launch', command: './app.sh', args: [], cwd: join(folder, 'nope'), env: {} });
+    expect(relative).toMatchObject({ ok: false, failure: { code: 'FOLDER_NOT_FOUND' } });
   });
 
   test('a program that ends at once: exit code and last words', async () => {
     const result = await connect(nodeSpec(['-e', `console.error('cannot open the database'); process.exit(4)`]));
     expect(result).toMatchObject({
       ok: false,
-      failure: { code: 'LAUNCH_FAILED', data: { reason: 'exit code 4\ncannot open the database' } },
+      failure: { code: 'LAUNCH_ENDED', data: { exit: 'exit code 4', output: 'cannot open the database' } },
     });
     const missing = await connect(nodeSpec(['/nonexistent/app.js']));
     expect(missing).toMatchObject({
       ok: false,
       failure: {
-        code: 'LAUNCH_FAILED',
-        data: { reason: expect.stringMatching(/^exit code 1\n[\s\S]*Cannot find module '\/nonexistent\/app.js'/) },
+        code: 'LAUNCH_ENDED',
+        data: { exit: 'exit code 1', output: expect.stringContaining("Cannot find module '/nonexistent/app.js'") },
       },
     });
   });

@@ -25,7 +25,7 @@ const suspect: Verdict['suspects'][number] = {
 
 describe('a fact', () => {
   it('is written with the figures of the window', () => {
-    expect(factText(holder, texts, format)).toBe("PriceBus 'price' gains 13.3 × Function in every cycle (40 → 80), 205 kB per cycle.");
+    expect(factText(holder, texts, format)).toBe("PriceBus 'price' gains 13.3 Function objects per cycle (40 → 80), 205 kB per cycle.");
   });
   it('keeps its saved text where its rule or a figure is not known here', () => {
     expect(factText({ ...holder, code: 'from-a-newer-version' }, texts, format)).toBe(holder.text);

@@ -75,7 +75,7 @@ describe('system packages', () => {
       'libasound2t64',
     ],
   ])('of %s go by the names they have there', (_name, release, gtk, sound) => {
-    expect(libraryPackages(release)).toEqual([gtk, 'libnss3', sound, 'libgbm1']);
+    expect(libraryPackages(release)).toEqual([gtk, 'libnss3', sound, 'libgbm1', 'libx11-xcb1']);
   });
   it('are not guessed elsewhere', () => {
     expect(libraryPackages('ID=fedora\nVERSION_ID=40')).toBeUndefined();

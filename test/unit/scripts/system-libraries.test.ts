@@ -39,7 +39,9 @@ describe.runIf(process.platform === 'linux' && fs.existsSync('/etc/debian_versio
     program('apt-get', `echo "$*" >> ${dir}/calls; case "$*" in install*) : > ${dir}/installed;; esac`);
     const { said, installed } = ensureLibraries(0);
     expect(said).toBe('ok');
-    expect(installed).toMatch(/^update .*\ninstall -y .*--no-install-recommends libgtk-3-0(?:t64)? libnss3 libasound2(?:t64)? libgbm1\n$/);
+    expect(installed).toMatch(
+      /^update .*\ninstall -y .*--no-install-recommends libgtk-3-0(?:t64)? libnss3 libasound2(?:t64)? libgbm1 libx11-xcb1\n$/,
+    );
   });
 
   it('are a clear failure when they cannot be installed', () => {
@@ -61,6 +63,18 @@ describe.runIf(process.platform === 'linux' && fs.existsSync('/etc/debian_versio
       /^SetupError: .*libgtk-3\.so\.0.*sudo sh -c 'apt-get update && apt-get install -y --no-install-recommends libgtk-3-0/s,
     );
     expect(installed).toBe('');
+  });
+
+  it('are found missing also where Electron only opens them at run time', () => {
+    fs.writeFileSync(path.join(dir, 'installed'), '');
+    program(
+      'ldconfig',
+      `[ -f ${dir}/xcb ] && echo "libX11-xcb.so.1 (libc6) => /lib/libX11-xcb.so.1"; echo "libc.so.6 (libc6) => /lib/libc.so.6"`,
+    );
+    program('apt-get', `echo "$*" >> ${dir}/calls; case "$*" in install*) : > ${dir}/xcb;; esac`);
+    const { said, installed } = ensureLibraries(0);
+    expect(said).toBe('ok');
+    expect(installed).toContain('libx11-xcb1');
   });
 
   it('are no affair of ours when there are none', () => {

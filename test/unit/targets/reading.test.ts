@@ -61,6 +61,16 @@ describe('output', () => {
     expect(split('')).toEqual([]);
   });
 
+  test('loses its colours and other terminal sequences, wherever they are cut', () => {
+    expect(split('\u001b[32mcycle 3\u001b[39m done\n', '\u001b[1', 'm\u001b[38;5;208mbold', '\u001b[0m\n')).toEqual([
+      'cycle 3 done',
+      'bold',
+    ]);
+    expect(split('\u001b]8;;https://x.example\u0007link\u001b]8;;\u0007\n')).toEqual(['link']);
+    const long = split(`${'x'.repeat(MAX_LINE - 2)}\u001b[3`, `1m${'y'.repeat(10)}`, '\n');
+    expect(long.join('')).toBe(`${'x'.repeat(MAX_LINE - 2)}${'y'.repeat(10)}`);
+  });
+
   test('without ends does not grow without bound', () => {
     const lines = split('x'.repeat(MAX_LINE * 2 + 5), 'y\n');
     expect(lines.map((line) => line.length)).toEqual([MAX_LINE, MAX_LINE, 6]);
