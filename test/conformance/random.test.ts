@@ -2,10 +2,14 @@
 import { expect, test } from 'vitest';
 import { openText } from '../builders/snapshot-open.js';
 import { randomSnapshot } from '../builders/snapshot-random.js';
+import { openTextOnThreads } from '../builders/snapshot-threads.js';
 import { changesOfDevTools, changesOfOurs, figuresOfDevTools, figuresOfOurs } from './agree.js';
 import { type DevToolsSnapshot, openWithDevTools } from './devtools.js';
 
 const graphs = Number(process.env['HOLDFAST_CONFORMANCE_GRAPHS'] ?? 150);
+
+/** Threads are started for each graph anew: one in so many is opened on them too. */
+const THREADED = 3;
 
 const optionsOf = (seed: number) => ({
   seed,
@@ -16,6 +20,7 @@ const optionsOf = (seed: number) => ({
 
 test(`${graphs} random graphs have DevTools' dominators, sizes, distances, classes and changes`, async () => {
   let refused = 0;
+  let threaded = 0;
   let last: { readonly text: string; readonly snapshot: DevToolsSnapshot } | undefined;
   for (let seed = 1; seed <= graphs; seed++) {
     const text = randomSnapshot(optionsOf(seed));
@@ -27,7 +32,15 @@ test(`${graphs} random graphs have DevTools' dominators, sizes, distances, class
       continue;
     }
     const ours = openText(text, { chunk: 1 + (seed % 200) });
-    expect(figuresOfOurs(ours), `seed ${seed}`).toEqual(figuresOfDevTools(theirs));
+    const figures = figuresOfDevTools(theirs);
+    expect(figuresOfOurs(ours), `seed ${seed}`).toEqual(figures);
+    if (seed % THREADED === 0) {
+      const onThreads = await openTextOnThreads(text);
+      if (onThreads !== undefined) {
+        threaded++;
+        expect(figuresOfOurs(onThreads), `seed ${seed} on threads`).toEqual(figures);
+      }
+    }
     if (last !== undefined) {
       expect(changesOfOurs(openText(last.text), ours), `changes to seed ${seed}`).toEqual(changesOfDevTools(last.snapshot, theirs));
     }
@@ -35,4 +48,6 @@ test(`${graphs} random graphs have DevTools' dominators, sizes, distances, class
   }
   // DevTools itself fails on few of them; a generator that it mostly refuses would test nothing.
   expect(refused).toBeLessThan(graphs / 4);
+  // Edges to the root, in a fifth of the graphs, are for the plain path.
+  expect(threaded).toBeGreaterThan(graphs / THREADED / 2);
 });

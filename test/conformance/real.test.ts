@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type ProgramSnapshots, snapshotsOf } from '../builders/snapshot-of-program.js';
 import { openFile } from '../builders/snapshot-open.js';
+import { openFileOnThreads } from '../builders/snapshot-threads.js';
 import { changesOfDevTools, changesOfOurs, figuresOfDevTools, figuresOfOurs } from './agree.js';
 import { openWithDevTools } from './devtools.js';
 
@@ -41,13 +42,20 @@ beforeAll(async () => {
 afterAll(() => program.remove());
 
 const agrees = async (path: string): Promise<void> => {
-  const ours = figuresOfOurs(openFile(path));
   const theirs = figuresOfDevTools(await openWithDevTools(readFileSync(path, 'utf8')));
-  for (const column of ['dominators', 'retained', 'self', 'distances', 'detached'] as const) {
-    expect(firstDifference(ours[column], theirs[column]), `${column} of ${path}`).toBeUndefined();
+  const onThreads = await openFileOnThreads(path);
+  if (onThreads === undefined) throw new Error(`${path} was not opened on threads`);
+  for (const [how, snapshot] of [
+    ['plain', openFile(path)],
+    ['on threads', onThreads],
+  ] as const) {
+    const ours = figuresOfOurs(snapshot);
+    for (const column of ['dominators', 'retained', 'self', 'distances', 'detached'] as const) {
+      expect(firstDifference(ours[column], theirs[column]), `${column} of ${path}, ${how}`).toBeUndefined();
+    }
+    expect(ours.total).toBe(theirs.total);
+    expect(ours.classes).toEqual(theirs.classes);
   }
-  expect(ours.total).toBe(theirs.total);
-  expect(ours.classes).toEqual(theirs.classes);
 };
 
 test('a real heap has the same figures as in DevTools', async () => {
