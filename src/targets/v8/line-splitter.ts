@@ -33,8 +33,8 @@ export class LineSplitter {
     for (const line of lines) this.#deliver(line.endsWith('\r') ? line.slice(0, -1) : line);
     if (this.#rest.length <= MAX_LINE) return;
     // A sequence may be cut at the end of what has arrived: it stays in the rest until it is whole.
-    const escape = this.#rest.lastIndexOf('\u001b');
-    const open = escape >= 0 && this.#rest.length - escape <= LONGEST_SEQUENCE ? escape : this.#rest.length;
+    const sequence = this.#rest.lastIndexOf('\u001b');
+    const open = sequence >= 0 && this.#rest.length - sequence <= LONGEST_SEQUENCE ? sequence : this.#rest.length;
     let plain = stripVTControlCharacters(this.#rest.slice(0, open));
     for (; plain.length > MAX_LINE; plain = plain.slice(MAX_LINE)) this.onLine(plain.slice(0, MAX_LINE));
     this.#rest = plain + this.#rest.slice(open);
