@@ -104,7 +104,7 @@ export const emptyInvestigation = (name: string, createdAt: Timestamp): Investig
 
 /**
  * Whether the file is the investigation's own to move: captured, and directly in `snapshots/`. A manifest may say
- * anything; a path that leads elsewhere is shown and read, but never written.
+ * anything; a path that leads elsewhere is never written, and read only where a person allowed it.
  */
 export const ownsFile = (snapshot: Pick<Snapshot, 'origin' | 'file'>): boolean =>
   snapshot.origin === 'captured' && ownName(snapshot.file) !== undefined;

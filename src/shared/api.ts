@@ -113,6 +113,8 @@ export const workbenchContract = {
     labelMark: base.input(z.strictObject({ id: markId, label })).output(none),
     deleteMark: base.input(z.strictObject({ id: markId })).output(none),
     judge: base.input(judgement).output(none),
+    /** Lets files outside of the folder be read (`outside` of a snapshot's view), after a person saw where they lie. */
+    allowOutside: base.input(z.strictObject({ places: z.array(z.string().max(20_000)).min(1).max(1000) })).output(none),
     select: base.input(selection).output(none),
     undo: base.output(none),
     redo: base.output(none),

@@ -23,7 +23,10 @@ export const snapshotView = z.strictObject({
   bytes: z.number(),
   storedBytes: z.number(),
   sha256: z.string().optional(),
-  state: z.enum(['complete', 'partial', 'missing']),
+  /** `outside`: the file lies outside of the folder and nobody here added or allowed it; it is not read, nor looked for. */
+  state: z.enum(['complete', 'partial', 'missing', 'outside']),
+  /** Where, when `outside`. */
+  outside: z.string().optional(),
   pause: milliseconds.optional(),
   canary: z.enum(['held', 'lost', 'unavailable']).optional(),
 });

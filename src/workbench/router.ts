@@ -86,13 +86,13 @@ export function createRouter({ workbench, info, samples, logBug }: RouterOptions
     // Not awaited: what cannot be written yet is kept, tried again, and told as the view's `problem`.
     void store.dispatch(action);
   };
-  const located = (ids: readonly SnapshotId[]) => value(workbench.locate(ids));
-  const path = (id: SnapshotId): string => located([id]).paths[0] as string;
+  const located = async (ids: readonly SnapshotId[]) => value(await workbench.locate(ids));
+  const path = async (id: SnapshotId): Promise<string> => (await located([id])).paths[0] as string;
   const judgements = () => workbench.view()?.judgements ?? [];
-  const viewOf = (
+  const viewOf = async (
     wish: { kind: CompareView; snapshots: SnapshotId[] } | undefined,
-  ): { view?: { kind: CompareView; paths: string[]; identity: Identity | 'detect' } } =>
-    wish === undefined ? {} : { view: { kind: wish.kind, ...located(wish.snapshots) } };
+  ): Promise<{ view?: { kind: CompareView; paths: string[]; identity: Identity | 'detect' } }> =>
+    wish === undefined ? {} : { view: { kind: wish.kind, ...(await located(wish.snapshots)) } };
 
   const sharing = () => workbench.sharing(info.version);
   async function* opened(file: string) {
@@ -150,6 +150,7 @@ export function createRouter({ workbench, info, samples, logBug }: RouterOptions
       labelMark: base.investigation.labelMark.handler(({ input }) => change({ type: 'label-mark', ...input })),
       deleteMark: base.investigation.deleteMark.handler(({ input }) => change({ type: 'delete-mark', id: input.id })),
       judge: base.investigation.judge.handler(({ input }) => change({ type: 'judge', judgement: { ...input, at: now() } })),
+      allowOutside: base.investigation.allowOutside.handler(async ({ input }) => value(await workbench.allowOutside(input.places))),
       select: base.investigation.select.handler(({ input }) => {
         void workbench.store?.dispatch({ type: 'select', selection: input });
       }),
@@ -206,10 +207,12 @@ export function createRouter({ workbench, info, samples, logBug }: RouterOptions
       }),
       trustScenario: base.share.trustScenario.handler(async () => value(await workbench.trustScenario())),
       exportTimeline: base.share.exportTimeline.handler(async ({ input }) => value(await sharing().writeTimeline(input.run, input.out))),
-      exportSnapshot: base.share.exportSnapshot.handler(({ input: { snapshot, ...rest } }) =>
-        relay(sharing().snapshot({ path: path(snapshot), ...rest })),
+      exportSnapshot: base.share.exportSnapshot.handler(async ({ input: { snapshot, ...rest } }) =>
+        relay(sharing().snapshot({ path: await path(snapshot), ...rest })),
       ),
-      chainText: base.share.chainText.handler(({ input }) => sharing().chains(input.chains, { ...input, path: path(input.snapshot) })),
+      chainText: base.share.chainText.handler(async ({ input }) =>
+        sharing().chains(input.chains, { ...input, path: await path(input.snapshot) }),
+      ),
     },
     timeline: {
       read: base.timeline.read.handler(async ({ input }) => {
@@ -226,31 +229,39 @@ export function createRouter({ workbench, info, samples, logBug }: RouterOptions
       }),
     },
     heap: {
-      summary: base.heap.summary.handler(({ input }) => relay(workbench.queries.open({ path: path(input.snapshot) }))),
-      histogram: base.heap.histogram.handler(({ input: { snapshot, ...rest } }) =>
-        relay(workbench.queries.histogram({ path: path(snapshot), ...rest })),
+      summary: base.heap.summary.handler(async ({ input }) => relay(workbench.queries.open({ path: await path(input.snapshot) }))),
+      histogram: base.heap.histogram.handler(async ({ input: { snapshot, ...rest } }) =>
+        relay(workbench.queries.histogram({ path: await path(snapshot), ...rest })),
       ),
-      compare: base.heap.compare.handler(({ input: { snapshots, ...rest } }) =>
-        relay(workbench.queries.compare({ ...located(snapshots), ...rest })),
+      compare: base.heap.compare.handler(async ({ input: { snapshots, ...rest } }) =>
+        relay(workbench.queries.compare({ ...(await located(snapshots)), ...rest })),
       ),
-      objects: base.heap.objects.handler(({ input: { snapshot, view: wish, ...rest } }) =>
-        relay(workbench.queries.objects({ path: path(snapshot), ...rest, ...viewOf(wish) })),
+      objects: base.heap.objects.handler(async ({ input: { snapshot, view: wish, ...rest } }) =>
+        relay(workbench.queries.objects({ path: await path(snapshot), ...rest, ...(await viewOf(wish)) })),
       ),
-      object: base.heap.object.handler(({ input }) => relay(workbench.queries.object({ path: path(input.snapshot), id: input.id }))),
-      references: base.heap.references.handler(({ input: { snapshot, ...rest } }) =>
-        relay(workbench.queries.references({ path: path(snapshot), ...rest })),
+      object: base.heap.object.handler(async ({ input }) =>
+        relay(workbench.queries.object({ path: await path(input.snapshot), id: input.id })),
       ),
-      dominated: base.heap.dominated.handler(({ input: { snapshot, ...rest } }) =>
-        relay(workbench.queries.dominated({ path: path(snapshot), ...rest })),
+      references: base.heap.references.handler(async ({ input: { snapshot, ...rest } }) =>
+        relay(workbench.queries.references({ path: await path(snapshot), ...rest })),
       ),
-      chains: base.heap.chains.handler(({ input }) => {
-        const of = input.of.by === 'id' ? input.of : { by: 'class' as const, class: input.of.class, ...viewOf(input.of.view) };
+      dominated: base.heap.dominated.handler(async ({ input: { snapshot, ...rest } }) =>
+        relay(workbench.queries.dominated({ path: await path(snapshot), ...rest })),
+      ),
+      chains: base.heap.chains.handler(async ({ input }) => {
+        const of = input.of.by === 'id' ? input.of : { by: 'class' as const, class: input.of.class, ...(await viewOf(input.of.view)) };
         return relay(
-          workbench.queries.chains({ path: path(input.snapshot), of, limit: input.limit, ignore: input.ignore, judgements: judgements() }),
+          workbench.queries.chains({
+            path: await path(input.snapshot),
+            of,
+            limit: input.limit,
+            ignore: input.ignore,
+            judgements: judgements(),
+          }),
         );
       }),
-      suspects: base.heap.suspects.handler(({ input }) =>
-        relay(workbench.queries.suspects({ ...located(input.snapshots), judgements: judgements(), limit: input.limit })),
+      suspects: base.heap.suspects.handler(async ({ input }) =>
+        relay(workbench.queries.suspects({ ...(await located(input.snapshots)), judgements: judgements(), limit: input.limit })),
       ),
     },
   };

@@ -56,7 +56,9 @@ function snapshotView(snapshot: Snapshot, store: Store): SnapshotView {
   const { id, run, epoch, label, takenAt, content, pause, canary } = snapshot;
   const path = store.pathOf(snapshot);
   const known = content.state === 'capturing' ? { bytes: 0, storedBytes: 0 } : { bytes: content.bytes, storedBytes: content.storedBytes };
-  const state = store.isMissing(snapshot) ? 'missing' : content.state === 'partial' ? 'partial' : 'complete';
+  const outside = store.outside(snapshot);
+  const state =
+    outside !== undefined ? 'outside' : store.isMissing(snapshot) ? 'missing' : content.state === 'partial' ? 'partial' : 'complete';
   return {
     id,
     run,
@@ -67,6 +69,7 @@ function snapshotView(snapshot: Snapshot, store: Store): SnapshotView {
     ...known,
     sha256: content.state === 'complete' ? content.sha256 : undefined,
     state,
+    ...(outside === undefined ? {} : { outside }),
     pause,
     canary,
   };

@@ -8,6 +8,7 @@ import { unpackBundle } from '../investigation/bundle/unpack.js';
 import { type Snapshot, savedConnection, savedScenario } from '../investigation/model.js';
 import { newRunId, newSnapshotId } from '../investigation/names.js';
 import { Recents } from '../investigation/recents.js';
+import { Consent } from '../investigation/store/consent.js';
 import { createInvestigation, openInvestigation, type Store } from '../investigation/store/store.js';
 import { Trust } from '../investigation/trust.js';
 import { fail } from '../shared/failures.js';
@@ -48,6 +49,7 @@ export class Workbench {
   readonly queries: HeapQueries;
   readonly recents: Recents;
   readonly trust: Trust;
+  readonly #consent: Consent;
   readonly changes = new EventPublisher<{ view: InvestigationView | undefined; run: LiveRun | undefined }>();
   readonly #engine: EngineGateway;
   #store: Store | undefined;
@@ -59,6 +61,7 @@ export class Workbench {
     this.queries = new HeapQueries(this.#engine);
     this.recents = new Recents(deps.recentsFile);
     this.trust = new Trust(join(dirname(deps.recentsFile), '.trusted.json'));
+    this.#consent = new Consent(join(dirname(deps.recentsFile), '.allowed-files.json'));
   }
 
   get messages(): i18n {
@@ -90,7 +93,7 @@ export class Workbench {
     const at = Date.now() as Timestamp;
     const name = wish.name ?? investigationName(at);
     const dir = wish.dir === undefined ? freeFolder(this.deps.investigationsDir, name) : resolve(wish.dir);
-    return this.#adopt(await createInvestigation(dir, name));
+    return this.#adopt(await createInvestigation(dir, name, this.#consent));
   }
 
   /** A folder, or a `.holdfast` file, which is unpacked into a new folder first. */
@@ -99,9 +102,9 @@ export class Workbench {
     if (this.#store?.dir === path) return ok(this.#store);
     if (await isBundle(path)) {
       const unpacked = await finish(unpackBundle(path, this.deps.investigationsDir));
-      return unpacked.ok ? this.#adopt(await openInvestigation(unpacked.value.dir)) : unpacked;
+      return unpacked.ok ? this.#adopt(await openInvestigation(unpacked.value.dir, this.#consent)) : unpacked;
     }
-    return this.#adopt(await openInvestigation(path));
+    return this.#adopt(await openInvestigation(path, this.#consent));
   }
 
   /** The same with progress and cancel, for files that may be large. */
@@ -133,6 +136,18 @@ export class Workbench {
   async trustsScenario(): Promise<boolean | undefined> {
     const scenario = this.#store?.state.investigation.scenario;
     return scenario === undefined ? undefined : this.trust.trusts(scenario);
+  }
+
+  /** Files outside of the open investigation's folder that nobody added or allowed here, where they lie. */
+  async outsideFiles(): Promise<readonly string[]> {
+    const store = this.#store;
+    await store?.checkFiles();
+    return [...new Set(store?.state.investigation.snapshots.flatMap((snapshot) => store.outside(snapshot) ?? []))];
+  }
+
+  /** After they were shown: these are read from now on. */
+  async allowOutside(places: readonly string[]): Promise<Result<void>> {
+    return this.#store === undefined ? failedWith('NO_INVESTIGATION', {}) : this.#store.allowOutside(places);
   }
 
   /** After it was shown. */
@@ -273,15 +288,19 @@ export class Workbench {
   }
 
   /** Snapshot ids to paths and to whether their ids mean the same objects. */
-  locate(ids: readonly SnapshotId[]): Result<{ paths: string[]; identity: Identity | 'detect' }> {
+  async locate(ids: readonly SnapshotId[]): Promise<Result<{ paths: string[]; identity: Identity | 'detect' }>> {
     const store = this.#store;
     const found: Snapshot[] = [];
+    const paths: string[] = [];
     for (const id of ids) {
       const snapshot = store?.state.investigation.snapshots.find((s) => s.id === id);
       if (!store || !snapshot) return failedWith('NO_SUCH_SNAPSHOT', { id });
+      const path = await store.readable(snapshot);
+      if (!path.ok) return path;
       found.push(snapshot);
+      paths.push(path.value);
     }
-    return ok({ paths: found.map((s) => store?.pathOf(s) ?? ''), identity: identityOf(found) });
+    return ok({ paths, identity: identityOf(found) });
   }
 
   async #judge(run: RunId, record: HuntRecord, scenario: Scenario): Promise<Result<Verdict>> {
@@ -289,7 +308,7 @@ export class Workbench {
     let identity: Identity | undefined;
     let programBytes: readonly number[] | undefined;
     if (record.snapshots.length >= 2) {
-      const located = this.locate(record.snapshots);
+      const located = await this.locate(record.snapshots);
       if (!located.ok) return located;
       const judgements =
         this.#store?.state.investigation.judgements.map(({ signature, verdict, reason }) => ({ signature, verdict, reason })) ?? [];

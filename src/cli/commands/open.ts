@@ -7,6 +7,7 @@ import { exitCodes } from '../exit-codes.js';
 export interface OpenOptions {
   readonly into: string | undefined;
   readonly trustScenario: boolean;
+  readonly allowOutside: boolean;
   readonly json: boolean;
 }
 
@@ -27,6 +28,11 @@ export async function open(context: CommandContext, path: string, options: OpenO
     const trusted = await workbench.trustScenario();
     if (!trusted.ok) return terminal.failure(trusted.failure);
   }
+  const outside = await workbench.outsideFiles();
+  if (options.allowOutside) {
+    const allowed = await workbench.allowOutside(outside);
+    if (!allowed.ok) return terminal.failure(allowed.failure);
+  }
   const trusted = await workbench.trustsScenario();
   if (options.json) {
     terminal.json({
@@ -35,6 +41,8 @@ export async function open(context: CommandContext, path: string, options: OpenO
       level: level ?? null,
       runs: investigation.runs.length,
       snapshots: investigation.snapshots.length,
+      outsideFiles: outside,
+      outsideAllowed: options.allowOutside,
       scenario: scenario ?? null,
       scenarioTrusted: trusted ?? null,
     });
@@ -44,6 +52,11 @@ export async function open(context: CommandContext, path: string, options: OpenO
   terminal.print(terminal.t('share:cli.open.runs', { count: investigation.runs.length }));
   terminal.print(terminal.t('share:cli.open.snapshots', { count: investigation.snapshots.length }));
   if (level === 'structure') terminal.print(terminal.t('share:cli.open.structure'));
+  if (outside.length > 0) {
+    terminal.print(terminal.t('share:cli.open.outside'));
+    for (const place of outside) terminal.print(`  ${oneLine(place)}`);
+    terminal.print(terminal.t(options.allowOutside ? 'share:cli.open.outsideAllowed' : 'share:cli.open.outsideAsk'));
+  }
   if (scenario !== undefined) {
     terminal.print(terminal.t('share:cli.open.scenario'));
     for (const line of JSON.stringify(scenario, undefined, 2).split('\n')) terminal.print(`  ${oneLine(line)}`);

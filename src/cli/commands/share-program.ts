@@ -34,6 +34,7 @@ export function addShareCommands({ program, terminal, version, withContext, whol
     .option('--all-names', t('share.allNames'), false)
     .option('--yes-include-values', t('share.confirm'), false)
     .option('--preview', t('share.preview'), false)
+    .option('--allow-outside', t('allowOutside'), false)
     .addOption(json())
     .action((dir: string, options) => withContext((context) => share(context, dir, { ...options, version })));
 
@@ -43,6 +44,7 @@ export function addShareCommands({ program, terminal, version, withContext, whol
     .argument('<file>', t('open.file'))
     .option('--into <dir>', t('open.into'))
     .option('--trust-scenario', t('open.trust'), false)
+    .option('--allow-outside', t('allowOutside'), false)
     .addOption(json())
     .action((file: string, options) => withContext((context) => open(context, file, options)));
 

@@ -13,6 +13,8 @@ export interface ShareOptions {
   readonly allNames: boolean;
   readonly yesIncludeValues: boolean;
   readonly preview: boolean;
+  /** Read and pack files that the investigation names outside of its folder. */
+  readonly allowOutside: boolean;
   readonly json: boolean;
   readonly version: string;
 }
@@ -26,6 +28,10 @@ export async function share(context: CommandContext, dir: string, options: Share
     return terminal.failure(fail('BAD_REQUEST', { place: '-o, --out', reason: terminal.t('share:cli.share.out') }));
   const opened = await workbench.openInvestigation(dir);
   if (!opened.ok) return terminal.failure(opened.failure);
+  if (options.allowOutside) {
+    const allowed = await workbench.allowOutside(await workbench.outsideFiles());
+    if (!allowed.ok) return terminal.failure(allowed.failure);
+  }
   const sharing = workbench.sharing(options.version);
   const wish = { level: options.level, allNames: options.allNames };
   if (options.preview) {

@@ -1,10 +1,11 @@
 // Which files of an investigation go into a bundle, under which names.
 import { join } from 'node:path';
+import { ok, type Result } from '../../shared/result.js';
 import { formatManifest, manifestName } from '../manifest.js';
 import type { Investigation, Snapshot } from '../model.js';
 import { slug, snapshotFileName } from '../names.js';
 import { lstatIf, statIf } from '../store/disk.js';
-import { type Folder, notesName, pathOf } from '../store/folder.js';
+import { type Folder, notesName } from '../store/folder.js';
 import { folded } from './format.js';
 import type { BundleEntry } from './write.js';
 
@@ -15,20 +16,24 @@ export interface Contents {
   readonly content: Investigation;
 }
 
-/** Snapshots whose file is there, with the path of it. */
-export async function presentSnapshots(dir: string, content: Investigation): Promise<ReadonlyMap<Snapshot, string>> {
+/** Snapshots whose file is there, with the path of it. The first that may not be read (see the store's `readable`) is the failure. */
+export async function presentSnapshots(
+  content: Investigation,
+  readable: (snapshot: Snapshot) => Promise<Result<string>>,
+): Promise<Result<ReadonlyMap<Snapshot, string>>> {
   const present = new Map<Snapshot, string>();
   for (const snapshot of content.snapshots) {
-    const path = pathOf(dir, snapshot);
-    if (snapshot.content.state === 'complete' && (await statIf(path))?.isFile()) present.set(snapshot, path);
+    if (snapshot.content.state !== 'complete') continue;
+    const path = await readable(snapshot);
+    if (!path.ok) return path;
+    if ((await statIf(path.value))?.isFile()) present.set(snapshot, path.value);
   }
-  return present;
+  return ok(present);
 }
 
 /** Everything, as it is. Files that were opened from elsewhere are copied in. */
-export async function fullContents(dir: string, folder: Folder): Promise<Contents> {
+export async function fullContents(dir: string, folder: Folder, present: ReadonlyMap<Snapshot, string>): Promise<Contents> {
   const { content, unknown } = folder;
-  const present = await presentSnapshots(dir, content);
   const entries: BundleEntry[] = [];
   const snapshots: Snapshot[] = [];
   const taken = new Set<string>();

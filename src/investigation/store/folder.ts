@@ -37,6 +37,12 @@ export async function readFolder(dir: string): Promise<Result<Folder>> {
     }
     const read = parseManifest((await readIf(path)) ?? new Uint8Array(0), path);
     if (!read.ok) return read;
+    const oddRun = await oddAmong(
+      join(dir, 'runs'),
+      'folder',
+      read.value.content.runs.map((run) => run.id),
+    );
+    if (oddRun !== undefined) return failedWith('INVESTIGATION_CORRUPT', { path: dir, ...oddRun, place: `runs/${oddRun.place}` });
     const notes = (await readIf(join(dir, notesName)))?.toString('utf8') ?? '';
     return ok({ ...read.value, content: { ...read.value.content, notes }, selection: await readSelection(dir) });
   } catch (error) {
@@ -62,7 +68,7 @@ async function readSelection(dir: string): Promise<Selection> {
   }
 }
 
-/** Absolute path of a snapshot's file; it may lead anywhere and is only ever read. */
+/** Absolute path of a snapshot's file. It may lead anywhere: the store's `readable` says whether it may be read. */
 export const pathOf = (dir: string, snapshot: Pick<Snapshot, 'file'>): string =>
   isAbsolute(snapshot.file) ? snapshot.file : join(dir, ...snapshot.file.split('/'));
 

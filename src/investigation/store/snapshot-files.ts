@@ -1,12 +1,14 @@
 // Snapshot files as the store sees them: new names, files from elsewhere, and which are there.
 import { mkdirSync, readdirSync } from 'node:fs';
-import { join, relative, resolve, sep } from 'node:path';
+import { join, sep } from 'node:path';
 import { failedWith, ok, type Result } from '../../shared/result.js';
 import type { SnapshotId, Timestamp } from '../../shared/units.js';
 import type { Snapshot } from '../model.js';
 import { labelFromFileName, type SnapshotEnding, snapshotFileName } from '../names.js';
+import type { Consent } from './consent.js';
 import { statIf } from './disk.js';
 import { pathOf } from './folder.js';
+import { insideOf, placeOutside } from './outside.js';
 import { uncompressedBytes } from './snapshot-size.js';
 
 const fold = (name: string): string => name.normalize('NFC').toLowerCase();
@@ -14,11 +16,14 @@ const fold = (name: string): string => name.normalize('NFC').toLowerCase();
 export class SnapshotFiles {
   readonly #dir: string;
   readonly #given = new Set<string>();
+  readonly #consent: Consent;
   #missing: ReadonlySet<SnapshotId> = new Set();
+  #outside: ReadonlyMap<SnapshotId, string> = new Map();
   #turn = 0;
 
-  constructor(dir: string) {
+  constructor(dir: string, consent: Consent) {
     this.#dir = dir;
+    this.#consent = consent;
   }
 
   /** A free name in `snapshots/`, never given twice. */
@@ -39,17 +44,17 @@ export class SnapshotFiles {
     const found = await statIf(absolute);
     if (found === undefined) return failedWith('FILE_NOT_FOUND', { path: absolute });
     if (!found.isFile()) return failedWith('FILE_UNREADABLE', { path: absolute, reason: found.isDirectory() ? 'EISDIR' : 'EINVAL' });
-    const inside = relative(this.#dir, absolute);
-    // On another drive of Windows `relative` gives an absolute path.
-    const within =
-      inside !== '' && inside !== '..' && !inside.startsWith(`..${sep}`) && resolve(this.#dir, inside) === join(this.#dir, inside);
+    const inside = insideOf(this.#dir, absolute);
+    const place = await placeOutside(this.#dir, absolute);
+    // Named by a person: that is the consent.
+    if (place !== undefined) await this.#consent.give(this.#dir, [place]);
     return ok({
       id,
       epoch: `file-${id}`,
       label: labelFromFileName(absolute.slice(absolute.lastIndexOf(sep) + 1)),
       takenAt: found.mtimeMs as Timestamp,
       origin: 'opened',
-      file: within ? inside.split(sep).join('/') : absolute,
+      file: inside?.join('/') ?? absolute,
       content: { state: 'complete', bytes: await uncompressedBytes(absolute), storedBytes: found.size },
     });
   }
@@ -65,21 +70,53 @@ export class SnapshotFiles {
     return this.#missing.has(id);
   }
 
+  /** Outside of the folder, and not allowed by a person: where. */
+  outside(id: SnapshotId): string | undefined {
+    return this.#outside.get(id);
+  }
+
+  /** The path of a file that may be read: inside the folder, or allowed by a person here. Looks at the disk each time. */
+  async readable(snapshot: Snapshot): Promise<Result<string>> {
+    const path = pathOf(this.#dir, snapshot);
+    const place = await placeOutside(this.#dir, path);
+    if (place === undefined || (await this.#consent.allowed(this.#dir, [place])).has(place)) return ok(path);
+    return failedWith('SNAPSHOT_OUTSIDE', { path: this.#dir, file: place });
+  }
+
+  /** After a person saw these places. */
+  allow(places: readonly string[]): Promise<Result<void>> {
+    return this.#consent.give(this.#dir, places);
+  }
+
   /** Looks which files are there; true when that changed. A reference may lead to a drive that does not answer: nothing that must go on may wait for this. */
   async look(snapshots: readonly Snapshot[]): Promise<boolean> {
     const turn = ++this.#turn;
+    const places = new Map<Snapshot, string>();
+    for (const snapshot of snapshots) {
+      const place = await placeOutside(this.#dir, pathOf(this.#dir, snapshot));
+      if (place !== undefined) places.set(snapshot, place);
+    }
+    const allowed = await this.#consent.allowed(this.#dir, [...places.values()]);
+    const outside = new Map([...places].filter(([, place]) => !allowed.has(place)).map(([snapshot, place]) => [snapshot.id, place]));
+    // Known at once: a drive that does not answer must not keep the question from being asked.
+    const asked = turn === this.#turn && !sameEntries(outside, this.#outside);
+    if (asked) this.#outside = outside;
     const missing = new Set<SnapshotId>();
     await Promise.all(
       snapshots.map(async (snapshot) => {
-        if (snapshot.content.state !== 'capturing' && (await statIf(pathOf(this.#dir, snapshot))) === undefined) missing.add(snapshot.id);
+        if (snapshot.content.state === 'capturing' || outside.has(snapshot.id)) return;
+        if ((await statIf(pathOf(this.#dir, snapshot))) === undefined) missing.add(snapshot.id);
       }),
     );
-    const same = missing.size === this.#missing.size && [...missing].every((id) => this.#missing.has(id));
-    if (same || turn !== this.#turn) return false;
+    if (turn !== this.#turn || (!asked && missing.size === this.#missing.size && [...missing].every((id) => this.#missing.has(id))))
+      return asked;
     this.#missing = missing;
     return true;
   }
 }
+
+const sameEntries = <K, V>(a: ReadonlyMap<K, V>, b: ReadonlyMap<K, V>): boolean =>
+  a.size === b.size && [...a].every(([key, value]) => b.get(key) === value);
 
 function listed(dir: string): readonly string[] {
   try {

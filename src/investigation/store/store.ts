@@ -10,6 +10,7 @@ import type { SnapshotEnding } from '../names.js';
 import { type Action, initialState, reduce, type State } from '../reduce.js';
 import { checkEncodable } from '../schema.js';
 import type { SampleTable } from '../timeline.js';
+import { Consent } from './consent.js';
 import { ContentFiles } from './content-files.js';
 import { lstatIf, makeFolder, writeText } from './disk.js';
 import {
@@ -38,7 +39,7 @@ const followEvery = 500;
 const checkFilesEvery = 5000;
 
 /** Creates the folder where needed. An investigation that is there already is NOT_WRITABLE (EEXIST): it is never overwritten. */
-export async function createInvestigation(dir: string, name: string): Promise<Result<Store>> {
+export async function createInvestigation(dir: string, name: string, consent = new Consent()): Promise<Result<Store>> {
   const root = resolve(dir);
   const folder = await makeFolder(root);
   if (!folder.ok) return folder;
@@ -58,19 +59,19 @@ export async function createInvestigation(dir: string, name: string): Promise<Re
   // Convenience only: without them the investigation is whole.
   await writeText(join(root, '.gitignore'), gitignore);
   await makeFolder(join(root, 'snapshots'));
-  return open(root, lock);
+  return open(root, lock, consent);
 }
 
 /** Opens for writing, or for reading when somebody else writes or the folder cannot be written (`readOnly` says which). */
-export async function openInvestigation(dir: string): Promise<Result<Store>> {
+export async function openInvestigation(dir: string, consent = new Consent()): Promise<Result<Store>> {
   const root = resolve(dir);
   // Before the lock: a folder that is no investigation, or one from a newer Holdfast, gets no file of ours.
   const readable = await readFolder(root);
   if (!readable.ok) return readable;
-  return open(root, await acquireLock(root));
+  return open(root, await acquireLock(root), consent);
 }
 
-async function open(root: string, lock: Result<Lock>): Promise<Result<Store>> {
+async function open(root: string, lock: Result<Lock>, consent: Consent): Promise<Result<Store>> {
   if (lock.ok) await removeLeftovers(root);
   // Under the lock: a writer that has just left may have written since.
   const folder = await readFolder(root);
@@ -78,7 +79,7 @@ async function open(root: string, lock: Result<Lock>): Promise<Result<Store>> {
     if (lock.ok) await lock.value.release();
     return folder;
   }
-  const store = new Store(root, folder.value, lock);
+  const store = new Store(root, folder.value, lock, consent);
   await store.start();
   return ok(store);
 }
@@ -103,7 +104,7 @@ export class Store {
   readonly #timers: NodeJS.Timeout[] = [];
 
   /** Use `createInvestigation` or `openInvestigation`. */
-  constructor(dir: string, folder: Folder, lock: Result<Lock>) {
+  constructor(dir: string, folder: Folder, lock: Result<Lock>, consent: Consent) {
     this.dir = dir;
     this.#state = initialState(folder.content, folder.selection);
     this.#unknown = folder.unknown;
@@ -114,7 +115,7 @@ export class Store {
     this.#content = saver('content', () => this.#writeContent());
     this.#view = saver('view', () => this.#writeView());
     this.#files = new ContentFiles(dir);
-    this.#snapshots = new SnapshotFiles(dir);
+    this.#snapshots = new SnapshotFiles(dir, consent);
     this.#runs = new RunFiles(dir, (source, problem) => this.#report(source, problem));
   }
 
@@ -201,6 +202,21 @@ export class Store {
   /** Whether the file was absent at the last look: after each change of files, and every few seconds. */
   isMissing(snapshot: Snapshot): boolean {
     return this.#snapshots.isMissing(snapshot.id);
+  }
+
+  /** The path of a snapshot's file, where it may be read; SNAPSHOT_OUTSIDE where a person has to allow that first. */
+  readable(snapshot: Snapshot): Promise<Result<string>> {
+    return this.#snapshots.readable(snapshot);
+  }
+  /** Where a snapshot's file lies that is outside of the folder and was not allowed yet, as of the last look. */
+  outside(snapshot: Snapshot): string | undefined {
+    return this.#snapshots.outside(snapshot.id);
+  }
+  /** Lets these files outside of the folder be read, after a person saw where they lie. */
+  async allowOutside(places: readonly string[]): Promise<Result<void>> {
+    const given = await this.#snapshots.allow(places);
+    await this.checkFiles();
+    return given;
   }
 
   /** Adds a snapshot file where it is: never copied, moved or deleted. The same file again gives the id it has. */

@@ -1,6 +1,7 @@
 import { AboutDialog } from './about-dialog.js';
 import { CaptureDialog } from './capture-dialog.js';
 import { MarkDialog } from './mark-dialog.js';
+import { OutsideDialog } from './outside-dialog.js';
 import { useServices, useStoreOf } from './services.js';
 import { ShortcutsDialog } from './shortcuts-dialog.js';
 
@@ -14,6 +15,8 @@ export function DialogHost() {
       return <CaptureDialog onClose={dialogs.close} />;
     case 'mark':
       return <MarkDialog onClose={dialogs.close} />;
+    case 'outside':
+      return <OutsideDialog onClose={dialogs.close} />;
     case 'shortcuts':
       return <ShortcutsDialog onClose={dialogs.close} />;
     case 'about':

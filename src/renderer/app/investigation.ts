@@ -28,6 +28,8 @@ export interface Investigation {
   labelMark(id: MarkId, label: string): Promise<void>;
   deleteMark(id: MarkId): Promise<boolean>;
   judge(judgement: Judgement): Promise<boolean>;
+  /** Lets these files outside of the folder be read, after they were shown. */
+  allowOutside(places: readonly string[]): Promise<boolean>;
   undo(): Promise<void>;
   redo(): Promise<void>;
 }
@@ -75,6 +77,7 @@ export function createInvestigation(client: WorkbenchClient, alerts: Alerts): In
     labelMark: async (id, label) => void (await act(api.labelMark({ id, label }))),
     deleteMark: (id) => done(api.deleteMark({ id })),
     judge: (judgement) => done(api.judge(judgement)),
+    allowOutside: (places) => done(api.allowOutside({ places: [...places] })),
     undo: async () => void (await act(api.undo())),
     redo: async () => void (await act(api.redo())),
   };
@@ -91,6 +94,11 @@ export const shownRun = (view: InvestigationView | undefined): RunView | undefin
   );
 
 export const byTime = (snapshots: readonly SnapshotView[]): readonly SnapshotView[] => [...snapshots].sort((a, b) => a.takenAt - b.takenAt);
+
+/** Files outside of the folder that wait for a person's word, where they lie. */
+export const outsideOf = (view: InvestigationView | undefined): readonly string[] => [
+  ...new Set(view?.snapshots.flatMap((snapshot) => snapshot.outside ?? [])),
+];
 
 export const marksOf = (view: InvestigationView | undefined, run: RunId | undefined): readonly MarkView[] =>
   run === undefined || view === undefined ? [] : view.marks.filter((mark) => mark.run === run);

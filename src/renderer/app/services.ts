@@ -6,7 +6,7 @@ import { type Alerts, createAlerts } from './alerts.js';
 import type { WorkbenchClient } from './client.js';
 import { createDialogs, type Dialogs } from './dialogs.js';
 import { createFiles, type Files } from './files.js';
-import { createInvestigation, type Investigation, type InvestigationState } from './investigation.js';
+import { createInvestigation, type Investigation, type InvestigationState, outsideOf } from './investigation.js';
 import { createJobs, type Jobs } from './jobs.js';
 import { createNavigation, type Navigation, type NavigationState } from './navigation.js';
 import { type Answer, type Ask, Queries } from './queries.js';
@@ -32,6 +32,8 @@ export function createServices(client: WorkbenchClient): Services {
   const investigation = createInvestigation(client, alerts);
   const navigation = createNavigation(client, alerts.bug);
   investigation.store.subscribe(({ view }) => navigation.adopt(view));
+  const dialogs = createDialogs();
+  askAboutOutside(investigation, dialogs);
   return {
     client,
     alerts,
@@ -41,9 +43,20 @@ export function createServices(client: WorkbenchClient): Services {
     navigation,
     timelines: new TimelineHub(client, alerts.bug),
     target: createTarget(client, { alerts, jobs, navigation }),
-    dialogs: createDialogs(),
+    dialogs,
     files: createFiles(client, { alerts, investigation, jobs, navigation }),
   };
+}
+
+/** An investigation that names files outside of its folder asks once, when it is opened. */
+function askAboutOutside(investigation: Investigation, dialogs: Dialogs): void {
+  let asked: string | undefined;
+  investigation.store.subscribe(({ view }) => {
+    if (view === undefined) asked = undefined;
+    if (view === undefined || view.dir === asked || outsideOf(view).length === 0) return;
+    asked = view.dir;
+    dialogs.show('outside');
+  });
 }
 
 const ServicesContext = createContext<Services | undefined>(undefined);

@@ -112,6 +112,7 @@ export function previewOfFull(
   content: Investigation,
   redaction: Redaction,
   entries: readonly BundleEntry[],
+  outside: readonly string[],
   leftOut: readonly string[],
 ): SharePreview {
   const connections = content.runs.flatMap((run) => (run.connection === undefined ? [] : [run.connection]));
@@ -128,6 +129,7 @@ export function previewOfFull(
         'files',
         entries.map((entry) => entry.name),
       ),
+      item('outside', outside),
       item('contents', [], sum(redaction, 'removed') + sum(redaction, 'keys')),
       item('names', redaction.kept, redaction.keptCount + sum(redaction, 'tokens')),
       item('fullPaths', redaction.paths, redaction.pathCount),

@@ -14,6 +14,7 @@ import { labelsOf, redactContent, rootsOf, signaturesOf } from '../../investigat
 import { renderReport } from '../../investigation/report/render.js';
 import { tryWrite } from '../../investigation/store/disk.js';
 import { type Folder, readFolder } from '../../investigation/store/folder.js';
+import { insideOf } from '../../investigation/store/outside.js';
 import type { Store } from '../../investigation/store/store.js';
 import { encodeHeader, encodeSamples, type SampleTable } from '../../investigation/timeline.js';
 import type { Redaction } from '../../shared/engine-api.js';
@@ -79,7 +80,9 @@ async function* look(parts: ShareParts, wish: ShareWish, outs?: (snapshot: Snaps
   const folder = await readFolder(parts.store.dir);
   if (!folder.ok) return folder;
   const { content } = folder.value;
-  const present = await presentSnapshots(parts.store.dir, content);
+  const readable = await presentSnapshots(content, (snapshot) => parts.store.readable(snapshot));
+  if (!readable.ok) return readable;
+  const present = readable.value;
   const roots = rootsOf(content);
   const growth: Result<Growth | undefined> = wish.level === 'report' ? yield* growthOf(parts, content, present) : ok(undefined);
   if (!growth.ok) return growth;
@@ -122,16 +125,25 @@ const previewOf = async (parts: ShareParts, wish: ShareWish, looked: Looked): Pr
   const { folder, redaction, content, masked, present } = looked;
   const leftOut = folder.content.snapshots.filter((s) => !present.has(s)).map((s) => s.label);
   return wish.level === 'full'
-    ? previewOfFull(folder.content, redaction, (await fullContents(parts.store.dir, folder)).entries, leftOut)
+    ? previewOfFull(
+        folder.content,
+        redaction,
+        (await fullContents(parts.store.dir, folder, present)).entries,
+        outsideOf(parts.store.dir, present),
+        leftOut,
+      )
     : previewOfStructure(content, folder.content, redaction, masked, leftOut);
 };
+
+const outsideOf = (dir: string, present: ReadonlyMap<Snapshot, string>): string[] =>
+  [...present.values()].filter((path) => insideOf(dir, path) === undefined);
 
 // Full
 
 async function* writeFull(parts: ShareParts, path: string, wish: ShareWish): LongWork<Result<ShareWritten>> {
   const looked = yield* look(parts, wish);
   if (!looked.ok) return looked;
-  const { entries } = await fullContents(parts.store.dir, looked.value.folder);
+  const { entries } = await fullContents(parts.store.dir, looked.value.folder, looked.value.present);
   return yield* pack(parts, path, 'full', entries, await previewOf(parts, wish, looked.value));
 }
 

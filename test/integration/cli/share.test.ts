@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newSnapshotId } from '../../../src/investigation/names.js';
+import { Consent } from '../../../src/investigation/store/consent.js';
 import { createInvestigation } from '../../../src/investigation/store/store.js';
 import type { RunId, Timestamp } from '../../../src/shared/units.js';
 import { type ProgramSnapshots, snapshotsOf } from '../../builders/snapshot-of-program.js';
@@ -36,7 +37,7 @@ beforeAll(async () => {
     source: `class Order { constructor() { this.text = 'letmein' + Math.random(); } } globalThis.orders = []; function cycle() { for (let i = 0; i < 100; i++) globalThis.orders.push(new Order()); }`,
     snapshots: 2,
   });
-  const created = await createInvestigation(inv, 'orders');
+  const created = await createInvestigation(inv, 'orders', new Consent(join(dir, 'home', '.allowed-files.json')));
   if (!created.ok) throw new Error(created.failure.code);
   const store = created.value;
   for (const path of program.paths) await store.addFile(path, newSnapshotId());
@@ -154,4 +155,35 @@ describe('holdfast export', () => {
     expect(snapshot.strings).toContain('Order');
     expect(snapshot.strings.join()).not.toContain('letmein');
   });
+});
+
+describe('an investigation that names files outside of its folder', () => {
+  it('is not shared before they were allowed', async () => {
+    // Somebody else's folder: the files were added under another home.
+    const foreign = join(dir, 'foreign');
+    const created = await createInvestigation(foreign, 'foreign');
+    if (!created.ok) throw new Error(created.failure.code);
+    await created.value.addFile(program.paths[0] as string, newSnapshotId());
+    await created.value.close();
+    const refused = await holdfast('share', foreign, '--level', 'full', '--yes-include-values', '-o', 'foreign.holdfast');
+    expect(refused.code).toBe(4);
+    expect(refused.err).toContain('--allow-outside');
+    expect(refused.err).toContain(program.paths[0]);
+    await expect(access(join(dir, 'foreign.holdfast'))).rejects.toThrow();
+    const shown = await holdfast('open', foreign);
+    expect(shown.code).toBe(0);
+    expect(shown.out).toContain(program.paths[0]);
+    const allowed = await holdfast(
+      'share',
+      foreign,
+      '--level',
+      'full',
+      '--yes-include-values',
+      '--allow-outside',
+      '-o',
+      'foreign.holdfast',
+    );
+    expect(allowed.code).toBe(0);
+    expect(allowed.out).toContain(program.paths[0]);
+  }, 120_000);
 });

@@ -6,11 +6,12 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Archive } from '../../../src/investigation/bundle/archive.js';
-import { fullContents } from '../../../src/investigation/bundle/contents.js';
+import { fullContents, presentSnapshots } from '../../../src/investigation/bundle/contents.js';
 import { listName } from '../../../src/investigation/bundle/format.js';
 import { unpackBundle } from '../../../src/investigation/bundle/unpack.js';
 import { writeBundle } from '../../../src/investigation/bundle/write.js';
-import { readFolder } from '../../../src/investigation/store/folder.js';
+import { pathOf, readFolder } from '../../../src/investigation/store/folder.js';
+import { ok } from '../../../src/shared/result.js';
 import { type ZipPart, zip } from '../../builders/zip.js';
 
 let dir: string;
@@ -91,7 +92,9 @@ describe('a bundle', () => {
         content: s.content.state === 'complete' ? { ...s.content, sha256: undefined } : s.content,
       })),
     };
-    const { entries, content: shared } = await fullContents(source, { ...folder.value, content });
+    const present = await presentSnapshots(content, async (snapshot) => ok(pathOf(source, snapshot)));
+    if (!present.ok) throw new Error(present.failure.code);
+    const { entries, content: shared } = await fullContents(source, { ...folder.value, content }, present.value);
     const path = join(dir, 'x.holdfast');
     const written = await writeBundle(path, entries, { level: 'full', writtenBy: 'test', at: new Date(0) });
     if (!written.ok) throw new Error(written.failure.code);

@@ -7,7 +7,7 @@ import { markLine } from '../../app/mark-dialog.js';
 import { useNavigation, useServices } from '../../app/services.js';
 import { useFormat, useText } from '../../text/use-text.js';
 import { Badge } from '../../ui/badge.js';
-import { IconButton } from '../../ui/button.js';
+import { Button, IconButton } from '../../ui/button.js';
 import { CopyLine } from '../../ui/copy.js';
 import { cx } from '../../ui/cx.js';
 import { InlineEdit } from '../../ui/inline-edit.js';
@@ -63,7 +63,7 @@ export function SnapshotList({ view, run }: { readonly view: InvestigationView; 
 function SnapshotRow({ snapshot }: { readonly snapshot: SnapshotView }) {
   const t = useText();
   const format = useFormat();
-  const { investigation, navigation, alerts } = useServices();
+  const { investigation, navigation, alerts, dialogs } = useServices();
   const index = useNavigation((s) => s.chosen.indexOf(snapshot.id));
   const complete = snapshot.state === 'complete';
   const remove = async (): Promise<void> => {
@@ -110,6 +110,19 @@ function SnapshotRow({ snapshot }: { readonly snapshot: SnapshotView }) {
               text={t('watch:snapshots.missing')}
               hint={t('watch:snapshots.missingWhy', { path: snapshot.path })}
             />
+          )}
+          {snapshot.state === 'outside' && (
+            <>
+              <Badge
+                tone="caution"
+                icon={FileWarning}
+                text={t('watch:snapshots.outside')}
+                hint={t('watch:snapshots.outsideWhy', { place: snapshot.outside ?? '' })}
+              />
+              <Button size="small" onClick={() => dialogs.show('outside')}>
+                {t('watch:snapshots.outsideAllow')}
+              </Button>
+            </>
           )}
           {complete && snapshot.canary !== undefined && (
             <Badge
