@@ -70,6 +70,9 @@ export function isAlive(pid: number): boolean {
   }
 }
 
+/** Held by SIGSTOP (as Ctrl-Z does) or by a debugger: it answers nothing until it is let go. */
+export const isStopped = (pid: number): boolean => /^[Tt]$/.test(processStat(pid)?.state ?? '');
+
 /** Path of the executable; `undefined` for kernel threads and for processes of others. */
 export function executable(pid: number): string | undefined {
   try {

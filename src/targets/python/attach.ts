@@ -39,12 +39,13 @@ export async function connectToAgent(connection: AgentConnection, limits: Limits
   const wire = await openWire(inspector.ip, inspector.port, target.path, limits.handshake, signal);
   if (!wire.ok) return wire;
   const address = formatAddress(inspector.ip, inspector.port);
-  // a program that starts may hold the interpreter for a while
-  const told = await ask(wire.value, 'Holdfast.enable', {}, agentInfo, { timeoutMs: limits.command, signal });
+  // a program that starts may hold the interpreter for a while, and a small heap is counted first
+  const waitedMs = Math.max(limits.command, limits.handshake);
+  const told = await ask(wire.value, 'Holdfast.enable', {}, agentInfo, { timeoutMs: waitedMs, signal });
   if (!told.ok) {
     await wire.value.close();
     if (told.problem === 'aborted') return failedWith('CANCELLED', {});
-    if (told.problem === 'timeout') return failedWith('CONNECTION_TIMEOUT', { address, waitedMs: limits.command });
+    if (told.problem === 'timeout') return failedWith('CONNECTION_TIMEOUT', { address, waitedMs });
     return failedWith('NOT_AN_INSPECTOR', { address, reason: told.message });
   }
   const agent = told.value;

@@ -14,6 +14,9 @@ const FOREVER_MS = 2 ** 31 - 1;
 export type CaptureHooks = {
   /** Silence that ends it. */
   readonly idleMs: number;
+  /** Silence that ends it when the process is stopped: the child has sent its part, and who would answer stands still. */
+  readonly stoppedMs: number;
+  readonly isStopped: () => boolean;
   /** Why the connection ended, as the process's end tells it. */
   readonly reasonOfEnd: () => Promise<string>;
   /** The agent is done with this capture, also one that was cancelled. */
@@ -81,6 +84,10 @@ export async function* captureColumns(wire: Wire, path: string, hooks: CaptureHo
       if (!held && silent > hooks.idleMs) {
         settled = true;
         return await interrupted(`no data for ${Math.round(silent)} ms`);
+      }
+      if (!held && silent > hooks.stoppedMs && hooks.isStopped()) {
+        settled = true;
+        return await interrupted('the process is stopped');
       }
       yield { step: 'capture', done: flow.done, ...(flow.total === undefined ? {} : { total: flow.total }) };
       await tick(flow, writer);

@@ -6,7 +6,7 @@ import { failed, failedWith, ok, type Result } from '../../shared/result.js';
 import type { CaptureReport, Sample, TargetInfo } from '../../shared/target.js';
 import { timestamp } from '../../shared/units.js';
 import type { TargetEvent, TargetSession } from '../connector.js';
-import { isAlive } from '../linux-proc.js';
+import { isAlive, isStopped } from '../linux-proc.js';
 import { readProcessMemory } from '../rss/index.js';
 import { EventQueue } from '../v8/event-queue.js';
 import { isInspectorLine } from '../v8/inspector-lines.js';
@@ -146,6 +146,8 @@ export class PythonSession implements TargetSession {
       handedOver = true;
       const captured = yield* captureColumns(wire, path, {
         idleMs: limits.captureIdle,
+        stoppedMs: limits.command,
+        isStopped: () => this.#parts.localPid !== undefined && isStopped(this.#parts.localPid),
         reasonOfEnd: () => this.#end,
         onReleased: () => {
           this.#capturing = false;

@@ -4,7 +4,7 @@ import { chmodSync, existsSync, mkdirSync, realpathSync, writeFileSync } from 'n
 import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { discoverTargets } from '../../../src/targets/index.js';
-import { isAlive } from '../../../src/targets/linux-proc.js';
+import { isAlive, isStopped } from '../../../src/targets/linux-proc.js';
 import { attachTo, cleanUp, EventLog, finished, must, startProcess, temporaryFolder } from '../../builders/inspector-session.js';
 import { interpreters, tooOld } from './interpreters.js';
 import { agentFile, anyPython, bytesOf, capture, connect, idle, launchCode, pythonSpec } from './python-session.js';
@@ -14,6 +14,12 @@ afterEach(cleanUp);
 const gone = async (pid: number): Promise<boolean> => {
   for (let i = 0; i < 200 && isAlive(pid); i++) await new Promise((done) => setTimeout(done, 25));
   return !isAlive(pid);
+};
+
+/** A signal is not delivered at once: on a busy machine a process may still answer, or begin a capture, after it was sent. */
+const stop = async (pid: number): Promise<void> => {
+  process.kill(pid, 'SIGSTOP');
+  while (!isStopped(pid)) await new Promise((done) => setTimeout(done, 5));
 };
 
 const magicOf = (bytes: Uint8Array): string => String.fromCharCode(...bytes.subarray(0, 8));
@@ -330,14 +336,30 @@ ${idle}`);
   });
 
   test('a stopped target does not answer, and works again when it goes on', async () => {
-    const session = await launchCode(idle, {}, { command: 500 });
-    process.kill(session.info.pid ?? 0, 'SIGSTOP');
+    const session = await launchCode(idle, {}, { command: 2000 });
+    await stop(session.info.pid ?? 0);
     expect(await finished(session.capture(join(temporaryFolder(), 'a.hfpy.gz')))).toMatchObject({
       failure: { code: 'TARGET_NOT_RESPONDING' },
     });
     expect(await session.collectGarbage()).toMatchObject({ failure: { code: 'TARGET_NOT_RESPONDING' } });
     expect((await session.sample()).rss).toBeGreaterThan(1_000_000);
     process.kill(session.info.pid ?? 0, 'SIGCONT');
+    expect(magicOf(bytesOf(await capture(session)))).toBe('HFPYHEAP');
+  });
+
+  test('a target that is stopped in the middle of a capture ends it, and works again when it goes on', async () => {
+    const session = await launchCode(`keep = [[i, str(i)] for i in range(300000)]\n${idle}`, {}, { command: 2000 });
+    const pid = session.info.pid ?? 0;
+    let stopped = false;
+    const result = await finished(session.capture(join(temporaryFolder(), 'a.hfpy.gz')), ({ step, done }) => {
+      if (stopped || step !== 'capture' || done < 10_000) return;
+      stopped = true;
+      process.kill(pid, 'SIGSTOP');
+    });
+    expect(result).toMatchObject({ failure: { code: 'CAPTURE_INTERRUPTED', data: { reason: 'the process is stopped' } } });
+    expect(await session.collectGarbage()).toMatchObject({ failure: { code: 'BUSY' } });
+    process.kill(pid, 'SIGCONT');
+    while (!(await session.collectGarbage()).ok) await new Promise((done) => setTimeout(done, 50));
     expect(magicOf(bytesOf(await capture(session)))).toBe('HFPYHEAP');
   });
 
