@@ -261,12 +261,10 @@ def _is_plain(value):
 class _Plan:
     """What is known about a type: how its instances are measured, walked and named."""
 
-    def __init__(self, cls, number, private):
+    def __init__(self, cls, number):
         self.cls = cls
         self.number = number
         self.name = _type_name(cls)
-        # In a forked child instances may be touched: nobody else sees it.
-        self.private = private
         self.sizer = _sizer(cls)
         self.atom = id(cls) in ATOMS
         self.text = _text_getter(cls, self.name)
@@ -519,6 +517,7 @@ class Walk:
     `objects`: all that the collector tracks; the list is emptied. `roots`: values held by threads' frames and the like, which
     may be untracked. `skip`: addresses of what belongs to the walk itself.
     Untracked objects (strings, numbers, tuples of them, static types) are reached only through referents.
+    `private`: in a forked child objects may be touched (given a __dict__), because nobody else sees it.
     """
 
     def __init__(self, sink, private):
@@ -542,7 +541,7 @@ class Walk:
     def plan(self, cls):
         plan = self.plans.get(id(cls))
         if plan is None:
-            plan = self.plans[id(cls)] = _Plan(cls, len(self.plans), self.private)
+            plan = self.plans[id(cls)] = _Plan(cls, len(self.plans))
             self.sink.type(plan)
         return plan
 
@@ -590,7 +589,7 @@ class Walk:
     def send(self, kids, found):
         self.sink.edges(array('Q', map(id, kids)))
         self.edges += len(kids)
-        found += self.untracked(kids)
+        found.extend(self.untracked(kids))
 
     def untracked(self, kids):
         """Sends the atoms among some objects; gives back the untracked objects that have referents, each once."""
@@ -2309,7 +2308,6 @@ class Client:
     def __init__(self, agent, sock):
         self.agent = agent
         self.sock = sock
-        self.enabled = False
         self.wake_read, self.wake_write = os.pipe()
         os.set_blocking(self.wake_read, False)
         os.set_blocking(self.wake_write, False)
@@ -2396,7 +2394,6 @@ class Client:
     # -- commands -----------------------------------------------------------------------------------------------------
 
     def enable(self, params):
-        self.enabled = True
         if self not in self.agent.clients:
             early, self.agent.early = list(self.agent.early), deque(maxlen=1000)
             self.agent.clients.add(self)
@@ -2410,7 +2407,6 @@ class Client:
         return self.info(params)
 
     def disable(self, params):
-        self.enabled = False
         self.agent.clients.discard(self)
         return {}
 
@@ -2651,7 +2647,6 @@ class _Agent:
         from _socket import AF_INET, SO_REUSEADDR, SOCK_STREAM, SOL_SOCKET, socket
         self.allow_evaluate = allow_evaluate
         self.announce_file = announce_file
-        self.wanted_port = port
         self.path = _unguessable()
         self.threads = set()
         self.clients = set()
