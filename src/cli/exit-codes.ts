@@ -12,6 +12,7 @@ export function exitCodeOf(failure: Failure): number {
     case 'NO_SUCH_CLASS':
     case 'NO_SUCH_OBJECT':
     case 'REMOTE_NOT_ALLOWED':
+    case 'EVALUATE_NOT_ALLOWED':
     case 'SHARE_NOT_CONFIRMED':
     case 'SEVERAL_TARGETS':
       return exitCodes.usage;

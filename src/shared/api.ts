@@ -134,6 +134,8 @@ export const workbenchContract = {
     write: base.input(z.strictObject({ text: z.string().max(100_000) })).output(none),
     /** The newest lines of the run's output, then new ones in batches. */
     output: base.input(z.strictObject({ run: runId })).output(eventIterator(z.array(outputLine))),
+    /** A person's word that code may be run in the connected target although it is on another machine; kept as a mark. */
+    allowEvaluate: base.output(none),
     hunt: base.input(scenario).output(eventIterator(huntProgress, verdict)),
     /** Ends the hunt under way early: its stream then ends in the verdict on what was read so far. */
     stopHunt: base.output(none),

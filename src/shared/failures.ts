@@ -60,6 +60,8 @@ export const failureData = {
   TARGET_NOT_RESPONDING: z.strictObject({ title: text, waitedMs: count }),
   TARGET_PAUSED: z.strictObject({ title: text }),
   NOT_CAPABLE: z.strictObject({ title: text, capability: text }),
+  /** Running code in a target on another machine needs a person's word. */
+  EVALUATE_NOT_ALLOWED: z.strictObject({ title: text }),
   EVALUATE_FAILED: z.strictObject({ expression: text, reason: text }),
   CAPTURE_INTERRUPTED: z.strictObject({ path: text, receivedBytes: count, reason: text }),
   NO_RUN: z.strictObject({}),

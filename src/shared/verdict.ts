@@ -1,6 +1,7 @@
 // The verdict: Holdfast's statement on a run. Its JSON is a stable public format (docs/cli.md), hence `null`.
 import * as z from 'zod';
 import { chain } from './heap.js';
+import { snapshotId } from './units.js';
 
 export const leakKind = z.enum(['heap', 'external', 'native', 'fragmentation', 'none']);
 
@@ -19,6 +20,8 @@ export const verdictSuspect = z.strictObject({
   growthPerCycle: z.number(),
   bytesPerCycle: z.number(),
   chain: chain.pick({ links: true }),
+  /** The snapshot that the chain's object ids belong to. */
+  snapshot: snapshotId.optional(),
   package: z.string().optional(),
   reason: z.string().optional(),
   history: z.array(z.number()).optional(),

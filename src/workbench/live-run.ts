@@ -1,4 +1,5 @@
 // One life of a target while Holdfast is connected: samples it, records what it says, captures, and notices its end.
+import { setTimeout as sleep } from 'node:timers/promises';
 import { EventPublisher } from '@orpc/server';
 import type { RunEnd } from '../investigation/model.js';
 import { newMarkId, newSnapshotId } from '../investigation/names.js';
@@ -19,6 +20,7 @@ const PROGRAM_MARK_EVERY_MS = 100;
 const MOST_PROGRAM_MARKS = 2000;
 /** After a lost connection the process may be about to exit: its exit code is the better explanation. */
 const EXIT_GRACE_MS = 500;
+const CAPTURE_GRACE_MS = 2000;
 
 type LiveRunEvents = {
   samples: readonly Sample[];
@@ -34,6 +36,10 @@ export class LiveRun {
   #epoch = 1;
   #ended = false;
   #capturing = false;
+  /** Set when Holdfast is about to end: a capture stops at its next step, and what had arrived is kept. */
+  #breakingOff = false;
+  #captureOver: Promise<void> = Promise.resolve();
+  #evaluateAllowed = false;
   #markPattern: RegExp | undefined;
   #programMarks = 0;
   #lastProgramMark = 0;
@@ -67,6 +73,20 @@ export class LiveRun {
     return this.#capturing;
   }
 
+  /** Code may be run where the target is on this machine, elsewhere once a person has said so. */
+  get mayEvaluate(): boolean {
+    return this.session.info.local || this.#evaluateAllowed;
+  }
+  allowEvaluate(): void {
+    this.#evaluateAllowed = true;
+  }
+
+  /** Resolves when the capture under way, if any, has ended with a partial snapshot. */
+  breakOffCapture(): Promise<void> {
+    this.#breakingOff = true;
+    return this.#captureOver;
+  }
+
   mark(label: string, source: MarkView['source'], at = now()): MarkId {
     const id = newMarkId();
     void this.store.dispatch({ type: 'add-mark', mark: { id, run: this.id, at, label, source } });
@@ -82,6 +102,10 @@ export class LiveRun {
     if (this.#ended) return failedWith('NO_RUN', {});
     if (this.#capturing) return failedWith('BUSY', { with: 'capture' });
     this.#capturing = true;
+    let over: () => void = () => {};
+    this.#captureOver = new Promise((resolve) => {
+      over = resolve;
+    });
     const id = newSnapshotId();
     const at = now();
     const { file, path } = this.store.newSnapshotFile(label, at, this.session.info.runtime === 'cpython' ? '.hfpy.gz' : undefined);
@@ -93,6 +117,7 @@ export class LiveRun {
       void this.store.dispatch({ type: 'start-capture', id, run: this.id, epoch: `${this.id}.${this.#epoch}`, label, at, file });
       while (!next.done) {
         yield next.value;
+        if (this.#breakingOff) return failedWith('CANCELLED', {});
         next = await work.next();
       }
       settled = true;
@@ -103,12 +128,14 @@ export class LiveRun {
       void this.store.dispatch({ type: 'finish-capture', id, report: next.value.value });
       return ok({ id, report: next.value.value });
     } finally {
-      this.#capturing = false;
       if (!settled) {
         await work.return(failedWith('CANCELLED', {}));
+        if (this.#breakingOff || this.#ended) await this.store.abandonCapture(id, 'CANCELLED');
         // Cancelled by a person: what had arrived is not wanted.
-        void this.store.dispatch({ type: 'abandon-capture', id });
+        else void this.store.dispatch({ type: 'abandon-capture', id });
       }
+      this.#capturing = false;
+      over();
     }
   }
 
@@ -117,6 +144,8 @@ export class LiveRun {
     if (this.#ended) return;
     this.#end({ kind: 'closed' });
     await this.session.close();
+    // Its partial file is to be noted before the investigation is let go of; nobody may be there any more to drive it.
+    if (this.#capturing) await Promise.race([this.#captureOver, sleep(CAPTURE_GRACE_MS)]);
   }
 
   async #sample(): Promise<void> {

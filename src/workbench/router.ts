@@ -183,6 +183,11 @@ export function createRouter({ workbench, info, samples, logBug }: RouterOptions
         for await (const batch of lines) yield [...batch];
       }),
       stopHunt: base.target.stopHunt.handler(() => workbench.stopHunt()),
+      allowEvaluate: base.target.allowEvaluate.handler(() => {
+        const run = live();
+        if (!run.mayEvaluate) run.mark(workbench.messages.t('run:evaluateAllowed'), 'user');
+        run.allowEvaluate();
+      }),
       hunt: base.target.hunt.handler(async function* ({ input, signal }) {
         const abort = new AbortController();
         signal?.addEventListener('abort', () => abort.abort(), { once: true });

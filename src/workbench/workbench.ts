@@ -22,6 +22,7 @@ import type { InvestigationView } from '../shared/view.js';
 import type { Connector } from '../targets/connector.js';
 import { EngineGateway, type EngineProcess, finish } from './engine-gateway.js';
 import { HeapQueries } from './heap-queries.js';
+import { huntLabels } from './hunt/hunt-labels.js';
 import { type HuntProgress, type HuntRecord, runHunt } from './hunt/run-hunt.js';
 import { investigationName } from './investigation-name.js';
 import { LiveRun } from './live-run.js';
@@ -55,6 +56,7 @@ export class Workbench {
   #store: Store | undefined;
   #live: LiveRun | undefined;
   #hunting: AbortController | undefined;
+  #huntOver: Promise<void> = Promise.resolve();
 
   constructor(private readonly deps: WorkbenchDeps) {
     this.#engine = new EngineGateway(deps.startEngine);
@@ -224,9 +226,8 @@ export class Workbench {
     if (!connected.ok) return connected;
     const unsubscribe = onLine ? this.#live?.events.subscribe('line', onLine) : undefined;
     try {
-      const saved = savedScenario(scenario, spec);
-      void this.#store?.dispatch({ type: 'set-scenario', scenario: saved });
-      await this.trust.add(saved);
+      // Whoever writes the command line has said what may run and where.
+      this.#live?.allowEvaluate();
       return yield* this.hunt(scenario, signal);
     } finally {
       unsubscribe?.();
@@ -244,11 +245,16 @@ export class Workbench {
     if (!live || !store) return failedWith('NO_RUN', {});
     if (this.#hunting) return failedWith('BUSY', { with: 'hunt' });
     if (live.capturing) return failedWith('BUSY', { with: 'capture' });
-    const t = (id: string, data?: Record<string, unknown>) => this.deps.messages.t(`verdict:hunt.${id}`, data ?? {});
+    if (scenario.step.kind === 'eval' && !live.mayEvaluate) return failedWith('EVALUATE_NOT_ALLOWED', { title: live.session.info.title });
     const asked = new AbortController();
     const ended = new AbortController();
     const early = AbortSignal.any([signal, asked.signal, ended.signal]);
     this.#hunting = asked;
+    let over: () => void = () => {};
+    this.#huntOver = new Promise((resolve) => {
+      over = resolve;
+    });
+    await this.#keepScenario(store, live.id, scenario);
     const unsubscribe = live.events.subscribe('ended', () => ended.abort());
     const gone = () =>
       ended.signal.aborted ? fail('TARGET_GONE', { title: live.session.info.title, exit: this.#endOf(live.id) }) : undefined;
@@ -261,7 +267,7 @@ export class Workbench {
           mark: (label) => void live.mark(label, 'hunt'),
         },
         scenario,
-        { warmedUp: t('warmedUp'), finished: t('finished'), capture: (cycle) => t('capture', { cycle }) },
+        huntLabels(scenario, labelsIn(store), this.deps.messages),
         early,
       );
       if (signal.aborted && !record.completed.ok) return failedWith('CANCELLED', {});
@@ -274,12 +280,33 @@ export class Workbench {
     } finally {
       unsubscribe();
       this.#hunting = undefined;
+      over();
     }
   }
 
   /** Ends a hunt under way early: it states its verdict on what was read so far. */
   stopHunt(): void {
     this.#hunting?.abort();
+  }
+
+  /** Long work that ending Holdfast now would break off. */
+  get work(): 'hunt' | 'capture' | undefined {
+    return this.hunting ? 'hunt' : this.#live?.capturing === true ? 'capture' : undefined;
+  }
+
+  /**
+   * Before Holdfast ends: a capture stops and what had arrived is kept as partial, a hunt states its verdict on what was read.
+   * Resolves when that is done, at the latest after `patienceMs`.
+   */
+  async stopWork(patienceMs = 30_000): Promise<void> {
+    const capture = this.#live?.breakOffCapture();
+    this.stopHunt();
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, patienceMs);
+    });
+    await Promise.race([Promise.all([capture, this.hunting ? this.#huntOver : undefined]), late]);
+    clearTimeout(timer);
   }
 
   async close(): Promise<void> {
@@ -330,9 +357,17 @@ export class Workbench {
       programBytes,
       stopped: record.completed.ok ? undefined : { after: record.cycles, planned: scenario.cycles },
     };
-    const verdict = wordVerdict(decide(facts), facts, this.deps.messages);
+    const verdict = wordVerdict(decide(facts), facts, this.deps.messages, record.snapshots.at(-1));
     void this.#store?.dispatch({ type: 'add-verdict', verdict: { run, at: Date.now() as Timestamp, verdict } });
     return ok(verdict);
+  }
+
+  /** What was run, and against what, is the investigation's scenario from then on: made here, so trusted here. */
+  async #keepScenario(store: Store, run: RunId, scenario: Scenario): Promise<void> {
+    const connection = store.state.investigation.runs.find((r) => r.id === run)?.connection;
+    const saved = { ...savedScenario(scenario), connection };
+    void store.dispatch({ type: 'set-scenario', scenario: saved });
+    await this.trust.add(saved);
   }
 
   #endOf(run: RunId): string {
@@ -377,6 +412,11 @@ function identityOf(snapshots: readonly Snapshot[]): Identity | 'detect' {
   const [first, ...later] = [...snapshots].sort((a, b) => a.takenAt - b.takenAt);
   return later.every((s) => s.epoch === first?.epoch && s.canary !== 'lost') ? 'objects' : 'shapes';
 }
+
+const labelsIn = (store: Store): ReadonlySet<string> => {
+  const { marks, snapshots, trash } = store.state.investigation;
+  return new Set([...marks, ...snapshots, ...trash.map((t) => t.snapshot)].map((each) => each.label));
+};
 
 /** A folder of this name that does not exist yet. */
 function freeFolder(parent: string, name: string): string {

@@ -134,6 +134,7 @@ export function redactVerdict(verdict: Verdict, names: Names, clean: (text: stri
       chain: {
         links: suspect.chain.links.map((link) => ({ ...link, edge: names.label(link.edge), class: names.label(link.class), preview: '' })),
       },
+      ...(suspect.snapshot === undefined ? {} : { snapshot: suspect.snapshot }),
       ...(suspect.package === undefined ? {} : { package: suspect.package }),
       ...(suspect.history === undefined ? {} : { history: suspect.history }),
       ...(suspect.reason === undefined ? {} : { reason: prose(suspect.reason) }),

@@ -1,10 +1,12 @@
 // Puts a decision into words: the public verdict, each fact with its text, each suspect with reason and advice.
 import type { i18n } from 'i18next';
 import type { Suspect } from '../../shared/heap.js';
+import type { SnapshotId } from '../../shared/units.js';
 import type { Evidence, Verdict } from '../../shared/verdict.js';
 import { bytesPerCycle, type Decision, type Fact, growthPerCycle, type HuntFacts } from './decide.js';
 
-export function wordVerdict(decision: Decision, facts: HuntFacts, messages: i18n): Verdict {
+/** @param snapshot  the one that the suspects' chains and ids belong to */
+export function wordVerdict(decision: Decision, facts: HuntFacts, messages: i18n, snapshot?: SnapshotId): Verdict {
   const word = (fact: Fact): Evidence => ({ ...fact, text: messages.t(`verdict:fact.${fact.code}`, formatted(fact.data)) });
   return {
     leaking: decision.leaking,
@@ -12,7 +14,10 @@ export function wordVerdict(decision: Decision, facts: HuntFacts, messages: i18n
     confidence: decision.confidence,
     evidence: decision.evidence.map(word),
     missing: decision.missing.map(word),
-    suspects: decision.suspects.map((suspect) => wordSuspect(suspect, facts, messages)),
+    suspects: decision.suspects.map((suspect) => ({
+      ...wordSuspect(suspect, facts, messages),
+      ...(snapshot === undefined ? {} : { snapshot }),
+    })),
   };
 }
 

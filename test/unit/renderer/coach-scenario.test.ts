@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { matching } from '../../../src/renderer/stages/watch/coach-pattern.js';
-import { availableSteps, type Draft, defaultDraft, estimate, readDraft } from '../../../src/renderer/stages/watch/coach-scenario.js';
+import {
+  availableSteps,
+  type Draft,
+  defaultDraft,
+  estimate,
+  needsConsent,
+  readDraft,
+} from '../../../src/renderer/stages/watch/coach-scenario.js';
 import type { OutputLine, TargetInfo } from '../../../src/shared/target.js';
 import { scenario } from '../../../src/shared/verdict.js';
 
@@ -83,9 +90,11 @@ describe("the experiment's form", () => {
     expect(problems({ kind: 'wait', url: 'nonsense', signal: '?' })).toEqual({});
   });
 
-  it('offers what the target can do, and no code for a process on another machine', () => {
+  it('offers what the target can do, and wants consent to code for a process on another machine', () => {
     expect(availableSteps(launched)).toEqual(['wait', 'stdin', 'signal', 'http', 'cmd', 'eval']);
-    expect(availableSteps(remote)).toEqual(['wait', 'http', 'cmd']);
+    expect(availableSteps(remote)).toEqual(['wait', 'http', 'cmd', 'eval']);
+    expect(availableSteps(remote).filter((kind) => needsConsent(kind, remote))).toEqual(['eval']);
+    expect(availableSteps(launched).filter((kind) => needsConsent(kind, launched))).toEqual([]);
   });
 
   it('ends no cycle on output that it cannot read', () => {

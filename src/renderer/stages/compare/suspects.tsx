@@ -67,12 +67,11 @@ function SuspectCard({ suspect, rank, snapshot }: { readonly suspect: Suspect; r
         </span>
       </div>
       <p className={styles.gains}>
-        {t('compare:suspects.gains', { count: Math.round(suspect.growthPerInterval), n: format.count(suspect.growthPerInterval) })}
+        {t('compare:suspects.gains', { count: suspect.growthPerInterval, n: format.count(suspect.growthPerInterval) })}
         <span className={styles.class}>
           <span className={styles.dot} style={{ background: classColour(suspect.class) }} />
           <Middle text={suspect.class} />
         </span>
-        {t('compare:suspects.perInterval')}
       </p>
       <div className={styles.figures}>
         <Sparkline values={members} label={members.map((m) => format.count(m)).join(' → ')} width={76} height={22} />

@@ -7,7 +7,7 @@ import { cx } from '../../ui/cx.js';
 import styles from './verdict-card.module.css';
 import { VerdictDetails } from './verdict-details.js';
 import { VerdictHeading } from './verdict-heading.js';
-import { type SavedVerdict, snapshotOf } from './verdict-snapshot.js';
+import { type SavedVerdict, snapshotOfSuspect } from './verdict-snapshot.js';
 import { verdictTitle } from './verdict-text.js';
 
 export function VerdictCard({
@@ -44,7 +44,7 @@ export function VerdictCard({
       <div id={bodyId} hidden={!open}>
         {open && (
           <div className={styles.body}>
-            <VerdictDetails verdict={verdict} snapshot={snapshotOf(view, saved)} />
+            <VerdictDetails verdict={verdict} snapshotOf={(suspect) => snapshotOfSuspect(view, saved, suspect)} />
           </div>
         )}
       </div>

@@ -3,11 +3,18 @@ import type { Evidence, Verdict } from '../../../shared/verdict.js';
 import type { SnapshotView } from '../../../shared/view.js';
 import { useText } from '../../text/use-text.js';
 import { SuspectRow } from './suspect-row.js';
-import { holderFactOf } from './suspect-words.js';
+import { holderFactOf, type VerdictSuspect } from './suspect-words.js';
 import styles from './verdict-details.module.css';
 import { VerdictFacts } from './verdict-facts.js';
 
-export function VerdictDetails({ verdict, snapshot }: { readonly verdict: Verdict; readonly snapshot: SnapshotView | undefined }) {
+export function VerdictDetails({
+  verdict,
+  snapshotOf,
+}: {
+  readonly verdict: Verdict;
+  /** The snapshot that a suspect's chain belongs to; undefined when it is gone. */
+  readonly snapshotOf: (suspect: VerdictSuspect) => SnapshotView | undefined;
+}) {
   const t = useText();
   const told = new Set<Evidence>();
   const suspects = verdict.suspects.map((suspect) => {
@@ -31,7 +38,7 @@ export function VerdictDetails({ verdict, snapshot }: { readonly verdict: Verdic
                 suspect={suspect}
                 fact={fact}
                 rank={i + 1}
-                snapshot={snapshot}
+                snapshot={snapshotOf(suspect)}
                 openChain={i === 0}
               />
             ))}

@@ -19,6 +19,7 @@ import {
   type Field as FieldName,
   fewestCaptures,
   fewestCycles,
+  needsConsent,
   type Problem,
   readDraft,
   readsOutput,
@@ -55,10 +56,13 @@ export function CoachDialog({ run, coach }: { readonly run: RunView; readonly co
     (s) => byTime(s.view?.snapshots.filter((x) => x.run === run.id) ?? []).findLast((x) => x.pause !== undefined)?.pause,
   );
   const [tried, setTried] = useState(false);
+  const [allowed, setAllowed] = useState(false);
 
   const available = availableSteps(run.target);
   const unavailable = stepKinds.filter((kind) => !available.includes(kind));
   const draft: Draft = available.includes(saved.kind) ? saved : { ...saved, kind: 'wait' };
+  const asksConsent = needsConsent(draft.kind, run.target);
+  const blocked = capturing || (asksConsent && !allowed);
   const read = readDraft(draft, run.target);
   const problems = read.ok ? {} : read.problems;
   const problem = (field: FieldName): string | undefined => {
@@ -71,7 +75,7 @@ export function CoachDialog({ run, coach }: { readonly run: RunView; readonly co
 
   const start = (): void => {
     setTried(true);
-    if (read.ok && !capturing) void coach.start(run.id, read.scenario);
+    if (read.ok && !blocked) void coach.start(run.id, read.scenario, { evaluate: asksConsent });
   };
 
   return (
@@ -91,7 +95,7 @@ export function CoachDialog({ run, coach }: { readonly run: RunView; readonly co
           <Button look="quiet" onClick={coach.leave}>
             {t('app:cancel')}
           </Button>
-          <Button look="primary" icon={FlaskConical} disabled={capturing} onClick={start}>
+          <Button look="primary" icon={FlaskConical} disabled={blocked} onClick={start}>
             {t('coach:dialog.start')}
           </Button>
         </>
@@ -129,6 +133,12 @@ export function CoachDialog({ run, coach }: { readonly run: RunView; readonly co
           )}
         </fieldset>
         <StepField draft={draft} problem={problem(fields[draft.kind])} onEdit={coach.edit} />
+        {asksConsent && (
+          <label className={styles.consent}>
+            <input type="checkbox" checked={allowed} onChange={(event) => setAllowed(event.target.checked)} />
+            <span>{t('coach:dialog.consent', { title: run.target.title })}</span>
+          </label>
+        )}
         <div className={styles.counts}>
           <Count field="warmup" draft={draft} problem={problem('warmup')} hint={t('coach:field.warmupHint')} onEdit={coach.edit} />
           <Count

@@ -6,7 +6,7 @@ import { useFormat, useText } from '../../text/use-text.js';
 import { Button } from '../../ui/button.js';
 import { useFactText } from '../verify/verdict-facts.js';
 import { VerdictHeading } from '../verify/verdict-heading.js';
-import { type SavedVerdict, snapshotOf } from '../verify/verdict-snapshot.js';
+import { type SavedVerdict, snapshotOfSuspect } from '../verify/verdict-snapshot.js';
 import styles from './coach-result.module.css';
 
 export function CoachResult({ view, saved }: { readonly view: InvestigationView; readonly saved: SavedVerdict }) {
@@ -17,7 +17,7 @@ export function CoachResult({ view, saved }: { readonly view: InvestigationView;
   const { verdict } = saved;
   const first = verdict.suspects[0];
   const member = first?.chain.links.at(-1);
-  const snapshot = snapshotOf(view, saved);
+  const snapshot = first === undefined ? undefined : snapshotOfSuspect(view, saved, first);
   // The holder's own fact says the same as its reason, in the window's figures.
   const holder = verdict.evidence.find((fact) => fact.code === 'holder-grows');
   const missing = verdict.missing[0];

@@ -56,10 +56,13 @@ export const canExperiment = ({ capabilities }: Pick<TargetInfo, 'capabilities'>
 /** A line of output ends a cycle only where the output is ours to read: of a program that Holdfast launched. */
 export const readsOutput = (target: Pick<TargetInfo, 'capabilities'>): boolean => target.capabilities.includes('stdin');
 
-export const availableSteps = (target: Pick<TargetInfo, 'capabilities' | 'local'>): readonly StepKind[] =>
+/** Code in somebody else's process on another machine runs only after a person has allowed it, each time. */
+export const needsConsent = (kind: StepKind, { local }: Pick<TargetInfo, 'local'>): boolean => kind === 'eval' && !local;
+
+export const availableSteps = (target: Pick<TargetInfo, 'capabilities'>): readonly StepKind[] =>
   stepKinds.filter((kind) => isAvailable(kind, target));
 
-function isAvailable(kind: StepKind, { capabilities, local }: Pick<TargetInfo, 'capabilities' | 'local'>): boolean {
+function isAvailable(kind: StepKind, { capabilities }: Pick<TargetInfo, 'capabilities'>): boolean {
   switch (kind) {
     case 'wait':
     case 'http':
@@ -69,8 +72,7 @@ function isAvailable(kind: StepKind, { capabilities, local }: Pick<TargetInfo, '
     case 'signal':
       return capabilities.includes(kind);
     case 'eval':
-      // Code in somebody else's process on another machine: not from a form.
-      return local && capabilities.includes('evaluate');
+      return capabilities.includes('evaluate');
   }
 }
 

@@ -35,7 +35,7 @@ export interface Coach {
   leave(): void;
   edit(change: Partial<Draft>): void;
   /** Resolves when the experiment is over, however it ends; the verdict arrives with the investigation. */
-  start(run: RunId, scenario: Scenario): Promise<void>;
+  start(run: RunId, scenario: Scenario, consent?: { readonly evaluate: boolean }): Promise<void>;
   /** Ends it early with a verdict on what there is; when that is under way already, gives up without one. */
   stop(): void;
   dismiss(): void;
@@ -72,7 +72,7 @@ export function createCoach({ client, jobs, alerts }: Pick<Services, 'client' | 
     ask: () => store.setState({ asking: true }),
     leave: () => store.setState({ asking: false }),
     edit: (part) => store.setState(({ draft }) => ({ draft: { ...draft, ...part } })),
-    async start(run, scenario) {
+    async start(run, scenario, consent = { evaluate: false }) {
       if (store.getState().experiment.state === 'running') return;
       const mine = new AbortController();
       abort = mine;
@@ -89,7 +89,7 @@ export function createCoach({ client, jobs, alerts }: Pick<Services, 'client' | 
         () => jobProgress(status),
       ).catch(alerts.bug);
       try {
-        const result = await Promise.race([outcome(drive(client, scenario, mine.signal, told)), givenUp(mine.signal)]);
+        const result = await Promise.race([outcome(drive(client, scenario, consent, mine.signal, told)), givenUp(mine.signal)]);
         store.setState({
           experiment:
             result.ok || result.failure.code === 'CANCELLED'
@@ -111,9 +111,11 @@ export function createCoach({ client, jobs, alerts }: Pick<Services, 'client' | 
 async function drive(
   client: Services['client'],
   scenario: Scenario,
+  consent: { readonly evaluate: boolean },
   signal: AbortSignal,
   onEvent: (event: HuntEvent) => void,
 ): Promise<Verdict> {
+  if (consent.evaluate) await client.target.allowEvaluate();
   const events = await client.target.hunt(scenario, { signal });
   for (;;) {
     const next = await events.next();
