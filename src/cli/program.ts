@@ -2,7 +2,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import type { i18n } from 'i18next';
 import { fail } from '../shared/failures.js';
-import { compareView, grouping } from '../shared/heap.js';
+import { compareView, type GroupStep, grouping, groupStep } from '../shared/heap.js';
 import { failed, ok, type Result } from '../shared/result.js';
 import type { ConnectSpec } from '../shared/target.js';
 import { scenario as scenarioSchema } from '../shared/verdict.js';
@@ -56,6 +56,14 @@ export function createProgram(messages: i18n, signal: AbortSignal, host: Host): 
   const limit = () => new Option('--limit <n>', t('option.limit')).argParser(whole(1));
   const group = () => new Option('--group <by>', t('option.group')).choices(grouping.options).default('class');
   const identity = () => new Option('--identity <how>', t('option.identity')).choices(['detect', 'objects', 'shapes']).default('detect');
+  /** BY=KEY, again and again. */
+  const inside = () =>
+    new Option('--in <by=key>', t('option.in')).default([]).argParser((text: string, before: readonly GroupStep[]) => {
+      const [by = '', ...key] = text.split('=');
+      const parsed = groupStep.safeParse({ grouping: by, key: key.join('=') });
+      if (!parsed.success || key.length === 0) throw new InvalidArgumentError(t('invalid.in', { groupings: grouping.options.join(', ') }));
+      return [...before, parsed.data];
+    });
   const filter = () => new Option('--filter <text>', t('option.filter')).default('');
 
   const program = new Command('holdfast');
@@ -139,6 +147,7 @@ export function createProgram(messages: i18n, signal: AbortSignal, host: Host): 
     .description(t('histogram.description'))
     .argument('<file>', t('argument.file'))
     .addOption(group())
+    .addOption(inside())
     .addOption(filter())
     .addOption(
       new Option('--sort <column>', t('option.sort')).choices(['retainedBytes', 'shallowBytes', 'count', 'label']).default('retainedBytes'),
@@ -152,6 +161,7 @@ export function createProgram(messages: i18n, signal: AbortSignal, host: Host): 
     .description(t('compare.description'))
     .argument('<files...>', t('argument.files'))
     .addOption(group())
+    .addOption(inside())
     .addOption(new Option('--view <which>', t('option.view')).choices(compareView.options).default('all'))
     .addOption(filter())
     .addOption(

@@ -4,12 +4,14 @@ import type { InferContractRouterInputs } from '@orpc/contract';
 import { findSuspects } from '../engine/leaks/suspects.js';
 import { chainsToGroup, chainsToObject } from '../engine/queries/chains.js';
 import { compare } from '../engine/queries/compare.js';
+import { rowFilter } from '../engine/queries/filter.js';
 import { histogram } from '../engine/queries/histogram.js';
+import { compareIdentity, identities, identityRow, identityTotals, orderIdentities } from '../engine/queries/identities.js';
 import { detectIdentity } from '../engine/queries/identity.js';
 import { describeEdge, referenceEdges, retainerEdges } from '../engine/queries/neighbours.js';
 import { describeRows, filterObjects, membersOf, orderRows, type PopulationRequest } from '../engine/queries/objects.js';
 import type { Snapshot } from '../engine/queries/snapshot.js';
-import { filterRows, pageOf, sortRows } from '../engine/queries/table.js';
+import { pageOf, type SortOrder, sortRows } from '../engine/queries/table.js';
 import type { Work } from '../engine/work.js';
 import type { EngineContract } from '../shared/engine-api.js';
 import type {
@@ -19,9 +21,11 @@ import type {
   CompareView,
   GroupPage,
   GroupRow,
+  GroupStep,
   Identity,
   ObjectPage,
   ObjectRow,
+  Page,
   ReferencePage,
   SnapshotSummary,
   Suspect,
@@ -38,6 +42,20 @@ type Input = InferContractRouterInputs<EngineContract>;
 type Stream<T> = AsyncGenerator<Progress, T, void>;
 type View = NonNullable<Input['objects']['view']>;
 
+interface ById {
+  readonly path: string;
+  readonly within: readonly GroupStep[];
+  readonly filter: string;
+  readonly sort: SortOrder;
+  readonly page: Page;
+}
+
+/** Rows that pass the filter. */
+const keep = <R extends GroupRow | CompareRow>(rows: readonly R[], filter: string): readonly R[] => {
+  const keeps = rowFilter(filter);
+  return keeps === undefined ? rows : rows.filter(keeps);
+};
+
 const MOST_RETAINED = { column: 'retainedBytes', descending: true } as const;
 const MOST_GROWN = { column: 'retainedDelta', descending: true } as const;
 
@@ -53,45 +71,62 @@ export class Queries {
   }
 
   async *histogram(input: Input['histogram'], pace: Pace): Stream<GroupPage> {
-    const { path, grouping, filter = '', sort, page } = input;
+    const { path, grouping, within = [], filter = '', sort = MOST_RETAINED, page } = input;
     const s = yield* this.#snapshot(path, pace);
-    const all = yield* this.#table([path], ['histogram', grouping], pace, () => histogram(s, grouping));
-    const rows = this.#kept([path], ['histogram', grouping, filter, sort], () =>
-      sortRows<GroupRow>(
-        filterRows(all, filter, (r) => r.label),
-        sort ?? MOST_RETAINED,
-      ),
-    );
+    if (grouping === 'id') return yield* this.#histogramById(s, { path, within, filter, sort, page }, pace);
+    const all = yield* this.#table([path], ['histogram', grouping, within], pace, () => histogram(s, grouping, within));
+    const rows = this.#kept([path], ['histogram', grouping, within, filter, sort], () => sortRows<GroupRow>(keep(all, filter), sort));
     const sum = (column: 'count' | 'shallowBytes'): number => rows.reduce((n, r) => n + r[column], 0);
     const totals = { count: sum('count'), shallowBytes: sum('shallowBytes') as Bytes };
     return { rows: pageOf(rows, page), total: rows.length, totals };
   }
 
+  async *#histogramById(s: Snapshot, input: ById, pace: Pace): Stream<GroupPage> {
+    const { path, within, filter, sort, page } = input;
+    const classes = yield* drive(s.groups('class'), pace);
+    const rows = yield* this.#table([path], ['by id', within, filter, sort], pace, function* () {
+      const members = yield* membersOf(s, within);
+      const keeps = rowFilter(filter);
+      const kept = keeps === undefined ? members : members.filter((v) => keeps(identityRow(s, v, classes)));
+      return yield* orderRows(s, kept, classes, sort);
+    });
+    const shallowBytes = rows.reduce((n, v) => n + s.graph.selfSize[v], 0) as Bytes;
+    return {
+      rows: Array.from(rows.subarray(page.offset, page.offset + page.limit), (v) => identityRow(s, v, classes)),
+      total: rows.length,
+      totals: { count: rows.length, shallowBytes },
+    };
+  }
+
   async *compare(input: Input['compare'], pace: Pace): Stream<ComparePage> {
-    const { paths, grouping, view, filter = '', sort, page } = input;
+    const { paths, grouping, within = [], view, filter = '', sort = MOST_GROWN, page } = input;
     const snapshots = yield* this.#snapshots(paths, pace);
     const identity = yield* this.#identity(paths, input.identity, pace);
-    const all = yield* this.#table(paths, ['compare', identity, grouping, view], pace, () => compare(snapshots, identity, grouping, view));
-    const rows = this.#kept(paths, ['compare', identity, grouping, view, filter, sort], () =>
-      sortRows<CompareRow>(
-        filterRows(all.rows, filter, (r) => r.label),
-        sort ?? MOST_GROWN,
-      ),
-    );
+    const name = ['compare', identity, grouping, within, view];
+    if (grouping === 'id') {
+      const all = yield* this.#table(paths, name, pace, () => identities(snapshots, identity, view, within));
+      const entries = yield* this.#table(paths, [...name, filter, sort], pace, () => orderIdentities(all, sort, rowFilter(filter)));
+      const totals = this.#kept(paths, [...name, filter, 'totals'], () => identityTotals(all, entries));
+      const rows = Array.from(entries.subarray(page.offset, page.offset + page.limit), (entry) => compareIdentity(all, entry));
+      return { rows, total: entries.length, identity, totals };
+    }
+    const all = yield* this.#table(paths, name, pace, () => compare(snapshots, identity, grouping, view, within));
+    const rows = this.#kept(paths, [...name, filter, sort], () => sortRows<CompareRow>(keep(all.rows, filter), sort));
     const sums = (column: 'count' | 'shallowBytes'): number[] => paths.map((_, i) => rows.reduce((n, r) => n + r[column][i], 0));
     return { rows: pageOf(rows, page), total: rows.length, identity, totals: { count: sums('count'), shallowBytes: sums('shallowBytes') } };
   }
 
   async *objects(input: Input['objects'], pace: Pace): Stream<ObjectPage> {
-    const { path, grouping, key, filter = '', sort, page, view } = input;
+    const { path, grouping, key, within = [], filter = '', sort, page, view } = input;
     const s = yield* this.#snapshot(path, pace);
-    const within = yield* this.#population(view, pace);
+    const population = yield* this.#population(view, pace);
     const classes = yield* drive(s.groups('class'), pace);
     const paths = [path, ...(view?.paths ?? [])];
-    const name = ['objects', grouping, key, view?.kind, within?.identity];
-    const all = yield* this.#table(paths, name, pace, () => membersOf(s, grouping, key, within));
+    const steps = [...within, { grouping, key }];
+    const name = ['objects', steps, view?.kind, population?.identity];
+    const all = yield* this.#table(paths, name, pace, () => membersOf(s, steps, population));
     const rows = yield* this.#table(paths, [...name, filter, sort], pace, function* () {
-      return orderRows(s, yield* filterObjects(s, all.rows, filter), classes, sort ?? MOST_RETAINED);
+      return yield* orderRows(s, yield* filterObjects(s, all, filter), classes, sort ?? MOST_RETAINED);
     });
     return { rows: describeRows(s, rows.subarray(page.offset, page.offset + page.limit), classes), total: rows.length };
   }
@@ -119,7 +154,7 @@ export class Queries {
     const v = id === undefined ? s.graph.root : yield* drive(s.row(id), pace);
     const classes = yield* drive(s.groups('class'), pace);
     const tree = yield* drive(s.tree(), pace);
-    const rows = this.#kept([path], ['dominated', v], () =>
+    const rows = yield* this.#table([path], ['dominated', v], pace, () =>
       orderRows(s, tree.nodes.slice(tree.first[v], tree.first[v + 1]), classes, MOST_RETAINED),
     );
     return { rows: describeRows(s, rows.subarray(page.offset, page.offset + page.limit), classes), total: rows.length };
@@ -135,7 +170,8 @@ export class Queries {
       return { chains: yield* drive(chainsToObject(s, v, { limit, ignore, judgements }), pace) };
     }
     const within = yield* this.#population(of.view, pace);
-    const { rows } = yield* drive(membersOf(s, 'class', of.class, within), pace);
+    const steps = of.by === 'class' ? [{ grouping: 'class' as const, key: of.class }] : of.within;
+    const rows = yield* drive(membersOf(s, steps, within), pace);
     return { chains: yield* drive(chainsToGroup(s, { rows, limit, ignore, judgements }), pace) };
   }
 

@@ -8,6 +8,7 @@ import {
   compareView,
   grouping,
   groupPage,
+  groupPath,
   identity,
   judgement,
   objectPage,
@@ -29,6 +30,7 @@ const base = oc.errors({ FAILURE: { data: failure } });
 const none = z.void();
 const label = z.string().max(200);
 const ids = z.array(snapshotId);
+const within = groupPath.default([]);
 const table = { filter: z.string().max(500).default(''), sort: sortOrder.optional(), page };
 const shareWish = { level: shareLevel, allNames: z.boolean().default(false) };
 const view = z.strictObject({ kind: compareView, snapshots: ids.min(2) });
@@ -188,10 +190,12 @@ export const workbenchContract = {
   },
   heap: {
     summary: base.input(z.strictObject({ snapshot: snapshotId })).output(longWork(snapshotSummary)),
-    histogram: base.input(z.strictObject({ snapshot: snapshotId, grouping, ...table })).output(longWork(groupPage)),
-    compare: base.input(z.strictObject({ snapshots: ids.min(2), grouping, view: compareView, ...table })).output(longWork(comparePage)),
+    histogram: base.input(z.strictObject({ snapshot: snapshotId, grouping, within, ...table })).output(longWork(groupPage)),
+    compare: base
+      .input(z.strictObject({ snapshots: ids.min(2), grouping, within, view: compareView, ...table }))
+      .output(longWork(comparePage)),
     objects: base
-      .input(z.strictObject({ snapshot: snapshotId, grouping, key: z.string(), view: view.optional(), ...table }))
+      .input(z.strictObject({ snapshot: snapshotId, grouping, key: z.string(), within, view: view.optional(), ...table }))
       .output(longWork(objectPage)),
     object: base.input(z.strictObject({ snapshot: snapshotId, id: nodeId })).output(longWork(objectRow)),
     references: base
@@ -205,6 +209,7 @@ export const workbenchContract = {
           of: z.discriminatedUnion('by', [
             z.strictObject({ by: z.literal('id'), id: nodeId }),
             z.strictObject({ by: z.literal('class'), class: z.string(), view: view.optional() }),
+            z.strictObject({ by: z.literal('group'), within: groupPath.min(1), view: view.optional() }),
           ]),
           limit: z.number().int().min(1).max(50),
           ignore: z.array(nodeId).default([]),

@@ -9,6 +9,7 @@ import {
   compareView,
   grouping,
   groupPage,
+  groupPath,
   identity,
   judgement,
   objectPage,
@@ -58,15 +59,17 @@ const path = z.string().min(1);
 const paths = z.array(path).min(1).max(64);
 /** `detect`: decide from the files (ids shared by both whose type and name agree). */
 const wantedIdentity = z.enum(['objects', 'shapes', 'detect']);
+/** `within`: only objects that are in all these groups. */
+const within = groupPath.default([]);
 const table = { filter: z.string().max(500).default(''), sort: sortOrder.optional(), page };
 const judgements = z.array(judgement);
 
 export const engineContract = {
   open: base.input(z.strictObject({ path })).output(longWork(snapshotSummary)),
   close: base.input(z.strictObject({ path })).output(z.void()),
-  histogram: base.input(z.strictObject({ path, grouping, ...table })).output(longWork(groupPage)),
+  histogram: base.input(z.strictObject({ path, grouping, within, ...table })).output(longWork(groupPage)),
   compare: base
-    .input(z.strictObject({ paths: paths.min(2), identity: wantedIdentity, grouping, view: compareView, ...table }))
+    .input(z.strictObject({ paths: paths.min(2), identity: wantedIdentity, grouping, within, view: compareView, ...table }))
     .output(longWork(comparePage)),
   /** Objects of one group; with `since`, only those absent from that snapshot; with `survivorOf`, only those new after the first and alive in all later paths. */
   objects: base
@@ -75,6 +78,7 @@ export const engineContract = {
         path,
         grouping,
         key: z.string(),
+        within,
         ...table,
         view: z.strictObject({ kind: compareView, paths: paths.min(2), identity: wantedIdentity }).optional(),
       }),
@@ -95,6 +99,12 @@ export const engineContract = {
           z.strictObject({
             by: z.literal('class'),
             class: z.string(),
+            view: z.strictObject({ kind: compareView, paths: paths.min(2), identity: wantedIdentity }).optional(),
+          }),
+          /** Objects that are in all these groups. */
+          z.strictObject({
+            by: z.literal('group'),
+            within: groupPath.min(1),
             view: z.strictObject({ kind: compareView, paths: paths.min(2), identity: wantedIdentity }).optional(),
           }),
         ]),

@@ -6,8 +6,21 @@ import { bytes, nodeId } from './units.js';
 export const identity = z.enum(['objects', 'shapes']);
 export type Identity = z.infer<typeof identity>;
 
-export const grouping = z.enum(['class', 'kind', 'size', 'referrer', 'module']);
+/**
+ * class · owner: class, containers by whom they belong to (heapy's byclodo) · referrer: kinds of the referrers (byrcs) · via: the edges
+ * that hold it (byvia) · module, package, script: where it comes from (bymodule) · kind: node type · size: powers of two ·
+ * exactSize: every size (bysize) · id: every object by itself (byid)
+ */
+export const grouping = z.enum(['class', 'owner', 'referrer', 'via', 'module', 'package', 'script', 'kind', 'size', 'exactSize', 'id']);
 export type Grouping = z.infer<typeof grouping>;
+/** Groupings that put several objects into a group. */
+export type Partition = Exclude<Grouping, 'id'>;
+
+/** A group by its key, as rows carry it. */
+export const groupStep = z.strictObject({ grouping, key: z.string().max(100_000) });
+export type GroupStep = z.infer<typeof groupStep>;
+/** Groups inside groups, the outermost first: a question narrowed to the objects that are in all of them. */
+export const groupPath = z.array(groupStep).max(8);
 
 export const page = z.strictObject({ offset: z.number().int().min(0), limit: z.number().int().min(1).max(500) });
 export type Page = z.infer<typeof page>;

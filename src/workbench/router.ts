@@ -254,7 +254,12 @@ export function createRouter({ workbench, info, samples, logBug }: RouterOptions
         relay(workbench.queries.dominated({ path: await path(snapshot), ...rest })),
       ),
       chains: base.heap.chains.handler(async ({ input }) => {
-        const of = input.of.by === 'id' ? input.of : { by: 'class' as const, class: input.of.class, ...(await viewOf(input.of.view)) };
+        const of =
+          input.of.by === 'id'
+            ? input.of
+            : input.of.by === 'class'
+              ? { by: 'class' as const, class: input.of.class, ...(await viewOf(input.of.view)) }
+              : { by: 'group' as const, within: input.of.within, ...(await viewOf(input.of.view)) };
         return relay(
           workbench.queries.chains({
             path: await path(input.snapshot),

@@ -1,11 +1,12 @@
 // holdfast compare A B [C…]: what grew between snapshots.
-import type { CompareView, Grouping } from '../../shared/heap.js';
+import type { CompareView, Grouping, GroupStep } from '../../shared/heap.js';
 import { allRows, type CommandContext, complete, cutShort } from '../context.js';
 import { exitCodes } from '../exit-codes.js';
 import { shortened } from './histogram.js';
 
 export interface CompareOptions {
   readonly group: Grouping;
+  readonly in: readonly GroupStep[];
   readonly view: CompareView;
   readonly filter: string;
   readonly sort: string;
@@ -27,6 +28,7 @@ export async function compare(context: CommandContext, paths: readonly string[],
         paths: [...paths],
         identity: options.identity,
         grouping: options.group,
+        within: [...options.in],
         view: options.view,
         filter: options.filter,
         sort: { column: options.sort, descending: options.sort !== 'label' },
@@ -43,6 +45,7 @@ export async function compare(context: CommandContext, paths: readonly string[],
     terminal.json({
       rows: rows.map((row) => ({
         class: row.label,
+        key: row.key,
         count: row.count,
         shallowBytes: row.shallowBytes,
         retainedBytes: row.retainedBytes,

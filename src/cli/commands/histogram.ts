@@ -1,10 +1,11 @@
 // holdfast histogram FILE: classes of one snapshot.
-import type { Grouping } from '../../shared/heap.js';
+import type { Grouping, GroupStep } from '../../shared/heap.js';
 import { allRows, type CommandContext, complete, cutShort } from '../context.js';
 import { exitCodes } from '../exit-codes.js';
 
 export interface HistogramOptions {
   readonly group: Grouping;
+  readonly in: readonly GroupStep[];
   readonly filter: string;
   readonly sort: string;
   readonly limit: number | undefined;
@@ -24,6 +25,7 @@ export async function histogram(context: CommandContext, path: string, options: 
         queries.histogram({
           path,
           grouping: options.group,
+          within: [...options.in],
           filter: options.filter,
           sort: { column: options.sort, descending: options.sort !== 'label' },
           page: { offset, limit },
@@ -36,7 +38,13 @@ export async function histogram(context: CommandContext, path: string, options: 
   const cut = await cutShort(context, [path]);
   if (options.json) {
     terminal.json({
-      rows: rows.map((row) => ({ class: row.label, count: row.count, shallowBytes: row.shallowBytes, retainedBytes: row.retainedBytes })),
+      rows: rows.map((row) => ({
+        class: row.label,
+        key: row.key,
+        count: row.count,
+        shallowBytes: row.shallowBytes,
+        retainedBytes: row.retainedBytes,
+      })),
       ...cut,
     });
     return exitCodes.ran;

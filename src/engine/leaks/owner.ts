@@ -2,7 +2,7 @@
 import { LOCATION_STRIDE } from '../columns.js';
 import type { HeapGraph } from '../graph/heap-graph.js';
 import { EDGE_TYPE_MASK, EdgeType, NodeType } from '../heap-types.js';
-import { moduleOf, scriptNames } from '../queries/groupings.js';
+import { moduleOf, scriptNames } from '../queries/modules.js';
 
 export interface Owner {
   readonly kind: 'application' | 'package' | 'runtime' | 'unknown';

@@ -6,7 +6,7 @@ import { NOT_ESSENTIAL, NodeType } from '../heap-types.js';
 import { PairMap } from '../pair-map.js';
 import { SLICE, type Work } from '../work.js';
 import { edgeKindOf, edgeLabel, edgeSignature } from './edges.js';
-import { frontOf } from './groupings.js';
+import { frontOf } from './fronts.js';
 import type { Groups } from './groups.js';
 import { holderKindOf, memberEdges } from './members.js';
 import { type PathTree, pathTo } from './paths.js';

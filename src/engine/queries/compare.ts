@@ -1,7 +1,8 @@
 // N snapshots side by side. The newest snapshot's interface definitions apply to all (rule 9).
-import type { CompareRow, CompareView, Grouping, Identity } from '../../shared/heap.js';
+import type { CompareRow, CompareView, GroupStep, Identity, Partition } from '../../shared/heap.js';
 import type { Work } from '../work.js';
 import { type Aggregates, aggregate } from './aggregate.js';
+import { narrowed } from './narrow.js';
 import { type Aligned, type Alignment, align, presentIn } from './presence.js';
 import type { Snapshot } from './snapshot.js';
 
@@ -11,7 +12,7 @@ export interface Comparison {
 }
 
 /** Snapshots with groups that mean the same in all of them. */
-export function* alignSnapshots(snapshots: readonly Snapshot[], grouping: Grouping): Work<Alignment> {
+export function* alignSnapshots(snapshots: readonly Snapshot[], grouping: Partition): Work<Alignment> {
   const newest = snapshots.at(-1) as Snapshot;
   const definitions = yield* newest.definitions();
   const members: { snapshot: Snapshot; groups: Aligned['groups'] }[] = [];
@@ -20,12 +21,12 @@ export function* alignSnapshots(snapshots: readonly Snapshot[], grouping: Groupi
 }
 
 /**
- * The objects of a view, per snapshot: 1 for each row that belongs. `undefined` for `all`.
+ * The objects of a view, per snapshot: 1 for each row that belongs. `undefined` for `all`. Objects are the same when id and class are.
  * new: in the last, not in the first. survivors: in the last and an earlier one, not in the first. freed: in the first, not in the last.
  */
-export function* population(alignment: Alignment, view: CompareView): Work<readonly Uint8Array[] | undefined> {
+export function* population(snapshots: readonly Snapshot[], view: CompareView): Work<readonly Uint8Array[] | undefined> {
   if (view === 'all') return undefined;
-  const { members } = alignment;
+  const { members } = yield* alignSnapshots(snapshots, 'class');
   const first = members[0] as Aligned;
   const last = members.at(-1) as Aligned;
   const anchor = view === 'freed' ? first : last;
@@ -68,21 +69,40 @@ function* carried(from: Aligned, to: Aligned, chosen: Uint8Array): Work<Uint8Arr
   return out;
 }
 
-export function* compare(snapshots: readonly Snapshot[], identity: Identity, grouping: Grouping, view: CompareView): Work<Comparison> {
-  const alignment = yield* alignSnapshots(snapshots, grouping);
-  const { members, keys, labels } = alignment;
+/** The objects that count, per snapshot: those of the view, as far as objects are known one by one, in all groups of the path. */
+export function* counted(
+  snapshots: readonly Snapshot[],
+  identity: Identity,
+  view: CompareView,
+  within: readonly GroupStep[],
+): Work<readonly (Uint8Array | undefined)[]> {
+  const definitions = yield* (snapshots.at(-1) as Snapshot).definitions();
+  const objects = identity === 'objects' ? yield* population(snapshots, view) : undefined;
+  const included: (Uint8Array | undefined)[] = [];
+  for (const [i, s] of snapshots.entries()) included.push(yield* narrowed(s, within, 'empty', definitions, objects?.[i]));
+  return included;
+}
+
+export function* compare(
+  snapshots: readonly Snapshot[],
+  identity: Identity,
+  grouping: Partition,
+  view: CompareView,
+  within: readonly GroupStep[] = [],
+): Work<Comparison> {
+  const included = yield* counted(snapshots, identity, view, within);
+  const { members, keys, labels } = yield* alignSnapshots(snapshots, grouping);
   const objects = identity === 'objects';
-  const included = objects ? yield* population(alignment, view) : undefined;
   const sums: Aggregates[] = [];
-  for (const [i, m] of members.entries()) sums.push(yield* aggregate(m.snapshot.graph, yield* m.snapshot.tree(), m.groups, included?.[i]));
+  for (const [i, m] of members.entries()) sums.push(yield* aggregate(m.snapshot.graph, yield* m.snapshot.tree(), m.groups, included[i]));
   const added: Float64Array[] = [];
   const removed: Float64Array[] = [];
   if (objects) {
     for (let i = 1; i < members.length; i++) {
       const before = members[i - 1] as Aligned;
       const after = members[i] as Aligned;
-      added.push(countMissing(after, yield* presentIn(after, before), keys.length, included?.[i]));
-      removed.push(countMissing(before, yield* presentIn(before, after), keys.length, included?.[i - 1]));
+      added.push(countMissing(after, yield* presentIn(after, before), keys.length, included[i]));
+      removed.push(countMissing(before, yield* presentIn(before, after), keys.length, included[i - 1]));
     }
   }
 
@@ -126,7 +146,7 @@ export function* compare(snapshots: readonly Snapshot[], identity: Identity, gro
 }
 
 /** Where only shapes compare, views can only look at counts. */
-const fitsShape = (row: CompareRow, view: CompareView): boolean => {
+export const fitsShape = (row: CompareRow, view: CompareView): boolean => {
   switch (view) {
     case 'all':
       return true;

@@ -1,15 +1,18 @@
 // Class histogram and its kin: one row a group.
-import type { Grouping, GroupRow } from '../../shared/heap.js';
+import type { GroupRow, GroupStep, Partition } from '../../shared/heap.js';
 import type { Bytes } from '../../shared/units.js';
 import type { Work } from '../work.js';
 import { aggregate } from './aggregate.js';
+import { narrowed } from './narrow.js';
 import type { Snapshot } from './snapshot.js';
 
-/** All rows, unsorted. Groups of nothing but empty nodes are left out. */
-export function* histogram(s: Snapshot, grouping: Grouping): Work<readonly GroupRow[]> {
-  if (grouping === 'class' && s.classRows !== undefined) return s.classRows;
+/** All rows, unsorted, of the objects that are in all groups of the path. Groups of nothing but empty nodes are left out. */
+export function* histogram(s: Snapshot, grouping: Partition, within: readonly GroupStep[] = []): Work<readonly GroupRow[]> {
+  const isWhole = within.length === 0;
+  if (grouping === 'class' && isWhole && s.classRows !== undefined) return s.classRows;
+  const include = yield* narrowed(s, within, 'fault');
   const groups = yield* s.groups(grouping);
-  const sums = yield* aggregate(s.graph, yield* s.tree(), groups);
+  const sums = yield* aggregate(s.graph, yield* s.tree(), groups, include);
   const rows: GroupRow[] = [];
   for (let k = 0; k < groups.keys.length; k++) {
     if (sums.count[k] === 0) continue;
@@ -22,6 +25,6 @@ export function* histogram(s: Snapshot, grouping: Grouping): Work<readonly Group
       distance: sums.distance[k],
     });
   }
-  if (grouping === 'class') s.classRows = rows;
+  if (grouping === 'class' && isWhole) s.classRows = rows;
   return rows;
 }

@@ -1,5 +1,5 @@
 // An open snapshot with everything that queries compute on first use and keep.
-import type { Grouping, GroupRow, ObjectRow } from '../../shared/heap.js';
+import type { GroupRow, ObjectRow, Partition } from '../../shared/heap.js';
 import type { Bytes, NodeId } from '../../shared/units.js';
 import { EngineFault } from '../faults.js';
 import type { HeapGraph } from '../graph/heap-graph.js';
@@ -7,11 +7,14 @@ import { type InterfaceDefinition, inferInterfaces } from '../graph/interfaces.j
 import type { Work } from '../work.js';
 import { classify } from './classes.js';
 import { type DominatedTree, dominatedTree } from './dominated.js';
-import { groupByKind, groupByModule, groupByReferrer, groupBySize } from './groupings.js';
+import { groupByExactSize, groupByKind, groupBySize } from './groupings.js';
 import type { Groups } from './groups.js';
 import { rowsById } from './ids.js';
+import { groupByOrigin } from './modules.js';
+import { groupByOwner } from './owners.js';
 import { type PathTree, pathTree } from './paths.js';
 import { preview } from './preview.js';
+import { groupByEdge, groupByReferrer } from './referrers.js';
 
 /** What opening (or an index of an earlier opening) has made already. */
 export interface SnapshotParts {
@@ -23,6 +26,11 @@ export interface SnapshotParts {
   };
 }
 
+/** Partitions whose groups are named after classes. */
+const BUILT_ON_CLASSES: ReadonlySet<Partition> = new Set(['owner', 'referrer', 'via']);
+/** A partition is a column of four bytes a node. */
+const KEPT_PARTITIONS = 4;
+
 export class Snapshot {
   #tree: DominatedTree | undefined;
   #byId: Uint32Array | undefined;
@@ -30,7 +38,8 @@ export class Snapshot {
   #paths: PathTree | undefined;
   /** Own definitions and the last foreign ones (a comparison with a newer snapshot). */
   readonly #classes = new Map<readonly InterfaceDefinition[], Groups>();
-  readonly #groups = new Map<Grouping, Groups>();
+  /** Other partitions, the latest used last; those built on classes keep to the definitions they were made with. */
+  readonly #groups = new Map<Partition, { readonly definitions: readonly InterfaceDefinition[]; readonly groups: Groups }>();
 
   /** Rows of the class histogram, once it was made. */
   classRows: readonly GroupRow[] | undefined;
@@ -63,11 +72,11 @@ export class Snapshot {
     return this.#definitions;
   }
 
-  /** Groups; classes by `definitions`, or by the snapshot's own. */
-  *groups(grouping: Grouping, definitions?: readonly InterfaceDefinition[]): Work<Groups> {
+  /** Groups; classes, and what is built on them, by `definitions`, or by the snapshot's own. */
+  *groups(grouping: Partition, definitions?: readonly InterfaceDefinition[]): Work<Groups> {
+    const own = yield* this.definitions();
+    const wanted = definitions ?? own;
     if (grouping === 'class') {
-      const own = yield* this.definitions();
-      const wanted = definitions ?? own;
       let classes = this.#classes.get(wanted);
       if (classes === undefined) {
         for (const key of this.#classes.keys()) if (key !== own) this.#classes.delete(key);
@@ -76,24 +85,38 @@ export class Snapshot {
       }
       return classes;
     }
-    let groups = this.#groups.get(grouping);
-    if (groups === undefined) {
-      groups = yield* this.#group(grouping);
-      this.#groups.set(grouping, groups);
+    const known = this.#groups.get(grouping);
+    const fits = known !== undefined && (known.definitions === wanted || !BUILT_ON_CLASSES.has(grouping));
+    const groups = fits ? known.groups : yield* this.#group(grouping, wanted);
+    this.#groups.delete(grouping);
+    this.#groups.set(grouping, { definitions: wanted, groups });
+    for (const oldest of this.#groups.keys()) {
+      if (this.#groups.size <= KEPT_PARTITIONS) break;
+      this.#groups.delete(oldest);
     }
     return groups;
   }
 
-  *#group(grouping: Exclude<Grouping, 'class'>): Work<Groups> {
+  *#group(grouping: Exclude<Partition, 'class'>, definitions: readonly InterfaceDefinition[]): Work<Groups> {
+    const g = this.graph;
     switch (grouping) {
       case 'kind':
-        return groupByKind(this.graph);
+        return groupByKind(g);
       case 'size':
-        return groupBySize(this.graph);
+        return groupBySize(g);
+      case 'exactSize':
+        return groupByExactSize(g);
+      case 'owner':
+        return yield* groupByOwner(g, yield* this.groups('class', definitions));
       case 'referrer':
-        return yield* groupByReferrer(this.graph, yield* this.groups('class'));
+        // CPython's dicts say little: whose attributes they hold says who refers.
+        return yield* groupByReferrer(g, yield* this.groups(g.className === undefined ? 'class' : 'owner', definitions));
+      case 'via':
+        return yield* groupByEdge(g, yield* this.groups('class', definitions));
       case 'module':
-        return yield* groupByModule(this.graph, yield* this.tree());
+      case 'package':
+      case 'script':
+        return yield* groupByOrigin(g, yield* this.tree(), grouping);
     }
   }
 
@@ -106,6 +129,13 @@ export class Snapshot {
 
   /** Row of the object with this id; throws `EngineFault`. */
   *row(id: number): Work<number> {
+    const row = yield* this.find(id);
+    if (row < 0) throw new EngineFault({ kind: 'no-such-object', id });
+    return row;
+  }
+
+  /** Row of the object with this id, or -1. */
+  *find(id: number): Work<number> {
     const byId = yield* this.byId();
     const { nodeId } = this.graph;
     let low = 0;
@@ -115,8 +145,7 @@ export class Snapshot {
       if (nodeId[byId[middle]] < id) low = middle + 1;
       else high = middle;
     }
-    if (byId.length === 0 || nodeId[byId[low]] !== id) throw new EngineFault({ kind: 'no-such-object', id });
-    return byId[low];
+    return byId.length > 0 && nodeId[byId[low]] === id ? byId[low] : -1;
   }
 
   /** What tables show of an object. `classes`: the snapshot's class groups. */

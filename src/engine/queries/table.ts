@@ -1,4 +1,4 @@
-// Filter, sort and page: the same for every table.
+// Sort and page: the same for every table.
 import type { Page } from '../../shared/heap.js';
 
 export interface SortOrder {
@@ -24,13 +24,6 @@ export const sortRows = <R extends object>(rows: readonly R[], order: SortOrder)
     const y = value(b);
     return x < y ? -sign : x > y ? sign : 0;
   });
-};
-
-/** Rows whose text contains the filter, upper and lower case alike. */
-export const filterRows = <R>(rows: readonly R[], filter: string, text: (row: R) => string): readonly R[] => {
-  if (filter === '') return rows;
-  const wanted = filter.toLowerCase();
-  return rows.filter((row) => text(row).toLowerCase().includes(wanted));
 };
 
 export const pageOf = <R>(rows: readonly R[], page: Page): R[] => rows.slice(page.offset, page.offset + page.limit);

@@ -8,7 +8,7 @@ import { describeEdge, referenceEdges, retainerEdges } from '../../../src/engine
 import { describeRows, filterObjects, membersOf, orderRows } from '../../../src/engine/queries/objects.js';
 import type { Snapshot } from '../../../src/engine/queries/snapshot.js';
 import { finish } from '../../../src/engine/work.js';
-import type { Chain, CompareView, Grouping } from '../../../src/shared/heap.js';
+import type { Chain, CompareView, Partition } from '../../../src/shared/heap.js';
 import { snapshotText } from '../../builders/snapshot-language.js';
 import { openText } from '../../builders/snapshot-open.js';
 
@@ -23,7 +23,7 @@ describe('histogram', () => {
     root → cache → Order[3] (size=100)
     root → text:"hello" (size=40)
     root → list:Array → Node (size=8) → next:Node#2 (size=8) → next:Node#3 (size=8)`);
-  const table = (grouping: Grouping): Record<string, number[]> =>
+  const table = (grouping: Partition): Record<string, number[]> =>
     Object.fromEntries(finish(histogram(s, grouping)).map((r) => [r.label, [r.count, r.shallowBytes, r.retainedBytes]]));
 
   test('by class: retained bytes of the topmost instances only', () => {
@@ -55,21 +55,22 @@ describe('objects', () => {
     cache → Order#2 (size=30 id=102) → total:Money
     cache → Order#3 (size=20 id=103)`);
   const classes = finish(s.groups('class'));
-  const { rows } = finish(membersOf(s, 'class', ',Order'));
+  const rows = finish(membersOf(s, [{ grouping: 'class', key: ',Order' }]));
+  const ordered = (column: string, descending: boolean): Uint32Array => finish(orderRows(s, rows, classes, { column, descending }));
   const ids = (list: Uint32Array): number[] => describeRows(s, list, classes).map((o) => o.id);
 
   test('a class by its key or its bare name', () => {
-    expect(finish(membersOf(s, 'class', 'Order')).rows).toEqual(rows);
+    expect(finish(membersOf(s, [{ grouping: 'class', key: 'Order' }]))).toEqual(rows);
     expect(rows).toHaveLength(3);
   });
   test('an unknown class is a fault', () => {
-    expect(() => finish(membersOf(s, 'class', 'Nope'))).toThrow(EngineFault);
+    expect(() => finish(membersOf(s, [{ grouping: 'class', key: 'Nope' }]))).toThrow(EngineFault);
   });
   test('sorted by any column', () => {
-    expect(ids(orderRows(s, rows, classes, { column: 'retainedBytes', descending: true }))).toEqual([102, 101, 103]);
-    expect(ids(orderRows(s, rows, classes, { column: 'shallowBytes', descending: false }))).toEqual([101, 103, 102]);
-    expect(ids(orderRows(s, rows, classes, { column: 'id', descending: true }))).toEqual([103, 102, 101]);
-    expect(ids(orderRows(s, rows, classes, { column: 'preview', descending: true }))).toEqual([103, 102, 101]);
+    expect(ids(ordered('retainedBytes', true))).toEqual([102, 101, 103]);
+    expect(ids(ordered('shallowBytes', false))).toEqual([101, 103, 102]);
+    expect(ids(ordered('id', true))).toEqual([103, 102, 101]);
+    expect(ids(ordered('preview', true))).toEqual([103, 102, 101]);
   });
   test('filtered by preview or id', () => {
     expect(ids(finish(filterObjects(s, rows, 'NOTE')))).toEqual([101]);
@@ -135,7 +136,7 @@ describe('chains', () => {
     const s = heap(`
       root → app → cache → Order[40] (size=10)
       app → archive → last:Order#old (size=10)`);
-    const { rows } = finish(membersOf(s, 'class', 'Order'));
+    const rows = finish(membersOf(s, [{ grouping: 'class', key: 'Order' }]));
     const chains = finish(chainsToGroup(s, { rows, limit: 10, ignore: new Set(), judgements: [] }));
     expect(chains.map((c) => [c.objects, c.shallowBytes])).toEqual([
       [40, 400],
@@ -185,14 +186,14 @@ describe('chains', () => {
     const s = heap(`
       root → app → sessions:Map → {table}:(array)
       ${Array.from({ length: 12 }, (_, i) => `(array) → {${3 * i + 1}}:Session#${i}`).join('\n')}`);
-    const v = finish(membersOf(s, 'class', 'Session')).rows[4] as number;
+    const v = finish(membersOf(s, [{ grouping: 'class', key: 'Session' }]))[4] as number;
     const [chain] = finish(chainsToObject(s, v, { limit: 1, ignore: new Set(), judgements: [] }));
     expect(chain?.links[chain.suspectLink as number]).toMatchObject({ edge: 'sessions', class: 'Map' });
   });
 
   test('a long list is one signature', () => {
     const s = heap(`root → list → head:Node#0${Array.from({ length: 50 }, (_, i) => ` → next:Node#${i + 1}`).join('')}`);
-    const { rows } = finish(membersOf(s, 'class', 'Node'));
+    const rows = finish(membersOf(s, [{ grouping: 'class', key: 'Node' }]));
     const chains = finish(chainsToGroup(s, { rows, limit: 10, ignore: new Set(), judgements: [] }));
     expect(chains.map((c) => c.objects)).toEqual([50, 1]);
   });
@@ -207,7 +208,7 @@ describe('chains', () => {
 
   test('chains judged as expected go last and have no suspect link, stuck ones come first', () => {
     const s = heap('root → a → Order[20]\nroot → b → Order[10]\nroot → c → Order[5]');
-    const { rows } = finish(membersOf(s, 'class', 'Order'));
+    const rows = finish(membersOf(s, [{ grouping: 'class', key: 'Order' }]));
     const ask = (judgements: Parameters<typeof chainsToGroup>[1]['judgements']): Chain[] =>
       finish(chainsToGroup(s, { rows, limit: 3, ignore: new Set(), judgements }));
     const [a, , c] = ask([]).map((x) => x.signature) as [string, string, string];
@@ -246,7 +247,7 @@ describe('compare', () => {
   test('freed: in the first, not in the last', () => expect(order('freed')).toMatchObject({ count: [2, 1, 0] }));
   test('objects of a view are those that its row counts', () => {
     const within = { view: 'survivors', snapshots: [one, two, three], identity: 'objects' } as const;
-    const { rows } = finish(membersOf(three, 'class', 'Order', within));
+    const rows = finish(membersOf(three, [{ grouping: 'class', key: 'Order' }], within));
     expect(Array.from(rows, (v) => three.graph.nodeId[v])).toEqual([1004, 1005]);
   });
   test('where only shapes compare, added and removed are unknown', () => {

@@ -1,0 +1,62 @@
+// Containers told apart by whom they belong to: heapy's `byclodo`, "by class or dict owner".
+import { type HeapGraph, sourceOf } from '../graph/heap-graph.js';
+import { isPlainObject } from '../graph/interfaces.js';
+import { EDGE_TYPE_MASK, EdgeType, NodeType } from '../heap-types.js';
+import { SLICE, type Work } from '../work.js';
+import { dictOwner, frontOf, isDict } from './fronts.js';
+import { type Groups, GroupsBuilder } from './groups.js';
+import { holderKindOf } from './members.js';
+
+const NOBODY = -1;
+const SEVERAL = -2;
+
+/** The one object that refers strongly to `v`, with backing stores folded into theirs. */
+const onlyOwner = (g: HeapGraph, v: number): number => {
+  let only = NOBODY;
+  for (let r = g.firstRetainer[v]; r < g.firstRetainer[v + 1]; r++) {
+    const e = g.retainerEdge[r];
+    if ((g.edgeType[e] & EDGE_TYPE_MASK) === EdgeType.weak) continue;
+    const source = frontOf(g, sourceOf(g.firstEdge, e));
+    if (source === v || source === only) continue;
+    if (only !== NOBODY) return SEVERAL;
+    only = source;
+  }
+  return only;
+};
+
+/**
+ * Classes, but containers (CPython: dicts; V8: Maps, Sets, Arrays, plain objects and backing stores) are "dict of Order" by the
+ * class of their one owner.
+ */
+export function* groupByOwner(g: HeapGraph, classes: Groups): Work<Groups> {
+  const groups = new GroupsBuilder(g.nodeCount);
+  const python = g.className !== undefined;
+  const plain = new Int32Array(classes.keys.length).fill(-1);
+  for (let v = 0; v < g.nodeCount; v++) {
+    if (v % SLICE === 0) yield { step: 'histogram', done: v, total: g.nodeCount };
+    const k = classes.of[v];
+    const isContainer = python ? isDict(g, v) : isV8Container(g, v);
+    if (!isContainer) {
+      if (plain[k] < 0) plain[k] = groups.group(classes.keys[k] as string, classes.labels[k] as string);
+      groups.of[v] = plain[k];
+      continue;
+    }
+    const dict = python ? dictOwner(g, v) : onlyOwner(g, v);
+    const own = classes.labels[k] as string;
+    if (dict === NOBODY) groups.of[v] = groups.group(`${classes.keys[k]} (no owner)`, `${own} (no owner)`);
+    else if (dict === SEVERAL) groups.of[v] = groups.group(`${classes.keys[k]} (shared)`, `${own} (shared)`);
+    else {
+      const owner = classes.of[dict];
+      groups.of[v] = groups.group(`${classes.keys[k]} of ${classes.keys[owner]}`, `${own} of ${classes.labels[owner]}`);
+    }
+  }
+  return groups.done();
+}
+
+const isV8Container = (g: HeapGraph, v: number): boolean => {
+  const t = g.nodeType[v];
+  if (t === NodeType.array) return true;
+  if (t !== NodeType.object) return false;
+  const kind = holderKindOf(g, v);
+  return kind === 'map' || kind === 'set' || kind === 'array' || isPlainObject(g, v);
+};

@@ -1,0 +1,159 @@
+// Partitions by what refers to an object: the kinds of its referrers, or the edges that hold it.
+import type { HeapGraph } from '../graph/heap-graph.js';
+import { EDGE_TYPE_MASK, EdgeType } from '../heap-types.js';
+import { PairMap } from '../pair-map.js';
+import { SLICE, type Work } from '../work.js';
+import { edgeSignature, edgeTypeOf, slotOf } from './edges.js';
+import { dictOwner, frontOf } from './fronts.js';
+import { type Groups, GroupsBuilder } from './groups.js';
+
+/** More kinds of referrers than this are lumped together. */
+const MOST_KINDS = 4;
+/** An object with more in-edges is shared by everybody. */
+const MOST_EDGES = 64;
+
+const MANY = -1;
+
+/** Small sets of numbers, each known by one number; 0 is the empty one. */
+class Sets {
+  readonly #members: (readonly number[])[] = [[]];
+  readonly #known = new Map<string, number>([['', 0]]);
+  readonly #steps = new PairMap(1 << 10);
+  readonly #next: number[] = [];
+
+  /** The set with one more member, or MANY. */
+  with(set: number, member: number): number {
+    if (set === MANY) return MANY;
+    const step = this.#steps.intern(set, member);
+    const known = this.#next[step];
+    if (known !== undefined) return known;
+    const members = this.#members[set] as readonly number[];
+    let next = set;
+    if (!members.includes(member)) {
+      if (members.length === MOST_KINDS) next = MANY;
+      else {
+        const more = [...members, member].sort((a, b) => a - b);
+        const key = more.join();
+        next = this.#known.get(key) ?? -2;
+        if (next === -2) {
+          next = this.#members.push(more) - 1;
+          this.#known.set(key, next);
+        }
+      }
+    }
+    this.#next[step] = next;
+    return next;
+  }
+
+  members(set: number): readonly number[] {
+    return this.#members[set] as readonly number[];
+  }
+}
+
+/** Kinds with keys that mean the same in every snapshot. */
+interface Kinds {
+  readonly keys: readonly string[];
+  readonly labels: readonly string[];
+}
+
+/** `tokenOf(v, e)`: what edge `e` out of `v` counts as; an index into `kinds`. */
+function* groupBySets(g: HeapGraph, kinds: Kinds, tokenOf: (v: number, e: number) => number): Work<Groups> {
+  const sets = new Sets();
+  const { nodeCount, firstEdge, firstRetainer, edgeType, edgeTo } = g;
+  const setOf = new Int32Array(nodeCount);
+  let budget = SLICE;
+  for (let v = 0; v < nodeCount; v++) {
+    const end = firstEdge[v + 1];
+    for (let e = firstEdge[v]; e < end; e++) {
+      if ((edgeType[e] & EDGE_TYPE_MASK) === EdgeType.weak) continue;
+      const w = edgeTo[e];
+      if (setOf[w] === MANY) continue;
+      setOf[w] = firstRetainer[w + 1] - firstRetainer[w] > MOST_EDGES ? MANY : sets.with(setOf[w], tokenOf(v, e));
+      if (--budget === 0) {
+        budget = SLICE;
+        yield { step: 'histogram', done: v, total: nodeCount };
+      }
+    }
+  }
+  const groups = new GroupsBuilder(nodeCount);
+  const none = groups.group('(none)', '(none)');
+  const many = groups.group('(many)', '(many)');
+  const groupOfSet: number[] = [none];
+  for (let v = 0; v < nodeCount; v++) {
+    const set = setOf[v];
+    if (set === MANY) groups.of[v] = many;
+    else {
+      groupOfSet[set] ??= groups.group(joined(kinds.keys, sets.members(set), ' | '), joined(kinds.labels, sets.members(set), ', '));
+      groups.of[v] = groupOfSet[set];
+    }
+  }
+  return groups.done();
+}
+
+const joined = (texts: readonly string[], members: readonly number[], between: string): string =>
+  members
+    .map((k) => texts[k] as string)
+    .sort()
+    .join(between);
+
+/**
+ * By the set of kinds that refer to an object: heapy's `byrcs`. Backing stores (arrays, hidden nodes) with one referrer stand for
+ * it, so that a member of a Map is referred to by "Map". `kinds`: a partition of the referrers.
+ */
+export function* groupByReferrer(g: HeapGraph, kinds: Groups): Work<Groups> {
+  let last = -1;
+  let kind = 0;
+  return yield* groupBySets(g, kinds, (v) => {
+    if (v !== last) {
+      last = v;
+      kind = kinds.of[frontOf(g, v)];
+    }
+    return kind;
+  });
+}
+
+/** By the set of edges that hold an object, each with the class it comes from: heapy's `byvia`. Indices and keys of data are left out. */
+export function* groupByEdge(g: HeapGraph, classes: Groups): Work<Groups> {
+  const kinds = { keys: [] as string[], labels: [] as string[] };
+  const tokens = new PairMap(1 << 10);
+  const edgeNames = new Map<string, number>();
+  const texts: string[] = [];
+  const numberOf = (text: string): number => {
+    let k = edgeNames.get(text);
+    if (k === undefined) {
+      k = texts.push(text) - 1;
+      edgeNames.set(text, k);
+    }
+    return k;
+  };
+  // Names of edges that are no slots look the same wherever they come from, but for objects used as dictionaries.
+  const nameOfString = new Map<number, number>();
+  const slots = numberOf('[]');
+  let last = -1;
+  let owner = 0;
+  let small = false;
+  return yield* groupBySets(g, kinds, (v, e) => {
+    if (v !== last) {
+      last = v;
+      const dict = dictOwner(g, v);
+      owner = classes.of[dict >= 0 ? dict : frontOf(g, v)];
+      small = g.firstEdge[v + 1] - g.firstEdge[v] <= 64;
+    }
+    const t = edgeTypeOf(g, e);
+    let name: number;
+    if (slotOf(g, e) >= 0) name = slots;
+    else if (small && (t === EdgeType.property || t === EdgeType.context)) {
+      const known = nameOfString.get(g.edgeName[e]);
+      name = known ?? numberOf(written(edgeSignature(g, v, e)));
+      if (known === undefined) nameOfString.set(g.edgeName[e], name);
+    } else name = numberOf(written(edgeSignature(g, v, e)));
+    const token = tokens.intern(owner, name);
+    if (token === kinds.keys.length) {
+      kinds.keys.push(`${classes.keys[owner]}${texts[name]}`);
+      kinds.labels.push(`${classes.labels[owner]}${texts[name]}`);
+    }
+    return token;
+  });
+}
+
+const written = (signature: string): string => (signature.startsWith('[') ? signature : `.${signature}`);
