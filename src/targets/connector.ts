@@ -32,6 +32,13 @@ export interface TargetSession {
   capture(path: string): LongWork<Result<CaptureReport>>;
   /** Evaluates an expression, awaiting a promise; the result as text. */
   evaluate(expression: string, signal?: AbortSignal): Promise<Result<string>>;
+  /**
+   * Begins to watch whether the program's own code allocates; the returned function ends that and answers. `undefined` where it
+   * cannot be told.
+   */
+  watchWork(): Promise<(() => Promise<boolean | undefined>) | undefined>;
+  /** Names of the program's threads with heaps of their own, which neither samples nor captures show. */
+  otherHeaps(): Promise<readonly string[]>;
   write(text: string): Promise<Result<void>>;
   signal(name: NodeJS.Signals): Promise<Result<void>>;
   /** Ends the connection; a launched process is terminated, an attached one goes on (its inspector is closed if we opened it). */

@@ -24,6 +24,7 @@ import { EngineGateway, type EngineProcess, finish } from './engine-gateway.js';
 import { HeapQueries } from './heap-queries.js';
 import { huntLabels } from './hunt/hunt-labels.js';
 import { type HuntProgress, type HuntRecord, runHunt } from './hunt/run-hunt.js';
+import { stepText } from './hunt/scenario-text.js';
 import { investigationName } from './investigation-name.js';
 import { LiveRun } from './live-run.js';
 import { Sharing } from './share/sharing.js';
@@ -262,7 +263,7 @@ export class Workbench {
       const record = yield* runHunt(
         {
           session: live.session,
-          onOutput: (listener) => live.events.subscribe('line', (line) => line.stream === 'stdout' && listener(line.text)),
+          onOutput: (listener) => live.events.subscribe('line', (line) => listener(line.text, line.stream)),
           capture: (label) => live.capture(label),
           mark: (label) => void live.mark(label, 'hunt'),
         },
@@ -355,6 +356,9 @@ export class Workbench {
       suspects,
       identity,
       programBytes,
+      worked: record.worked,
+      otherHeaps: record.otherHeaps,
+      step: stepText(scenario.step),
       stopped: record.completed.ok ? undefined : { after: record.cycles, planned: scenario.cycles },
     };
     const verdict = wordVerdict(decide(facts), facts, this.deps.messages, record.snapshots.at(-1));

@@ -178,6 +178,15 @@ export class PythonSession implements TargetSession {
     return ok(value.slice(0, 1_000_000));
   }
 
+  /** The agent's own thread allocates in the same heap: it could not tell the program's work from its own. */
+  async watchWork(): Promise<undefined> {
+    return undefined;
+  }
+
+  async otherHeaps(): Promise<readonly string[]> {
+    return [];
+  }
+
   async write(text: string): Promise<Result<void>> {
     const { launched, limits } = this.#parts;
     const refused = this.#refuse('stdin');

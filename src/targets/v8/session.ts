@@ -8,6 +8,7 @@ import { timestamp } from '../../shared/units.js';
 import type { TargetEvent, TargetSession } from '../connector.js';
 import { isAlive } from '../linux-proc.js';
 import { readProcessMemory } from '../rss/index.js';
+import { watchAllocations } from './allocations.js';
 import { Canary } from './canary.js';
 import { captureSnapshot } from './capture.js';
 import { EventQueue } from './event-queue.js';
@@ -19,6 +20,7 @@ import { isEarly, type Liveness, liveness, turn } from './liveness.js';
 import { installMarks, onMark, removeMarks } from './marks.js';
 import { type Evaluated, evaluateRemote } from './remote.js';
 import type { Reply, Wire } from './wire.js';
+import { workerThreads } from './worker-threads.js';
 
 export type SessionParts = {
   readonly wire: Wire;
@@ -233,6 +235,16 @@ export class V8Session implements TargetSession {
     const value =
       typeof result.value === 'string' ? result.value : (result.unserializableValue ?? result.description ?? String(result.value));
     return ok(value.slice(0, 1_000_000));
+  }
+
+  async watchWork(): Promise<(() => Promise<boolean | undefined>) | undefined> {
+    const { wire, limits } = this.#parts;
+    return this.#refuse('collect') === undefined ? watchAllocations(wire, limits.command) : undefined;
+  }
+
+  async otherHeaps(): Promise<readonly string[]> {
+    const { wire, limits, isNode } = this.#parts;
+    return isNode && this.#refuse('collect') === undefined ? workerThreads(wire, limits.command) : [];
   }
 
   async write(text: string): Promise<Result<void>> {

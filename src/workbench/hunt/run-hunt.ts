@@ -18,7 +18,7 @@ export type HuntProgress = z.infer<typeof huntProgress>;
 /** What the hunt needs of the run that it drives. */
 export interface HuntRun {
   readonly session: TargetSession;
-  onOutput(listener: (text: string) => void): () => void;
+  onOutput(listener: (text: string, stream: 'stdout' | 'stderr') => void): () => void;
   capture(label: string): LongWork<Result<{ readonly id: SnapshotId }>>;
   mark(label: string): void;
 }
@@ -36,10 +36,16 @@ export interface HuntRecord {
   readonly captureCycles: readonly number[];
   /** Cycles done after the warm-up. */
   readonly cycles: number;
+  /** Whether anything was seen to happen in the cycles: output, or memory that the program's code allocated. `undefined`: it cannot be told. */
+  readonly worked: boolean | undefined;
+  /** Threads with heaps of their own that were seen to run. */
+  readonly otherHeaps: readonly string[];
   /** Why it ended before the last cycle; what was read until then stands. */
   readonly completed: Result<void>;
 }
 
+/** A cycle that leaves more than this uncollected has worked. An idle Node was seen to jump by 270 KiB: it counts whole areas. */
+const GARBAGE_OF_WORK = 1024 * 1024;
 /** A collection right after another frees what finalizers and weak callbacks of the first let go. */
 const COLLECTIONS = 2;
 
@@ -60,9 +66,16 @@ export async function* runHunt(
 ): AsyncGenerator<HuntProgress, HuntRecord, void> {
   const { session } = run;
   const lines = scenario.cycleDone === undefined ? undefined : compilePattern(scenario.cycleDone, '--cycle-done');
-  if (lines && !lines.ok) return { readings: [], snapshots: [], captureCycles: [], cycles: 0, completed: lines };
+  if (lines && !lines.ok)
+    return { readings: [], snapshots: [], captureCycles: [], cycles: 0, worked: undefined, otherHeaps: [], completed: lines };
   const done = lines ? new CycleLines(lines.value) : undefined;
-  const unsubscribe = done ? run.onOutput((text) => done.feed(text)) : () => undefined;
+  const otherHeaps = new Set<string>();
+  let worked: boolean | undefined;
+  let watching = false;
+  const unsubscribe = run.onOutput((text, stream) => {
+    if (watching) worked = true;
+    if (stream === 'stdout') done?.feed(text);
+  });
   const plan = new Set(capturePlan(scenario.cycles, scenario.captures));
   const readings: CycleReading[] = [];
   const snapshots: SnapshotId[] = [];
@@ -81,17 +94,21 @@ export async function* runHunt(
   };
 
   /** Cycles of work done since the warm-up: by the target's own lines where it prints them, which also counts those it does on its own timer. */
-  const worked = (number: number) => (done ? done.seen - start : number);
+  const cyclesDone = (number: number) => (done ? done.seen - start : number);
 
   async function* settledReading(number: number): AsyncGenerator<HuntProgress, Result<void>, void> {
     yield { type: 'phase', phase: 'collect', done: number, total: scenario.cycles };
+    if (watching && worked !== true) {
+      const { heapUsed } = await session.sample();
+      if (heapUsed !== undefined && heapUsed - (readings.at(-1)?.heapUsed ?? heapUsed) > GARBAGE_OF_WORK) worked = true;
+    }
     for (let i = 0; i < COLLECTIONS; i++) {
       const collected = await session.collectGarbage(signal);
       if (!collected.ok) return collected;
     }
     const figures = await heapFigures(session);
     readings.push({
-      cycle: worked(number),
+      cycle: cyclesDone(number),
       segment,
       rss: figures.rss,
       heapUsed: figures.heapUsed,
@@ -106,7 +123,7 @@ export async function* runHunt(
       if (next.done) {
         if (!next.value.ok) return next.value;
         snapshots.push(next.value.value.id);
-        captureCycles.push(worked(number));
+        captureCycles.push(cyclesDone(number));
         segment++;
         return ok(undefined);
       }
@@ -128,8 +145,10 @@ export async function* runHunt(
     if (scenario.warmup === 0) await sleep(200, undefined, { signal }).catch(() => undefined);
     start = done?.seen ?? 0;
     run.mark(labels.warmedUp);
+    await lookForHeaps();
     const first = yield* settledReading(0);
     if (!first.ok) return first;
+    watching = true;
     for (let i = 1; i <= scenario.cycles; i++) {
       yield { type: 'phase', phase: 'cycle', done: i - 1, total: scenario.cycles };
       const result = await cycle(i);
@@ -140,10 +159,37 @@ export async function* runHunt(
       cycles = i;
     }
     run.mark(labels.finished);
+    await lookForHeaps();
+    if (worked !== true) await lookForWork(scenario.cycles + 1);
     return ok(undefined);
   }
 
-  const record = (completed: Result<void>): HuntRecord => ({ readings, snapshots, captureCycles, cycles, completed });
+  async function lookForHeaps(): Promise<void> {
+    for (const name of await session.otherHeaps()) otherHeaps.add(name);
+  }
+
+  /**
+   * A program that prints nothing and leaves little to collect either works modestly or not at all. One cycle more, whose memory no
+   * longer matters, tells which: watching every allocation would have disturbed the readings.
+   */
+  async function lookForWork(number: number): Promise<void> {
+    const stop = await session.watchWork();
+    if (stop === undefined) return;
+    const stepped = await cycle(number);
+    const allocated = await stop();
+    // An expression's own allocations have no script; that it ran is work enough.
+    if (stepped.ok) worked ||= scenario.step.kind === 'eval' ? true : allocated;
+  }
+
+  const record = (completed: Result<void>): HuntRecord => ({
+    readings,
+    snapshots,
+    captureCycles,
+    cycles,
+    worked,
+    otherHeaps: [...otherHeaps],
+    completed,
+  });
   try {
     return record(yield* experiment());
   } catch (error) {

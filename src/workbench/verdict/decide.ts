@@ -21,6 +21,12 @@ export interface HuntFacts {
   readonly identity: Identity | undefined;
   /** Bytes of what programs make (objects, strings, closures, numbers, buffers), one entry a capture; the rest is compiled code and the runtime's bookkeeping. */
   readonly programBytes?: readonly number[] | undefined;
+  /** `false`: in the cycles the program printed nothing and its code allocated nothing. `undefined`: it could not be told. */
+  readonly worked?: boolean | undefined;
+  /** Names of threads with heaps of their own, which neither the readings nor the snapshots show. */
+  readonly otherHeaps?: readonly string[] | undefined;
+  /** The step as the command line writes it. */
+  readonly step?: string | undefined;
   /** Set when the hunt ended before its last cycle. */
   readonly stopped?: { readonly after: number; readonly planned: number } | undefined;
 }
@@ -63,7 +69,26 @@ interface Figure {
   readonly course: Course;
 }
 
+/**
+ * What the figures say, unless they say it of too little: nobody is cleared whose program did nothing, or of whose memory a part was
+ * not looked at.
+ */
 export function decide(facts: HuntFacts): Decision {
+  const decision = byFigures(facts);
+  const { step = '', otherHeaps = [] } = facts;
+  const unseen: Fact[] =
+    otherHeaps.length === 0 ? [] : [{ code: 'other-heaps', data: { count: otherHeaps.length, names: otherHeaps.slice(0, 5).join(', ') } }];
+  if (decision.leaking === true) {
+    return decision.kind === 'native' ? { ...decision, missing: [...unseen, ...decision.missing] } : decision;
+  }
+  const undecided = { ...decision, leaking: null, kind: null, confidence: 0, suspects: [] };
+  if (unseen.length === 0) return facts.worked === false ? { ...undecided, missing: [{ code: 'no-work', data: { step } }] } : decision;
+  return decision.leaking === null
+    ? { ...decision, missing: [...decision.missing, ...unseen] }
+    : { ...undecided, confidence: 0.3, missing: unseen };
+}
+
+function byFigures(facts: HuntFacts): Decision {
   const heap = courseOf(facts.readings, (r) => r.heapUsed, HEAP_FLOOR, false);
   const external = courseOf(facts.readings, (r) => r.external, EXTERNAL_FLOOR, false);
   const rss = courseOf(facts.readings, (r) => r.rss, HEAP_FLOOR, true);

@@ -225,3 +225,39 @@ describe('decide', () => {
     expect(decide(facts(readings((c) => ({ heapUsed: 20 * MB + c * MB }))))).toMatchObject({ leaking: true, kind: 'heap' });
   });
 });
+
+describe('decide, where something was not seen', () => {
+  const flat = facts(readings((c) => ({ heapUsed: 20 * MB + jitter(c) })));
+  const leaking = facts(
+    readings((c) => ({ heapUsed: 20 * MB + c * 50_000 + jitter(c) })),
+    [holder()],
+  );
+
+  it('clears nobody who did nothing, and names the step', () => {
+    expect(decide({ ...flat, worked: false, step: 'wait:1000' })).toMatchObject({
+      leaking: null,
+      kind: null,
+      missing: [{ code: 'no-work', data: { step: 'wait:1000' } }],
+    });
+    expect(decide({ ...flat, worked: true })).toMatchObject({ leaking: false, missing: [] });
+    expect(decide({ ...flat, worked: undefined })).toMatchObject({ leaking: false, missing: [] });
+  });
+
+  it('clears nobody whose worker threads were not looked at, and names them', () => {
+    expect(decide({ ...flat, worked: false, otherHeaps: ['resize.mjs'] })).toMatchObject({
+      leaking: null,
+      kind: null,
+      missing: [{ code: 'other-heaps', data: { count: 1, names: 'resize.mjs' } }],
+    });
+  });
+
+  it('says with a native leak that it may be the heap of a worker thread', () => {
+    const native = decide({ ...facts(readings((c) => ({ rss: 80 * MB + c * 4 * MB }))), otherHeaps: ['resize.mjs'] });
+    expect(native).toMatchObject({ leaking: true, kind: 'native' });
+    expect(native.missing.map((fact) => fact.code)).toEqual(['other-heaps', 'native-needs-allocator']);
+  });
+
+  it('lets a leak that was found stand', () => {
+    expect(decide({ ...leaking, worked: false, otherHeaps: ['resize.mjs'] })).toMatchObject({ leaking: true, kind: 'heap', missing: [] });
+  });
+});

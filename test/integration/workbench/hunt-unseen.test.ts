@@ -1,0 +1,72 @@
+// Programs of which a hunt sees too little to clear them: those that do nothing, and those that work in other threads.
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { createMessages } from '../../../src/messages/index.js';
+import { scenario, type Verdict } from '../../../src/shared/verdict.js';
+import { createV8Connector } from '../../../src/targets/v8/connector.js';
+import { Workbench } from '../../../src/workbench/workbench.js';
+import { inProcessEngine } from '../../builders/in-process-engine.js';
+
+let home: string;
+let workbench: Workbench;
+
+beforeEach(async () => {
+  home = await mkdtemp(join(tmpdir(), 'holdfast-unseen-'));
+  workbench = new Workbench({
+    connector: createV8Connector(),
+    discover: async () => [],
+    startEngine: inProcessEngine,
+    messages: createMessages('en'),
+    investigationsDir: home,
+    recentsFile: join(home, 'recents.json'),
+  });
+});
+afterEach(async () => {
+  await workbench.close();
+  await rm(home, { recursive: true, force: true });
+});
+
+async function hunt(source: string, step: object = { kind: 'wait', ms: 200 }): Promise<Verdict> {
+  const file = join(home, 'program.mjs');
+  await writeFile(file, source);
+  const work = workbench.huntTarget(
+    { kind: 'launch', command: process.execPath, args: [file], env: {} },
+    scenario.parse({ cycles: 8, warmup: 1, captures: 3, step }),
+    new AbortController().signal,
+  );
+  for (;;) {
+    const next = await work.next();
+    if (!next.done) continue;
+    if (!next.value.ok) throw new Error(JSON.stringify(next.value.failure));
+    return next.value.value;
+  }
+}
+const missing = (verdict: Verdict) => verdict.missing.map((fact) => fact.code);
+
+it('does not clear a program that only waits', async () => {
+  const verdict = await hunt('setInterval(() => {}, 50);');
+  expect(verdict).toMatchObject({ leaking: null, kind: null });
+  expect(verdict.missing).toMatchObject([{ code: 'no-work', text: expect.stringContaining('Give a --step that makes it work') }]);
+});
+
+it('does not clear a program that ignores its step', async () => {
+  const verdict = await hunt('process.stdin.resume();', { kind: 'stdin', line: 'next' });
+  expect(missing(verdict)).toEqual(['no-work']);
+});
+
+it('takes a little work on a timer of its own for work', async () => {
+  const verdict = await hunt('const seen = new Map(); let i = 0; setInterval(() => seen.set("last", { number: i++, text: `${i}` }), 50);');
+  expect(missing(verdict)).not.toContain('no-work');
+});
+
+it('does not clear a program for its main thread when a worker runs, and names the worker', async () => {
+  const verdict = await hunt(`
+    import { isMainThread, Worker } from 'node:worker_threads';
+    if (isMainThread) new Worker(new URL(import.meta.url));
+    const kept = [];
+    setInterval(() => { if (!isMainThread) kept.push({ text: String(kept.length) }); }, 20);`);
+  expect(verdict.leaking).toBeNull();
+  expect(verdict.missing.at(-1)).toMatchObject({ code: 'other-heaps', data: { count: 1, names: 'program.mjs' } });
+});
