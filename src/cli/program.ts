@@ -14,6 +14,7 @@ import { histogram } from './commands/histogram.js';
 import { hunt } from './commands/hunt.js';
 import { addShareCommands } from './commands/share-program.js';
 import { suspects } from './commands/suspects.js';
+import { targets } from './commands/targets.js';
 import type { CommandContext } from './context.js';
 import { exitCodes } from './exit-codes.js';
 import { openContext } from './open-context.js';
@@ -141,6 +142,14 @@ export function createProgram(messages: i18n, signal: AbortSignal, host: Host): 
         }),
       );
     });
+
+  program
+    .command('targets')
+    .description(t('targets.description'))
+    .argument('[host:port]', t('targets.address'))
+    .option('--allow-remote', t('hunt.allowRemote'), false)
+    .addOption(json())
+    .action((address: string | undefined, options) => withContext((context) => targets(context, address, options)));
 
   program
     .command('histogram')

@@ -21,7 +21,16 @@ import {
 } from './heap.js';
 import { longWork } from './progress.js';
 import { exportWritten, shareLevel, sharePreview, shareWritten } from './share.js';
-import { captureReport, connectSpec, discoveredTarget, outputLine, sampleColumns, targetInfo } from './target.js';
+import {
+  captureReport,
+  connectSpec,
+  discoveredTarget,
+  listedInspector,
+  outputLine,
+  sampleColumns,
+  savedEndpoint,
+  targetInfo,
+} from './target.js';
 import { markId, nodeId, runId, snapshotId, timestamp } from './units.js';
 import { huntProgress, scenario, verdict } from './verdict.js';
 import { investigationView, recent, selection } from './view.js';
@@ -123,6 +132,15 @@ export const workbenchContract = {
   },
   target: {
     discover: base.output(z.array(discoveredTarget)),
+    /** The same again and again, every two seconds while anybody looks, with how RSS went. */
+    watchProcesses: base.output(eventIterator(z.array(discoveredTarget))),
+    /** What an address serves, without connecting to any of it. */
+    list: base
+      .input(z.strictObject({ host: z.string().min(1).max(255), port: z.number().int().min(1).max(65_535), allowRemote: z.boolean() }))
+      .output(listedInspector),
+    /** Addresses that were connected to before, newest first. */
+    endpoints: base.output(z.array(savedEndpoint)),
+    forgetEndpoint: base.input(z.strictObject({ address: z.string() })).output(none),
     /** Connects and starts a run in the open investigation (created when none is). */
     connect: base.input(connectSpec).output(longWork(z.strictObject({ run: runId, target: targetInfo }))),
     /** Launches a bundled sample by id. */

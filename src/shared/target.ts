@@ -57,19 +57,55 @@ export type AttachSpec = z.infer<typeof attachSpec>;
 export type PidSpec = z.infer<typeof pidSpec>;
 export type ConnectSpec = z.infer<typeof connectSpec>;
 
-/** A local process that could be attached to. */
+export const targetKind = z.enum(['node', 'deno', 'electron', 'chromium', 'python']);
+export type TargetKind = z.infer<typeof targetKind>;
+
+/** One target behind an inspector's port: a Node program, a page, a worker. */
+export const listedTarget = z.strictObject({ id: z.string(), title: z.string(), type: z.string(), url: z.string() });
+export type ListedTarget = z.infer<typeof listedTarget>;
+
+/** An inspector that listens. An Electron application may have two: its main process's and its pages'. */
+export const listedInspector = z.strictObject({
+  host: z.string(),
+  port: z.number(),
+  /** What answers there: a Node's or Deno's own inspector, a browser's, or Holdfast's agent in Python. */
+  kind: z.enum(['node', 'deno', 'browser', 'agent']),
+  version: z.string(),
+  targets: z.array(listedTarget),
+});
+export type ListedInspector = z.infer<typeof listedInspector>;
+
+/**
+ * A local process that can be attached to, or could be. `opens`, how: its inspector listens; a signal opens it; Holdfast's agent can be
+ * put into it while it runs; or only by starting it anew with an option.
+ */
 export const discoveredTarget = z.strictObject({
   pid: z.number().int().positive(),
   parentPid: z.number().int().nonnegative(),
   title: z.string(),
   command: z.string(),
+  kind: targetKind,
   runtime,
   version: z.string().optional(),
   rss: z.number(),
-  /** Present when its inspector already listens. */
-  listening: z.strictObject({ host: z.string(), port: z.number(), targets: z.number() }).optional(),
+  /** RSS at earlier looks, oldest first, this one last; bytes. */
+  rssHistory: z.array(z.number()),
+  /** A program of several processes (a browser): how many they are, and their resident memory together. */
+  processes: z.strictObject({ count: z.number(), rss: z.number() }).optional(),
+  opens: z.enum(['listening', 'signal', 'agent', 'restart']),
+  inspectors: z.array(listedInspector),
 });
 export type DiscoveredTarget = z.infer<typeof discoveredTarget>;
+
+/** An address that was connected to, to be offered again. */
+export const savedEndpoint = z.strictObject({
+  /** Host and port as they were given: names the entry. */
+  address: z.string(),
+  title: z.string(),
+  usedAt: timestamp,
+  local: z.boolean(),
+});
+export type SavedEndpoint = z.infer<typeof savedEndpoint>;
 
 export const outputLine = z.strictObject({ at: timestamp, stream: z.enum(['stdout', 'stderr']), text: z.string() });
 export type OutputLine = z.infer<typeof outputLine>;

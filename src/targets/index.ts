@@ -1,7 +1,7 @@
 // The way in for the workbench.
 export { createConnector } from './all-connectors.js';
 export type { Connector, TargetEvent, TargetSession } from './connector.js';
-export { type DiscoverOptions, discoverTargets } from './discovery/index.js';
+export { type DiscoverOptions, discoverTargets, listAddress } from './discovery/index.js';
 export { isPythonCommand } from './python/command.js';
 export { createPythonConnector } from './python/connector.js';
 export { createV8Connector } from './v8/connector.js';

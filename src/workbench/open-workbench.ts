@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { i18n } from 'i18next';
 import { createConnector } from '../targets/all-connectors.js';
 import { discoverTargets } from '../targets/discovery/index.js';
+import { RssHistory } from '../targets/discovery/rss-history.js';
 import type { EngineProcess } from './engine-gateway.js';
 import { Workbench } from './workbench.js';
 
@@ -20,9 +21,10 @@ export const homeFolder = (): string => process.env['HOLDFAST_HOME'] || join(hom
 
 export function openWorkbench({ messages, startEngine, isOwnProcess, recentsFile }: OpenOptions): Workbench {
   const home = homeFolder();
+  const history = new RssHistory();
   return new Workbench({
     connector: createConnector(),
-    discover: () => discoverTargets(isOwnProcess ? { exclude: isOwnProcess } : {}),
+    discover: () => discoverTargets({ history, ...(isOwnProcess ? { exclude: isOwnProcess } : {}) }),
     startEngine,
     messages,
     investigationsDir: home,

@@ -1,4 +1,5 @@
 // Serves the window's contract over the use cases. Knows no transport: the main process binds it to a MessagePort, tests call it in-process.
+import { setTimeout as sleep } from 'node:timers/promises';
 import { implement, ORPCError } from '@orpc/server';
 import { downsample } from '../investigation/downsample.js';
 import type { UndoableAction } from '../investigation/reduce.js';
@@ -29,6 +30,9 @@ export interface RouterOptions {
   /** Logs a bug that ends a stream and answers the id under which it was logged. */
   readonly logBug: (where: string, error: unknown) => string;
 }
+
+/** How often the list of processes is looked at again while it is shown. */
+const PROCESSES_EVERY_MS = 2000;
 
 const os = implement(workbenchContract);
 
@@ -159,6 +163,15 @@ export function createRouter({ workbench, info, samples, logBug }: RouterOptions
     },
     target: {
       discover: base.target.discover.handler(async () => [...(await workbench.discover())]),
+      watchProcesses: base.target.watchProcesses.handler(async function* ({ signal }) {
+        while (signal?.aborted !== true) {
+          yield [...(await workbench.discover())];
+          await sleep(PROCESSES_EVERY_MS, undefined, signal === undefined ? {} : { signal }).catch(() => undefined);
+        }
+      }),
+      list: base.target.list.handler(async ({ input, signal }) => value(await workbench.listAddress(input, signal))),
+      endpoints: base.target.endpoints.handler(() => workbench.endpoints.list()),
+      forgetEndpoint: base.target.forgetEndpoint.handler(async ({ input }) => value(await workbench.endpoints.forget(input.address))),
       connect: base.target.connect.handler(({ input, signal }) => connect(input, signal)),
       launchSample: base.target.launchSample.handler(({ input, signal }) => connect(value(samples.spec(input.id)), signal)),
       disconnect: base.target.disconnect.handler(() => workbench.disconnect()),

@@ -9,17 +9,19 @@ import { type Snapshot, savedConnection, savedScenario } from '../investigation/
 import { newRunId, newSnapshotId } from '../investigation/names.js';
 import { Recents } from '../investigation/recents.js';
 import { Consent } from '../investigation/store/consent.js';
+import { Endpoints } from '../investigation/store/endpoints.js';
 import { createInvestigation, openInvestigation, type Store } from '../investigation/store/store.js';
 import { Trust } from '../investigation/trust.js';
 import { fail } from '../shared/failures.js';
 import type { Identity, Suspect } from '../shared/heap.js';
 import type { LongWork } from '../shared/progress.js';
 import { failed, failedWith, ok, type Result } from '../shared/result.js';
-import type { ConnectSpec, DiscoveredTarget, OutputLine, TargetInfo } from '../shared/target.js';
+import type { ConnectSpec, DiscoveredTarget, ListedInspector, OutputLine, TargetInfo } from '../shared/target.js';
 import type { RunId, SnapshotId, Timestamp } from '../shared/units.js';
 import type { Scenario, Verdict } from '../shared/verdict.js';
 import type { InvestigationView } from '../shared/view.js';
 import type { Connector } from '../targets/connector.js';
+import { listAddress } from '../targets/discovery/index.js';
 import { EngineGateway, type EngineProcess, finish } from './engine-gateway.js';
 import { HeapQueries } from './heap-queries.js';
 import { huntLabels } from './hunt/hunt-labels.js';
@@ -52,6 +54,7 @@ export class Workbench {
   readonly recents: Recents;
   readonly trust: Trust;
   readonly #consent: Consent;
+  readonly endpoints: Endpoints;
   readonly changes = new EventPublisher<{ view: InvestigationView | undefined; run: LiveRun | undefined }>();
   readonly #engine: EngineGateway;
   #store: Store | undefined;
@@ -65,6 +68,7 @@ export class Workbench {
     this.recents = new Recents(deps.recentsFile);
     this.trust = new Trust(join(dirname(deps.recentsFile), '.trusted.json'));
     this.#consent = new Consent(join(dirname(deps.recentsFile), '.allowed-files.json'));
+    this.endpoints = new Endpoints(join(dirname(deps.recentsFile), '.endpoints.json'));
   }
 
   get messages(): i18n {
@@ -90,6 +94,14 @@ export class Workbench {
 
   discover(): Promise<readonly DiscoveredTarget[]> {
     return this.deps.discover();
+  }
+
+  /** What an address serves, and what it is called. */
+  listAddress(
+    { host, port, allowRemote }: { readonly host: string; readonly port: number; readonly allowRemote: boolean },
+    signal?: AbortSignal,
+  ): Promise<Result<ListedInspector>> {
+    return listAddress(host, port, allowRemote, signal);
   }
 
   async createInvestigation(wish: { readonly dir?: string | undefined; readonly name?: string | undefined }): Promise<Result<Store>> {
@@ -196,6 +208,14 @@ export class Workbench {
       return store;
     }
     const startedAt = Date.now() as Timestamp;
+    if (spec.kind === 'attach')
+      void this.endpoints.add({
+        host: spec.host,
+        port: spec.port,
+        title: session.info.title,
+        usedAt: startedAt,
+        local: session.info.local,
+      });
     const id = newRunId(startedAt);
     void store.value.dispatch({ type: 'start-run', run: { id, target: session.info, startedAt, connection: savedConnection(spec) } });
     const live = new LiveRun(id, session, store.value);

@@ -1,26 +1,53 @@
-import type { DiscoveredTarget } from '../../shared/target.js';
+import { ok, type Result } from '../../shared/result.js';
+import type { DiscoveredTarget, ListedInspector } from '../../shared/target.js';
+import { processStat } from '../linux-proc.js';
 import { discoverPython } from '../python/discovery.js';
+import { locate } from '../v8/address.js';
+import { findInspector } from '../v8/discovery-http.js';
 import { discoverOnLinux } from './linux.js';
+import { listed } from './listed.js';
 import { discoverByProcessList } from './ps.js';
+import { RssHistory } from './rss-history.js';
 
 export type DiscoverOptions = {
   /** Processes that are Holdfast's own; this process itself is always left out. */
   readonly exclude?: (pid: number) => boolean;
   /** Time for one port to answer; all are asked at once. */
   readonly timeoutMs?: number;
+  /** Remembers RSS from look to look. */
+  readonly history?: RssHistory;
 };
 
 const PROBE_MS = 300;
+const REMOTE_MS = 3000;
 
-/** Local Node processes that can be attached to, and Python ones with the agent, those that listen already first, then the biggest. Never fails: what cannot be seen is left out. */
+/** Local programs that can be attached to, or could be; those that listen already first, then the biggest. Never fails: what cannot be seen is left out. */
 export async function discoverTargets({
   exclude = () => false,
   timeoutMs = PROBE_MS,
+  history = new RssHistory(),
 }: DiscoverOptions = {}): Promise<readonly DiscoveredTarget[]> {
   const ours = (pid: number) => pid === process.pid || exclude(pid);
-  const [node, python] = await Promise.all([
+  const [v8, python] = await Promise.all([
     process.platform === 'linux' ? discoverOnLinux(timeoutMs, ours) : discoverByProcessList(ours),
     discoverPython(timeoutMs, ours),
   ]);
-  return [...node, ...python].sort((a, b) => Number(b.listening !== undefined) - Number(a.listening !== undefined) || b.rss - a.rss);
+  const all = [...v8, ...python];
+  const earlier = history.take(all.map(({ pid, rss }) => ({ pid, rss, startedAt: processStat(pid)?.startedAt ?? 0 })));
+  return all
+    .map((target) => ({ ...target, rssHistory: [...(earlier.get(target.pid) ?? target.rssHistory)] }))
+    .sort((a, b) => Number(b.inspectors.length > 0) - Number(a.inspectors.length > 0) || b.rss - a.rss);
+}
+
+/** What an address serves. REMOTE_NOT_ALLOWED, CONNECTION_REFUSED, CONNECTION_TIMEOUT, NOT_AN_INSPECTOR, CANCELLED. */
+export async function listAddress(
+  host: string,
+  port: number,
+  allowRemote: boolean,
+  signal?: AbortSignal,
+): Promise<Result<ListedInspector>> {
+  const place = await locate(host, port, allowRemote);
+  if (!place.ok) return place;
+  const inspector = await findInspector(place.value.addresses, port, REMOTE_MS, signal);
+  return inspector.ok ? ok(listed(inspector.value)) : inspector;
 }

@@ -10,6 +10,16 @@ const run = (file: string, args: readonly string[]): Promise<string> =>
     execFile(file, args, { timeout: 3000, maxBuffer: 8 * 1024 * 1024, windowsHide: true }, (error, stdout) => done(error ? '' : stdout));
   });
 
+/** A Node whose ports are not known. */
+const unopened = (rss: number): Pick<DiscoveredTarget, 'kind' | 'runtime' | 'rss' | 'rssHistory' | 'opens' | 'inspectors'> => ({
+  kind: 'node',
+  runtime: 'v8',
+  rss,
+  rssHistory: [rss],
+  opens: 'signal',
+  inspectors: [],
+});
+
 /** Rows of `ps -axo pid=,ppid=,rss=,args=`: numbers, kilobytes, and the command line (whose words a blank cannot delimit reliably). */
 export function parsePsList(text: string): readonly DiscoveredTarget[] {
   const found: DiscoveredTarget[] = [];
@@ -20,8 +30,7 @@ export function parsePsList(text: string): readonly DiscoveredTarget[] {
     found.push({
       pid: Number(cells[1]),
       parentPid: Number(cells[2]),
-      rss: Number(cells[3]) * 1024,
-      runtime: 'v8',
+      ...unopened(Number(cells[3]) * 1024),
       ...describeCommand(words),
     });
   }
@@ -52,7 +61,7 @@ export function parseWindowsList(text: string): readonly DiscoveredTarget[] {
     const words = [...(CommandLine ?? 'node.exe').matchAll(/"([^"]*)"|(\S+)/g)].map((word) =>
       (word[1] ?? word[2] ?? '').replaceAll('\\', '/'),
     );
-    return [{ pid: ProcessId, parentPid: ParentProcessId, rss: WorkingSetSize, runtime: 'v8' as const, ...describeCommand(words) }];
+    return [{ pid: ProcessId, parentPid: ParentProcessId, ...unopened(WorkingSetSize), ...describeCommand(words) }];
   });
 }
 

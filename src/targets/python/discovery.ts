@@ -1,10 +1,11 @@
-// Python processes of this machine in which the agent listens: launched by Holdfast or started with it, and their children.
+// Python processes of this machine: those in which the agent listens (launched by Holdfast or started with it, and their children) and
+// those into which it could be put.
 import type { DiscoveredTarget } from '../../shared/target.js';
 import { describeCommand } from '../discovery/describe.js';
+import { listed } from '../discovery/listed.js';
 import { allPids, commandLine, listeningSockets, processStat, socketsOf } from '../linux-proc.js';
 import { readResident } from '../rss/linux.js';
-import { firstInspector } from '../v8/candidates.js';
-import { describeProduct } from '../v8/identify.js';
+import { allInspectors } from '../v8/candidates.js';
 import { isAgent } from './attach.js';
 import { isPythonProcess } from './connector.js';
 
@@ -17,19 +18,22 @@ export async function discoverPython(timeoutMs: number, exclude: (pid: number) =
     const rss = readResident(pid);
     const words = commandLine(pid);
     const loopback = socketsOf(pid, sockets).filter(({ host }) => host === '127.0.0.1');
-    if (stat === undefined || rss === undefined || words.length === 0 || loopback.length === 0) return undefined;
-    const inspector = await firstInspector(loopback, timeoutMs);
-    if (inspector === undefined || !isAgent(inspector)) return undefined;
+    if (stat === undefined || rss === undefined || words.length === 0) return undefined;
+    const agents = (await allInspectors(loopback, timeoutMs)).filter(isAgent).map(listed);
+    const [agent] = agents;
     const { title, command } = describeCommand(words);
     return {
       pid,
       parentPid: stat.parentPid,
       title,
       command,
+      kind: 'python',
       runtime: 'cpython',
-      version: describeProduct(inspector.product).version,
+      ...(agent === undefined ? {} : { version: agent.version }),
       rss,
-      listening: { host: inspector.ip, port: inspector.port, targets: inspector.targets.length },
+      rssHistory: [rss],
+      opens: agent === undefined ? 'agent' : 'listening',
+      inspectors: agents,
     };
   };
   const found = await Promise.all(

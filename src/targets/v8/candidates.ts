@@ -14,13 +14,19 @@ export function inspectorCandidates(sockets: readonly ListeningSocket[], options
 /** A socket that listens everywhere is reached by loopback. */
 const reachable = (host: string): string => (host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host);
 
-/** Asks all sockets at once; the first inspector in their order. */
-export async function firstInspector(
+/** Asks all sockets at once; every inspector, in their order. */
+export async function allInspectors(
   sockets: readonly ListeningSocket[],
   timeoutMs: number,
   signal?: AbortSignal,
-): Promise<Inspector | undefined> {
+): Promise<readonly Inspector[]> {
   const answers = await Promise.all(sockets.map(({ host, port }) => askInspector(reachable(host), port, timeoutMs, signal)));
-  const found = answers.find((answer) => answer.ok);
-  return found?.ok ? found.value : undefined;
+  return answers.flatMap((answer) => (answer.ok ? [answer.value] : []));
 }
+
+/** The first inspector in the order of the sockets. */
+export const firstInspector = async (
+  sockets: readonly ListeningSocket[],
+  timeoutMs: number,
+  signal?: AbortSignal,
+): Promise<Inspector | undefined> => (await allInspectors(sockets, timeoutMs, signal))[0];

@@ -169,7 +169,11 @@ sys.stdin.read()`);
       .map(Number);
     const targets = await discoverTargets({ timeoutMs: 2000 });
     for (const pid of [session.info.pid, ...children]) {
-      expect(targets.find((target) => target.pid === pid)).toMatchObject({ runtime: 'cpython', listening: { host: '127.0.0.1' } });
+      expect(targets.find((target) => target.pid === pid)).toMatchObject({
+        runtime: 'cpython',
+        opens: 'listening',
+        inspectors: [{ host: '127.0.0.1', kind: 'agent' }],
+      });
     }
     const child = must(await connect({ kind: 'pid', pid: children[0] ?? 0 }));
     expect(child.info.pid).toBe(children[0]);

@@ -16,12 +16,14 @@ describe.skipIf(process.platform !== 'linux')('discovering local processes', () 
       parentPid: process.pid,
       runtime: 'v8',
       version: `Node.js ${targetVersion}`,
-      listening: { host: '127.0.0.1', port: inspected.port, targets: 1 },
+      kind: 'node',
+      opens: 'listening',
+      inspectors: [{ host: '127.0.0.1', port: inspected.port, kind: 'node', targets: [{ type: 'node' }] }],
       rss: expect.any(Number),
     });
     const notListening = found.find(({ pid }) => pid === plain.pid);
     expect(notListening).toMatchObject({ command: expect.stringContaining(`console.log('up')`) });
-    expect(notListening).not.toHaveProperty('listening');
+    expect(notListening).toMatchObject({ opens: 'signal', inspectors: [] });
     expect(found.indexOf(found.find(({ pid }) => pid === inspected.pid)!)).toBeLessThan(found.indexOf(notListening!));
     for (const hidden of [process.pid, process.ppid, other.pid]) expect(found.map(({ pid }) => pid)).not.toContain(hidden);
   });
@@ -34,8 +36,7 @@ describe.skipIf(process.platform !== 'linux')('discovering local processes', () 
     const silent = await tcpServer(() => {});
     atEnd(() => silent.close());
     const found = await discoverTargets({ timeoutMs: 200 });
-    expect(found.find(({ pid }) => pid === app.pid)).toBeDefined();
-    expect(found.find(({ pid }) => pid === app.pid)).not.toHaveProperty('listening');
+    expect(found.find(({ pid }) => pid === app.pid)).toMatchObject({ inspectors: [] });
     await app.waitFor(/loopback asked/);
     app.child.kill('SIGKILL');
     await expect(Promise.race([app.waitFor(/called/), new Promise((done) => setTimeout(done, 100, 'never'))])).resolves.toBe('never');
@@ -45,6 +46,6 @@ describe.skipIf(process.platform !== 'linux')('discovering local processes', () 
     const target = await startInspected(['-e', idle]);
     target.child.kill('SIGSTOP');
     const found = await discoverTargets({ timeoutMs: 200 });
-    expect(found.find(({ pid }) => pid === target.pid)).not.toHaveProperty('listening');
+    expect(found.find(({ pid }) => pid === target.pid)).toMatchObject({ inspectors: [] });
   });
 });

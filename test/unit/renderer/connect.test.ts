@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { whatToOpen } from '../../../src/renderer/app/files.js';
-import { processTree } from '../../../src/renderer/stages/connect/process-tree.js';
 import { readRecentCommands, rememberCommand } from '../../../src/renderer/stages/connect/recent-commands.js';
+import { processTree } from '../../../src/shared/process-tree.js';
 import type { DiscoveredTarget } from '../../../src/shared/target.js';
 
 const process = (pid: number, parentPid: number, rss: number): DiscoveredTarget => ({
@@ -10,7 +10,11 @@ const process = (pid: number, parentPid: number, rss: number): DiscoveredTarget 
   rss,
   title: String(pid),
   command: '',
+  kind: 'node',
   runtime: 'v8',
+  rssHistory: [rss],
+  opens: 'signal',
+  inspectors: [],
 });
 
 describe('local processes', () => {

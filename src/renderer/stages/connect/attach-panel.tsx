@@ -13,6 +13,7 @@ import { type Address, isLoopback, parseAddress, tunnelCommand } from './address
 import styles from './attach-panel.module.css';
 import { useConnectForm } from './connect-form.js';
 import { ConnectingNote } from './connecting-note.js';
+import { Endpoints } from './endpoints.js';
 import { Processes } from './processes.js';
 
 const key = 'attach';
@@ -107,6 +108,7 @@ export function AttachPanel() {
             <FailureNote failure={refused.failure} />
           ))}
       </form>
+      <Endpoints />
       <Processes />
     </div>
   );

@@ -1,34 +1,28 @@
-// Local processes that can be attached to.
-import { Plug, RotateCw } from 'lucide-react';
-import type { DiscoveredTarget } from '../../../shared/target.js';
-import { outcome } from '../../app/client.js';
-import { useQuery, useServices, useStoreOf } from '../../app/services.js';
+// Programs of this machine that can be attached to, and how.
+import { Plug } from 'lucide-react';
+import { Fragment } from 'react';
+import { processTree } from '../../../shared/process-tree.js';
+import type { ConnectSpec, DiscoveredTarget, ListedInspector, ListedTarget } from '../../../shared/target.js';
+import { useServices, useStoreOf } from '../../app/services.js';
 import { useFormat, useText } from '../../text/use-text.js';
-import { Button, IconButton, Spinner } from '../../ui/button.js';
+import { Button, Spinner } from '../../ui/button.js';
 import { CopyLine } from '../../ui/copy.js';
 import { FailureNote } from '../../ui/failure-note.js';
 import { Middle } from '../../ui/middle.js';
-import { Answered } from '../../ui/states.js';
-import { processTree } from './process-tree.js';
+import { Sparkline } from '../../ui/sparkline.js';
 import styles from './processes.module.css';
+import { useProcesses } from './use-processes.js';
 
 export function Processes() {
   const t = useText();
-  const { client } = useServices();
-  const { answer, retry } = useQuery('target.discover', (signal) => outcome(client.target.discover(undefined, { signal })));
+  const processes = useProcesses();
   return (
     <section className={styles.section} aria-label={t('connect:processes.title')}>
       <header className={styles.head}>
         <h3>{t('connect:processes.title')}</h3>
-        {answer.state === 'loading' ? (
-          <Spinner />
-        ) : (
-          <IconButton size="small" icon={RotateCw} label={t('connect:processes.refresh')} onClick={retry} />
-        )}
+        {processes === undefined && <Spinner />}
       </header>
-      <Answered answer={answer} retry={retry}>
-        {(processes) => (processes.length === 0 ? <NoProcesses /> : <ProcessTable processes={processes} />)}
-      </Answered>
+      {processes !== undefined && (processes.length === 0 ? <NoProcesses /> : <ProcessTable processes={processes} />)}
     </section>
   );
 }
@@ -45,12 +39,23 @@ function NoProcesses() {
   );
 }
 
+const addressOf = ({ host, port }: ListedInspector): string => (host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`);
+
+/** A Node's or agent's only target needs no row of its own. */
+const insideOf = (process: DiscoveredTarget): readonly { readonly inspector: ListedInspector; readonly target: ListedTarget }[] =>
+  process.inspectors.flatMap((inspector) =>
+    inspector.kind === 'browser' ? inspector.targets.map((target) => ({ inspector, target })) : [],
+  );
+
+const specOf = (process: DiscoveredTarget): ConnectSpec | undefined => {
+  const own = process.inspectors.find(({ kind }) => kind !== 'browser');
+  if (own !== undefined) return { kind: 'attach', host: own.host, port: own.port, allowRemote: false };
+  return process.inspectors.length === 0 && process.opens !== 'restart' ? { kind: 'pid', pid: process.pid } : undefined;
+};
+
 function ProcessTable({ processes }: { readonly processes: readonly DiscoveredTarget[] }) {
   const t = useText();
   const format = useFormat();
-  const { target } = useServices();
-  const connecting = useStoreOf(target.store, (s) => s.connecting);
-  const refused = useStoreOf(target.store, (s) => s.refused);
   return (
     <table className={styles.table}>
       <thead>
@@ -70,50 +75,109 @@ function ProcessTable({ processes }: { readonly processes: readonly DiscoveredTa
       </thead>
       <tbody>
         {processTree(processes).map(({ process, depth }) => {
-          const key = `pid:${process.pid}`;
-          const failure = refused?.key === key ? refused.failure : undefined;
-          const attach = (): void =>
-            void target.connect(
-              key,
-              process.listening === undefined
-                ? { kind: 'pid', pid: process.pid }
-                : { kind: 'attach', host: process.listening.host, port: process.listening.port, allowRemote: false },
-            );
-          return [
-            <tr key={key}>
-              <td className={styles.process} style={{ paddingLeft: depth * 16 }}>
-                <span className={styles.title}>
-                  <Middle text={process.title} />
-                </span>
-                <span className={styles.command}>
-                  <Middle text={process.version === undefined ? process.command : `${process.version} · ${process.command}`} />
-                </span>
-              </td>
-              <td className={styles.number}>{process.pid}</td>
-              <td className={styles.number} title={format.exactBytes(process.rss)}>
-                {format.bytes(process.rss)}
-              </td>
-              <td className={styles.inspector}>
-                {process.listening === undefined
-                  ? t('connect:processes.willOpen')
-                  : t('connect:processes.listening', { address: `${process.listening.host}:${process.listening.port}` })}
-              </td>
-              <td className={styles.action}>
-                <Button size="small" icon={Plug} busy={connecting?.key === key} disabled={connecting !== undefined} onClick={attach}>
-                  {t('connect:attach.attach')}
-                </Button>
-              </td>
-            </tr>,
-            failure !== undefined && (
-              <tr key={`${key} failure`}>
-                <td colSpan={5}>
-                  <FailureNote failure={failure} />
-                </td>
-              </tr>
-            ),
-          ];
+          const rss = process.processes?.rss ?? process.rss;
+          const own = process.inspectors.map(addressOf).join(', ');
+          const line = process.version === undefined ? process.command : `${process.version} · ${process.command}`;
+          return (
+            <Fragment key={process.pid}>
+              <Row
+                rowKey={`pid:${process.pid}`}
+                depth={depth}
+                title={process.title}
+                detail={line}
+                spec={specOf(process)}
+                cells={
+                  <>
+                    <td className={styles.number}>{process.pid}</td>
+                    <td
+                      className={styles.number}
+                      title={
+                        process.processes === undefined
+                          ? format.exactBytes(rss)
+                          : t('connect:processes.together', { rss: format.exactBytes(rss), count: process.processes.count })
+                      }
+                    >
+                      {format.bytes(rss)}
+                      <Sparkline values={process.rssHistory} label={t('connect:processes.trend')} />
+                    </td>
+                    <td className={styles.inspector} title={t(`connect:processes.opensWhy.${process.opens}`)}>
+                      {own === '' ? t(`connect:processes.opens.${process.opens}`) : own}
+                    </td>
+                  </>
+                }
+              />
+              {insideOf(process).map(({ inspector, target }) => (
+                <Row
+                  key={target.id}
+                  rowKey={`pid:${process.pid} ${target.id}`}
+                  depth={depth + 1}
+                  title={target.title || target.url || target.id}
+                  detail={`${target.type} · ${target.url}`}
+                  spec={{ kind: 'attach', host: inspector.host, port: inspector.port, target: target.id, allowRemote: false }}
+                  cells={<td colSpan={3} />}
+                />
+              ))}
+            </Fragment>
+          );
         })}
       </tbody>
     </table>
+  );
+}
+
+function Row({
+  rowKey,
+  depth,
+  title,
+  detail,
+  spec,
+  cells,
+}: {
+  readonly rowKey: string;
+  readonly depth: number;
+  readonly title: string;
+  readonly detail: string;
+  /** Absent where it cannot be attached to as it runs. */
+  readonly spec: ConnectSpec | undefined;
+  readonly cells: React.ReactNode;
+}) {
+  const t = useText();
+  const { target } = useServices();
+  const connecting = useStoreOf(target.store, (s) => s.connecting);
+  const failure = useStoreOf(target.store, (s) => (s.refused?.key === rowKey ? s.refused.failure : undefined));
+  return (
+    <>
+      <tr>
+        <td className={styles.process} style={{ paddingLeft: Math.min(depth, 6) * 16 }}>
+          <span className={styles.title}>
+            <Middle text={title} />
+          </span>
+          <span className={styles.command}>
+            <Middle text={detail} />
+          </span>
+        </td>
+        {cells}
+        <td className={styles.action}>
+          {spec !== undefined && (
+            <Button
+              size="small"
+              icon={Plug}
+              busy={connecting?.key === rowKey}
+              disabled={connecting !== undefined}
+              onClick={() => void target.connect(rowKey, spec)}
+            >
+              {t('connect:attach.attach')}
+            </Button>
+          )}
+        </td>
+      </tr>
+      {failure !== undefined && (
+        <tr>
+          <td colSpan={5}>
+            <FailureNote failure={failure} />
+          </td>
+        </tr>
+      )}
+    </>
   );
 }

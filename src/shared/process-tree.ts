@@ -1,5 +1,5 @@
 // Processes in the order of their tree, so that a program and its workers stand together.
-import type { DiscoveredTarget } from '../../../shared/target.js';
+import type { DiscoveredTarget } from './target.js';
 
 export interface ProcessRow {
   readonly process: DiscoveredTarget;

@@ -1,0 +1,47 @@
+// `holdfast targets` and `hunt --target`, as a script uses them.
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { cleanUp, idle, startInspected, temporaryFolder } from '../../builders/inspector-session.js';
+
+const root = join(import.meta.dirname, '../../..');
+let home = '';
+
+function holdfast(...args: string[]): Promise<{ code: number | null; out: string; err: string }> {
+  home ||= temporaryFolder();
+  return new Promise((resolve) => {
+    const env = { ...process.env, HOLDFAST_HOME: home };
+    const child = spawn(process.execPath, [join(root, 'bin/holdfast'), ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    let out = '';
+    let err = '';
+    child.stdout.on('data', (chunk) => (out += chunk));
+    child.stderr.on('data', (chunk) => (err += chunk));
+    child.on('close', (code) => resolve({ code, out, err }));
+  });
+}
+
+afterEach(async () => {
+  await cleanUp();
+  home = '';
+});
+
+describe('holdfast targets', () => {
+  it('lists the programs of this machine, for people and for programs', async () => {
+    const target = await startInspected(['-e', idle]);
+    const { code, out } = await holdfast('targets', '--json');
+    expect(code).toBe(0);
+    const found = (JSON.parse(out) as { targets: { pid: number }[] }).targets.find(({ pid }) => pid === target.pid);
+    expect(found).toMatchObject({ kind: 'node', opens: 'listening', inspectors: [{ host: '127.0.0.1', port: target.port }] });
+    expect((await holdfast('targets')).out).toMatch(new RegExp(`${target.pid} .*127\\.0\\.0\\.1:${target.port}`));
+  });
+
+  it('lists what an address serves; what cannot be reached, or is not allowed, has its exit code', async () => {
+    const target = await startInspected(['-e', idle]);
+    const { code, out } = await holdfast('targets', `127.0.0.1:${target.port}`, '--json');
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({ kind: 'node', port: target.port, targets: [{ type: 'node' }] });
+    expect((await holdfast('targets', '127.0.0.1:1')).code).toBe(3);
+    expect((await holdfast('targets', '192.0.2.1:9229')).code).toBe(2);
+    expect((await holdfast('targets', 'nonsense')).code).toBe(2);
+  });
+});
