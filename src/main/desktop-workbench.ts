@@ -6,11 +6,15 @@ import { openWorkbench } from '../workbench/open-workbench.js';
 import { createRouter } from '../workbench/router.js';
 import { SamplePrograms } from '../workbench/sample-programs.js';
 import { startEngineProcess } from './engine-process.js';
+import type { Work } from './leaving.js';
 import type { Log } from './log.js';
 
 export interface DesktopWorkbench {
   /** Every part of `workbenchContract` but `shell`. */
   readonly router: ReturnType<typeof createRouter>;
+  /** Long work that ending now would break off, and ending it in order. */
+  readonly work: () => Work | undefined;
+  readonly stopWork: () => Promise<void>;
   /** Saves, disconnects, ends the engine. */
   readonly close: () => Promise<void>;
 }
@@ -37,5 +41,5 @@ export function startDesktopWorkbench({ log, messages, engineEntry, examples }: 
     samples: new SamplePrograms(examples, 'node'),
     logBug: log.bug,
   });
-  return { router, close: () => workbench.close() };
+  return { router, work: () => workbench.work, stopWork: () => workbench.stopWork(), close: () => workbench.close() };
 }

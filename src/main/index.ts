@@ -1,11 +1,13 @@
 // The desktop application: wiring, nothing else. What Holdfast does is in src/workbench.
 import path from 'node:path';
-import { app, type BrowserWindow, Menu, session } from 'electron';
+import { app, type BrowserWindow, dialog, Menu, session } from 'electron';
+import type { i18n } from 'i18next';
 import { createMessages } from '../messages/index.js';
 import { catchBugs, watchPage } from './bugs.js';
 import { runCommand } from './command-line.js';
 import { createCommandQueue } from './command-queue.js';
 import { startDesktopWorkbench } from './desktop-workbench.js';
+import { createLeaving, type Work } from './leaving.js';
 import { lockDown } from './lock-down.js';
 import { openLog } from './log.js';
 import { openMainWindow } from './main-window.js';
@@ -87,15 +89,48 @@ function start(): void {
     window.on('closed', () => {
       window = undefined;
     });
+    const leaving = createLeaving({
+      ...workbench,
+      ask: (work) => askToStop(work, window, messages),
+      leave: () => app.quit(),
+      note: log.line,
+    });
+    window.on('close', (event) => {
+      if (!leaving.mayLeave()) event.preventDefault();
+    });
+    app.on('before-quit', (event) => {
+      if (!leaving.mayLeave()) event.preventDefault();
+    });
+    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
+      process.on(signal, () => {
+        leaving.noQuestions();
+        app.quit();
+      });
+    }
     quitAfter(() => workbench.close(), log.line);
   });
+}
+
+/** True: stop the work and quit. Waiting is what Enter and Escape do. */
+async function askToStop(work: Work, window: BrowserWindow | undefined, messages: i18n): Promise<boolean> {
+  const options = {
+    type: 'question' as const,
+    message: messages.t(`menu:leaving.${work}.title`),
+    detail: messages.t(`menu:leaving.${work}.text`),
+    buttons: [messages.t('menu:leaving.wait'), messages.t('menu:leaving.stop')],
+    defaultId: 0,
+    cancelId: 0,
+    noLink: true,
+  };
+  const { response } = window === undefined ? await dialog.showMessageBox(options) : await dialog.showMessageBox(window, options);
+  return response === 1;
 }
 
 /** Lets the workbench finish its files and end its programs before the application goes; at most five seconds. */
 function quitAfter(close: () => Promise<void>, note: (text: string) => void): void {
   let closing: Promise<void> | undefined;
-  app.on('before-quit', () => {
-    closing ??= close();
+  app.on('before-quit', (event) => {
+    if (!event.defaultPrevented) closing ??= close();
   });
   app.on('will-quit', (event) => {
     event.preventDefault();
