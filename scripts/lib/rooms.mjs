@@ -50,7 +50,17 @@ export const rooms = {
   main: {
     // cli/program: an installed application is its own command line.
     rooms: ['workbench', 'shared', 'messages', 'engine-host/fork', 'cli/program'],
-    packages: ['electron', '@orpc/contract', '@orpc/server', '@orpc/client', 'write-file-atomic', 'nanoid', 'zod', 'i18next'],
+    packages: [
+      'electron',
+      '@orpc/contract',
+      '@orpc/server',
+      '@orpc/client',
+      'write-file-atomic',
+      'nanoid',
+      'zod',
+      'i18next',
+      'compare-versions',
+    ],
     node: true,
   },
   preload: {
@@ -71,6 +81,7 @@ export const rooms = {
       '@orpc/contract',
       '@orpc/client',
       'radix-ui',
+      'cmdk',
       'lucide-react',
       'zod',
     ],

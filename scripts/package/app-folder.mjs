@@ -18,7 +18,13 @@ export function makeAppFolder(folder, lock) {
   const { name, productName, version, description, license, type, main, dependencies } = JSON.parse(
     fs.readFileSync(at('package.json'), 'utf8'),
   );
-  const manifest = { name, productName, version, description, license, author: 'Holdfast maintainers', type, main, dependencies };
+  // Where the application looks for newer releases; without it, it looks nowhere.
+  const releaseFeed = process.env.HOLDFAST_RELEASE_FEED;
+  const manifest = {
+    ...{ name, productName, version, description, license, author: 'Holdfast maintainers', type, main },
+    ...(releaseFeed ? { releaseFeed } : {}),
+    dependencies,
+  };
   fs.writeFileSync(path.join(folder, 'package.json'), `${JSON.stringify(manifest, undefined, 2)}\n`);
   // cli.js is for plain Node; here the main process runs commands itself.
   copy(at('out'), path.join(folder, 'out'), (file) => !/\.map$|(?:^|\/)\.built-|^main\/cli\.js$/.test(file));

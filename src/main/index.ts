@@ -1,8 +1,8 @@
 // The desktop application: wiring, nothing else. What Holdfast does is in src/workbench.
 import path from 'node:path';
-import { app, type BrowserWindow, dialog, Menu, session } from 'electron';
+import { app, type BrowserWindow, dialog, Menu, nativeTheme, session } from 'electron';
 import type { i18n } from 'i18next';
-import { createMessages } from '../messages/index.js';
+import { createMessages, localeFor } from '../messages/index.js';
 import { catchBugs, watchPage } from './bugs.js';
 import { runCommand } from './command-line.js';
 import { createCommandQueue } from './command-queue.js';
@@ -16,8 +16,11 @@ import { commandOf, pathsOf } from './opened-paths.js';
 import { pageAddress } from './page-origin.js';
 import { handOutPorts } from './page-port.js';
 import { registerPageScheme, servePage } from './page-protocol.js';
+import { openPreferences } from './preferences.js';
+import { releaseFeed } from './release-feed.js';
 import { serveRouter } from './serve-workbench.js';
 import { shellProcedures } from './shell-procedures.js';
+import { watchUpdates } from './updates.js';
 
 // Tests, and people who want two of them at once, give each its own folder.
 const ownUserData = process.env['HOLDFAST_USER_DATA'];
@@ -33,6 +36,7 @@ else start();
 function start(): void {
   const userData = app.getPath('userData');
   const log = openLog(path.join(userData, 'logs'));
+  const preferences = openPreferences(path.join(userData, 'preferences.json'), log.line);
   const messages = createMessages('en');
   const commands = createCommandQueue();
   const address = pageAddress(process.env, app.isPackaged);
@@ -61,13 +65,34 @@ function start(): void {
     const refused = (what: string): void => log.line(`refused: ${what}`);
     lockDown(address, session.defaultSession, refused);
     servePage(path.join(import.meta.dirname, '..', 'renderer'));
-    const menu = menuTemplate({
-      messages,
-      platform: process.platform,
-      developer: !app.isPackaged,
-      send: (command) => commands.push({ type: 'menu', command }),
+    const feed = releaseFeed(process.env, app.getAppPath());
+    const updates = watchUpdates({
+      feed,
+      version: app.getVersion(),
+      stateFile: path.join(userData, 'updates.json'),
+      // A session of its own: that of the page reaches nothing.
+      fetch: (url, init) => session.fromPartition('updates').fetch(url, init),
+      preferences: preferences.now,
+      note: log.line,
     });
-    Menu.setApplicationMenu(Menu.buildFromTemplate(menu));
+    // Theme, language and what follows from them; again whenever they change.
+    const adopt = (): void => {
+      const { theme, language } = preferences.now();
+      nativeTheme.themeSource = theme;
+      void messages.changeLanguage(localeFor(language, app.getLocale()));
+      const menu = menuTemplate({
+        messages,
+        platform: process.platform,
+        developer: !app.isPackaged,
+        send: (command) => commands.push({ type: 'menu', command }),
+      });
+      Menu.setApplicationMenu(Menu.buildFromTemplate(menu));
+    };
+    adopt();
+    preferences.onChange = () => {
+      adopt();
+      updates.reconsider();
+    };
 
     const workbench = startDesktopWorkbench({
       log,
@@ -76,7 +101,17 @@ function start(): void {
       // In a package they lie beside the archive: Node runs them, and Node cannot read archives.
       examples: app.isPackaged ? path.join(process.resourcesPath, 'examples') : path.join(import.meta.dirname, '..', '..', 'examples'),
     });
-    const router = { ...workbench.router, shell: shellProcedures({ messages, window: () => window, commands }) };
+    const shell = shellProcedures({
+      messages,
+      window: () => window,
+      commands,
+      preferences,
+      updates,
+      updatesKnown: feed !== undefined,
+      logFile: log.file,
+      notices: path.join(process.resourcesPath, 'licences'),
+    });
+    const router = { ...workbench.router, shell };
     handOutPorts({ window: () => window, address, refused, serve: (port) => serveRouter(router, port, log) });
 
     window = openMainWindow({

@@ -18,6 +18,7 @@ export const accelerators: Readonly<Partial<Record<MenuCommand, string>>> = {
   'open-files': 'CmdOrCtrl+O',
   'open-investigation': 'CmdOrCtrl+Shift+O',
   close: 'CmdOrCtrl+W',
+  preferences: 'CmdOrCtrl+,',
   undo: 'CmdOrCtrl+Z',
   redo: 'CmdOrCtrl+Shift+Z',
   mark: 'CmdOrCtrl+M',
@@ -51,6 +52,8 @@ export function menuTemplate({ messages, platform, developer, send }: MenuOption
     submenu: [
       command('about'),
       line,
+      command('preferences'),
+      line,
       role('services', 'services'),
       line,
       role('hide', 'hide'),
@@ -81,6 +84,7 @@ export function menuTemplate({ messages, platform, developer, send }: MenuOption
       role('copy', 'copy'),
       role('paste', 'paste'),
       role('selectAll', 'selectAll'),
+      ...(mac ? [] : [line, command('preferences')]),
     ],
   };
   const target: MenuItemConstructorOptions = { label: word('target'), submenu: [command('mark'), command('collect'), command('capture')] };

@@ -1,14 +1,25 @@
 // The part of the contract that only a desktop can serve: dialogs, the file manager, and commands to the window.
+import fs from 'node:fs/promises';
+import path from 'node:path';
 import { implement } from '@orpc/server';
 import { type BrowserWindow, dialog, shell } from 'electron';
 import type { i18n } from 'i18next';
-import { workbenchContract } from '../shared/api.js';
+import { type Appearance, workbenchContract } from '../shared/api.js';
 import type { CommandQueue } from './command-queue.js';
+import type { PreferenceStore } from './preferences.js';
+import type { Updates } from './updates.js';
 
 export interface ShellDeps {
   readonly messages: i18n;
   readonly window: () => BrowserWindow | undefined;
   readonly commands: CommandQueue;
+  readonly preferences: PreferenceStore;
+  readonly updates: Updates;
+  /** Whether this build knows where releases are published. */
+  readonly updatesKnown: boolean;
+  readonly logFile: string;
+  /** Folder of the notices that a package brings. */
+  readonly notices: string;
 }
 
 const folderTitles = {
@@ -17,7 +28,13 @@ const folderTitles = {
   'working-directory': 'menu:chooseWorkingDirectory',
 } as const;
 
-export function shellProcedures({ messages, window, commands }: ShellDeps) {
+export function shellProcedures({ messages, window, commands, preferences, updates, updatesKnown, logFile, notices }: ShellDeps) {
+  const appearance = (): Appearance => ({
+    preferences: preferences.now(),
+    locale: messages.language,
+    platform: process.platform,
+    updatesKnown,
+  });
   const procedures = implement(workbenchContract.shell);
   return procedures.router({
     chooseSnapshots: procedures.chooseSnapshots.handler(async () => {
@@ -42,6 +59,22 @@ export function shellProcedures({ messages, window, commands }: ShellDeps) {
       shell.showItemInFolder(input.path);
     }),
     commands: procedures.commands.handler(({ signal }) => commands.listen(signal)),
+    preferences: procedures.preferences.handler(appearance),
+    setPreferences: procedures.setPreferences.handler(({ input }) => {
+      preferences.set(input);
+      return appearance();
+    }),
+    update: procedures.update.handler(async function* ({ signal }) {
+      const changes = updates.changes.subscribe('notice', { signal });
+      yield updates.notice();
+      yield* changes;
+    }),
+    openReleasePage: procedures.openReleasePage.handler(async () => {
+      const notice = updates.notice();
+      if (notice !== undefined) await shell.openExternal(notice.page);
+    }),
+    licences: procedures.licences.handler(() => fs.readFile(path.join(notices, 'THIRD-PARTY-LICENCES.txt'), 'utf8').catch(() => undefined)),
+    showLog: procedures.showLog.handler(() => shell.showItemInFolder(logFile)),
   });
 }
 

@@ -20,6 +20,13 @@ export const catalogues = {
 } as const;
 export type Locale = keyof typeof catalogues;
 
+/** The locale that a choice and the system's own come to. */
+export function localeFor(choice: string, system: string): Locale {
+  const wanted = choice === 'system' ? system : choice;
+  const known = Object.keys(catalogues) as Locale[];
+  return known.find((l) => l === wanted) ?? known.find((l) => l.split('-', 1)[0] === wanted.split('-', 1)[0]) ?? 'en';
+}
+
 /** An i18next instance whose ids are `area:id`, with plurals (`_one`, `_other`) and `{{name}}` interpolation. Missing ids throw: a text is never silently an id. */
 export function createMessages(locale: Locale): i18n {
   const instance = i18next.createInstance();

@@ -19,6 +19,7 @@ import {
   sortOrder,
   suspect,
 } from './heap.js';
+import { preferences, updateNotice } from './preferences.js';
 import { longWork } from './progress.js';
 import { exportWritten, shareLevel, sharePreview, shareWritten } from './share.js';
 import {
@@ -75,6 +76,7 @@ export const shellCommand = z.discriminatedUnion('type', [
       'redo',
       'help',
       'about',
+      'preferences',
       'stage-1',
       'stage-2',
       'stage-3',
@@ -85,6 +87,9 @@ export const shellCommand = z.discriminatedUnion('type', [
 ]);
 export type ShellCommand = z.infer<typeof shellCommand>;
 
+const appearance = z.strictObject({ preferences, locale: z.string(), platform: z.string(), updatesKnown: z.boolean() });
+export type Appearance = z.infer<typeof appearance>;
+
 export const workbenchContract = {
   /** Served by the main process itself: what only a desktop can do. */
   shell: {
@@ -94,6 +99,16 @@ export const workbenchContract = {
       .output(z.string().optional()),
     showInFolder: base.input(z.strictObject({ path: z.string() })).output(none),
     commands: base.output(eventIterator(shellCommand)),
+    /** What is chosen, and the language that follows from it. */
+    preferences: base.output(appearance),
+    setPreferences: base.input(preferences.partial()).output(appearance),
+    /** A newer release, now and after each change; `undefined` while there is nothing to tell. */
+    update: base.output(eventIterator(updateNotice.optional())),
+    /** Opens the page of the newer release in the browser. */
+    openReleasePage: base.output(none),
+    /** Notices of what is inside; `undefined` where they were not made (a working copy). */
+    licences: base.output(z.string().optional()),
+    showLog: base.output(none),
   },
   app: {
     info: base.output(

@@ -1,5 +1,6 @@
 // What can be done from keyboard and menu: one table, so that the shortcuts dialog never lies.
 
+import type { SnapshotId } from '../../shared/units.js';
 import type { Stage } from '../../shared/view.js';
 import { liveRun } from './investigation.js';
 import type { Services } from './services.js';
@@ -35,6 +36,9 @@ export type CommandId =
   | 'filter'
   | 'next-pane'
   | 'previous-pane'
+  | 'palette'
+  | 'go-to'
+  | 'preferences'
   | 'help'
   | 'about';
 
@@ -50,6 +54,12 @@ const open = (s: Services): boolean => s.investigation.store.getState().view !==
 const live = (s: Services): boolean => liveRun(s.investigation.store.getState().view) !== undefined;
 export const capable = (s: Services, capability: 'capture' | 'collect'): boolean =>
   liveRun(s.investigation.store.getState().view)?.target.capabilities.includes(capability) === true;
+
+/** The snapshot that a search looks through: the last one compared, otherwise the last one there is. */
+export function newestSnapshot(s: Services): SnapshotId | undefined {
+  const complete = (s.investigation.store.getState().view?.snapshots ?? []).filter((x) => x.state === 'complete');
+  return s.navigation.store.getState().chosen.at(-1) ?? [...complete].sort((a, b) => a.takenAt - b.takenAt).at(-1)?.id;
+}
 
 export const commands: readonly Command[] = [
   ...stages.map(
@@ -89,6 +99,14 @@ export const commands: readonly Command[] = [
   { id: 'filter', shortcut: { key: '/' }, available: always, run: () => focusFilter() },
   { id: 'next-pane', shortcut: { key: 'f6' }, available: always, run: () => cyclePane(1) },
   { id: 'previous-pane', shortcut: { key: 'f6', shift: true }, available: always, run: () => cyclePane(-1) },
+  { id: 'palette', shortcut: { key: 'p', mod: true, shift: true }, available: always, run: (s) => s.dialogs.show('palette') },
+  {
+    id: 'go-to',
+    shortcut: { key: 'p', mod: true },
+    available: (s) => newestSnapshot(s) !== undefined,
+    run: (s) => s.dialogs.show('go-to'),
+  },
+  { id: 'preferences', shortcut: { key: ',', mod: true }, available: always, run: (s) => s.dialogs.show('preferences') },
   { id: 'help', shortcut: { key: '?' }, available: always, run: (s) => s.dialogs.show('shortcuts') },
   { id: 'about', available: always, run: (s) => s.dialogs.show('about') },
 ];

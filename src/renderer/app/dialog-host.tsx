@@ -1,7 +1,11 @@
 import { AboutDialog } from './about-dialog.js';
 import { CaptureDialog } from './capture-dialog.js';
+import { CommandPalette } from './command-palette.js';
+import { GoTo } from './go-to.js';
+import { LicencesDialog } from './licences-dialog.js';
 import { MarkDialog } from './mark-dialog.js';
 import { OutsideDialog } from './outside-dialog.js';
+import { PreferencesDialog } from './preferences-dialog.js';
 import { useServices, useStoreOf } from './services.js';
 import { ShortcutsDialog } from './shortcuts-dialog.js';
 
@@ -21,5 +25,13 @@ export function DialogHost() {
       return <ShortcutsDialog onClose={dialogs.close} />;
     case 'about':
       return <AboutDialog onClose={dialogs.close} />;
+    case 'licences':
+      return <LicencesDialog onClose={dialogs.close} />;
+    case 'preferences':
+      return <PreferencesDialog onClose={dialogs.close} />;
+    case 'palette':
+      return <CommandPalette onClose={dialogs.close} />;
+    case 'go-to':
+      return <GoTo onClose={dialogs.close} />;
   }
 }

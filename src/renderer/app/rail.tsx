@@ -1,5 +1,5 @@
 // The five stages, in order, to be entered at any time.
-import { Check, CircleHelp } from 'lucide-react';
+import { Check, CircleHelp, Settings } from 'lucide-react';
 import type { InvestigationView, Stage } from '../../shared/view.js';
 import { useText } from '../text/use-text.js';
 import { IconButton } from '../ui/button.js';
@@ -9,6 +9,7 @@ import { liveRun } from './investigation.js';
 import type { NavigationState } from './navigation.js';
 import styles from './rail.module.css';
 import { useInvestigation, useNavigation, useServices, useStoreOf } from './services.js';
+import { UpdateDot } from './update-notice.js';
 
 export type StageState = 'open' | 'done' | 'live' | 'attention';
 
@@ -83,6 +84,13 @@ export function Rail() {
         })}
       </ol>
       <div className={styles.foot}>
+        <UpdateDot />
+        <IconButton
+          icon={Settings}
+          label={t('app:command.preferences')}
+          shortcut={shortcutText(commandById('preferences').shortcut, mac)}
+          onClick={() => services.dialogs.show('preferences')}
+        />
         <IconButton
           icon={CircleHelp}
           label={t('app:command.help')}

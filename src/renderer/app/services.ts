@@ -3,6 +3,7 @@ import { createContext, useCallback, useContext, useLayoutEffect, useMemo, useRe
 import { type StoreApi, useStore } from 'zustand';
 import type { RunId } from '../../shared/units.js';
 import { type Alerts, createAlerts } from './alerts.js';
+import type { AppearanceStore } from './appearance.js';
 import type { WorkbenchClient } from './client.js';
 import { createDialogs, type Dialogs } from './dialogs.js';
 import { createFiles, type Files } from './files.js';
@@ -24,9 +25,10 @@ export interface Services {
   readonly target: TargetActions;
   readonly dialogs: Dialogs;
   readonly files: Files;
+  readonly appearance: AppearanceStore;
 }
 
-export function createServices(client: WorkbenchClient): Services {
+export function createServices(client: WorkbenchClient, appearance: AppearanceStore): Services {
   const alerts = createAlerts();
   const jobs = createJobs();
   const investigation = createInvestigation(client, alerts);
@@ -45,6 +47,7 @@ export function createServices(client: WorkbenchClient): Services {
     target: createTarget(client, { alerts, jobs, navigation }),
     dialogs,
     files: createFiles(client, { alerts, investigation, jobs, navigation }),
+    appearance,
   };
 }
 

@@ -86,7 +86,7 @@ function start(): Started {
   };
   new RPCHandler(router).upgrade(port1 as never);
   port1.start();
-  const services = createServices(createClient(port2 as never));
+  const services = createServices(createClient(port2 as never), { store: undefined as never, change: async () => {} });
   const abort = new AbortController();
   void services.investigation.follow(abort.signal);
   return {

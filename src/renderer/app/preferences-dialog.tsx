@@ -1,0 +1,58 @@
+// How the application looks and speaks, and whether it looks for newer releases.
+import { catalogues } from '../../messages/index.js';
+import { type Language, language, theme } from '../../shared/preferences.js';
+import { useText } from '../text/use-text.js';
+import { Dialog } from '../ui/dialog.js';
+import { Field, Select } from '../ui/field.js';
+import { Segmented } from '../ui/segmented.js';
+import styles from './preferences-dialog.module.css';
+import { useServices, useStoreOf } from './services.js';
+
+/** Languages are named in themselves, so that whoever cannot read the present one finds theirs. */
+const nameIn = (code: string): string => new Intl.DisplayNames([code], { type: 'language' }).of(code) ?? code;
+
+export function PreferencesDialog({ onClose }: { readonly onClose: () => void }) {
+  const t = useText();
+  const { appearance, alerts } = useServices();
+  const { preferences, updatesKnown } = useStoreOf(appearance.store, (s) => s);
+  const change = (wanted: Parameters<typeof appearance.change>[0]): void => void appearance.change(wanted).catch(alerts.bug);
+  const spoken = language.options.filter((code) => code === 'system' || code in catalogues);
+  return (
+    <Dialog title={t('app:preferences.title')} onClose={onClose}>
+      <div className={styles.choices}>
+        <div className={styles.choice}>
+          <span className={styles.label}>{t('app:preferences.theme')}</span>
+          <Segmented
+            label={t('app:preferences.theme')}
+            value={preferences.theme}
+            options={theme.options.map((value) => ({ value, label: t(`app:preferences.themes.${value}`) }))}
+            onChange={(value) => change({ theme: value })}
+          />
+        </div>
+        <Field label={t('app:preferences.language')}>
+          {({ id }) => (
+            <Select id={id} value={preferences.language} onChange={(event) => change({ language: event.target.value as Language })}>
+              {spoken.map((code) => (
+                <option key={code} value={code} lang={code === 'system' ? undefined : code}>
+                  {code === 'system' ? t('app:preferences.systemLanguage') : nameIn(code)}
+                </option>
+              ))}
+            </Select>
+          )}
+        </Field>
+        <label className={styles.check}>
+          <input
+            type="checkbox"
+            checked={preferences.updates}
+            disabled={!updatesKnown}
+            onChange={(event) => change({ updates: event.target.checked })}
+          />
+          <span>
+            {t('app:preferences.updates')}
+            <span className={styles.hint}>{t(updatesKnown ? 'app:preferences.updatesWhat' : 'app:preferences.updatesUnknown')}</span>
+          </span>
+        </label>
+      </div>
+    </Dialog>
+  );
+}
