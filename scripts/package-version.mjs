@@ -6,13 +6,16 @@ import { fileURLToPath } from 'node:url';
 import { at } from './lib/project.mjs';
 
 /**
- * @param {{ version: string, lock: { version: string }, changelog: string, tag: string | undefined }} said
+ * @param {{ version: string, lock: { version: string }, agent: string, changelog: string, tag: string | undefined }} said
  * @returns {string[]} what does not agree
  */
-export function disagreements({ version, lock, changelog, tag }) {
+export function disagreements({ version, lock, agent, changelog, tag }) {
   const heading = new RegExp(`^## ${version.replaceAll('.', '\\.')}(.*)$`, 'm').exec(changelog);
   return [
     ...(lock.version === version ? [] : [`package-lock.json has ${lock.version}, package.json ${version}`]),
+    ...(agent.includes(`\n__version__ = '${version}'\n`)
+      ? []
+      : [`agents/python/holdfast_agent.py has another __version__ than ${version}`]),
     ...(heading === null ? [`CHANGELOG.md has no section ${version}`] : []),
     ...(tag === undefined || tag === `v${version}` ? [] : [`the tag is ${tag}, the version ${version}`]),
     ...(tag !== undefined && heading?.[1].includes('unreleased') ? [`CHANGELOG.md calls ${version} unreleased`] : []),
@@ -24,7 +27,8 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const json = (file) => JSON.parse(fs.readFileSync(at(file), 'utf8'));
   const { version } = json('package.json');
   const changelog = fs.readFileSync(at('CHANGELOG.md'), 'utf8');
-  const problems = disagreements({ version, lock: json('package-lock.json'), changelog, tag: type === 'tag' ? name : undefined });
+  const agent = fs.readFileSync(at('agents/python/holdfast_agent.py'), 'utf8');
+  const problems = disagreements({ version, lock: json('package-lock.json'), agent, changelog, tag: type === 'tag' ? name : undefined });
   for (const p of problems) console.error(p);
   if (problems.length === 0) console.log(version);
   process.exitCode = problems.length === 0 ? 0 : 1;

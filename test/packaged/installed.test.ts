@@ -46,6 +46,13 @@ test.describe(where, () => {
     await stage(second.page, 'Compare').click();
     await expect(firstRow(second.page)).toContainText('BasketItem');
     expect(second.pageErrors).toEqual([]);
+    await test.step('the licences of what is inside', async () => {
+      await second.page.keyboard.press('Control+Shift+P');
+      await second.page.getByRole('combobox').fill('about');
+      await second.page.keyboard.press('Enter');
+      await second.page.getByRole('button', { name: 'Licences' }).click();
+      await expect(second.page.getByRole('dialog', { name: 'Licences' })).toContainText('react-dom');
+    });
     await second.close();
   });
 

@@ -55,13 +55,20 @@ describe('what a package of ours contains', () => {
 });
 
 describe('one version', () => {
-  const agreed = { version: '1.2.0', lock: { version: '1.2.0' }, changelog: '# Changelog\n\n## 1.2.0\n', tag: 'v1.2.0' };
+  const agreed = {
+    agent: "\n__version__ = '1.2.0'\n",
+    version: '1.2.0',
+    lock: { version: '1.2.0' },
+    changelog: '# Changelog\n\n## 1.2.0\n',
+    tag: 'v1.2.0',
+  };
   it('agrees', () => expect(disagreements(agreed)).toEqual([]));
   it.each([
     ['another tag', { tag: 'v1.2.1' }],
     ['a stale lock file', { lock: { version: '1.1.0' } }],
     ['no changelog', { changelog: '## 1x2.0\n' }],
     ['a changelog that is not done', { changelog: '## 1.2.0 (unreleased)\n' }],
+    ['another version of the agent', { agent: "\n__version__ = '1.1.0'\n" }],
   ])('refuses %s', (_what, change) => expect(disagreements({ ...agreed, ...change })).toHaveLength(1));
   it('lets an unreleased version be built without a tag', () => {
     expect(disagreements({ ...agreed, changelog: '## 1.2.0 (unreleased)\n', tag: undefined })).toEqual([]);
