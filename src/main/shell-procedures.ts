@@ -2,7 +2,7 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { implement } from '@orpc/server';
-import { type BrowserWindow, dialog, shell } from 'electron';
+import { app, type BrowserWindow, dialog, shell } from 'electron';
 import type { i18n } from 'i18next';
 import { type Appearance, workbenchContract } from '../shared/api.js';
 import type { CommandQueue } from './command-queue.js';
@@ -21,6 +21,17 @@ export interface ShellDeps {
   /** Folder of the notices that a package brings. */
   readonly notices: string;
 }
+
+const fileEndings = {
+  report: 'html',
+  bundle: 'holdfast',
+  snapshot: 'heapsnapshot',
+  csv: 'csv',
+  tsv: 'tsv',
+  png: 'png',
+  md: 'md',
+  txt: 'txt',
+} as const;
 
 const folderTitles = {
   'open-investigation': 'menu:chooseInvestigation',
@@ -42,7 +53,10 @@ export function shellProcedures({ messages, window, commands, preferences, updat
         title: messages.t('menu:chooseSnapshots'),
         properties: ['openFile', 'multiSelections'],
         filters: [
-          { name: messages.t('menu:snapshotFiles'), extensions: ['heapsnapshot', 'hfpy', 'heapsnapshot.gz', 'heaptimeline', 'gz'] },
+          {
+            name: messages.t('menu:snapshotFiles'),
+            extensions: ['holdfast', 'heapsnapshot', 'hfpy', 'heapsnapshot.gz', 'heaptimeline', 'gz'],
+          },
           { name: messages.t('menu:allFiles'), extensions: ['*'] },
         ],
       });
@@ -54,6 +68,22 @@ export function shellProcedures({ messages, window, commands, preferences, updat
         properties: ['openDirectory', 'createDirectory'],
       });
       return chosen[0];
+    }),
+    chooseSaveFile: procedures.chooseSaveFile.handler(async ({ input: { kind, name } }) => {
+      const options: Electron.SaveDialogOptions = {
+        title: messages.t('menu:saveAs'),
+        // A folder that is known to be there, and a name without folders.
+        defaultPath: path.join(app.getPath('downloads'), path.basename(name)),
+        filters: [
+          { name: messages.t(`menu:fileKind.${kind}`), extensions: [fileEndings[kind]] },
+          { name: messages.t('menu:allFiles'), extensions: ['*'] },
+        ],
+        properties: ['createDirectory', 'showOverwriteConfirmation'],
+      };
+      const parent = window();
+      const answer = parent === undefined ? await dialog.showSaveDialog(options) : await dialog.showSaveDialog(parent, options);
+      if (answer.canceled || answer.filePath === '') return undefined;
+      return path.extname(answer.filePath) === '' ? `${answer.filePath}.${fileEndings[kind]}` : answer.filePath;
     }),
     showInFolder: procedures.showInFolder.handler(({ input }) => {
       shell.showItemInFolder(input.path);

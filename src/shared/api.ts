@@ -68,6 +68,7 @@ export const shellCommand = z.discriminatedUnion('type', [
       'new',
       'open-files',
       'open-investigation',
+      'share',
       'close',
       'mark',
       'capture',
@@ -96,6 +97,12 @@ export const workbenchContract = {
     chooseSnapshots: base.output(z.array(z.string())),
     chooseFolder: base
       .input(z.strictObject({ purpose: z.enum(['open-investigation', 'new-investigation', 'working-directory']) }))
+      .output(z.string().optional()),
+    /** Where to write a file that a person wants; `undefined` when they changed their mind. */
+    chooseSaveFile: base
+      .input(
+        z.strictObject({ kind: z.enum(['report', 'bundle', 'snapshot', 'csv', 'tsv', 'png', 'md', 'txt']), name: z.string().max(300) }),
+      )
       .output(z.string().optional()),
     showInFolder: base.input(z.strictObject({ path: z.string() })).output(none),
     commands: base.output(eventIterator(shellCommand)),

@@ -66,8 +66,8 @@ export class Workbench {
     this.#engine = new EngineGateway(deps.startEngine);
     this.queries = new HeapQueries(this.#engine);
     this.recents = new Recents(deps.recentsFile);
-    this.trust = new Trust(join(dirname(deps.recentsFile), '.trusted.json'));
-    this.#consent = new Consent(join(dirname(deps.recentsFile), '.allowed-files.json'));
+    this.trust = new Trust(join(deps.investigationsDir, '.trusted.json'));
+    this.#consent = new Consent(join(deps.investigationsDir, '.allowed-files.json'));
     this.endpoints = new Endpoints(join(dirname(deps.recentsFile), '.endpoints.json'));
   }
 

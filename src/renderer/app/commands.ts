@@ -28,6 +28,7 @@ export type CommandId =
   | 'open-files'
   | 'open-investigation'
   | 'new'
+  | 'share'
   | 'close'
   | 'undo'
   | 'redo'
@@ -91,6 +92,7 @@ export const commands: readonly Command[] = [
     run: (s) => void s.files.chooseInvestigation(),
   },
   { id: 'new', shortcut: { key: 'n', mod: true }, available: always, run: (s) => void s.investigation.create() },
+  { id: 'share', shortcut: { key: 's', mod: true, shift: true }, available: open, run: (s) => s.dialogs.show('share') },
   { id: 'close', shortcut: { key: 'w', mod: true }, available: open, run: (s) => void s.investigation.close() },
   { id: 'undo', shortcut: { key: 'z', mod: true }, available: open, run: (s) => void s.investigation.undo() },
   { id: 'redo', shortcut: { key: 'z', mod: true, shift: true }, available: open, run: (s) => void s.investigation.redo() },

@@ -1,3 +1,4 @@
+import { ShareDialog } from '../share/share-dialog.js';
 import { AboutDialog } from './about-dialog.js';
 import { CaptureDialog } from './capture-dialog.js';
 import { CommandPalette } from './command-palette.js';
@@ -19,6 +20,8 @@ export function DialogHost() {
       return <CaptureDialog onClose={dialogs.close} />;
     case 'mark':
       return <MarkDialog onClose={dialogs.close} />;
+    case 'share':
+      return <ShareDialog onClose={dialogs.close} />;
     case 'outside':
       return <OutsideDialog onClose={dialogs.close} />;
     case 'shortcuts':

@@ -1,7 +1,17 @@
 // Which dialog is open. One at a time.
 import { createStore, type StoreApi } from 'zustand/vanilla';
 
-export type DialogName = 'capture' | 'mark' | 'outside' | 'shortcuts' | 'about' | 'licences' | 'preferences' | 'palette' | 'go-to';
+export type DialogName =
+  | 'capture'
+  | 'share'
+  | 'mark'
+  | 'outside'
+  | 'shortcuts'
+  | 'about'
+  | 'licences'
+  | 'preferences'
+  | 'palette'
+  | 'go-to';
 
 export interface Dialogs {
   readonly store: StoreApi<{ readonly open: DialogName | undefined }>;

@@ -25,9 +25,12 @@ export interface Files {
 export type Opening =
   | { readonly kind: 'snapshots'; readonly paths: readonly string[] }
   | { readonly kind: 'investigation'; readonly dir: string }
+  /** One file that holds an investigation. */
+  | { readonly kind: 'bundle'; readonly path: string }
   /** Its name does not tell. */
   | { readonly kind: 'unclear'; readonly path: string };
 
+const bundleName = /\.holdfast$/i;
 const manifest = /[\\/]investigation\.json$/;
 /** Names that only files have. Other dots tell nothing: a folder's name may end in a time. */
 const snapshotName = /\.(?:heapsnapshot|hfpy|heaptimeline|json|gz|br|zst|partial|snapshot|txt|log)$/i;
@@ -38,6 +41,7 @@ export function whatToOpen(paths: readonly string[], folders: ReadonlySet<string
   const first = named[0];
   if (first === undefined) return undefined;
   if (manifest.test(first)) return { kind: 'investigation', dir: first.replace(manifest, '') };
+  if (!folders.has(first) && bundleName.test(first)) return { kind: 'bundle', path: first };
   if (folders.has(first)) return { kind: 'investigation', dir: first };
   if (folders.size === 0 && named.length === 1 && !snapshotName.test(first)) return { kind: 'unclear', path: first };
   return { kind: 'snapshots', paths: named.filter((path) => !folders.has(path)) };
@@ -69,6 +73,14 @@ export function createFiles(
     if (opening === undefined) return;
     if (opening.kind === 'investigation') {
       await investigation.open(opening.dir);
+      return;
+    }
+    if (opening.kind === 'bundle') {
+      const { path } = opening;
+      const opened = await jobs
+        .run('unpack', path.replace(/^.*[\\/]/, ''), (signal) => client.share.open({ path }, { signal }))
+        .catch(alerts.bug);
+      if (opened !== undefined && !opened.ok) alerts.failure(opened.failure);
       return;
     }
     if (opening.kind === 'unclear') {

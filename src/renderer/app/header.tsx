@@ -1,5 +1,5 @@
 // What is being investigated, what it is connected to, and the three things done to a live target.
-import { Camera, Flag, Recycle, Redo2, Undo2 } from 'lucide-react';
+import { Camera, Flag, Recycle, Redo2, Share2, Undo2 } from 'lucide-react';
 import { useFormat, useText } from '../text/use-text.js';
 import { Badge } from '../ui/badge.js';
 import { Button, IconButton } from '../ui/button.js';
@@ -20,7 +20,8 @@ export function Header() {
   const collecting = useStoreOf(services.target.store, (s) => s.collecting);
   const capturing = useStoreOf(services.target.store, (s) => s.capture.state === 'running');
   const mac = onMac();
-  const keys = (id: 'mark' | 'collect' | 'capture' | 'undo' | 'redo'): string | undefined => shortcutText(commandById(id).shortcut, mac);
+  const keys = (id: 'mark' | 'collect' | 'capture' | 'undo' | 'redo' | 'share'): string | undefined =>
+    shortcutText(commandById(id).shortcut, mac);
   const can = (capability: 'capture' | 'collect'): boolean => live?.target.capabilities.includes(capability) === true;
 
   return (
@@ -69,6 +70,11 @@ export function Header() {
       <TargetPill />
       <div className={styles.actions}>
         <JobList />
+        {view !== undefined && (
+          <Button title={withKeys(t('app:command.share'), keys('share'))} icon={Share2} onClick={() => services.dialogs.show('share')}>
+            {t('app:command.shareShort')}
+          </Button>
+        )}
         {live !== undefined && (
           <>
             <Button title={withKeys(t('app:command.markWhy'), keys('mark'))} icon={Flag} onClick={() => services.dialogs.show('mark')}>

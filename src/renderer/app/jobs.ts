@@ -5,7 +5,20 @@ import type { Result } from '../../shared/result.js';
 import { longOutcome } from './client.js';
 
 /** What is being done; its words live under `app:job.<kind>`. */
-export type JobKind = 'connect' | 'capture' | 'open' | 'analyse' | 'compare' | 'suspects' | 'chains' | 'objects' | 'experiment';
+export type JobKind =
+  | 'connect'
+  | 'capture'
+  | 'open'
+  | 'analyse'
+  | 'compare'
+  | 'suspects'
+  | 'chains'
+  | 'objects'
+  | 'experiment'
+  | 'share'
+  | 'preview'
+  | 'unpack'
+  | 'export';
 
 export interface Job {
   readonly id: number;

@@ -2,6 +2,7 @@
 import { createContext, useCallback, useContext, useLayoutEffect, useMemo, useRef, useSyncExternalStore } from 'react';
 import { type StoreApi, useStore } from 'zustand';
 import type { RunId } from '../../shared/units.js';
+import { createSharing, type SharingActions } from '../share/sharing.js';
 import { type Alerts, createAlerts } from './alerts.js';
 import type { AppearanceStore } from './appearance.js';
 import type { WorkbenchClient } from './client.js';
@@ -26,6 +27,7 @@ export interface Services {
   readonly dialogs: Dialogs;
   readonly files: Files;
   readonly appearance: AppearanceStore;
+  readonly sharing: SharingActions;
 }
 
 export function createServices(client: WorkbenchClient, appearance: AppearanceStore): Services {
@@ -46,6 +48,7 @@ export function createServices(client: WorkbenchClient, appearance: AppearanceSt
     timelines: new TimelineHub(client, alerts.bug),
     target: createTarget(client, { alerts, jobs, navigation }),
     dialogs,
+    sharing: createSharing(client, { alerts, jobs }),
     files: createFiles(client, { alerts, investigation, jobs, navigation }),
     appearance,
   };

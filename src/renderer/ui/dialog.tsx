@@ -12,12 +12,14 @@ export function Dialog({
   title,
   onClose,
   wide = false,
+  size,
   children,
   footer,
 }: {
   readonly title: string;
   readonly onClose: () => void;
   readonly wide?: boolean;
+  readonly size?: 'large';
   readonly children: ReactNode;
   readonly footer?: ReactNode;
 }) {
@@ -46,7 +48,7 @@ export function Dialog({
   return (
     <dialog
       ref={ref}
-      className={cx(styles.dialog, wide && styles.wide)}
+      className={cx(styles.dialog, wide && styles.wide, size === 'large' && styles.large)}
       aria-labelledby={titleId}
       onCancel={(event) => {
         event.preventDefault();

@@ -51,6 +51,8 @@ describe('what a drop asks for', () => {
       paths: ['/a/x.heapsnapshot', '/a/y.heapsnapshot.gz'],
     });
     expect(whatToOpen(['/a/core.dat', '/a/other.dat'])).toMatchObject({ kind: 'snapshots' });
+    expect(whatToOpen(['/a/Sent.HOLDFAST'])).toEqual({ kind: 'bundle', path: '/a/Sent.HOLDFAST' });
+    expect(whatToOpen(['/a/x.holdfast'], new Set(['/a/x.holdfast']))).toEqual({ kind: 'investigation', dir: '/a/x.holdfast' });
     expect(whatToOpen(['/a/x.heapsnapshot', '/a/folder'], new Set(['/a/folder']))).toEqual({
       kind: 'snapshots',
       paths: ['/a/x.heapsnapshot'],
