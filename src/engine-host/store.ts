@@ -99,7 +99,7 @@ export class SnapshotStore {
     const parallel = threads === false ? undefined : yield* openParallel(path, pace, threads);
     if (parallel === undefined) return yield* this.#readPlain(path, pace);
     const format = 'v8-heapsnapshot';
-    const snapshot = new Snapshot(parallel.graph, { tree: parallel.tree });
+    const snapshot = new Snapshot(parallel.graph, parallel);
     if (fingerprint !== undefined && fingerprint.modifiedMs === parallel.modifiedMs && fingerprint.bytes === parallel.fileBytes)
       index?.later({ path, fingerprint, snapshot, format });
     return entryOf(path, snapshot, format, undefined, parallel);
@@ -158,17 +158,22 @@ export class SnapshotStore {
   }
 }
 
+const bytesOfType = ({ nodeCount, nodeType, selfSize }: Snapshot['graph']): Float64Array => {
+  const sums = new Float64Array(256);
+  for (let i = 0; i < nodeCount; i++) sums[nodeType[i]] += selfSize[i];
+  return sums;
+};
+
 const entryOf = (
   path: string,
   snapshot: Snapshot,
   format: string,
   truncated: ParsedSnapshot['truncated'],
-  file: { readonly fileBytes: number; readonly modifiedMs: number; readonly bytes?: number },
+  file: { readonly fileBytes: number; readonly modifiedMs: number; readonly bytes?: number; readonly bytesOfType?: Float64Array },
 ): Entry => {
   const { graph } = snapshot;
   const bytesByKind: Record<string, Bytes> = {};
-  const sums = new Float64Array(256);
-  for (let i = 0; i < graph.nodeCount; i++) sums[graph.nodeType[i]] += graph.selfSize[i];
+  const sums = file.bytesOfType ?? bytesOfType(graph);
   graph.nodeTypeNames.forEach((name, t) => {
     if (sums[t] > 0) bytesByKind[name] = sums[t] as Bytes;
   });

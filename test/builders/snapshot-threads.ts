@@ -13,7 +13,7 @@ export const openFileOnThreads = async (path: string): Promise<Snapshot | undefi
     const step = await opening.next();
     if (step.done !== true) continue;
     const parallel = step.value;
-    return parallel === undefined ? undefined : new Snapshot(parallel.graph, { tree: parallel.tree });
+    return parallel === undefined ? undefined : new Snapshot(parallel.graph, parallel);
   }
 };
 

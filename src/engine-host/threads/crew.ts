@@ -10,6 +10,11 @@ import { script } from './worker.ts?script';
 /** Kilobytes are enough for a worker's own objects; its columns are not on its heap. */
 const HEAP_MB = 64;
 
+/** For a person who wants to know where the time goes: HOLDFAST_TRACE_ENGINE is set. `who`: number of a worker, `-` for the host. */
+export const trace = (who: string, what: string): void => {
+  if (process.env['HOLDFAST_TRACE_ENGINE'] !== undefined) console.error(`${who} ${Math.round(performance.now())} ${what}`);
+};
+
 class Hand {
   readonly #worker: Worker;
   readonly #waiting: { resolve: (reply: Reply) => void; reject: (error: Error) => void }[] = [];
@@ -60,14 +65,14 @@ export class Crew {
 
   async parse(job: ParseJob): Promise<readonly ParseResult[]> {
     const replies = await Promise.all(this.#hands.map((hand) => hand.ask({ kind: 'parse', job })));
+    for (const [hand, { ms }] of replies.entries()) trace(`${hand}`, `parse: ${Math.round(ms)} ms`);
     return replies.map((reply) => reply.value as ParseResult);
   }
 
   /** Runs kernels one after the other on worker `hand`; gives their results. */
   async run(hand: number, ...calls: readonly Call[]): Promise<readonly number[]> {
     const reply = await this.#hands[hand].ask({ kind: 'call', calls });
-    if (process.env['HOLDFAST_TRACE_ENGINE'] !== undefined)
-      console.error(`${hand} ${Math.round(performance.now())} ${calls.map((c) => c[0]).join(' ')}: ${Math.round(reply.ms)} ms`);
+    trace(`${hand}`, `${calls.map((c) => c[0]).join(' ')}: ${Math.round(reply.ms)} ms`);
     return reply.value as readonly number[];
   }
 

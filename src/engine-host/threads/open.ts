@@ -7,16 +7,19 @@ import { userRoots } from '../../engine/graph/analyse.js';
 import { propagateDetached } from '../../engine/graph/detached.js';
 import { pageRoots } from '../../engine/graph/dominators.js';
 import type { HeapGraph } from '../../engine/graph/heap-graph.js';
-import { findWords, type Words } from '../../engine/graph/words.js';
+import { findWords, type PairNames, type Words } from '../../engine/graph/words.js';
 import { SYSTEM_DISTANCE } from '../../engine/kernels/distances.js';
 import type { DominatedTree } from '../../engine/queries/dominated.js';
+import { rowsOf } from '../../engine/queries/histogram.js';
+import { classesOfSignatures, type Signatures } from '../../engine/queries/signatures.js';
+import type { SnapshotParts } from '../../engine/queries/snapshot.js';
 import type { StringTable } from '../../engine/strings.js';
 import { fail } from '../../shared/failures.js';
 import type { Progress, StepName } from '../../shared/progress.js';
 import { FailureError } from '../../shared/result.js';
 import type { Pace } from '../drive.js';
 import { divisor, firstRecord, type ParseJob } from './blocks.js';
-import { Crew } from './crew.js';
+import { Crew, trace } from './crew.js';
 import { type Head, readHead } from './head.js';
 import { BLOCK, Control, type Layout, layoutOf, MAX_MEMORY, PAGE, Section } from './layout.js';
 import { kernelProgram } from './program.js';
@@ -32,6 +35,10 @@ export interface ParallelOptions {
 export interface ParallelSnapshot {
   readonly graph: HeapGraph;
   readonly tree: DominatedTree;
+  /** Undefined where there are too many kinds of nodes to tell apart here. */
+  readonly classes?: Classes['parts'];
+  /** With them: bytes of all nodes of each type. */
+  readonly bytesOfType?: Float64Array;
   readonly fileBytes: number;
   readonly modifiedMs: number;
   /** Of the memory that holds it all. */
@@ -43,6 +50,12 @@ const WORKERS = 2;
 const POLL_MS = 40;
 /** Bytes of locations from which a worker takes them. */
 const MIN_LOCATIONS = 4096;
+/** From so many on a worker looks for the names of WeakMap pairs among the candidates. */
+const MANY_CANDIDATES = 64;
+/** Kinds of nodes that the class list tells apart on a worker; beyond that it is made when somebody asks. */
+const MAX_SIGNATURES = 1 << 20;
+/** Node types that sums are kept for. */
+const MAX_KINDS = 256;
 
 type Opening<T> = AsyncGenerator<Progress, T, void>;
 
@@ -51,7 +64,7 @@ export async function* openParallel(
   pace: Pace,
   { minBytes = MIN_BYTES, workers = WORKERS }: ParallelOptions = {},
 ): Opening<ParallelSnapshot | undefined> {
-  trace('open');
+  trace('-', 'open');
   const head = readHead(path, minBytes);
   if (head === undefined) return undefined;
   const { nodeCount: nodes, edgeCount: edges } = head.header;
@@ -76,10 +89,6 @@ export async function* openParallel(
     await crew.end();
   }
 }
-
-const trace = (what: string): void => {
-  if (process.env['HOLDFAST_TRACE_ENGINE'] !== undefined) console.error(`- ${Math.round(performance.now())} ${what}`);
-};
 
 /** Bytes that a node and an edge take while the graph is computed, on either path. */
 const NODE_BYTES = 49;
@@ -112,6 +121,11 @@ interface Extra {
   readonly out: number;
 }
 
+interface Classes {
+  readonly parts: NonNullable<SnapshotParts['classes']>;
+  readonly kinds: Float64Array;
+}
+
 class ParallelOpening {
   #texts = 0;
   #stringCount = 0;
@@ -120,6 +134,7 @@ class ParallelOpening {
   #detached = false;
   /** Strings among which the words are. */
   #candidates = new Uint32Array(0);
+  #pairs: PairNames | undefined;
 
   constructor(
     readonly head: Head,
@@ -151,13 +166,13 @@ class ParallelOpening {
     firstRecord(memory, job);
     const control = new Int32Array(memory.buffer, l.control, 64);
     const blocks = Math.ceil(head.bytes / BLOCK);
-    trace('parse');
+    trace('-', 'parse');
     const results = yield* this.#while(crew.parse(job), () => ({
       step: stepOf(control[Control.section]),
       done: Math.min(head.bytes, Atomics.load(control, Control.done) * BLOCK),
       total: blocks * BLOCK,
     }));
-    trace('parsed');
+    trace('-', 'parsed');
     if (control[Control.refused] !== 0 || control[Control.tailReady] !== 1) return undefined;
     const greatest = (of: (r: (typeof results)[number]) => number): number => results.reduce((m, r) => Math.max(m, of(r)), 0);
     if (greatest((r) => r.maxNodeType) >= header.nodeTypeMap.length) return undefined;
@@ -259,11 +274,46 @@ class ParallelOpening {
     if (!this.#grow()) return undefined;
     const [candidates] = await crew.run(0, ['wordCandidates', this.#texts, this.#offsets, count, list]);
     this.#candidates = new Uint32Array(memory.buffer, list, candidates).slice();
-    // The list's place is free again.
+    // Places in the list that were not needed are free again.
     this.#top = list;
+    this.#take(4 * candidates);
+    if (candidates >= MANY_CANDIDATES && !(await this.#findPairs(list, count, candidates))) return undefined;
     const area = { texts: this.#texts, end, offsets: this.#offsets, count };
     await Promise.all(Array.from({ length: crew.size }, (_, hand) => crew.strings(hand, area)));
     return arenaStrings(memory, area);
+  }
+
+  /** Names of WeakMap pairs among the candidates; false when there is no memory. */
+  async #findPairs(list: number, strings: number, candidates: number): Promise<boolean> {
+    const { memory, crew } = this;
+    const pairOfName = this.#take(4 * (strings + 1));
+    const pairTable = this.#take(8 * (candidates + 1));
+    const after = this.#top;
+    const slots = 2 << (32 - Math.clz32(candidates));
+    const known = this.#take(8 * candidates);
+    const table = this.#take(4 * slots);
+    if (!this.#grow()) return false;
+    const [pairs] = await crew.run(0, [
+      'pairNames',
+      this.#texts,
+      this.#offsets,
+      strings,
+      list,
+      candidates,
+      pairOfName,
+      pairTable,
+      known,
+      table,
+      slots - 1,
+    ]);
+    this.#top = after;
+    // A name with an escape in it is for the plain way to look at.
+    if (pairs >= 0)
+      this.#pairs = {
+        pairOfName: new Uint32Array(memory.buffer, pairOfName, strings),
+        pairTable: new Float64Array(memory.buffer, pairTable, pairs),
+      };
+    return true;
   }
 
   #take(bytes: number): number {
@@ -274,8 +324,12 @@ class ParallelOpening {
 
   /** Makes the memory reach to where areas have been taken. */
   #grow(): boolean {
-    if (this.#top > MAX_MEMORY) return false;
-    const pages = Math.ceil((this.#top - this.memory.buffer.byteLength) / PAGE);
+    return this.#growTo(this.#top);
+  }
+
+  #growTo(end: number): boolean {
+    if (end > MAX_MEMORY) return false;
+    const pages = Math.ceil((end - this.memory.buffer.byteLength) / PAGE);
     try {
       if (pages > 0) this.memory.grow(pages);
       return true;
@@ -287,8 +341,8 @@ class ParallelOpening {
   #prepare(words: Words, seeds: readonly number[]): Extra | undefined {
     const extra = {
       offsets: this.#offsets,
-      pairOfName: this.#take(4 * (this.#stringCount + 1)),
-      pairTable: this.#take(8 * (words.pairTable.length + 1)),
+      pairOfName: this.#pairs?.pairOfName.byteOffset ?? this.#take(4 * (this.#stringCount + 1)),
+      pairTable: this.#pairs?.pairTable.byteOffset ?? this.#take(8 * (words.pairTable.length + 1)),
       pairSeen: this.#take(words.pairTable.length + 1),
       seeds: this.#take(4 * seeds.length + 64),
       out: this.#take(64),
@@ -296,8 +350,10 @@ class ParallelOpening {
     if (!this.#grow()) return undefined;
     const b = this.memory.buffer;
     if (words.pairTable.length > 0) {
-      new Uint32Array(b, extra.pairOfName, words.pairOfName.length).set(words.pairOfName);
-      new Float64Array(b, extra.pairTable, words.pairTable.length).set(words.pairTable);
+      if (this.#pairs === undefined) {
+        new Uint32Array(b, extra.pairOfName, words.pairOfName.length).set(words.pairOfName);
+        new Float64Array(b, extra.pairTable, words.pairTable.length).set(words.pairTable);
+      }
       new Uint8Array(b, extra.pairSeen, words.pairTable.length).fill(0);
     }
     new Uint32Array(b, extra.seeds, seeds.length).set(seeds);
@@ -309,7 +365,7 @@ class ParallelOpening {
   async *analyse(c: HeapColumns): Opening<ParallelSnapshot | undefined> {
     const { layout: l, memory, crew } = this;
     const { nodeCount: n, edgeCount: e, root } = c;
-    const words = findWords(c.strings, this.#candidates);
+    const words = findWords(c.strings, this.#candidates, this.#pairs);
     const detached = this.#detached || c.detachedness === undefined ? propagateDetached(c) : new Uint8Array(n);
     const seeds = pageRoots(c, words);
     const roots = userRoots(c, words);
@@ -318,7 +374,7 @@ class ParallelOpening {
     const pairs = words.pairTable.length;
     const edges = [l.firstEdge, l.edgeType, l.edgeTo] as const;
 
-    trace('words');
+    trace('-', 'words');
     const half = n >>> 1;
     const mark = (hand: number, from: number, to: number): Promise<readonly number[]> =>
       crew.run(hand, [
@@ -381,9 +437,13 @@ class ParallelOpening {
       0,
       ['treeDepth', n, l.parent, l.link],
       ['retainedSizes', n, l.node, l.parent, wide ?? l.selfSize, wide === undefined ? 0 : 1, l.place, l.link],
-      ['dominatedTree', n, root, l.place, l.pre, l.node],
     );
-    const [[depth]] = yield* this.#during('sizes', 0, Promise.all([sizes, retainers]));
+    // Parents are not needed any more: signatures and then classes take their place.
+    const signatures = sizes.then(() => this.#signatures(c, words));
+    const tree = sizes.then(() => crew.run(0, ['dominatedTree', n, root, l.place, l.pre, l.node]));
+    const [[depth], signed] = yield* this.#during('sizes', 0, Promise.all([sizes, signatures, tree, retainers]));
+    const classes = signed === undefined ? undefined : yield* this.#during('histogram', 0, this.#classes(c, words, signed));
+    trace('-', 'classes');
 
     const b = memory.buffer;
     const retained = new Float64Array(b, l.link, n);
@@ -397,10 +457,85 @@ class ParallelOpening {
       firstRetainer: new Uint32Array(b, l.firstRetainer, n + 1),
       retainerEdge: new Uint32Array(b, l.predecessors, e),
       totalBytes: retained[root] + c.extraNativeBytes,
-      spare: [new Uint32Array(b, l.parent, n)],
+      ...(classes === undefined ? { spare: [new Uint32Array(b, l.parent, n)] } : {}),
     });
-    const tree = { first: new Uint32Array(b, l.pre, n + 2), nodes: new Uint32Array(b, l.node, Math.max(0, n - 1)), depth };
-    return { graph, tree, fileBytes: this.head.size, modifiedMs: this.head.modifiedMs, bytes: b.byteLength };
+    return {
+      graph,
+      tree: { first: new Uint32Array(b, l.pre, n + 2), nodes: new Uint32Array(b, l.node, Math.max(0, n - 1)), depth },
+      ...(classes === undefined ? {} : { classes: classes.parts, bytesOfType: classes.kinds }),
+      fileBytes: this.head.size,
+      modifiedMs: this.head.modifiedMs,
+      bytes: b.byteLength,
+    };
+  }
+
+  /** Which nodes look alike, in place of the parents; undefined when there are too many kinds of them. */
+  async #signatures(c: HeapColumns, words: Words): Promise<Signatures | undefined> {
+    const { layout: l, memory, crew } = this;
+    const capacity = Math.min(MAX_SIGNATURES, 2 ** Math.ceil(Math.log2(c.nodeCount * 4 + 1024)));
+    const top = this.#top;
+    // Few locations are still outside of the memory.
+    const inside = c.locations.buffer === memory.buffer;
+    const locations = inside ? c.locations.byteOffset : this.#take(c.locations.byteLength);
+    const table = this.#take(4 * 7 * capacity);
+    this.#top = top;
+    if (!this.#growTo(table + 4 * 7 * capacity)) return undefined;
+    if (!inside) new Uint32Array(memory.buffer, locations, c.locations.length).set(c.locations);
+    const column = (k: number, length: number): Uint32Array => new Uint32Array(memory.buffer, table + 4 * k * capacity, length);
+    const [found] = await crew.run(1, [
+      'classSignatures',
+      c.nodeCount,
+      words.index.object,
+      l.nodeType,
+      l.nodeName,
+      l.firstEdge,
+      l.edgeType,
+      l.edgeName,
+      locations,
+      c.locations.length / LOCATION_STRIDE,
+      table,
+      capacity,
+      l.parent,
+    ]);
+    if (found < 0) return undefined;
+    return { first: column(0, capacity), second: column(1, capacity), pairOf: column(5, found), counts: column(6, found) };
+  }
+
+  async #classes(c: HeapColumns, words: Words, signatures: Signatures): Promise<Classes | undefined> {
+    const { layout: l, memory, crew } = this;
+    const { nodeCount: n, root } = c;
+    const { definitions, keys, labels, groupOf } = classesOfSignatures({ ...c, words }, signatures);
+    const size = keys.length;
+    const top = this.#top;
+    const mapping = this.#take(4 * groupOf.length);
+    const zeros = this.#top;
+    const count = this.#take(4 * size);
+    const shallow = this.#take(8 * size);
+    const sums = this.#take(8 * size);
+    const open = this.#take(4 * size);
+    const kinds = this.#take(8 * MAX_KINDS);
+    const zerosEnd = this.#top;
+    const least = this.#take(4 * size);
+    const end = this.#top;
+    this.#top = top;
+    if (!this.#growTo(end)) return undefined;
+    const b = memory.buffer;
+    new Uint32Array(b, mapping, groupOf.length).set(groupOf);
+    new Uint8Array(b, zeros, zerosEnd - zeros).fill(0);
+    const self = [this.wide ?? l.selfSize, this.wide === undefined ? 0 : 1] as const;
+    await crew.run(
+      0,
+      ['sumGroups', n, size, mapping, l.parent, l.nodeType, ...self, l.distance, count, shallow, least, kinds],
+      ['topmostRetained', root, l.parent, ...self, l.link, l.pre, l.node, l.list, l.list + 4 * (n + 16), open, sums],
+    );
+    const sum = {
+      count: new Uint32Array(b, count, size),
+      shallow: new Float64Array(b, shallow, size),
+      retained: new Float64Array(b, sums, size),
+      distance: new Int32Array(b, least, size),
+    };
+    const groups = { of: new Uint32Array(b, l.parent, n), keys, labels };
+    return { parts: { definitions, groups, rows: rowsOf(groups, sum) }, kinds: new Float64Array(b, kinds, MAX_KINDS).slice() };
   }
 
   /** Pointer to sizes as doubles, where 32 bits may not do. */

@@ -1,6 +1,7 @@
 // Rule 8, the part about plain objects: an inferred interface `{a, b}` instead of "Object" where enough of them look alike.
 import { EDGE_TYPE_MASK, EdgeType, NodeType } from '../heap-types.js';
 import { PairMap } from '../pair-map.js';
+import type { StringTable } from '../strings.js';
 import type { Work } from '../work.js';
 import { SLICE } from '../work.js';
 import type { HeapGraph } from './heap-graph.js';
@@ -26,53 +27,95 @@ export const formatProperty = (name: string): string => {
 export const isPlainObject = (g: HeapGraph, v: number): boolean =>
   g.nodeType[v] === NodeType.object && g.nodeName[v] === g.words.index.object && g.words.index.object >= 0;
 
-/** Definitions that DevTools would infer from this snapshot, the most frequent first. */
-export function* inferInterfaces(g: HeapGraph): Work<readonly InterfaceDefinition[]> {
-  const { firstEdge, edgeType, edgeName, strings } = g;
-  const proto = g.words.index.proto;
+/** Counts which plain objects look alike and says which interfaces DevTools would infer from them. */
+export class InterfaceInference {
   // A tree of property names in their order; each plain object ends at one node of it.
-  const tree = new PairMap(1 << 12);
-  const counts: number[] = [];
-  const order: number[] = [];
-  const lengths = new Map<number, number>();
-  const formattedLength = (name: number): number => {
-    let length = lengths.get(name);
+  readonly #tree = new PairMap(1 << 12);
+  readonly #counts: number[] = [];
+  readonly #order: number[] = [];
+  readonly #lengths = new Map<number, number>();
+  #objects = 0;
+  #at = 0;
+  #length = 1;
+
+  constructor(
+    readonly strings: StringTable,
+    readonly proto: number,
+  ) {}
+
+  /** `count` objects have these properties. */
+  add(names: readonly number[], count: number): void {
+    this.begin();
+    for (const name of names) if (!this.property(name)) break;
+    this.end(count);
+  }
+
+  /** An object whose properties follow, one by one. */
+  begin(): void {
+    this.#at = 0;
+    this.#length = 1;
+  }
+
+  /** False when the interface's name is full: further properties do not count. */
+  property(name: number): boolean {
+    if (name === this.proto) return true;
+    const more = this.#formattedLength(name);
+    if (this.#length > 1 && this.#length + more > MAX_NAME) return false;
+    this.#length += this.#length === 1 ? more : more + 2;
+    this.#at = this.#tree.intern(this.#at, name) + 1;
+    return true;
+  }
+
+  /** So many objects had them. */
+  end(count: number): void {
+    const at = this.#at;
+    this.#objects += count;
+    if (at === 0) return;
+    if (this.#counts[at] === undefined) {
+      this.#counts[at] = count;
+      this.#order.push(at);
+    } else this.#counts[at] = (this.#counts[at] as number) + count;
+  }
+
+  /** The most frequent first. */
+  definitions(): readonly InterfaceDefinition[] {
+    const count = (at: number): number => this.#counts[at] as number;
+    const least = Math.max(MIN_OBJECTS, this.#objects / MIN_PROPORTION);
+    const popular = this.#order.filter((at) => count(at) >= least);
+    // Array.prototype.sort is stable: equal counts stay in file order.
+    popular.sort((a, b) => count(b) - count(a));
+    return popular.map((at) => {
+      const names: number[] = [];
+      for (let k = at; k !== 0; k = this.#tree.first(k - 1)) names.push(this.#tree.second(k - 1));
+      const properties = names.reverse().map((name) => this.strings.text(name));
+      return { name: `{${properties.map(formatProperty).join(', ')}}`, properties };
+    });
+  }
+
+  #formattedLength(name: number): number {
+    let length = this.#lengths.get(name);
     if (length === undefined) {
-      length = formatProperty(strings.text(name)).length;
-      lengths.set(name, length);
+      length = formatProperty(this.strings.text(name)).length;
+      this.#lengths.set(name, length);
     }
     return length;
-  };
-  let objects = 0;
+  }
+}
+
+/** Definitions that DevTools would infer from this snapshot, the most frequent first. */
+export function* inferInterfaces(g: HeapGraph): Work<readonly InterfaceDefinition[]> {
+  const { firstEdge, edgeType, edgeName } = g;
+  const inference = new InterfaceInference(g.strings, g.words.index.proto);
   for (let v = 0; v < g.nodeCount; v++) {
     if (v % SLICE === 0) yield { step: 'histogram', done: v, total: g.nodeCount };
     if (!isPlainObject(g, v)) continue;
-    objects++;
-    let at = 0;
-    let length = 1;
+    inference.begin();
     for (let e = firstEdge[v], end = firstEdge[v + 1]; e < end; e++) {
-      if ((edgeType[e] & EDGE_TYPE_MASK) !== EdgeType.property || edgeName[e] === proto) continue;
-      const more = formattedLength(edgeName[e]);
-      if (length > 1 && length + more > MAX_NAME) break;
-      length += length === 1 ? more : more + 2;
-      at = tree.intern(at, edgeName[e]) + 1;
+      if ((edgeType[e] & EDGE_TYPE_MASK) === EdgeType.property && !inference.property(edgeName[e])) break;
     }
-    if (at === 0) continue;
-    if (counts[at] === undefined) {
-      counts[at] = 1;
-      order.push(at);
-    } else counts[at] = (counts[at] as number) + 1;
+    inference.end(1);
   }
-  const least = Math.max(MIN_OBJECTS, objects / MIN_PROPORTION);
-  const popular = order.filter((at) => (counts[at] as number) >= least);
-  // Array.prototype.sort is stable: equal counts stay in file order.
-  popular.sort((a, b) => (counts[b] as number) - (counts[a] as number));
-  return popular.map((at) => {
-    const names: number[] = [];
-    for (let k = at; k !== 0; k = tree.first(k - 1)) names.push(tree.second(k - 1));
-    const properties = names.reverse().map((name) => strings.text(name));
-    return { name: `{${properties.map(formatProperty).join(', ')}}`, properties };
-  });
+  return inference.definitions();
 }
 
 interface Match {

@@ -23,11 +23,16 @@ export interface Words {
 // As DevTools recognises them: both halves carry the same text after their own index.
 const PAIR = /^\d+( \/ part of key \(.*? @\d+\) -> value \(.*? @\d+\) pair in WeakMap \(table @(\d+)\))$/;
 
-/** `candidates`: the only strings worth looking at, in ascending order, when something has looked before. */
-export const findWords = (strings: StringTable, candidates?: Uint32Array): Words => {
+export type PairNames = Pick<Words, 'pairOfName' | 'pairTable'>;
+
+/**
+ * `candidates`: the only strings worth looking at, in ascending order, when something has looked before; `found`: the pairs,
+ * when something has found them.
+ */
+export const findWords = (strings: StringTable, candidates?: Uint32Array, found?: PairNames): Words => {
   const wanted = Object.entries(WORDS).map(([key, text]) => ({ key, ascii: asciiBytes(text) }));
   const index: Record<string, number> = Object.fromEntries(wanted.map(({ key }) => [key, -1]));
-  const pairOfName = new Uint32Array(strings.count);
+  const pairOfName = found?.pairOfName ?? new Uint32Array(strings.count);
   const pairs = new Map<string, number>();
   const tables: number[] = [];
   const count = candidates === undefined ? strings.count : candidates.length;
@@ -35,7 +40,7 @@ export const findWords = (strings: StringTable, candidates?: Uint32Array): Words
     const i = candidates === undefined ? k : candidates[k];
     const c = strings.firstByte(i);
     if (c >= 48 && c <= 57) {
-      if (!strings.mayBePair(i)) continue;
+      if (found !== undefined || !strings.mayBePair(i)) continue;
       const match = PAIR.exec(strings.text(i));
       if (match === null) continue;
       const shared = match[1] as string;
@@ -49,5 +54,5 @@ export const findWords = (strings: StringTable, candidates?: Uint32Array): Words
       for (const { key, ascii } of wanted) if (index[key] === -1 && ascii[0] === c && strings.equals(i, ascii)) index[key] = i;
     }
   }
-  return { index: index as Words['index'], pairOfName, pairTable: Float64Array.from(tables) };
+  return { index: index as Words['index'], pairOfName, pairTable: found?.pairTable ?? Float64Array.from(tables) };
 };

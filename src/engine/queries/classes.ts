@@ -8,11 +8,27 @@ import { SLICE, type Work } from '../work.js';
 import { type Groups, GroupsBuilder } from './groups.js';
 
 /** `<div id="a">` counts as `<div>`. */
-const elementName = (name: string): string => {
+export const elementName = (name: string): string => {
   const prefix = name.startsWith('<') ? 1 : name.startsWith('Detached <') ? 10 : -1;
   if (prefix < 0) return name;
   const space = name.indexOf(' ', prefix === 1 ? 0 : prefix);
   return space < 0 ? name : `${name.substring(0, space)}>`;
+};
+
+/** What nodes of a type are called that have no class of their own. */
+export const typeLabel = (type: number, name: string): string => {
+  switch (type) {
+    case NodeType.hidden:
+      return '(system)';
+    case NodeType.code:
+      return '(compiled code)';
+    case NodeType.closure:
+      return 'Function';
+    case NodeType.regexp:
+      return 'RegExp';
+    default:
+      return `(${name})`;
+  }
 };
 
 /** Classes with plain objects classified by `definitions`. */
@@ -22,20 +38,7 @@ export function* classify(g: HeapGraph, definitions: readonly InterfaceDefinitio
   const named = (name: string): number => groups.group(`,${name}`, name);
   if (g.className !== undefined) return yield* byClassName(g, g.className, named, groups);
 
-  const byType = g.nodeTypeNames.map((name, t) => {
-    switch (t) {
-      case NodeType.hidden:
-        return '(system)';
-      case NodeType.code:
-        return '(compiled code)';
-      case NodeType.closure:
-        return 'Function';
-      case NodeType.regexp:
-        return 'RegExp';
-      default:
-        return `(${name})`;
-    }
-  });
+  const byType = g.nodeTypeNames.map((name, t) => typeLabel(t, name));
   const typeGroup = new Int32Array(byType.length).fill(-1);
 
   // Per string: 1 + group of the objects so named, filled as they come.
@@ -109,7 +112,7 @@ function* byClassName(g: HeapGraph, className: Uint32Array, named: (name: string
 
 /**
  * For nodes asked in ascending order: 1 + row in `locations`, 0 for none. Where a node is named several times the last row
- * counts. V8 writes locations in the order of nodes; a column is needed only where another writer does not.
+ * counts. Where locations are not in the order of nodes (V8's mostly are not quite) a column is needed.
  */
 export const locationRows = (g: HeapGraph): ((v: number) => number) => {
   const { locations } = g;

@@ -33,6 +33,18 @@ export interface KernelExports {
   indexStrings(p: number, end: number, base: number, offsets: number, room: number, out: number): number;
   parseLocations(p: number, end: number, fields: number, shift: number, inverse: number, nodeCount: number, out: number): number;
   wordCandidates(texts: number, offsets: number, count: number, out: number): number;
+  pairNames(
+    texts: number,
+    offsets: number,
+    strings: number,
+    list: number,
+    count: number,
+    pairOfName: number,
+    pairTable: number,
+    known: number,
+    slots: number,
+    mask: number,
+  ): number;
   prefixSum(a: number, n: number): number;
   inclusiveSum(a: number, n: number): void;
   markStructure(
@@ -134,6 +146,47 @@ export interface KernelExports {
     texts: number,
     offsets: number,
   ): number;
+  classSignatures(
+    n: number,
+    object: number,
+    nodeType: number,
+    nodeName: number,
+    first: number,
+    edgeType: number,
+    edgeName: number,
+    locations: number,
+    locationCount: number,
+    table: number,
+    capacity: number,
+    signature: number,
+  ): number;
+  sumGroups(
+    n: number,
+    groups: number,
+    groupOf: number,
+    group: number,
+    nodeType: number,
+    self: number,
+    wide: number,
+    distance: number,
+    count: number,
+    shallow: number,
+    least: number,
+    kinds: number,
+  ): void;
+  topmostRetained(
+    root: number,
+    group: number,
+    self: number,
+    wide: number,
+    retained: number,
+    first: number,
+    nodes: number,
+    path: number,
+    next: number,
+    open: number,
+    sums: number,
+  ): void;
 }
 
 /** What the program imports besides its memory. */

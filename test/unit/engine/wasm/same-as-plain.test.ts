@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { histogram } from '../../../../src/engine/queries/histogram.js';
 import { finish } from '../../../../src/engine/work.js';
 import { Pace } from '../../../../src/engine-host/drive.js';
 import { openParallel, type ParallelSnapshot } from '../../../../src/engine-host/threads/open.js';
@@ -82,6 +83,15 @@ const expectSame = (ours: ParallelSnapshot, bytes: Uint8Array): void => {
   for (const name of ['nodeCount', 'edgeCount', 'root', 'nodeTypeNames', 'extraNativeBytes', 'totalBytes'] as const)
     expect(ours.graph[name]).toEqual(graph[name]);
   expect(ours.graph.words.index).toEqual(graph.words.index);
+  expect(Array.from(ours.graph.words.pairOfName)).toEqual(Array.from(graph.words.pairOfName));
+  expect(Array.from(ours.graph.words.pairTable)).toEqual(Array.from(graph.words.pairTable));
+  expect(ours.classes).toBeDefined();
+  expect(ours.classes?.definitions).toEqual(finish(plain.definitions()));
+  expect(ours.classes?.rows).toEqual(finish(histogram(plain, 'class')));
+  const groups = finish(plain.groups('class'));
+  expect(ours.classes?.groups.keys).toEqual(groups.keys);
+  expect(ours.classes?.groups.labels).toEqual(groups.labels);
+  expect(difference('classes', ours.classes?.groups.of, groups.of)).toBeUndefined();
   const tree = finish(plain.tree());
   expect(ours.tree.depth).toBe(tree.depth);
   expect(difference('children', ours.tree.nodes, tree.nodes)).toBeUndefined();

@@ -1,2 +1,4 @@
+export * from './classes';
 export * from './graph';
+export * from './names';
 export * from './parse';
