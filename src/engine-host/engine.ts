@@ -6,6 +6,7 @@ import type { Failure } from '../shared/failures.js';
 import type { Progress } from '../shared/progress.js';
 import { Pace } from './drive.js';
 import { failureOf } from './failures.js';
+import { Inspections } from './inspections.js';
 import { Queries } from './queries.js';
 import { redactSnapshots } from './redact.js';
 import { SnapshotStore, type StoreOptions } from './store.js';
@@ -26,6 +27,7 @@ async function* guarded<T>(path: string, errors: Errors, run: AsyncGenerator<Pro
 export const createEngine = (kernels: Kernels, budget?: number, options?: StoreOptions) => {
   const store = new SnapshotStore(kernels, budget, options);
   const queries = new Queries(store);
+  const inspections = new Inspections(queries);
   const os = implement(engineContract);
   return os.router({
     open: os.open.handler(({ input, signal, errors }) => guarded(input.path, errors, queries.open(input, new Pace(signal)))),
@@ -38,6 +40,22 @@ export const createEngine = (kernels: Kernels, budget?: number, options?: StoreO
       guarded(input.path, errors, queries.references(input, new Pace(signal))),
     ),
     dominated: os.dominated.handler(({ input, signal, errors }) => guarded(input.path, errors, queries.dominated(input, new Pace(signal)))),
+    treemap: os.treemap.handler(({ input, signal, errors }) => guarded(input.path, errors, inspections.treemap(input, new Pace(signal)))),
+    graph: os.graph.handler(({ input, signal, errors }) => guarded(input.path, errors, inspections.graph(input, new Pace(signal)))),
+    cut: os.cut.handler(({ input, signal, errors }) => guarded(input.path, errors, inspections.cut(input, new Pace(signal)))),
+    search: os.search.handler(({ input, signal, errors }) => guarded(input.path, errors, inspections.search(input, new Pace(signal)))),
+    detached: os.detached.handler(({ input, signal, errors }) =>
+      guarded(input.path, errors, inspections.detached(input, new Pace(signal))),
+    ),
+    duplicates: os.duplicates.handler(({ input, signal, errors }) =>
+      guarded(input.path, errors, inspections.duplicates(input, new Pace(signal))),
+    ),
+    pinnedStrings: os.pinnedStrings.handler(({ input, signal, errors }) =>
+      guarded(input.path, errors, inspections.pinnedStrings(input, new Pace(signal))),
+    ),
+    collections: os.collections.handler(({ input, signal, errors }) =>
+      guarded(input.path, errors, inspections.collections(input, new Pace(signal))),
+    ),
     chains: os.chains.handler(({ input, signal, errors }) => guarded(input.path, errors, queries.chains(input, new Pace(signal)))),
     redact: os.redact.handler(({ input, signal, errors }) =>
       guarded(input.files[0]?.path ?? '', errors, redactSnapshots(input, new Pace(signal))),

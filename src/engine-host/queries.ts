@@ -72,10 +72,10 @@ export class Queries {
 
   async *histogram(input: Input['histogram'], pace: Pace): Stream<GroupPage> {
     const { path, grouping, within = [], filter = '', sort = MOST_RETAINED, page } = input;
-    const s = yield* this.#snapshot(path, pace);
+    const s = yield* this.snapshot(path, pace);
     if (grouping === 'id') return yield* this.#histogramById(s, { path, within, filter, sort, page }, pace);
-    const all = yield* this.#table([path], ['histogram', grouping, within], pace, () => histogram(s, grouping, within));
-    const rows = this.#kept([path], ['histogram', grouping, within, filter, sort], () => sortRows<GroupRow>(keep(all, filter), sort));
+    const all = yield* this.table([path], ['histogram', grouping, within], pace, () => histogram(s, grouping, within));
+    const rows = this.kept([path], ['histogram', grouping, within, filter, sort], () => sortRows<GroupRow>(keep(all, filter), sort));
     const sum = (column: 'count' | 'shallowBytes'): number => rows.reduce((n, r) => n + r[column], 0);
     const totals = { count: sum('count'), shallowBytes: sum('shallowBytes') as Bytes };
     return { rows: pageOf(rows, page), total: rows.length, totals };
@@ -84,7 +84,7 @@ export class Queries {
   async *#histogramById(s: Snapshot, input: ById, pace: Pace): Stream<GroupPage> {
     const { path, within, filter, sort, page } = input;
     const classes = yield* drive(s.groups('class'), pace);
-    const rows = yield* this.#table([path], ['by id', within, filter, sort], pace, function* () {
+    const rows = yield* this.table([path], ['by id', within, filter, sort], pace, function* () {
       const members = yield* membersOf(s, within);
       const keeps = rowFilter(filter);
       const kept = keeps === undefined ? members : members.filter((v) => keeps(identityRow(s, v, classes)));
@@ -104,44 +104,44 @@ export class Queries {
     const identity = yield* this.#identity(paths, input.identity, pace);
     const name = ['compare', identity, grouping, within, view];
     if (grouping === 'id') {
-      const all = yield* this.#table(paths, name, pace, () => identities(snapshots, identity, view, within));
-      const entries = yield* this.#table(paths, [...name, filter, sort], pace, () => orderIdentities(all, sort, rowFilter(filter)));
-      const totals = this.#kept(paths, [...name, filter, 'totals'], () => identityTotals(all, entries));
+      const all = yield* this.table(paths, name, pace, () => identities(snapshots, identity, view, within));
+      const entries = yield* this.table(paths, [...name, filter, sort], pace, () => orderIdentities(all, sort, rowFilter(filter)));
+      const totals = this.kept(paths, [...name, filter, 'totals'], () => identityTotals(all, entries));
       const rows = Array.from(entries.subarray(page.offset, page.offset + page.limit), (entry) => compareIdentity(all, entry));
       return { rows, total: entries.length, identity, totals };
     }
-    const all = yield* this.#table(paths, name, pace, () => compare(snapshots, identity, grouping, view, within));
-    const rows = this.#kept(paths, [...name, filter, sort], () => sortRows<CompareRow>(keep(all.rows, filter), sort));
+    const all = yield* this.table(paths, name, pace, () => compare(snapshots, identity, grouping, view, within));
+    const rows = this.kept(paths, [...name, filter, sort], () => sortRows<CompareRow>(keep(all.rows, filter), sort));
     const sums = (column: 'count' | 'shallowBytes'): number[] => paths.map((_, i) => rows.reduce((n, r) => n + r[column][i], 0));
     return { rows: pageOf(rows, page), total: rows.length, identity, totals: { count: sums('count'), shallowBytes: sums('shallowBytes') } };
   }
 
   async *objects(input: Input['objects'], pace: Pace): Stream<ObjectPage> {
     const { path, grouping, key, within = [], filter = '', sort, page, view } = input;
-    const s = yield* this.#snapshot(path, pace);
+    const s = yield* this.snapshot(path, pace);
     const population = yield* this.#population(view, pace);
     const classes = yield* drive(s.groups('class'), pace);
     const paths = [path, ...(view?.paths ?? [])];
     const steps = [...within, { grouping, key }];
     const name = ['objects', steps, view?.kind, population?.identity];
-    const all = yield* this.#table(paths, name, pace, () => membersOf(s, steps, population));
-    const rows = yield* this.#table(paths, [...name, filter, sort], pace, function* () {
+    const all = yield* this.table(paths, name, pace, () => membersOf(s, steps, population));
+    const rows = yield* this.table(paths, [...name, filter, sort], pace, function* () {
       return yield* orderRows(s, yield* filterObjects(s, all, filter), classes, sort ?? MOST_RETAINED);
     });
     return { rows: describeRows(s, rows.subarray(page.offset, page.offset + page.limit), classes), total: rows.length };
   }
 
   async *object(input: Input['object'], pace: Pace): Stream<ObjectRow> {
-    const s = yield* this.#snapshot(input.path, pace);
+    const s = yield* this.snapshot(input.path, pace);
     return s.describe(yield* drive(s.row(input.id), pace), yield* drive(s.groups('class'), pace));
   }
 
   async *references(input: Input['references'], pace: Pace): Stream<ReferencePage> {
     const { path, id, direction, page } = input;
-    const s = yield* this.#snapshot(path, pace);
+    const s = yield* this.snapshot(path, pace);
     const v = yield* drive(s.row(id), pace);
     const classes = yield* drive(s.groups('class'), pace);
-    const edges = this.#kept([path], ['references', v, direction], () =>
+    const edges = this.kept([path], ['references', v, direction], () =>
       direction === 'references' ? referenceEdges(s, v) : retainerEdges(s, v),
     );
     const rows = Array.from(edges.subarray(page.offset, page.offset + page.limit), (e) => describeEdge(s, e, direction, classes));
@@ -150,11 +150,11 @@ export class Queries {
 
   async *dominated(input: Input['dominated'], pace: Pace): Stream<ObjectPage> {
     const { path, id, page } = input;
-    const s = yield* this.#snapshot(path, pace);
+    const s = yield* this.snapshot(path, pace);
     const v = id === undefined ? s.graph.root : yield* drive(s.row(id), pace);
     const classes = yield* drive(s.groups('class'), pace);
     const tree = yield* drive(s.tree(), pace);
-    const rows = yield* this.#table([path], ['dominated', v], pace, () =>
+    const rows = yield* this.table([path], ['dominated', v], pace, () =>
       orderRows(s, tree.nodes.slice(tree.first[v], tree.first[v + 1]), classes, MOST_RETAINED),
     );
     return { rows: describeRows(s, rows.subarray(page.offset, page.offset + page.limit), classes), total: rows.length };
@@ -162,7 +162,7 @@ export class Queries {
 
   async *chains(input: Input['chains'], pace: Pace): Stream<{ chains: Chain[] }> {
     const { path, of, limit, judgements } = input;
-    const s = yield* this.#snapshot(path, pace);
+    const s = yield* this.snapshot(path, pace);
     const ignore = new Set<number>();
     for (const id of input.ignore ?? []) ignore.add(yield* drive(s.row(id), pace));
     if (of.by === 'id') {
@@ -183,7 +183,7 @@ export class Queries {
   }
 
   /** Opens a snapshot; the failure names this path even where a query names several. */
-  async *#snapshot(path: string, pace: Pace): Stream<Snapshot> {
+  async *snapshot(path: string, pace: Pace): Stream<Snapshot> {
     try {
       return (yield* this.store.open(path, pace)).snapshot;
     } catch (error) {
@@ -194,18 +194,18 @@ export class Queries {
 
   async *#snapshots(paths: readonly string[], pace: Pace): Stream<Snapshot[]> {
     const open: Snapshot[] = [];
-    for (const path of paths) open.push(yield* this.#snapshot(path, pace));
+    for (const path of paths) open.push(yield* this.snapshot(path, pace));
     return open;
   }
 
   /** A whole table, from the cache where it was asked for before. */
-  async *#table<T>(paths: readonly string[], key: readonly unknown[], pace: Pace, build: () => Work<T>): Stream<T> {
+  async *table<T>(paths: readonly string[], key: readonly unknown[], pace: Pace, build: () => Work<T>): Stream<T> {
     const name = JSON.stringify([paths, ...key]);
     return this.#tables.get<T>(name) ?? this.#tables.set(name, paths, yield* drive(build(), pace));
   }
 
   /** The same for tables that are built at once. */
-  #kept<T>(paths: readonly string[], key: readonly unknown[], build: () => T): T {
+  kept<T>(paths: readonly string[], key: readonly unknown[], build: () => T): T {
     const name = JSON.stringify([paths, ...key]);
     return this.#tables.get<T>(name) ?? this.#tables.set(name, paths, build());
   }
@@ -213,7 +213,7 @@ export class Queries {
   async *#identity(paths: readonly string[], wanted: View['identity'], pace: Pace): Stream<Identity> {
     if (wanted !== 'detect') return wanted;
     const snapshots = yield* this.#snapshots(paths, pace);
-    return yield* this.#table(paths, ['identity'], pace, () => detectIdentity(snapshots));
+    return yield* this.table(paths, ['identity'], pace, () => detectIdentity(snapshots));
   }
 
   async *#population(

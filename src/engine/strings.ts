@@ -115,6 +115,65 @@ export class StringTable {
     return page[p] === 32 && page[p + 1] === 47 && page[p + 2] === 32 && page[p + 3] === 112 && page[p + 4] === 97;
   }
 
+  /** A hash of the raw bytes: equal for equal texts of one writer. */
+  hash(index: number): number {
+    const { count, offsets, pages, starts } = this.raw;
+    if (index >= count) return 0;
+    const at = offsets[index];
+    const page = pages[at >>> SLOT_BITS];
+    if (page === undefined) return 0;
+    let h = 0x811c9dc5;
+    for (let p = at - (starts[at >>> SLOT_BITS] as number); ; p++) {
+      const c = page[p] ?? QUOTE;
+      if (c === QUOTE) return h >>> 0;
+      h = Math.imul(h ^ c, 0x01000193);
+      if (c === BACKSLASH) h = Math.imul(h ^ (page[++p] ?? 0), 0x01000193);
+    }
+  }
+
+  /** Whether two strings of the file are the same bytes. */
+  same(a: number, b: number): boolean {
+    const { count, offsets, pages, starts } = this.raw;
+    if (a === b) return true;
+    if (a >= count || b >= count) return false;
+    const pageA = pages[offsets[a] >>> SLOT_BITS];
+    const pageB = pages[offsets[b] >>> SLOT_BITS];
+    if (pageA === undefined || pageB === undefined) return false;
+    let p = offsets[a] - (starts[offsets[a] >>> SLOT_BITS] as number);
+    let q = offsets[b] - (starts[offsets[b] >>> SLOT_BITS] as number);
+    for (;;) {
+      const c = pageA[p++] ?? QUOTE;
+      if (c !== (pageB[q++] ?? QUOTE)) return false;
+      if (c === QUOTE) return true;
+      if (c === BACKSLASH && pageA[p++] !== pageB[q++]) return false;
+    }
+  }
+
+  /** Tells whether a string contains the text, ASCII letters of either case alike; texts that need no decoding are not decoded. */
+  searcher(text: string): (index: number) => boolean {
+    const wanted = text.toLowerCase();
+    const decoded = (index: number): boolean => this.text(index).toLowerCase().includes(wanted);
+    // Escapes and multi-byte letters may be written in several ways.
+    if (!/^[ !#-[\]-~]+$/.test(wanted)) return decoded;
+    const needle = asciiBytes(wanted);
+    const { count, offsets, pages, starts } = this.raw;
+    return (index) => {
+      if (index >= count) return decoded(index);
+      const at = offsets[index];
+      const page = pages[at >>> SLOT_BITS];
+      if (page === undefined) return false;
+      for (let p = at - (starts[at >>> SLOT_BITS] as number); ; p++) {
+        const c = page[p] ?? QUOTE;
+        if (c === QUOTE) return false;
+        // Behind a backslash letters mean something else.
+        if (c === BACKSLASH) return decoded(index);
+        let i = 0;
+        while (i < needle.length && lower(page[p + i] ?? QUOTE) === needle[i]) i++;
+        if (i === needle.length) return true;
+      }
+    };
+  }
+
   /** First index of a text in the file, or -1. Linear: for a few fixed words, once. */
   find(text: string): number {
     const ascii = asciiBytes(text);
@@ -125,6 +184,8 @@ export class StringTable {
 }
 
 export const asciiBytes = (text: string): Uint8Array => Uint8Array.from(text, (c) => c.charCodeAt(0));
+
+const lower = (c: number): number => (c >= 65 && c <= 90 ? c + 32 : c);
 
 const units: number[] = [];
 

@@ -6,6 +6,7 @@ import {
   chain,
   comparePage,
   compareView,
+  cut,
   grouping,
   groupPage,
   groupPath,
@@ -19,6 +20,8 @@ import {
   sortOrder,
   suspect,
 } from './heap.js';
+import { graphDirection, objectGraph, treemap } from './heap-pictures.js';
+import { collectionPage, duplicatePage, pinnedPage } from './heap-strings.js';
 import { preferences, updateNotice } from './preferences.js';
 import { longWork } from './progress.js';
 import { exportWritten, shareLevel, sharePreview, shareWritten } from './share.js';
@@ -242,6 +245,45 @@ export const workbenchContract = {
       .input(z.strictObject({ snapshot: snapshotId, id: nodeId, direction: z.enum(['references', 'retainers']), page }))
       .output(longWork(referencePage)),
     dominated: base.input(z.strictObject({ snapshot: snapshotId, id: nodeId.optional(), page })).output(longWork(objectPage)),
+    treemap: base
+      .input(
+        z.strictObject({
+          snapshot: snapshotId,
+          id: nodeId.optional(),
+          depth: z.number().int().min(1).max(12),
+          limit: z.number().int().min(2).max(2000),
+        }),
+      )
+      .output(longWork(treemap)),
+    graph: base
+      .input(
+        z.strictObject({
+          snapshot: snapshotId,
+          id: nodeId,
+          direction: graphDirection,
+          depth: z.number().int().min(1).max(20),
+          fanOut: z.number().int().min(1).max(100),
+          limit: z.number().int().min(2).max(500),
+          expand: z.array(nodeId).max(200).default([]),
+        }),
+      )
+      .output(longWork(objectGraph)),
+    cut: base.input(z.strictObject({ snapshot: snapshotId, from: nodeId, to: nodeId })).output(longWork(cut)),
+    search: base
+      .input(
+        z.strictObject({
+          snapshot: snapshotId,
+          text: z.string().min(1).max(1000),
+          where: z.enum(['names', 'strings', 'all']),
+          sort: sortOrder.optional(),
+          page,
+        }),
+      )
+      .output(longWork(objectPage)),
+    detached: base.input(z.strictObject({ snapshot: snapshotId, ...table })).output(longWork(objectPage)),
+    duplicates: base.input(z.strictObject({ snapshot: snapshotId, ...table })).output(longWork(duplicatePage)),
+    pinnedStrings: base.input(z.strictObject({ snapshot: snapshotId, ...table })).output(longWork(pinnedPage)),
+    collections: base.input(z.strictObject({ snapshot: snapshotId, ...table })).output(longWork(collectionPage)),
     chains: base
       .input(
         z.strictObject({

@@ -7,6 +7,7 @@ import {
   chain,
   comparePage,
   compareView,
+  cut,
   grouping,
   groupPage,
   groupPath,
@@ -20,6 +21,8 @@ import {
   sortOrder,
   suspect,
 } from './heap.js';
+import { graphDirection, objectGraph, treemap } from './heap-pictures.js';
+import { collectionPage, duplicatePage, pinnedPage } from './heap-strings.js';
 import { longWork } from './progress.js';
 import { nodeId } from './units.js';
 
@@ -89,6 +92,52 @@ export const engineContract = {
     .input(z.strictObject({ path, id: nodeId, direction: z.enum(['references', 'retainers']), page }))
     .output(longWork(referencePage)),
   dominated: base.input(z.strictObject({ path, id: nodeId.optional(), page })).output(longWork(objectPage)),
+  /** The dominator tree below an object (the root when none is given) as rectangles. */
+  treemap: base
+    .input(
+      z.strictObject({
+        path,
+        id: nodeId.optional(),
+        depth: z.number().int().min(1).max(12),
+        limit: z.number().int().min(2).max(2000),
+      }),
+    )
+    .output(longWork(treemap)),
+  /** What refers to an object, or what it refers to, some steps far. `expand`: objects that are opened further. */
+  graph: base
+    .input(
+      z.strictObject({
+        path,
+        id: nodeId,
+        direction: graphDirection,
+        depth: z.number().int().min(1).max(20),
+        fanOut: z.number().int().min(1).max(100),
+        limit: z.number().int().min(2).max(500),
+        expand: z.array(nodeId).max(200).default([]),
+      }),
+    )
+    .output(longWork(objectGraph)),
+  /** What would go if `from` no longer referred to `to`. */
+  cut: base.input(z.strictObject({ path, from: nodeId, to: nodeId })).output(longWork(cut)),
+  /** Objects whose class, name or text contains a text; `@77` is the object with this id. */
+  search: base
+    .input(
+      z.strictObject({
+        path,
+        text: z.string().min(1).max(1000),
+        where: z.enum(['names', 'strings', 'all']),
+        sort: sortOrder.optional(),
+        page,
+      }),
+    )
+    .output(longWork(objectPage)),
+  /** Nodes of documents' trees that are in no document any more. */
+  detached: base.input(z.strictObject({ path, ...table })).output(longWork(objectPage)),
+  /** Texts that are there more than once. */
+  duplicates: base.input(z.strictObject({ path, ...table })).output(longWork(duplicatePage)),
+  /** Strings that other strings are parts of. */
+  pinnedStrings: base.input(z.strictObject({ path, ...table })).output(longWork(pinnedPage)),
+  collections: base.input(z.strictObject({ path, ...table })).output(longWork(collectionPage)),
   /** Distinct chains to one object, or to sampled objects of a class, clustered by signature. `ignore`: links never walked through. */
   chains: base
     .input(

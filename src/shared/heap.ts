@@ -17,7 +17,11 @@ export type Grouping = z.infer<typeof grouping>;
 export type Partition = Exclude<Grouping, 'id'>;
 
 /** A group by its key, as rows carry it. */
-export const groupStep = z.strictObject({ grouping, key: z.string().max(100_000) });
+export const groupStep = z.strictObject({
+  /** `retainedBy`: what the object with the id of the key ("@77") keeps alive, itself included. */
+  grouping: z.enum([...grouping.options, 'retainedBy']),
+  key: z.string().max(100_000),
+});
 export type GroupStep = z.infer<typeof groupStep>;
 /** Groups inside groups, the outermost first: a question narrowed to the objects that are in all of them. */
 export const groupPath = z.array(groupStep).max(8);
@@ -174,3 +178,15 @@ export const judgement = z.strictObject({
 export type Judgement = z.infer<typeof judgement>;
 
 export const sortOrder = z.strictObject({ column: z.string().max(40), descending: z.boolean() });
+
+/** What would happen if one object no longer referred to another. */
+export const cut = z.strictObject({
+  /** How many references there are to cut; weak ones do not count. */
+  references: z.number(),
+  /** Other objects that hold it, from outside what it retains; counted up to a thousand. */
+  otherHolders: z.number(),
+  frees: z.boolean(),
+  objects: z.number(),
+  freedBytes: bytes,
+});
+export type Cut = z.infer<typeof cut>;

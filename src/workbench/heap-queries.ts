@@ -5,6 +5,7 @@ import { fail } from '../shared/failures.js';
 import type {
   Chain,
   ComparePage,
+  Cut,
   GroupPage,
   Identity,
   ObjectPage,
@@ -13,6 +14,8 @@ import type {
   SnapshotSummary,
   Suspect,
 } from '../shared/heap.js';
+import type { ObjectGraph, Treemap } from '../shared/heap-pictures.js';
+import type { CollectionPage, DuplicatePage, PinnedPage } from '../shared/heap-strings.js';
 import type { LongWork, Progress } from '../shared/progress.js';
 import { failed, type Result } from '../shared/result.js';
 import type { EngineGateway } from './engine-gateway.js';
@@ -30,6 +33,17 @@ export class HeapQueries {
   references = (input: Inputs['references']): LongWork<Result<ReferencePage>> =>
     this.#ask(input.path, (client) => client.references, input);
   dominated = (input: Inputs['dominated']): LongWork<Result<ObjectPage>> => this.#ask(input.path, (client) => client.dominated, input);
+  treemap = (input: Inputs['treemap']): LongWork<Result<Treemap>> => this.#ask(input.path, (client) => client.treemap, input);
+  graph = (input: Inputs['graph']): LongWork<Result<ObjectGraph>> => this.#ask(input.path, (client) => client.graph, input);
+  cut = (input: Inputs['cut']): LongWork<Result<Cut>> => this.#ask(input.path, (client) => client.cut, input);
+  search = (input: Inputs['search']): LongWork<Result<ObjectPage>> => this.#ask(input.path, (client) => client.search, input);
+  detached = (input: Inputs['detached']): LongWork<Result<ObjectPage>> => this.#ask(input.path, (client) => client.detached, input);
+  duplicates = (input: Inputs['duplicates']): LongWork<Result<DuplicatePage>> =>
+    this.#ask(input.path, (client) => client.duplicates, input);
+  pinnedStrings = (input: Inputs['pinnedStrings']): LongWork<Result<PinnedPage>> =>
+    this.#ask(input.path, (client) => client.pinnedStrings, input);
+  collections = (input: Inputs['collections']): LongWork<Result<CollectionPage>> =>
+    this.#ask(input.path, (client) => client.collections, input);
   chains = (input: Inputs['chains']): LongWork<Result<{ chains: Chain[] }>> => this.#ask(input.path, (client) => client.chains, input);
 
   /** Reads snapshots for sharing, and writes them without what they say. */

@@ -266,6 +266,30 @@ export function createRouter({ workbench, info, samples, logBug }: RouterOptions
       dominated: base.heap.dominated.handler(async ({ input: { snapshot, ...rest } }) =>
         relay(workbench.queries.dominated({ path: await path(snapshot), ...rest })),
       ),
+      treemap: base.heap.treemap.handler(async ({ input: { snapshot, ...rest } }) =>
+        relay(workbench.queries.treemap({ path: await path(snapshot), ...rest })),
+      ),
+      graph: base.heap.graph.handler(async ({ input: { snapshot, ...rest } }) =>
+        relay(workbench.queries.graph({ path: await path(snapshot), ...rest })),
+      ),
+      cut: base.heap.cut.handler(async ({ input: { snapshot, ...rest } }) =>
+        relay(workbench.queries.cut({ path: await path(snapshot), ...rest })),
+      ),
+      search: base.heap.search.handler(async ({ input: { snapshot, ...rest } }) =>
+        relay(workbench.queries.search({ path: await path(snapshot), ...rest })),
+      ),
+      detached: base.heap.detached.handler(async ({ input: { snapshot, ...rest } }) =>
+        relay(workbench.queries.detached({ path: await path(snapshot), ...rest })),
+      ),
+      duplicates: base.heap.duplicates.handler(async ({ input: { snapshot, ...rest } }) =>
+        relay(workbench.queries.duplicates({ path: await path(snapshot), ...rest })),
+      ),
+      pinnedStrings: base.heap.pinnedStrings.handler(async ({ input: { snapshot, ...rest } }) =>
+        relay(workbench.queries.pinnedStrings({ path: await path(snapshot), ...rest })),
+      ),
+      collections: base.heap.collections.handler(async ({ input: { snapshot, ...rest } }) =>
+        relay(workbench.queries.collections({ path: await path(snapshot), ...rest })),
+      ),
       chains: base.heap.chains.handler(async ({ input }) => {
         const of =
           input.of.by === 'id'

@@ -2,7 +2,8 @@
 import type { GroupStep } from '../../shared/heap.js';
 import { EngineFault } from '../faults.js';
 import type { InterfaceDefinition } from '../graph/interfaces.js';
-import type { Work } from '../work.js';
+import { SLICE, type Work } from '../work.js';
+import type { DominatedTree } from './dominated.js';
 import type { Groups } from './groups.js';
 import type { Snapshot } from './snapshot.js';
 
@@ -41,6 +42,10 @@ export function* narrowed(
       const row = yield* s.find(idOfKey(key));
       if (row >= 0) next[row] = mask?.[row] ?? 1;
       else if (missing === 'fault') throw new EngineFault({ kind: 'no-such-class', class: key });
+    } else if (grouping === 'retainedBy') {
+      const row = yield* s.find(idOfKey(key));
+      if (row < 0 && missing === 'fault') throw new EngineFault({ kind: 'no-such-class', class: key });
+      if (row >= 0) yield* markBelow(yield* s.tree(), row, mask, next);
     } else {
       const groups = yield* s.groups(grouping, definitions);
       const wanted = wantedGroups(groups, key);
@@ -53,4 +58,15 @@ export function* narrowed(
     yield { step: 'histogram', done: 0, total: 1 };
   }
   return mask;
+}
+
+/** Marks the dominator subtree of a row, as far as `mask` allows. */
+function* markBelow(tree: DominatedTree, row: number, mask: Uint8Array | undefined, out: Uint8Array): Work<void> {
+  const stack = [row];
+  for (let done = 0; stack.length > 0; done++) {
+    const v = stack.pop() as number;
+    if (mask?.[v] !== 0) out[v] = 1;
+    for (let c = tree.first[v]; c < tree.first[v + 1]; c++) stack.push(tree.nodes[c]);
+    if (done % SLICE === 0) yield { step: 'dominators', done, total: out.length };
+  }
 }
