@@ -1,11 +1,12 @@
 // Commands, options and their help; each action is one file in commands/.
+import { statSync } from 'node:fs';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import type { i18n } from 'i18next';
 import { fail } from '../shared/failures.js';
 import { compareView, type GroupStep, grouping, groupStep } from '../shared/heap.js';
 import { failed, ok, type Result } from '../shared/result.js';
 import type { ConnectSpec } from '../shared/target.js';
-import { scenario as scenarioSchema } from '../shared/verdict.js';
+import { type Step, scenario as scenarioSchema } from '../shared/verdict.js';
 import type { EngineProcess } from '../workbench/engine-gateway.js';
 import { parseStep } from '../workbench/hunt/scenario-text.js';
 import { chain } from './commands/chain.js';
@@ -19,6 +20,9 @@ import type { CommandContext } from './context.js';
 import { exitCodes } from './exit-codes.js';
 import { openContext } from './open-context.js';
 import { Terminal } from './terminal.js';
+
+/** Snapshots of a hunt, unless told otherwise. */
+const CAPTURES = 3;
 
 export interface Program {
   /** Resolves to the exit code. */
@@ -83,7 +87,7 @@ export function createProgram(messages: i18n, signal: AbortSignal, host: Host): 
     .argument('[command...]', t('hunt.command'))
     .option('--cycles <n>', t('hunt.cycles'), whole(1), 12)
     .option('--warmup <n>', t('hunt.warmup'), whole(0), 3)
-    .option('--captures <n>', t('hunt.captures'), whole(0), 3)
+    .option('--captures <n>', t('hunt.captures'), whole(0))
     .option('--step <step>', t('hunt.step'), 'wait:1000')
     .option('--cycle-done <regex>', t('hunt.cycleDone'))
     .option('--attach <host:port>', t('hunt.attach'))
@@ -123,13 +127,23 @@ export function createProgram(messages: i18n, signal: AbortSignal, host: Host): 
         code = exitCodes.usage;
         return;
       }
-      const scenario = scenarioSchema.parse({
+      const captures = capturesOf(options);
+      const parsed = scenarioSchema.safeParse({
         cycles: options.cycles,
         warmup: options.warmup,
-        captures: options.captures,
+        captures: captures.value,
         step: step.value,
         cycleDone: options.cycleDone,
       });
+      const refused = refusalOf(target.value, step.value);
+      if (!parsed.success || captures.tooMany || refused !== undefined) {
+        const place = `--${String(parsed.error?.issues[0]?.path[0] ?? 'captures')}`;
+        if (refused !== undefined) code = terminal.refusal(refused.id, refused.data, exitCodes.usage);
+        else if (!parsed.success) code = terminal.failure(fail('BAD_REQUEST', { place, reason: parsed.error.issues[0]?.message ?? '' }));
+        else code = terminal.refusal('hunt.tooManyCaptures', { captures: captures.value, cycles: options.cycles }, exitCodes.usage);
+        return;
+      }
+      const scenario = parsed.data;
       await withContext((context) =>
         hunt(context, {
           scenario,
@@ -243,6 +257,28 @@ function targetOf(command: readonly string[], options: TargetOptions): Result<Co
   if (options.attach !== undefined) return attachOf(options.attach, options);
   const [executable = '', ...args] = command;
   return ok({ kind: 'launch', command: executable, args, cwd: options.cwd, env: {} });
+}
+
+/** Three where nothing is said, or as many as the cycles have room for: one before the first cycle, and one after each. */
+function capturesOf({ captures, cycles }: { readonly captures?: number; readonly cycles: number }): {
+  readonly value: number;
+  readonly tooMany: boolean;
+} {
+  const room = cycles + 1;
+  return captures === undefined ? { value: Math.min(CAPTURES, room), tooMany: false } : { value: captures, tooMany: captures > room };
+}
+
+/** What can be told to be impossible before anything is started. */
+function refusalOf(target: ConnectSpec, step: Step): { readonly id: string; readonly data: Record<string, string> } | undefined {
+  if (target.kind === 'launch') {
+    const { cwd } = target;
+    return cwd === undefined || isFolder(cwd) ? undefined : { id: 'hunt.noFolder', data: { dir: cwd } };
+  }
+  return step.kind === 'stdin' ? { id: 'hunt.noStdin', data: {} } : undefined;
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
 function isPattern(text: string): boolean {

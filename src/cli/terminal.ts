@@ -4,7 +4,8 @@ import type { Failure } from '../shared/failures.js';
 import { oneLine } from '../shared/one-line.js';
 import type { Progress } from '../shared/progress.js';
 import { byteText } from '../workbench/verdict/word-verdict.js';
-import { exitCodeOf } from './exit-codes.js';
+import { exitCodeOf, exitCodes } from './exit-codes.js';
+import { snapshotsIn } from './snapshots-in.js';
 
 export interface Column {
   readonly title: string;
@@ -12,6 +13,8 @@ export interface Column {
 }
 
 const CLEAR_LINE = '\r\u001b[K';
+/** Of the snapshots in a folder, so many are named. */
+const FILES_SHOWN = 10;
 /** Progress is drawn at most this often; a terminal over ssh is slow. */
 const REDRAW_MS = 100;
 
@@ -68,11 +71,19 @@ export class Terminal {
 
   /** Title, remedy; answers the exit code. */
   failure(failure: Failure): number {
+    if (failure.code === 'FILE_UNREADABLE' && failure.data.reason === 'EISDIR') return this.#folder(failure.data.path);
     this.note(this.t(`failure:${failure.code}.title`, failure.data));
     this.note(`  ${this.t(`failure:${failure.code}.remedy`, failure.data)}`);
     if (failure.code === 'SEVERAL_TARGETS')
       for (const target of failure.data.targets) this.note(`  ${target.id}  ${target.type}  ${target.title}  ${target.url}`);
     return exitCodeOf(failure);
+  }
+
+  /** What the command line itself has to say against something (`cli:<id>.title`, `.remedy`); answers `code`. */
+  refusal(id: string, data: Record<string, unknown>, code: number): number {
+    this.note(this.t(`cli:${id}.title`, data));
+    this.note(`  ${this.t(`cli:${id}.remedy`, data)}`);
+    return code;
   }
 
   table(columns: readonly Column[], cells: readonly (readonly string[])[]): void {
@@ -91,6 +102,15 @@ export class Terminal {
   number = (value: number): string => new Intl.NumberFormat('en').format(value);
   signed = (value: number, format: (value: number) => string): string =>
     value > 0 ? `+${format(value)}` : value < 0 ? `−${format(-value)}` : '0';
+
+  /** A folder where a snapshot was asked for: names the snapshots in it. */
+  #folder(path: string): number {
+    const found = snapshotsIn(path);
+    this.refusal('folder', { path }, exitCodes.input);
+    for (const file of found.slice(0, FILES_SHOWN)) this.note(`  ${oneLine(file)}`);
+    if (found.length > FILES_SHOWN) this.note(`  ${this.t('cli:folder.more', { count: found.length - FILES_SHOWN })}`);
+    return exitCodes.input;
+  }
 
   #clear(): void {
     if (this.#line === '') return;

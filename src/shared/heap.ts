@@ -165,6 +165,8 @@ export const suspect = z.strictObject({
   chain,
   /** Package the holder belongs to, from script paths; absent for the application itself. */
   package: z.string().optional(),
+  /** The package's folder as the script paths name it (a path or a file URL). */
+  packagePath: z.string().optional(),
   owner: z.enum(['application', 'package', 'runtime', 'unknown']),
 });
 export type Suspect = z.infer<typeof suspect>;

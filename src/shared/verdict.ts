@@ -22,7 +22,10 @@ export const verdictSuspect = z.strictObject({
   chain: chain.pick({ links: true }),
   /** The snapshot that the chain's object ids belong to. */
   snapshot: snapshotId.optional(),
+  /** Name of the dependency that the holder belongs to; absent for the application's own. */
   package: z.string().optional(),
+  /** As its package.json says, where that could be read. */
+  packageVersion: z.string().optional(),
   reason: z.string().optional(),
   history: z.array(z.number()).optional(),
   counterEvidence: z.string().optional(),

@@ -9,6 +9,7 @@ import { type Snapshot, savedConnection, savedScenario } from '../investigation/
 import { newRunId, newSnapshotId } from '../investigation/names.js';
 import { Recents } from '../investigation/recents.js';
 import { Consent } from '../investigation/store/consent.js';
+import { discardInvestigation, nearestFolder } from '../investigation/store/discard.js';
 import { Endpoints } from '../investigation/store/endpoints.js';
 import { createInvestigation, openInvestigation, type Store } from '../investigation/store/store.js';
 import { Trust } from '../investigation/trust.js';
@@ -31,6 +32,7 @@ import { investigationName } from './investigation-name.js';
 import { LiveRun } from './live-run.js';
 import { Sharing } from './share/sharing.js';
 import { decide, type HuntFacts, MIN_READINGS } from './verdict/decide.js';
+import { packageVersions } from './verdict/package-version.js';
 import { wordVerdict } from './verdict/word-verdict.js';
 import { viewOf } from './view-of.js';
 
@@ -60,6 +62,8 @@ export class Workbench {
   #store: Store | undefined;
   #live: LiveRun | undefined;
   #hunting: AbortController | undefined;
+  /** The investigation created last, and the folder that was there before it. */
+  #created: { readonly dir: string; readonly stay: string } | undefined;
   #huntOver: Promise<void> = Promise.resolve();
 
   constructor(private readonly deps: WorkbenchDeps) {
@@ -108,7 +112,23 @@ export class Workbench {
     const at = Date.now() as Timestamp;
     const name = wish.name ?? investigationName(at);
     const dir = wish.dir === undefined ? freeFolder(this.deps.investigationsDir, name) : resolve(wish.dir);
-    return this.#adopt(await createInvestigation(dir, name, this.#consent));
+    const stay = nearestFolder(dir);
+    const adopted = await this.#adopt(await createInvestigation(dir, name, this.#consent));
+    if (adopted.ok) this.#created = { dir: adopted.value.dir, stay };
+    return adopted;
+  }
+
+  /** Closes the investigation. One that was created here and in which nothing was recorded is taken back; answers whether it was. */
+  async closeOrDiscard(): Promise<boolean> {
+    const created = this.#created;
+    const store = this.#store;
+    const { runs, snapshots } = store?.state.investigation ?? { runs: [], snapshots: [] };
+    const empty = created !== undefined && store?.dir === created.dir && runs.length === 0 && snapshots.length === 0;
+    await this.closeInvestigation();
+    if (!empty) return false;
+    await discardInvestigation(created.dir, created.stay);
+    await this.recents.forget(created.dir);
+    return true;
   }
 
   /** A folder, or a `.holdfast` file, which is unpacked into a new folder first. */
@@ -378,6 +398,7 @@ export class Workbench {
       programBytes,
       worked: record.worked,
       otherHeaps: record.otherHeaps,
+      packageVersions: this.#isLocal(run) ? await packageVersions(suspects) : undefined,
       step: stepText(scenario.step),
       stopped: record.completed.ok ? undefined : { after: record.cycles, planned: scenario.cycles },
     };
@@ -392,6 +413,10 @@ export class Workbench {
     const saved = { ...savedScenario(scenario), connection };
     void store.dispatch({ type: 'set-scenario', scenario: saved });
     await this.trust.add(saved);
+  }
+
+  #isLocal(run: RunId): boolean {
+    return this.#store?.state.investigation.runs.find((r) => r.id === run)?.target.local === true;
   }
 
   #endOf(run: RunId): string {

@@ -73,10 +73,19 @@ export function printChain(
   { links, suspectLink }: Pick<Chain, 'links'> & { readonly suspectLink?: number | undefined },
 ): void {
   for (const [i, link] of links.entries()) {
-    const edge = link.edge === '' ? '' : `${link.edge} → `;
     const mark = i === suspectLink ? '▶' : ' ';
-    const what = oneLine(`${edge}${shortened(link.class)}`);
+    const what = i === 0 ? terminal.t('cli:chain.root') : oneLine(`${edgeText(link)}${shortened(nameOf(link))}`);
     terminal.print(`  ${mark} ${what} @${link.id}  ${terminal.bytes(link.shallowBytes)} / ${terminal.bytes(link.retainedBytes)}`);
   }
   terminal.print('');
 }
+
+type Link = Chain['links'][number];
+
+/** V8's own groups of roots are numbered; the numbers say nothing. */
+const edgeText = ({ edge, edgeKind, kind }: Link): string =>
+  edge === '' || edgeKind === 'shortcut' || (kind === 'synthetic' && edgeKind === 'element') ? '' : `${edge} → `;
+
+/** A group of roots has its name in the preview. A global object is called "global / ADDRESS"; Node's has no address. */
+const nameOf = ({ class: name, kind, preview }: Link): string =>
+  kind === 'synthetic' && preview !== '' ? preview : name.replace(/^(.+?) \/\s*$/, '$1');

@@ -21,7 +21,10 @@ export interface HuntOptions {
 export async function hunt(context: CommandContext, options: HuntOptions): Promise<number> {
   const { terminal, workbench, signal } = context;
   const opened = await workbench.createInvestigation({ dir: options.out });
-  if (!opened.ok) return terminal.failure(opened.failure);
+  if (!opened.ok) {
+    const exists = opened.failure.code === 'NOT_WRITABLE' && opened.failure.data.reason === 'EEXIST';
+    return exists ? terminal.refusal('hunt.outExists', { dir: options.out ?? '' }, exitCodes.input) : terminal.failure(opened.failure);
+  }
   const dir = opened.value.dir;
   const hunted = workbench.huntTarget(
     options.target,
@@ -36,14 +39,21 @@ export async function hunt(context: CommandContext, options: HuntOptions): Promi
       phase = report(context, next.value, phase);
       continue;
     }
-    await workbench.closeInvestigation();
+    const discarded = await workbench.closeOrDiscard();
     if (!next.value.ok) {
-      const code = terminal.failure(next.value.failure);
-      terminal.note(terminal.t('cli:hunt.saved', { dir }));
+      const code = explain(terminal, next.value.failure);
+      if (!discarded) terminal.note(terminal.t('cli:hunt.saved', { dir }));
       return code;
     }
     return conclude(context, next.value.value, dir, options);
   }
+}
+
+/** The failure, and the option that lifts it. */
+function explain(terminal: CommandContext['terminal'], failure: Failure): number {
+  const code = terminal.failure(failure);
+  if (failure.code === 'REMOTE_NOT_ALLOWED') terminal.note(`  ${terminal.t('cli:hunt.remote')}`);
+  return code;
 }
 
 /** Phases as lines where there is no terminal to redraw; answers the phase now shown. */
@@ -103,6 +113,10 @@ export function printVerdict(terminal: CommandContext['terminal'], verdict: Verd
   for (const [i, suspect] of verdict.suspects.entries()) {
     terminal.print('');
     terminal.print(terminal.t('cli:hunt.suspect', { rank: i + 1, reason: suspect.reason ?? suspect.class }));
+    if (suspect.package !== undefined) {
+      const name = [suspect.package, suspect.packageVersion].filter((part) => part !== undefined).join(' ');
+      terminal.print(`  ${terminal.t('cli:hunt.package', { name })}`);
+    }
     if (suspect.advice !== undefined) terminal.print(`  ${suspect.advice}`);
     printChain(terminal, suspect.chain);
   }

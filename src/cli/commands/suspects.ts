@@ -1,4 +1,6 @@
 // holdfast suspects A B C: the objects that gain members from snapshot to snapshot.
+import { stat } from 'node:fs/promises';
+import { oneLine } from '../../shared/one-line.js';
 import { type CommandContext, complete, cutShort } from '../context.js';
 import { exitCodes } from '../exit-codes.js';
 import { printChain } from './chain.js';
@@ -17,8 +19,20 @@ export async function suspects(context: CommandContext, paths: readonly string[]
   );
   if (!answer.ok) return terminal.failure(answer.failure);
   const cut = await cutShort(context, paths);
+  /** Snapshots given newest first show what shrinks. Whether another order shows what grows is tried, not guessed. */
+  const hintAtOrder = async (): Promise<void> => {
+    if (answer.value.suspects.some((suspect) => suspect.monotonic)) return;
+    for (const order of await otherOrders(paths)) {
+      const other = await complete(context, queries.suspects({ paths: [...order], identity: options.identity, judgements: [], limit: 1 }));
+      if (!other.ok || !other.value.suspects.some((suspect) => suspect.monotonic)) continue;
+      terminal.note(terminal.t('cli:suspects.order'));
+      for (const path of order) terminal.note(`  ${oneLine(path)}`);
+      return;
+    }
+  };
   if (options.json) {
     terminal.json({ ...answer.value, ...cut });
+    await hintAtOrder();
     return exitCodes.ran;
   }
   if (answer.value.suspects.length === 0) terminal.print(terminal.t('cli:suspects.none'));
@@ -37,5 +51,22 @@ export async function suspects(context: CommandContext, paths: readonly string[]
     printChain(terminal, suspect.chain);
   }
   terminal.note(terminal.t(`cli:identity.${answer.value.identity}`));
+  await hintAtOrder();
   return exitCodes.ran;
+}
+
+/** By the times of the files, and the other way round: those that differ from the order given. */
+async function otherOrders(paths: readonly string[]): Promise<readonly (readonly string[])[]> {
+  const times = await Promise.all(
+    paths.map((path) =>
+      stat(path).then(
+        ({ mtimeMs }) => mtimeMs,
+        () => 0,
+      ),
+    ),
+  );
+  const timeOf = new Map(paths.map((path, i) => [path, times[i] ?? 0]));
+  const byTime = paths.toSorted((a, b) => (timeOf.get(a) ?? 0) - (timeOf.get(b) ?? 0));
+  const differs = (order: readonly string[]) => order.some((path, i) => path !== paths[i]);
+  return [byTime, paths.toReversed()].filter(differs);
 }

@@ -7,6 +7,8 @@ import { moduleOf, scriptNames } from '../queries/modules.js';
 export interface Owner {
   readonly kind: 'application' | 'package' | 'runtime' | 'unknown';
   readonly package?: string;
+  /** Where the package lies, as its scripts' names say. */
+  readonly packagePath?: string;
 }
 
 const UNKNOWN: Owner = { kind: 'unknown' };
@@ -27,7 +29,9 @@ export class Owners {
     const name = script === undefined ? undefined : this.#names.get(script);
     if (name === undefined) return undefined;
     const { key, kind } = moduleOf(name);
-    return kind === 'package' ? { kind, package: key } : { kind };
+    if (kind !== 'package') return { kind };
+    const end = name.lastIndexOf('/node_modules/') + '/node_modules/'.length + key.length;
+    return { kind, package: key, packagePath: name.slice(0, end) };
   }
 
   /** By the object's own script, or that of something it refers to (a timer's callback). */

@@ -128,6 +128,7 @@ const toSuspect = (s: Snapshot, placed: Placed, c: Context): Suspect => {
       suspectLink,
     }),
     ...(owner.package === undefined ? {} : { package: owner.package }),
+    ...(owner.packagePath === undefined ? {} : { packagePath: owner.packagePath }),
     owner: owner.kind,
   };
 };

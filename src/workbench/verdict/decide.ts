@@ -25,6 +25,8 @@ export interface HuntFacts {
   readonly worked?: boolean | undefined;
   /** Names of threads with heaps of their own, which neither the readings nor the snapshots show. */
   readonly otherHeaps?: readonly string[] | undefined;
+  /** By a suspect's `packagePath`. */
+  readonly packageVersions?: ReadonlyMap<string, string> | undefined;
   /** The step as the command line writes it. */
   readonly step?: string | undefined;
   /** Set when the hunt ended before its last cycle. */

@@ -37,11 +37,17 @@ function wordSuspect(suspect: Suspect, facts: HuntFacts, messages: i18n): Verdic
     bytesPerCycle: bytesPerCycle(suspect, facts),
     chain: { links: suspect.chain.links },
     ...(suspect.package === undefined ? {} : { package: suspect.package }),
+    ...withVersion(suspect, facts),
     reason: messages.t('verdict:reason', formatted(data)),
     history: [...suspect.members],
     ...(suspect.monotonic ? {} : { counterEvidence: messages.t('verdict:counter.not-every-interval') }),
     advice: messages.t(`verdict:advice.${suspect.holder.kind}`, formatted(data)),
   };
+}
+
+function withVersion({ packagePath = '' }: Suspect, { packageVersions }: HuntFacts): { readonly packageVersion?: string } {
+  const version = packageVersions?.get(packagePath);
+  return version === undefined ? {} : { packageVersion: version };
 }
 
 const rounded = (value: number): number => Number(value.toPrecision(3));

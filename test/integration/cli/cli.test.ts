@@ -1,6 +1,6 @@
 // The command line as a script uses it: a process with arguments, streams and an exit code.
 import { spawn } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -80,6 +80,10 @@ describe('holdfast hunt, given something that cannot be done', () => {
     ['no such step', ['--step', 'dance', '--', 'node'], /"dance" is not a step.*stdin/],
     ['no address', ['--step', 'http:http://127.0.0.1:PORT/', '--', 'node'], /PORT.* is not a step/],
     ['no pattern', ['--cycle-done', '(', '--', 'node'], /--cycle-done: "\(" is not a regular expression/],
+    ['no folder', ['--cwd', '/no/such/folder', '--', 'node'], /--cwd: there is no folder \/no\/such\/folder/],
+    ['no room', ['--captures', '50', '--cycles', '3', '--', 'node'], /3 cycles have no room for 50 captures/],
+    ['no end', ['--captures', '51', '--cycles', '100', '--', 'node'], /Invalid value for --captures/],
+    ['no stdin', ['--step', 'stdin', '--pid', '1'], /stdin needs a program that Holdfast starts[\s\S]*http:/],
   ])('%s: says what would do, and makes no investigation', async (_, args, message) => {
     const out = join(dir, 'never');
     const { code, err } = await holdfast('hunt', '--out', out, ...args);
@@ -161,6 +165,18 @@ describe('holdfast histogram', () => {
   });
 });
 
+describe('a folder in the place of a snapshot', () => {
+  it.each([
+    ['histogram', []],
+    ['chain', ['--class', 'Order']],
+  ])('%s says so and names the snapshots in it', async (command, args) => {
+    const { code, out, err } = await holdfast(command, dir, ...args);
+    expect({ code, out }).toEqual({ code: 4, out: '' });
+    expect(err).toMatch(/is a folder\n/);
+    for (const path of snapshots) expect(err).toContain(path);
+  });
+});
+
 describe('holdfast compare', () => {
   it('shows what grew, with one entry a snapshot and one a pair', async () => {
     const { code, out } = await holdfast('compare', ...snapshots, '--json');
@@ -186,6 +202,19 @@ describe('holdfast suspects and chain', () => {
     const [first] = JSON.parse(out).suspects;
     expect(first).toMatchObject({ class: 'Order', members: [1000, 2000, 3000], monotonic: true });
     expect(first.holder.label).toContain('orders');
+  });
+
+  it('says that the snapshots may be in the wrong order', async () => {
+    const { code, err } = await holdfast('suspects', ...snapshots.toReversed());
+    expect(code).toBe(0);
+    expect(err).toContain('In this order of the same files, objects do gain members.');
+    expect(err).toContain(snapshots.map((path) => `  ${path}\n`).join(''));
+    expect((await holdfast('suspects', ...snapshots)).err).not.toContain('order');
+  });
+
+  it('prints a chain from "GC root", without the numbers that V8 gives its roots', async () => {
+    const { out } = await holdfast('chain', snapshots[2] as string, '--class', 'Order', '--limit', '1');
+    expect(out).toMatch(/\n +GC root @1 [^\n]*\n +global @/);
   });
 
   it('walks from the root to an object, and the root has no edge', async () => {
@@ -265,14 +294,64 @@ describe('holdfast hunt', () => {
     ['a command that does not exist', ['--', 'no-such-command-here'], 3, /no command/i],
     ['a program that ends at once', ['--', process.execPath, '-e', 'process.exit(7)'], 3, /7/],
     ['a refused port', ['--attach', '127.0.0.1:1'], 3, /Nothing listens/],
-    ['an address that is not local', ['--attach', '192.0.2.1:9229'], 2, /tunnel/],
+    ['an address that is not local', ['--attach', '192.0.2.1:9229'], 2, /tunnel[\s\S]*--allow-remote/],
     ['a process that does not exist', ['--pid', '4194303'], 3, /no process/],
     ['a folder that cannot be written', ['--out', '/dev/null/inv', '--', process.execPath, '-e', '0'], 4, /cannot be written/],
-  ])('tells %s', async (_name, args, expected, message) => {
+  ])('tells %s, and leaves no investigation', async (_name, args, expected, message) => {
+    const home = async () => (await readdir(join(dir, 'home')).catch(() => [])).filter((name) => !name.startsWith('.'));
+    const before = await home();
     const { code, out, err } = await holdfast('hunt', '--cycles', '1', '--warmup', '0', '--step', 'wait:10', ...args);
     expect({ code, out }).toEqual({ code: expected, out: '' });
     expect(err).toMatch(message);
+    expect(err).not.toContain('saved');
+    expect(await home()).toEqual(before);
   });
+
+  it('takes back the folders of an investigation that recorded nothing, and leaves what was there before', async () => {
+    await mkdir(join(dir, 'mine'));
+    await writeFile(join(dir, 'mine/notes.txt'), 'mine');
+    const { code } = await holdfast('hunt', '--out', join(dir, 'mine/a/b'), '--', 'no-such-command-here');
+    expect(code).toBe(3);
+    expect(await readdir(join(dir, 'mine'))).toEqual(['notes.txt']);
+    await holdfast('hunt', '--out', join(dir, 'mine'), '--', 'no-such-command-here');
+    expect(await readdir(join(dir, 'mine'))).toEqual(['notes.txt']);
+  });
+
+  it('does not write over an investigation', async () => {
+    await mkdir(join(dir, 'taken'));
+    await writeFile(join(dir, 'taken/investigation.json'), '{}');
+    const { code, err } = await holdfast('hunt', '--out', join(dir, 'taken'), '--', process.execPath, '-e', '0');
+    expect(code).toBe(4);
+    expect(err).toContain(`There is an investigation in ${join(dir, 'taken')} already`);
+    expect(await readFile(join(dir, 'taken/investigation.json'), 'utf8')).toBe('{}');
+  });
+
+  it('says in which package a leak is, and of what version', async () => {
+    const lib = join(dir, 'node_modules/@acme/leaky-pool');
+    await mkdir(lib, { recursive: true });
+    await writeFile(join(lib, 'package.json'), '{ "name": "@acme/leaky-pool", "version": "2.3.4", "main": "index.js" }');
+    await writeFile(
+      join(lib, 'index.js'),
+      `class Lease { constructor(n) { this.number = n; this.trace = 'lease ' + n; } }
+       class Pool { leases = []; take(n) { const lease = new Lease(n); this.leases.push(lease); return lease; } }
+       exports.pool = new Pool();`,
+    );
+    await writeFile(
+      join(dir, 'app.cjs'),
+      `const { pool } = require('@acme/leaky-pool');
+       let n = 0;
+       process.stdin.on('data', () => { for (let i = 0; i < 2000; i++) pool.take(n++); console.log('done'); });`,
+    );
+    const { code, out } = await holdfast(
+      ...['hunt', '--cycles', '8', '--warmup', '2', '--step', 'stdin', '--cycle-done', 'done'],
+      ...['--verdict', join(dir, 'package.json.verdict'), '--', process.execPath, join(dir, 'app.cjs')],
+    );
+    expect(code).toBe(0);
+    const verdict = JSON.parse(await readFile(join(dir, 'package.json.verdict'), 'utf8'));
+    expect(verdict).toMatchObject({ leaking: true, kind: 'heap' });
+    expect(verdict.suspects[0]).toMatchObject({ class: 'Lease', package: '@acme/leaky-pool', packageVersion: '2.3.4' });
+    expect(out).toContain('In the package @acme/leaky-pool 2.3.4.');
+  }, 120_000);
 
   it('refuses a port that is not an inspector', async () => {
     const server = createServer((_, response) => response.end('hello')).listen(0, '127.0.0.1');
