@@ -15,7 +15,7 @@ export const Role = {
   native: 16,
   property: 32,
   context: 64,
-  /** Internal, shortcut, weak and unknown edges: V8's and the embedder's words. */
+  /** Internal, shortcut and weak edges: V8's and the embedder's words. */
   internal: 128,
   functionName: 256,
   script: 512,
@@ -115,6 +115,25 @@ const runtimeName = (text: string, rules: NameRules): string => {
     .join(' / ');
 };
 
+/** Words of V8 and Blink for nodes of their own that are neither in brackets nor of the form `A / B`. */
+const OWN_WORDS: ReadonlySet<string> = new Set([
+  'private symbol',
+  'symbol',
+  'Pending activities',
+  'C++ roots',
+  'C++ cross-thread roots',
+  'C++ Persistent roots',
+  'C++ CrossThreadPersistent roots',
+  'C++ native stack roots',
+  'C++ non-traced roots',
+]);
+
+/** The name of a node that V8 or the embedder made. Free text of several words is none of theirs, whatever the type of the node says. */
+const runtimeNodeName = (text: string, rules: NameRules): string => {
+  if (OWN_WORDS.has(text)) return text;
+  return !/\s/.test(text) || text.includes(' / ') || /^\(.*\)$/s.test(text) ? runtimeName(text, rules) : composed(text, rules);
+};
+
 export const isScript = (text: string): boolean =>
   (/^(?:[a-z][a-z0-9+.-]*:|\/|[A-Za-z]:[\\/])/.test(text) && text.length > 1) || /[\\/][^\\/]*\.[cm]?[jt]sx?$/.test(text);
 
@@ -149,7 +168,7 @@ const nativeName = (text: string, rules: NameRules): string => {
     return isLanguage(element[2] as string) || /^[a-z0-9]{1,12}$/.test(element[2] as string)
       ? `${element[1] ?? ''}<${element[2]}>`
       : `${element[1] ?? ''}<${rules.token(element[2] as string)}>`;
-  return runtimeName(text, rules);
+  return runtimeNodeName(text, rules);
 };
 
 const propertyName = (text: string, rules: NameRules): string => (/^<symbol /.test(text) ? composed(text, rules) : identifier(text, rules));
@@ -165,7 +184,7 @@ export function redactedName(text: string, roles: number, rules: NameRules): str
   apply(Role.context, identifier);
   apply(Role.object | Role.functionName, composed);
   apply(Role.native, nativeName);
-  apply(Role.internal | Role.runtime, runtimeName);
+  apply(Role.internal | Role.runtime, runtimeNodeName);
   return name;
 }
 

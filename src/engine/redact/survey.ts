@@ -48,7 +48,9 @@ export const roleOfNode = (type: string): number => {
   return type === 'code' ? Role.code : type === 'native' ? Role.native : Role.object;
 };
 export const isIndexedEdge = (type: string): boolean => type === 'element' || type === 'hidden';
-const roleOfEdge = (type: string): number => (type === 'property' ? Role.property : type === 'context' ? Role.context : Role.internal);
+/** V8's and the embedder's words; an edge of an unknown type may be named after anything. */
+const OWN_EDGES = new Set(['internal', 'shortcut', 'weak', 'element', 'hidden']);
+const roleOfEdge = (type: string): number => (type === 'context' ? Role.context : OWN_EDGES.has(type) ? Role.internal : Role.property);
 
 class Growing<T extends Uint8Array | Uint16Array | Uint32Array> {
   length = 0;

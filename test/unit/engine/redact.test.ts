@@ -202,6 +202,9 @@ describe('names', () => {
     ['<symbol Symbol.iterator>', Role.property],
     ['get size', Role.object],
     ['Node / TCPSocketWrap', Role.native],
+    ['C++ roots', Role.runtime],
+    ['private symbol', Role.runtime],
+    ['Detached HTMLDivElement', Role.native],
   ])('%s stays', (name, role) => expect(all(name, role)).toBe(name));
 
   it.each([
@@ -210,6 +213,10 @@ describe('names', () => {
     ['9f86d081884c7d65', Role.property],
     ['/srv/customers.json', Role.property],
     ['Window / https://app.example/?token=1', Role.object],
+    // Whatever the file says the node is: free text is no name of the runtime.
+    ['my dear diary', Role.runtime],
+    ['my dear diary', Role.native],
+    ['my dear diary', Role.internal],
     ['<symbol sk_live_4eC39HqLyjWDarjtT1zdp7dc>', Role.property],
   ])('%s does not', (name, role) => expect(all(name, role)).toContain('~'));
 
