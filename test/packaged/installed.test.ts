@@ -48,7 +48,7 @@ test.describe(where, () => {
     expect(second.pageErrors).toEqual([]);
     await test.step('the licences of what is inside', async () => {
       await second.page.keyboard.press('Control+Shift+P');
-      await second.page.getByRole('combobox').fill('about');
+      await second.page.getByRole('combobox', { name: 'All commands' }).fill('about');
       await second.page.keyboard.press('Enter');
       await second.page.getByRole('button', { name: 'Licences' }).click();
       await expect(second.page.getByRole('dialog', { name: 'Licences' })).toContainText('react-dom');

@@ -209,8 +209,8 @@ test('13, 14: it goes nowhere else and opens no second window', async () => {
   expect(shown.browser.contexts().flatMap((c) => c.pages())).toHaveLength(1);
 });
 
-test('15: nothing hands an address to the system', () => {
-  expect(mainCode()).not.toMatch(/openExternal/);
+test('15: one address is handed to the system, the release page that src/main/updates.ts has checked', () => {
+  expect(mainCode().match(/openExternal\([^)]*\)/g)).toEqual(['openExternal(notice.page)']);
 });
 
 test('16: the Electron inside is the one the lock file names, or says that it is not', () => {
