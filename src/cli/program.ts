@@ -253,10 +253,10 @@ const targetsGiven = (command: readonly string[], options: TargetOptions): numbe
   [command.length > 0, options.attach !== undefined, options.pid !== undefined].filter(Boolean).length;
 
 function targetOf(command: readonly string[], options: TargetOptions): Result<ConnectSpec> {
-  if (options.pid !== undefined) return ok({ kind: 'pid', pid: options.pid });
+  if (options.pid !== undefined) return ok({ kind: 'pid', pid: options.pid, target: options.target });
   if (options.attach !== undefined) return attachOf(options.attach, options);
   const [executable = '', ...args] = command;
-  return ok({ kind: 'launch', command: executable, args, cwd: options.cwd, env: {} });
+  return ok({ kind: 'launch', command: executable, args, cwd: options.cwd, env: {}, target: options.target });
 }
 
 /** Three where nothing is said, or as many as the cycles have room for: one before the first cycle, and one after each. */

@@ -57,6 +57,7 @@ const target = z.object({
   address: z.string().optional(),
   local: z.boolean(),
   command: z.array(z.string()).optional(),
+  part: z.object({ id: z.string(), type: z.string(), of: z.string() }).optional(),
   /** Any string: what a later Holdfast can do with a target is no reason to refuse the file. */
   capabilities: z.array(z.string()),
 });

@@ -17,6 +17,8 @@ export const targetInfo = z.strictObject({
   address: z.string().optional(),
   local: z.boolean(),
   command: z.array(z.string()).optional(),
+  /** It runs inside a process with other heaps: a worker thread, a frame. `type` as the runtime names it, `of` the title of the whole. */
+  part: z.strictObject({ id: z.string(), type: z.string(), of: z.string() }).optional(),
   capabilities: z.array(capability),
 });
 export type TargetInfo = z.infer<typeof targetInfo>;
@@ -34,6 +36,9 @@ export const sample = z.strictObject({
 export type Sample = z.infer<typeof sample>;
 export const sampleColumns = ['at', 'rss', 'rssPeak', 'heapUsed', 'heapTotal', 'external', 'arrayBuffers'] as const;
 
+/** Which one of several: the id of a page, frame or worker, or a regular expression on its URL or title. */
+const wantedTarget = z.string().max(500).optional();
+
 /** How to start a target. `env` adds to the environment; only its names are ever saved. */
 export const launchSpec = z.strictObject({
   kind: z.literal('launch'),
@@ -41,16 +46,16 @@ export const launchSpec = z.strictObject({
   args: z.array(z.string().max(32_768)).max(1000),
   cwd: z.string().max(4096).optional(),
   env: z.record(z.string(), z.string()).default({}),
+  target: wantedTarget,
 });
 export const attachSpec = z.strictObject({
   kind: z.literal('attach'),
   host: z.string().min(1).max(255),
   port: z.number().int().min(1).max(65_535),
-  /** Id of the target, or a regular expression on its URL or title, where the port serves several. */
-  target: z.string().max(500).optional(),
+  target: wantedTarget,
   allowRemote: z.boolean().default(false),
 });
-export const pidSpec = z.strictObject({ kind: z.literal('pid'), pid: z.number().int().positive() });
+export const pidSpec = z.strictObject({ kind: z.literal('pid'), pid: z.number().int().positive(), target: wantedTarget });
 export const connectSpec = z.discriminatedUnion('kind', [launchSpec, attachSpec, pidSpec]);
 export type LaunchSpec = z.infer<typeof launchSpec>;
 export type AttachSpec = z.infer<typeof attachSpec>;

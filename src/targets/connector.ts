@@ -1,7 +1,7 @@
 // One interface over every kind of target. Implementations live in v8/ and python/.
 import type { LongWork } from '../shared/progress.js';
 import type { Result } from '../shared/result.js';
-import type { CaptureReport, ConnectSpec, OutputLine, Sample, TargetInfo } from '../shared/target.js';
+import type { CaptureReport, ConnectSpec, ListedTarget, OutputLine, Sample, TargetInfo } from '../shared/target.js';
 import type { Timestamp } from '../shared/units.js';
 
 /** What a session tells without being asked. */
@@ -12,6 +12,8 @@ export type TargetEvent =
   | { readonly type: 'collected'; readonly at: Timestamp }
   /** Ids given before no longer mean the same objects: another client made V8 give them anew (`reset`), or the page was reloaded (`reload`). */
   | { readonly type: 'epoch-broken'; readonly at: Timestamp; readonly reason: string }
+  /** What runs inside it with a heap of its own changed: a worker thread, a frame came or went. */
+  | { readonly type: 'inside'; readonly at: Timestamp; readonly targets: readonly ListedTarget[] }
   /** The connection is over; the process may live on. Exactly one of this and `exited` ends a session, and nothing follows it. */
   | { readonly type: 'disconnected'; readonly at: Timestamp; readonly reason: string }
   | { readonly type: 'exited'; readonly at: Timestamp; readonly code: number | undefined; readonly signal: string | undefined };
@@ -37,6 +39,10 @@ export interface TargetSession {
    * cannot be told.
    */
   watchWork(): Promise<(() => Promise<boolean | undefined>) | undefined>;
+  /** What runs inside it with a heap of its own, which neither samples nor captures of this session show: worker threads, frames. */
+  inside(): readonly ListedTarget[];
+  /** A session with one of them, by id, over the same connection: it ends with this one. NO_SUCH_TARGET, BUSY when it has one already. */
+  enter(id: string): Promise<Result<TargetSession>>;
   /** Names of the program's threads with heaps of their own, which neither samples nor captures show. */
   otherHeaps(): Promise<readonly string[]>;
   write(text: string): Promise<Result<void>>;

@@ -20,6 +20,10 @@ const electronFiles = ['resources/app.asar', 'resources/default_app.asar', 'reso
 const isElectron = (executable: string): boolean =>
   electronName.test(basename(executable)) || electronFiles.some((file) => existsSync(join(dirname(executable), file)));
 
+const chromiumFiles = ['resources.pak', 'v8_context_snapshot.bin', 'snapshot_blob.bin', 'chrome_100_percent.pak'];
+/** A shell or a wrapper may have a browser's options, too. */
+const isChromium = (executable: string): boolean => chromiumFiles.some((file) => existsSync(join(dirname(executable), file)));
+
 /**
  * The kind of a process that may be a target of its own; `undefined` for all others. `hasChildren`: Chromium's processes with the same
  * executable run below it, which tells its first process from any other program.
@@ -28,7 +32,7 @@ export function kindOf(executable: string, words: readonly string[], hasChildren
   if (isNodeExecutable(executable)) return 'node';
   if (isDenoExecutable(executable)) return 'deno';
   if (chromiumRole(words) !== undefined) return undefined;
-  if (!hasChildren && !words.some((word) => word.startsWith('--remote-debugging-port'))) return undefined;
+  if (!hasChildren && !(words.some((word) => word.startsWith('--remote-debugging-port')) && isChromium(executable))) return undefined;
   return isElectron(executable) ? 'electron' : 'chromium';
 }
 

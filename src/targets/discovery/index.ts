@@ -18,7 +18,8 @@ export type DiscoverOptions = {
   readonly history?: RssHistory;
 };
 
-const PROBE_MS = 300;
+/** A program that answers later than this is busy or stopped; on a busy machine a healthy one may need some time. */
+const PROBE_MS = 1000;
 const REMOTE_MS = 3000;
 
 /** Local programs that can be attached to, or could be; those that listen already first, then the biggest. Never fails: what cannot be seen is left out. */

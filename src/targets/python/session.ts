@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { type Failure, fail } from '../../shared/failures.js';
 import type { LongWork } from '../../shared/progress.js';
 import { failed, failedWith, ok, type Result } from '../../shared/result.js';
-import type { CaptureReport, Sample, TargetInfo } from '../../shared/target.js';
+import type { CaptureReport, ListedTarget, Sample, TargetInfo } from '../../shared/target.js';
 import { timestamp } from '../../shared/units.js';
 import type { TargetEvent, TargetSession } from '../connector.js';
 import { isAlive, isStopped } from '../linux-proc.js';
@@ -181,6 +181,14 @@ export class PythonSession implements TargetSession {
   /** The agent's own thread allocates in the same heap: it could not tell the program's work from its own. */
   async watchWork(): Promise<undefined> {
     return undefined;
+  }
+
+  inside(): readonly ListedTarget[] {
+    return [];
+  }
+
+  async enter(id: string): Promise<Result<TargetSession>> {
+    return failedWith('NO_SUCH_TARGET', { address: this.info.address ?? this.info.title, wanted: id });
   }
 
   async otherHeaps(): Promise<readonly string[]> {

@@ -1,10 +1,12 @@
 import { failed, ok, type Result } from '../../shared/result.js';
-import type { AttachSpec, Capability, TargetInfo } from '../../shared/target.js';
+import type { AttachSpec, Capability, ListedTarget, TargetInfo } from '../../shared/target.js';
+import { descendants } from '../linux-proc.js';
 import { formatAddress, locate } from './address.js';
 import { findInspector, type Inspector, type InspectorTarget } from './discovery-http.js';
 import { askProcess, describeProduct, isLocalProcess, processBehind, type RemoteProcess, titleOf } from './identify.js';
 import type { LaunchedProcess, PrintedLine } from './launched-process.js';
 import type { Limits } from './limits.js';
+import { frameProcesses } from './page-process.js';
 import { pickTarget } from './pick-target.js';
 import { V8Session } from './session.js';
 import { openWire, type Wire } from './wire.js';
@@ -18,8 +20,20 @@ export type Connection = {
   readonly restore?: (wire: Wire) => Promise<void>;
 };
 
+/** Chromium and what is built on it; Deno is none, though it is no Node either. */
+const isBrowser = (product: string): boolean => !/^(node|deno)/i.test(product);
+
 const findLocal = (remote: RemoteProcess | undefined, port: number): number | undefined =>
   remote === undefined ? processBehind(port) : isLocalProcess(remote, port) ? remote.pid : undefined;
+
+/** The processes of a page's frames, where the browser is one of this machine: its process numbers mean others elsewhere. */
+async function localFrames(wire: Wire, connection: Connection, limits: Limits): Promise<ReadonlyMap<string, number>> {
+  const browser = connection.local ? processBehind(connection.inspector.port, () => true) : undefined;
+  if (browser === undefined) return new Map();
+  const below = new Set(descendants(browser));
+  const told = await frameProcesses(wire, limits.probe);
+  return new Map([...told].filter(([, pid]) => below.has(pid)));
+}
 
 /** Opens the WebSocket of a chosen target and begins the session. */
 export async function connectTo(connection: Connection, limits: Limits, signal?: AbortSignal): Promise<Result<V8Session>> {
@@ -30,9 +44,16 @@ export async function connectTo(connection: Connection, limits: Limits, signal?:
   const remote = product.isNode ? await askProcess(wire.value, limits.probe) : undefined;
   // a process of our own is known without asking, unless the command was a wrapper around the one that answered
   const own = launched !== undefined && (remote === undefined || remote.pid === launched.process.pid) ? launched.process.pid : undefined;
-  const localPid = own ?? (connection.local && product.isNode ? findLocal(remote, inspector.port) : undefined);
+  const frames: ReadonlyMap<string, number> =
+    !product.isNode && target.type !== '' && isBrowser(inspector.product) ? await localFrames(wire.value, connection, limits) : new Map();
+  const found = product.isNode
+    ? findLocal(remote, inspector.port)
+    : isBrowser(inspector.product)
+      ? frames.get(target.id)
+      : processBehind(inspector.port, () => true);
+  const localPid = own ?? (connection.local ? found : undefined);
   const capabilities: Capability[] = ['rss', 'heap-statistics', 'capture', 'collect', 'evaluate'];
-  if (localPid !== undefined) capabilities.push('signal');
+  if (localPid !== undefined && !isBrowser(inspector.product)) capabilities.push('signal');
   if (launched !== undefined) capabilities.push('stdin', 'terminate');
   const pid = localPid ?? remote?.pid;
   const info: TargetInfo = {
@@ -47,7 +68,9 @@ export async function connectTo(connection: Connection, limits: Limits, signal?:
     // memory of a page's process is not told by its inspector
     capabilities: remote === undefined && localPid === undefined ? capabilities.filter((capability) => capability !== 'rss') : capabilities,
   };
-  const parts = { wire: wire.value, info, isNode: product.isNode, limits, localPid };
+  // a worker runs in the process of its page; a frame from elsewhere has one of its own
+  const processOf = ({ id, type }: ListedTarget): number | undefined => frames.get(id) ?? (type === 'worker' ? localPid : undefined);
+  const parts = { wire: wire.value, info, isNode: product.isNode, limits, localPid, processOf };
   return ok(
     await V8Session.begin({
       ...parts,

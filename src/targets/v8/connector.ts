@@ -1,10 +1,29 @@
 import { failedWith, type Result } from '../../shared/result.js';
-import type { ConnectSpec } from '../../shared/target.js';
+import type { AttachSpec, ConnectSpec } from '../../shared/target.js';
 import type { Connector, TargetSession } from '../connector.js';
 import { attach } from './attach.js';
 import { attachByPid } from './by-pid.js';
+import { enterWanted } from './inside/wanted.js';
 import { launch } from './launch.js';
 import { defaultLimits, type Limits } from './limits.js';
+
+/** The session, or one with what is meant inside it. */
+async function inside(
+  connecting: Promise<Result<TargetSession>>,
+  wanted: string | undefined,
+  signal: AbortSignal | undefined,
+): Promise<Result<TargetSession>> {
+  const whole = await connecting;
+  return whole.ok && wanted !== undefined && wanted !== '' ? enterWanted(whole.value, wanted, signal) : whole;
+}
+
+/** What the port does not list may run inside the one program that it serves. */
+async function attachInside(spec: AttachSpec, limits: Limits, signal: AbortSignal | undefined): Promise<Result<TargetSession>> {
+  const attached = await attach(spec, limits, signal);
+  if (attached.ok || attached.failure.code !== 'NO_SUCH_TARGET') return attached;
+  const whole = await attach({ ...spec, target: undefined }, limits, signal);
+  return whole.ok ? inside(Promise.resolve(whole), spec.target, signal) : attached;
+}
 
 /** Reaches V8: Node, and pages of Chromium behind a port. */
 export function createV8Connector(limits: Partial<Limits> = {}): Connector {
@@ -12,11 +31,11 @@ export function createV8Connector(limits: Partial<Limits> = {}): Connector {
   const connect = (spec: ConnectSpec, signal?: AbortSignal): Promise<Result<TargetSession>> => {
     switch (spec.kind) {
       case 'launch':
-        return launch(spec, all, signal);
+        return inside(launch(spec, all, signal), spec.target, signal);
       case 'attach':
-        return attach(spec, all, signal);
+        return attachInside(spec, all, signal);
       case 'pid':
-        return attachByPid(spec, all, signal);
+        return inside(attachByPid(spec, all, signal), spec.target, signal);
     }
   };
   return {

@@ -14,7 +14,13 @@ const nodeExpression =
   '(() => { const m = process.memoryUsage(); return [m.rss, m.heapUsed, m.heapTotal, m.external, m.arrayBuffers ?? -1]; })()';
 const size = z.number();
 const nodeAnswer = z.tuple([size, size, size, size, size]);
-const usageAnswer = z.looseObject({ usedSize: size, totalSize: size });
+/** Newer V8s also tell what a page's objects hold outside of its heap, and in array buffers. */
+const usageAnswer = z.looseObject({
+  usedSize: size,
+  totalSize: size,
+  embedderHeapUsedSize: size.optional(),
+  backingStorageSize: size.optional(),
+});
 
 /** Node's own figures; a program that replaced `process` gets what V8 says instead. */
 async function nodeFigures(wire: Wire, timeoutMs: number): Promise<HeapFigures | undefined> {
@@ -30,7 +36,14 @@ async function nodeFigures(wire: Wire, timeoutMs: number): Promise<HeapFigures |
 async function engineFigures(wire: Wire, timeoutMs: number): Promise<HeapFigures | undefined> {
   const reply = await wire.send('Runtime.getHeapUsage', {}, { timeoutMs });
   const parsed = reply.ok ? usageAnswer.safeParse(reply.value) : undefined;
-  return parsed?.success ? { heapUsed: parsed.data.usedSize, heapTotal: parsed.data.totalSize } : undefined;
+  if (!parsed?.success) return undefined;
+  const { usedSize, totalSize, embedderHeapUsedSize: external, backingStorageSize: arrayBuffers } = parsed.data;
+  return {
+    heapUsed: usedSize,
+    heapTotal: totalSize,
+    ...(external === undefined ? {} : { external }),
+    ...(arrayBuffers === undefined ? {} : { arrayBuffers }),
+  };
 }
 
 /**

@@ -50,13 +50,13 @@ export function isLocalProcess({ pid, startedAt }: RemoteProcess, port: number):
   return stat !== undefined && Math.abs(stat.startedAt - startedAt) < CLOCK_TOLERANCE_MS;
 }
 
-/** The Node process of this machine that listens on a port, as far as its descriptors may be read. */
-export function processBehind(port: number): number | undefined {
+/** The process of this machine that listens on a port, as far as its descriptors may be read; `accept` by its executable. */
+export function processBehind(port: number, accept: (executable: string) => boolean = isNodeExecutable): number | undefined {
   if (process.platform !== 'linux') return undefined;
   const sockets = listeningSockets();
   return allPids().find((pid) => {
     const file = executable(pid);
-    return file !== undefined && isNodeExecutable(file) && socketsOf(pid, sockets).some((socket) => socket.port === port);
+    return file !== undefined && accept(file) && socketsOf(pid, sockets).some((socket) => socket.port === port);
   });
 }
 

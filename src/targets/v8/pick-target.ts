@@ -1,4 +1,5 @@
 import { failedWith, ok, type Result } from '../../shared/result.js';
+import type { ListedTarget } from '../../shared/target.js';
 import { formatAddress } from './address.js';
 import type { Inspector, InspectorTarget } from './discovery-http.js';
 
@@ -20,17 +21,20 @@ export function pickTarget(inspector: Inspector, wanted: string | undefined): Re
     if (first === undefined) return failedWith('NO_TARGETS', { address });
     return others.length === 0 ? ok(first) : failedWith('SEVERAL_TARGETS', { address, targets: [first, ...others].map(plain) });
   }
-  const byId = reachable.find((target) => target.id === wanted);
-  if (byId !== undefined) return ok(byId);
+  const [first, ...others] = matching(reachable, wanted);
+  if (first === undefined) return failedWith('NO_SUCH_TARGET', { address, wanted });
+  return others.length === 0 ? ok(first) : failedWith('SEVERAL_TARGETS', { address, targets: [first, ...others].map(plain) });
+}
+
+/** Those that `wanted` names: the one with this id, or all whose URL or title it matches as a regular expression or holds as text. */
+export function matching<T extends ListedTarget>(targets: readonly T[], wanted: string): readonly T[] {
+  const byId = targets.find((target) => target.id === wanted);
+  if (byId !== undefined) return [byId];
   let pattern: RegExp | undefined;
   try {
     pattern = new RegExp(wanted);
   } catch {
     pattern = undefined;
   }
-  const [first, ...others] = reachable.filter(
-    ({ url, title }) => url.includes(wanted) || title.includes(wanted) || pattern?.test(url) || pattern?.test(title),
-  );
-  if (first === undefined) return failedWith('NO_SUCH_TARGET', { address, wanted });
-  return others.length === 0 ? ok(first) : failedWith('SEVERAL_TARGETS', { address, targets: [first, ...others].map(plain) });
+  return targets.filter(({ url, title }) => url.includes(wanted) || title.includes(wanted) || pattern?.test(url) || pattern?.test(title));
 }

@@ -3,7 +3,7 @@ import { nanoid } from 'nanoid';
 import { type Failure, fail } from '../../shared/failures.js';
 import type { LongWork } from '../../shared/progress.js';
 import { failed, failedWith, ok, type Result } from '../../shared/result.js';
-import type { CaptureReport, Sample, TargetInfo } from '../../shared/target.js';
+import type { CaptureReport, ListedTarget, Sample, TargetInfo } from '../../shared/target.js';
 import { timestamp } from '../../shared/units.js';
 import type { TargetEvent, TargetSession } from '../connector.js';
 import { isAlive } from '../linux-proc.js';
@@ -13,6 +13,7 @@ import { Canary } from './canary.js';
 import { captureSnapshot } from './capture.js';
 import { EventQueue } from './event-queue.js';
 import { HeapProbe } from './heap-figures.js';
+import { Inside } from './inside/inside.js';
 import { isInspectorLine, waitsForDisconnect } from './inspector-lines.js';
 import { describeEnd, type LaunchedProcess, type PrintedLine, type ProcessEnd } from './launched-process.js';
 import type { Limits } from './limits.js';
@@ -20,7 +21,6 @@ import { isEarly, type Liveness, liveness, turn } from './liveness.js';
 import { installMarks, onMark, removeMarks } from './marks.js';
 import { type Evaluated, evaluateRemote } from './remote.js';
 import type { Reply, Wire } from './wire.js';
-import { workerThreads } from './worker-threads.js';
 
 export type SessionParts = {
   readonly wire: Wire;
@@ -32,12 +32,16 @@ export type SessionParts = {
   readonly launched?: LaunchedProcess;
   /** What a launched process printed before the session took over. */
   readonly backlog?: readonly PrintedLine[];
+  /** The process of this machine in which a frame or worker of a page runs. */
+  readonly processOf?: (target: ListedTarget) => number | undefined;
   /** Undoes what connecting did to the target, before the connection is closed. */
   readonly restore?: (wire: Wire) => Promise<void>;
 };
 
 /** How often ids are looked after while samples are taken. */
 const CANARY_EVERY_MS = 5000;
+/** What a thread or frame can do by itself; signals and input go to its process. */
+const partCapabilities: ReadonlySet<string> = new Set(['heap-statistics', 'capture', 'collect', 'evaluate']);
 const ALIVE_POLL_MS = 25;
 const START_POLL_MS = 20;
 
@@ -56,6 +60,8 @@ export class V8Session implements TargetSession {
   readonly #events = new EventQueue();
   readonly #heap: HeapProbe;
   readonly #canary: Canary;
+  /** Absent in a session that is inside another: the outer one hears of everything. */
+  readonly #inside: Inside | undefined;
   #ended: string | undefined;
   #closing: Promise<void> | undefined;
   #capturing = false;
@@ -74,6 +80,11 @@ export class V8Session implements TargetSession {
     this.#parts = parts;
     this.info = parts.info;
     this.#heap = new HeapProbe(parts.wire, parts.isNode);
+    if (parts.info.part === undefined) {
+      this.#inside = new Inside(parts.wire, parts.isNode, () => {
+        this.#events.emit({ type: 'inside', at: now(), targets: this.inside() });
+      });
+    }
     this.#canary = new Canary(parts.wire, parts.limits.command, (reason) => this.#events.emit({ type: 'epoch-broken', at: now(), reason }));
   }
 
@@ -106,7 +117,8 @@ export class V8Session implements TargetSession {
     const { wire, limits, isNode } = this.#parts;
     this.#greeted = true;
     const options = { timeoutMs: limits.command };
-    if (isNode) {
+    // a worker thread that tells this would wait with its end for us
+    if (isNode && this.info.part === undefined) {
       // asked together: on a target that hangs they wait together
       const [notify] = await Promise.all([
         wire.send('NodeRuntime.notifyWhenWaitingForDisconnect', { enabled: true }, options),
@@ -118,6 +130,7 @@ export class V8Session implements TargetSession {
       }
     }
     await installMarks(wire, !isNode, limits.command);
+    await this.#inside?.begin(limits.command);
     await this.#canary.check();
   }
 
@@ -243,8 +256,29 @@ export class V8Session implements TargetSession {
   }
 
   async otherHeaps(): Promise<readonly string[]> {
-    const { wire, limits, isNode } = this.#parts;
-    return isNode && this.#refuse('collect') === undefined ? workerThreads(wire, limits.command) : [];
+    return this.#parts.isNode ? this.inside().map(({ title, url }) => (url.split('/').at(-1) || title).slice(0, 100)) : [];
+  }
+
+  inside(): readonly ListedTarget[] {
+    return this.#inside?.list() ?? [];
+  }
+
+  async enter(id: string): Promise<Result<TargetSession>> {
+    const address = this.info.address ?? this.info.title;
+    const target = this.inside().find((each) => each.id === id);
+    if (this.#ended !== undefined || this.#closing !== undefined) return failed(this.#gone());
+    if (target === undefined) return failedWith('NO_SUCH_TARGET', { address, wanted: id });
+    const wire = this.#inside?.open(id);
+    if (wire === undefined) return failedWith('BUSY', { with: 'connect' });
+    const { isNode, limits, localPid, processOf } = this.#parts;
+    const pid = isNode ? localPid : processOf?.(target);
+    const info: TargetInfo = {
+      ...this.info,
+      title: target.title || id,
+      part: { id, type: target.type, of: this.info.title },
+      capabilities: this.info.capabilities.filter((name) => partCapabilities.has(name) || (name === 'rss' && pid !== undefined)),
+    };
+    return ok(await V8Session.begin({ wire, info, isNode, limits, localPid: pid }));
   }
 
   async write(text: string): Promise<Result<void>> {
@@ -309,6 +343,9 @@ export class V8Session implements TargetSession {
       const end = await Promise.race([launched.ended, delay(limits.exit)]);
       if (end !== undefined) return this.#processEnded(end);
     }
+    // a thread or frame that ended leaves its process, and the connection, as they are
+    if (reason === 'ended' && this.info.part !== undefined)
+      return this.#over({ type: 'exited', at: now(), code: undefined, signal: undefined }, reason);
     if (localPid === undefined) return this.#over({ type: 'disconnected', at: now(), reason }, reason);
     for (const deadline = Date.now() + limits.exit; Date.now() < deadline && isAlive(localPid); ) await delay(ALIVE_POLL_MS);
     if (isAlive(localPid)) return this.#over({ type: 'disconnected', at: now(), reason }, reason);

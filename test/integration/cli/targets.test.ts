@@ -1,5 +1,6 @@
 // `holdfast targets` and `hunt --target`, as a script uses them.
 import { spawn } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { cleanUp, idle, startInspected, temporaryFolder } from '../../builders/inspector-session.js';
@@ -23,6 +24,39 @@ function holdfast(...args: string[]): Promise<{ code: number | null; out: string
 afterEach(async () => {
   await cleanUp();
   home = '';
+});
+
+describe('holdfast hunt --target', () => {
+  it('hunts in a worker thread, whose leak the main thread does not show', { timeout: 180_000 }, async () => {
+    const file = join(temporaryFolder(), 'app.mjs');
+    writeFileSync(
+      file,
+      `import { Worker, isMainThread } from 'node:worker_threads';
+       if (isMainThread) { new Worker(new URL(import.meta.url), { name: 'indexer' }); new Worker(new URL(import.meta.url), { name: 'mailer' }); }
+       else { class Entry { constructor(i) { this.text = 'entry ' + i; } } class Index { entries = new Map(); }
+         globalThis.index = new Index(); setInterval(() => { for (let i = 0; i < 200; i++) index.entries.set(index.entries.size, new Entry(i)); }, 50); }`,
+    );
+    const { code, out } = await holdfast(
+      'hunt',
+      '--target',
+      '^indexer$',
+      '--step',
+      'wait:300',
+      '--warmup',
+      '1',
+      '--cycles',
+      '8',
+      '--json',
+      '--',
+      process.execPath,
+      file,
+    );
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({ leaking: true, kind: 'heap', suspects: [{ class: 'Entry' }] });
+    const several = await holdfast('hunt', '--target', 'er$', '--', process.execPath, file);
+    expect(several.code).toBe(2);
+    expect(several.err).toMatch(/indexer[\s\S]*mailer|mailer[\s\S]*indexer/);
+  });
 });
 
 describe('holdfast targets', () => {

@@ -2,7 +2,9 @@
 import { describe, expect, test } from 'vitest';
 import { timestamp } from '../../../src/shared/units.js';
 import type { TargetEvent } from '../../../src/targets/connector.js';
+import { kindOf, userDataFolder } from '../../../src/targets/discovery/classify.js';
 import { describeCommand } from '../../../src/targets/discovery/describe.js';
+import { parseDevToolsPort } from '../../../src/targets/discovery/devtools-port.js';
 import { parsePsList, parseWindowsList } from '../../../src/targets/discovery/ps.js';
 import { parseListening, processStat } from '../../../src/targets/linux-proc.js';
 import { readDetail, readMemory, readProportional } from '../../../src/targets/rss/linux.js';
@@ -154,7 +156,18 @@ describe('processes', () => {
   test('lists of other systems', () => {
     const ps = `  501     1  51200 /usr/local/bin/node /srv/app.js --x\n  502   501    900 /bin/zsh\nnonsense\n`;
     expect(parsePsList(ps)).toEqual([
-      { pid: 501, parentPid: 1, rss: 52_428_800, runtime: 'v8', title: 'app.js', command: '/usr/local/bin/node /srv/app.js --x' },
+      {
+        pid: 501,
+        parentPid: 1,
+        kind: 'node',
+        runtime: 'v8',
+        rss: 52_428_800,
+        rssHistory: [52_428_800],
+        opens: 'signal',
+        inspectors: [],
+        title: 'app.js',
+        command: '/usr/local/bin/node /srv/app.js --x',
+      },
     ]);
     const row = {
       ProcessId: 7,
@@ -169,6 +182,22 @@ describe('processes', () => {
     expect(parsePs('')).toBeUndefined();
     expect(parseTasklist('"node.exe","12","Console","1","1.234.567 K"')).toEqual({ rss: 1_264_196_608 });
     expect(parseTasklist('INFO: No tasks are running')).toBeUndefined();
+  });
+
+  test('kinds of programs', () => {
+    expect(kindOf('/usr/bin/node', ['node', '--type=x'], false)).toBe('node');
+    expect(kindOf('/opt/deno', ['deno', 'run'], false)).toBe('deno');
+    expect(kindOf('/opt/app/app', ['app'], true)).toBe('chromium');
+    // a renderer, and a shell that starts a browser
+    expect(kindOf('/opt/app/app', ['/opt/app/app --type=renderer --lang=en'], true)).toBeUndefined();
+    expect(kindOf('/bin/sh', ['sh', 'start', '--remote-debugging-port=0'], false)).toBeUndefined();
+    expect(kindOf('/usr/bin/vim', ['vim'], false)).toBeUndefined();
+    expect(userDataFolder(['c', '--user-data-dir=/a b/c'])).toBe('/a b/c');
+    expect([parseDevToolsPort('9222\n/devtools/browser/x'), parseDevToolsPort('0\n'), parseDevToolsPort('x')]).toEqual([
+      9222,
+      undefined,
+      undefined,
+    ]);
   });
 
   test('products', () => {
