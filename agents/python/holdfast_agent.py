@@ -2110,6 +2110,8 @@ SEND_SECONDS = 120
 MOST_HEADER_BYTES = 16 * 1024
 MOST_MESSAGE_BYTES = 1024 * 1024
 MOST_CONNECTIONS = 32
+# So long an agent that was put into a running program waits for the client that put it there.
+GUEST_SECONDS = 60
 WEBSOCKET_GUID = b'258EAFA5-E914-47DA-95CA-C5AB0DC85B11'
 
 
@@ -2317,6 +2319,7 @@ class Client:
     def serve(self):
         from select import select
         self.sock.settimeout(SEND_SECONDS)
+        self.agent.visitors += 1
         try:
             while True:
                 if not self.backlog:
@@ -2331,6 +2334,7 @@ class Client:
                 self.answer(message)
         finally:
             self.agent.clients.discard(self)
+            self.agent.left()
             wake_write, self.wake_write = self.wake_write, -1
             os.close(wake_write)
             os.close(self.wake_read)
@@ -2643,7 +2647,7 @@ class _Agent:
     """The listening socket and what belongs to it; at most one in a process."""
     pid = os.getpid()
 
-    def __init__(self, port, allow_evaluate, announce_file):
+    def __init__(self, port, allow_evaluate, announce_file, guest=False):
         from _socket import AF_INET, SO_REUSEADDR, SOCK_STREAM, SOL_SOCKET, socket
         self.allow_evaluate = allow_evaluate
         self.announce_file = announce_file
@@ -2654,11 +2658,17 @@ class _Agent:
         self.capturing = _original('_thread', 'allocate_lock')()
         self.connections = 0
         self.stopping = False
+        # came into a program that runs, and goes with the client that brought it, or when none comes
+        self.guest = guest
+        self.visitors = 0
+        self.deadline = _clock() + GUEST_SECONDS
         self.listener = socket(AF_INET, SOCK_STREAM)
         if os.name == 'posix':
             self.listener.setsockopt(SOL_SOCKET, SO_REUSEADDR, 1)
         self.listener.bind(('127.0.0.1', port))
         self.listener.listen(128)
+        if guest:
+            self.listener.settimeout(GUEST_SECONDS / 10)
         self.port = self.listener.getsockname()[1]
         self.inode = self._identity()
         _Agent.pid = os.getpid()
@@ -2683,14 +2693,18 @@ class _Agent:
 
     def _accept(self):
         _quiet_thread(self.threads)
-        from _socket import socket
+        from _socket import socket, timeout
         while not self.stopping and self._is_ours():
             try:
                 fd, _ = self.listener._accept()
-            except OSError:
+            except OSError as error:
                 if self.stopping or not self._is_ours():
                     break
-                time.sleep(0.1)
+                if self.guest and self.connections == 0 and _clock() > self.deadline:
+                    self.leave()
+                    break
+                if not isinstance(error, timeout):
+                    time.sleep(0.1)
                 continue
             sock = socket(fileno=fd)
             if self.connections >= MOST_CONNECTIONS:
@@ -2775,6 +2789,18 @@ class _Agent:
             except OSError:
                 pass
 
+    def left(self):
+        """A client is gone."""
+        self.visitors -= 1
+        if self.guest and self.visitors == 0:
+            self.leave()
+
+    def leave(self):
+        global _current
+        if _current is self:
+            _current = None
+        self.stop()
+
     def stop(self):
         self.stopping = True
         try:
@@ -2824,7 +2850,7 @@ def _after_fork_in_child():
         except OSError:
             pass
     try:
-        start(0, old.allow_evaluate, old.announce_file, quiet=not old.announce_file)
+        start(0, old.allow_evaluate, old.announce_file, quiet=not old.announce_file, guest=old.guest)
     except Exception:
         pass
 
@@ -2840,18 +2866,19 @@ def _ignore_our_fork_warning():
         warnings.filterwarnings('ignore', category=DeprecationWarning, module=pattern)
 
 
-def start(port=0, allow_evaluate=False, announce_file=None, quiet=False):
+def start(port=0, allow_evaluate=False, announce_file=None, quiet=False, guest=False):
     """Starts the agent and gives its WebSocket address; while one runs, gives that one's.
 
     port: 0 takes a free one. allow_evaluate: whether clients may run code here. announce_file: where to add a line with the
-    address, instead of writing it to stderr. Raises OSError when the port is taken.
+    address, instead of writing it to stderr. guest: end with the last client, or when none comes for a minute. Raises OSError when
+    the port is taken.
     """
     global _current, _fork_hook
     if _current is not None:
         return _current.url
     if sys.implementation.name != 'cpython' or sys.version_info < (3, 8):
         raise RuntimeError('the agent needs CPython 3.8 or newer')
-    agent = _Agent(port, allow_evaluate, announce_file)
+    agent = _Agent(port, allow_evaluate, announce_file, guest)
     _current = agent
     agent.start()
     if not _fork_hook and hasattr(os, 'register_at_fork'):

@@ -50,6 +50,10 @@ export function exitCodeOf(failure: Failure): number {
     case 'PROCESS_NOT_FOUND':
     case 'PROCESS_NOT_NODE':
     case 'AGENT_NOT_RUNNING':
+    case 'AGENT_NOT_LOADED':
+    case 'PTRACE_DENIED':
+    case 'DEBUGGER_MISSING':
+    case 'PYTHON_BLOCKED':
     case 'RUNTIME_UNSUPPORTED':
     case 'CAPTURE_NEEDS_MEMORY':
     case 'PROCESS_PERMISSION':

@@ -81,6 +81,13 @@ export const listedInspector = z.strictObject({
 export type ListedInspector = z.infer<typeof listedInspector>;
 
 /**
+ * How the agent would get into a Python process that runs without it: by the protocol of CPython 3.14 (the program is not stopped), with
+ * gdb (stopped for a part of a second), not without gdb, which is missing, or not without more rights.
+ */
+export const agentEntry = z.enum(['protocol', 'gdb', 'no-gdb', 'denied']);
+export type AgentEntry = z.infer<typeof agentEntry>;
+
+/**
  * A local process that can be attached to, or could be. `opens`, how: its inspector listens; a signal opens it; Holdfast's agent can be
  * put into it while it runs; or only by starting it anew with an option.
  */
@@ -98,6 +105,7 @@ export const discoveredTarget = z.strictObject({
   /** A program of several processes (a browser): how many they are, and their resident memory together. */
   processes: z.strictObject({ count: z.number(), rss: z.number() }).optional(),
   opens: z.enum(['listening', 'signal', 'agent', 'restart']),
+  entry: agentEntry.optional(),
   inspectors: z.array(listedInspector),
 });
 export type DiscoveredTarget = z.infer<typeof discoveredTarget>;

@@ -4,6 +4,7 @@ import type { Connector } from './connector.js';
 import { isAgent } from './python/attach.js';
 import { isPythonCommand } from './python/command.js';
 import { createPythonConnector, isPythonProcess } from './python/connector.js';
+import { runtimeOf } from './python/entry/mapped-runtime.js';
 import { locate } from './v8/address.js';
 import { createV8Connector } from './v8/connector.js';
 import { findInspector } from './v8/discovery-http.js';
@@ -18,7 +19,7 @@ export function createConnector(limits: Partial<Limits> = {}): Connector {
       case 'launch':
         return isPythonCommand(spec);
       case 'pid':
-        return isPythonProcess(spec.pid);
+        return isPythonProcess(spec.pid) || runtimeOf(spec.pid) !== undefined;
       case 'attach': {
         const place = await locate(spec.host, spec.port, spec.allowRemote);
         const inspector = place.ok ? await findInspector(place.value.addresses, spec.port, all.http, signal) : undefined;

@@ -26,6 +26,7 @@ export async function hunt(context: CommandContext, options: HuntOptions): Promi
     return exists ? terminal.refusal('hunt.outExists', { dir: options.out ?? '' }, exitCodes.input) : terminal.failure(opened.failure);
   }
   const dir = opened.value.dir;
+  if (options.target.kind === 'pid') await sayHowItGetsIn(context, options.target.pid);
   const hunted = workbench.huntTarget(
     options.target,
     options.scenario,
@@ -54,6 +55,12 @@ function explain(terminal: CommandContext['terminal'], failure: Failure): number
   const code = terminal.failure(failure);
   if (failure.code === 'REMOTE_NOT_ALLOWED') terminal.note(`  ${terminal.t('cli:hunt.remote')}`);
   return code;
+}
+
+/** Before a running Python program is touched: what is done to it, or what is missing. */
+async function sayHowItGetsIn({ terminal, workbench }: CommandContext, pid: number): Promise<void> {
+  const entry = (await workbench.discover()).find((target) => target.pid === pid)?.entry;
+  if (entry !== undefined) terminal.note(terminal.t(`connect:processes.entryWhy.${entry}`));
 }
 
 /** Phases as lines where there is no terminal to redraw; answers the phase now shown. */

@@ -37,7 +37,9 @@ async function local({ terminal, workbench }: CommandContext, { json }: TargetsO
           String(process.pid),
           terminal.bytes(process.processes?.rss ?? process.rss),
           process.version ?? t(`kind.${process.kind}`),
-          process.inspectors.length > 0 ? process.inspectors.map(address).join(', ') : t(`opens.${process.opens}`),
+          process.inspectors.length > 0
+            ? process.inspectors.map(address).join(', ')
+            : terminal.t(process.entry === undefined ? `cli:targets.opens.${process.opens}` : `connect:processes.entry.${process.entry}`),
           `${'  '.repeat(depth)}${shortened(process)}`,
         ],
         ...process.inspectors.flatMap((inspector) => insideRows(inspector, depth)),

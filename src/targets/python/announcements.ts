@@ -16,6 +16,22 @@ export function parseAnnouncement(line: string): Announcement | undefined {
   return trouble === null ? undefined : { type: 'trouble', pid: Number(trouble[1]), what: trouble[2] as string };
 }
 
+/** The whole lines behind the first `taken` bytes of a file, and how many bytes are taken then. */
+export function readAnnouncements(path: string, taken: number): { readonly found: readonly Announcement[]; readonly taken: number } {
+  let text: string;
+  try {
+    text = readFileSync(path, 'latin1');
+  } catch {
+    return { found: [], taken };
+  }
+  const fresh = text.slice(taken, text.lastIndexOf('\n') + 1);
+  const found = fresh
+    .split('\n')
+    .map(parseAnnouncement)
+    .filter((announcement) => announcement !== undefined);
+  return { found, taken: taken + fresh.length };
+}
+
 export class AnnouncementFile {
   readonly path: string;
   readonly #folder: string;
@@ -28,20 +44,11 @@ export class AnnouncementFile {
     closeSync(openSync(this.path, 'w', 0o600));
   }
 
-  /** Whole lines that came since the last call. */
+  /** What came since the last call. */
   take(): readonly Announcement[] {
-    let text: string;
-    try {
-      text = readFileSync(this.path, 'latin1');
-    } catch {
-      return [];
-    }
-    const fresh = text.slice(this.#taken, text.lastIndexOf('\n') + 1);
-    this.#taken += fresh.length;
-    return fresh
-      .split('\n')
-      .map(parseAnnouncement)
-      .filter((announcement) => announcement !== undefined);
+    const { found, taken } = readAnnouncements(this.path, this.#taken);
+    this.#taken = taken;
+    return found;
   }
 
   remove(): void {

@@ -1,14 +1,15 @@
-import { failedWith, type Result } from '../../shared/result.js';
+import { failed, failedWith, type Result } from '../../shared/result.js';
 import type { AttachSpec, ConnectSpec, PidSpec } from '../../shared/target.js';
 import type { Connector, TargetSession } from '../connector.js';
 import { executable, isAlive, processStatus, socketsOf } from '../linux-proc.js';
 import { locate } from '../v8/address.js';
 import { firstInspector } from '../v8/candidates.js';
-import { findInspector } from '../v8/discovery-http.js';
+import { askInspector, findInspector } from '../v8/discovery-http.js';
 import { defaultLimits, type Limits } from '../v8/limits.js';
 import { pickTarget } from '../v8/pick-target.js';
 import { connectToAgent, isAgent } from './attach.js';
 import { isPythonName } from './command.js';
+import { loadAgent } from './entry/load-agent.js';
 import { launchPython } from './launch.js';
 
 const PROBE_MS = 500;
@@ -47,7 +48,7 @@ async function attach(spec: AttachSpec, limits: Limits, signal?: AbortSignal): P
     : target;
 }
 
-/** A process of this machine that runs Python, as its executable tells. */
+/** A process of this machine that runs Python by its own name; `runtimeOf` finds programs that carry it as a library. */
 export const isPythonProcess = (pid: number): boolean => {
   const file = executable(pid);
   return file !== undefined && isPythonName(file);
@@ -60,13 +61,30 @@ export const agentOf = async (pid: number, timeoutMs = PROBE_MS, signal?: AbortS
   return inspector !== undefined && isAgent(inspector) ? inspector : undefined;
 };
 
-/** Only to a process in which the agent runs already. PROCESS_NOT_FOUND, PROCESS_PERMISSION, AGENT_NOT_RUNNING. */
+/** To a process in which the agent runs, or into which it is put: then it leaves with the session. PROCESS_NOT_FOUND,
+ * PROCESS_PERMISSION, and what `loadAgent` says; on other systems AGENT_NOT_RUNNING. */
 async function attachByPid({ pid }: PidSpec, limits: Limits, signal?: AbortSignal): Promise<Result<TargetSession>> {
   if (!isAlive(pid)) return failedWith('PROCESS_NOT_FOUND', { pid });
   const uid = process.getuid?.();
   if (process.platform === 'linux' && uid !== 0 && uid !== processStatus(pid)?.uid) return failedWith('PROCESS_PERMISSION', { pid });
   const inspector = await agentOf(pid, PROBE_MS, signal);
-  if (inspector === undefined) return failedWith('AGENT_NOT_RUNNING', { pid });
+  if (inspector === undefined)
+    return process.platform === 'linux' ? attachAsGuest(pid, limits, signal) : failedWith('AGENT_NOT_RUNNING', { pid });
   const target = pickTarget(inspector, undefined);
   return target.ok ? connectToAgent({ inspector, target: target.value, local: true }, limits, signal) : target;
+}
+
+async function attachAsGuest(pid: number, limits: Limits, signal?: AbortSignal): Promise<Result<TargetSession>> {
+  const loaded = await loadAgent(pid, signal);
+  if ('code' in loaded) return failed(loaded);
+  try {
+    const inspector = await askInspector('127.0.0.1', loaded.port, limits.http, signal);
+    if (!inspector.ok) return inspector;
+    const target = inspector.value.targets.find(({ path }) => path === loaded.path);
+    if (target === undefined) return failedWith('AGENT_NOT_LOADED', { pid, reason: 'another program has its port' });
+    const connection = { inspector: inspector.value, target: { ...target, path: loaded.path }, local: true };
+    return await connectToAgent(connection, limits, signal);
+  } finally {
+    loaded.done();
+  }
 }

@@ -8,6 +8,7 @@ import { readResident } from '../rss/linux.js';
 import { allInspectors } from '../v8/candidates.js';
 import { isAgent } from './attach.js';
 import { isPythonProcess } from './connector.js';
+import { entryOf } from './entry/load-agent.js';
 
 /** Never fails: what cannot be seen is left out. Only loopback ports are asked. */
 export async function discoverPython(timeoutMs: number, exclude: (pid: number) => boolean): Promise<readonly DiscoveredTarget[]> {
@@ -33,6 +34,7 @@ export async function discoverPython(timeoutMs: number, exclude: (pid: number) =
       rss,
       rssHistory: [rss],
       opens: agent === undefined ? 'agent' : 'listening',
+      ...(agent === undefined ? { entry: entryOf(pid) } : {}),
       inspectors: agents,
     };
   };

@@ -198,13 +198,9 @@ describe('attaching', () => {
     expect((await again.sample()).heapUsed).toBeGreaterThan(0);
   });
 
-  test('by number; one without the agent is refused with the reason', async () => {
+  test('by number', async () => {
     const started = await startWithAgent('import sys; sys.stdin.read()');
     expect(must(await connect({ kind: 'pid', pid: started.pid })).info.pid).toBe(started.pid);
-    const plain = startProcess(anyPython(), ['-c', 'import sys; sys.stdin.read()']);
-    expect(await connect({ kind: 'pid', pid: plain.pid })).toMatchObject({
-      failure: { code: 'AGENT_NOT_RUNNING', data: { pid: plain.pid } },
-    });
   });
 
   test('evaluating where the program allows it', async () => {

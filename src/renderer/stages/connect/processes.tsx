@@ -100,8 +100,21 @@ function ProcessTable({ processes }: { readonly processes: readonly DiscoveredTa
                       {format.bytes(rss)}
                       <Sparkline values={process.rssHistory} label={t('connect:processes.trend')} />
                     </td>
-                    <td className={styles.inspector} title={t(`connect:processes.opensWhy.${process.opens}`)}>
-                      {own === '' ? t(`connect:processes.opens.${process.opens}`) : own}
+                    <td
+                      className={styles.inspector}
+                      title={t(
+                        process.entry === undefined
+                          ? `connect:processes.opensWhy.${process.opens}`
+                          : `connect:processes.entryWhy.${process.entry}`,
+                      )}
+                    >
+                      {own === ''
+                        ? t(
+                            process.entry === undefined
+                              ? `connect:processes.opens.${process.opens}`
+                              : `connect:processes.entry.${process.entry}`,
+                          )
+                        : own}
                     </td>
                   </>
                 }
