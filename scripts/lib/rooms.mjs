@@ -90,7 +90,16 @@ export const rooms = {
   cli: {
     outside: ['package.json'],
     rooms: ['workbench', 'shared', 'messages', 'engine-host/fork'],
-    packages: ['commander', 'i18next', 'write-file-atomic', 'zod', '@orpc/client', '@orpc/server', '@orpc/contract'],
+    packages: [
+      'commander',
+      '@hpcc-js/wasm-graphviz',
+      'i18next',
+      'write-file-atomic',
+      'zod',
+      '@orpc/client',
+      '@orpc/server',
+      '@orpc/contract',
+    ],
     node: true,
   },
 };

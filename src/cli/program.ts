@@ -13,6 +13,7 @@ import { chain } from './commands/chain.js';
 import { compare } from './commands/compare.js';
 import { histogram } from './commands/histogram.js';
 import { hunt } from './commands/hunt.js';
+import { addInspectCommands } from './commands/inspect-program.js';
 import { addShareCommands } from './commands/share-program.js';
 import { suspects } from './commands/suspects.js';
 import { targets } from './commands/targets.js';
@@ -217,6 +218,8 @@ export function createProgram(messages: i18n, signal: AbortSignal, host: Host): 
     .action((file: string, options) =>
       withContext((context) => chain(context, file, { class: options.class, id: options.id, limit: options.limit, json: options.json })),
     );
+
+  addInspectCommands({ program, terminal, withContext, whole });
 
   for (const command of program.commands) command.addOption(new Option('--no-index', t('option.noIndex')));
   program.hook('preAction', (_, action) => {

@@ -7,6 +7,7 @@ import compare from './en/compare.json' with { type: 'json' };
 import connect from './en/connect.json' with { type: 'json' };
 import explain from './en/explain.json' with { type: 'json' };
 import failure from './en/failure.json' with { type: 'json' };
+import inspect from './en/inspect.json' with { type: 'json' };
 import menu from './en/menu.json' with { type: 'json' };
 import run from './en/run.json' with { type: 'json' };
 import share from './en/share.json' with { type: 'json' };
@@ -16,7 +17,7 @@ import verify from './en/verify.json' with { type: 'json' };
 import watch from './en/watch.json' with { type: 'json' };
 
 export const catalogues = {
-  en: { app, cli, coach, compare, connect, explain, failure, menu, run, share, step, verdict, verify, watch },
+  en: { app, cli, coach, compare, connect, explain, failure, inspect, menu, run, share, step, verdict, verify, watch },
 } as const;
 export type Locale = keyof typeof catalogues;
 

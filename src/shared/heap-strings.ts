@@ -37,7 +37,7 @@ export const pinnedRow = z.strictObject({
   pieceBytes: bytes,
   /** sliced: the parent's size. rope: what the rope retains. */
   heldBytes: bytes,
-  /** What copying the slices, or flattening the rope, would free. */
+  /** What copying the slices, or flattening the rope, would free; of slices at most. */
   wastedBytes: bytes,
   /** Nothing but slices holds the parent. */
   onlyByPieces: z.boolean(),

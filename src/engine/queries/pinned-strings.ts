@@ -4,9 +4,13 @@ import type { Bytes, NodeId } from '../../shared/units.js';
 import type { HeapGraph } from '../graph/heap-graph.js';
 import { sourceOf } from '../graph/heap-graph.js';
 import { EDGE_TYPE_MASK, EdgeType, NodeType } from '../heap-types.js';
+import { asciiBytes } from '../strings.js';
 import { SLICE, type Work } from '../work.js';
 import { preview } from './preview.js';
 import type { Snapshot } from './snapshot.js';
+
+/** What V8 calls a slice whose text it does not write. */
+const UNNAMED = asciiBytes('(sliced string)');
 
 /** Rows by wasted bytes. */
 export function* pinnedStrings(s: Snapshot): Work<readonly PinnedRow[]> {
@@ -21,7 +25,7 @@ export function* pinnedStrings(s: Snapshot): Work<readonly PinnedRow[]> {
       const known = parents.get(parent) ?? { slices: 0, bytes: 0, useful: 0 };
       known.slices++;
       known.bytes += g.selfSize[v];
-      known.useful += g.strings.text(g.nodeName[v], 1025).length;
+      if (!g.strings.equals(g.nodeName[v], UNNAMED)) known.useful += g.strings.text(g.nodeName[v], 1025).length;
       parents.set(parent, known);
     } else if (g.nodeType[v] === NodeType.consString && !isPartOfRope(g, v)) rows.push(ropeRow(g, v));
   }
@@ -35,7 +39,7 @@ export function* pinnedStrings(s: Snapshot): Work<readonly PinnedRow[]> {
       pieces: slices,
       pieceBytes: bytes as Bytes,
       heldBytes: size as Bytes,
-      // One byte a character: an estimate from below of what the slices need. The parent's cost is theirs when nobody else holds it.
+      // From above: V8 does not say how long a slice is. The parent's cost is theirs when nobody else holds it.
       wastedBytes: (onlyByPieces ? Math.max(0, size - useful) : 0) as Bytes,
       onlyByPieces,
     });

@@ -1,0 +1,80 @@
+// The commands that look into one snapshot, with their options and help.
+import { type Command, Option } from 'commander';
+import { graphDirection } from '../../shared/heap-pictures.js';
+import type { CommandContext } from '../context.js';
+import { exitCodes } from '../exit-codes.js';
+import type { Terminal } from '../terminal.js';
+import { collections, cut, pinned, search, strings } from './inspect.js';
+import { picture, pictureFormat } from './picture.js';
+
+export interface InspectCommands {
+  readonly program: Command;
+  readonly terminal: Terminal;
+  readonly withContext: (work: (context: CommandContext) => Promise<number>) => Promise<void>;
+  /** Parses a whole number of at least this much. */
+  readonly whole: (least: number) => (text: string) => number;
+}
+
+export function addInspectCommands({ program, terminal, withContext, whole }: InspectCommands): void {
+  const t = (id: string): string => terminal.t(`inspect:cli.${id}`);
+  const cli = (id: string): string => terminal.t(`cli:${id}`);
+  const json = () => new Option('--json', cli('option.json')).default(false);
+  const limit = () => new Option('--limit <n>', cli('option.limit')).argParser(whole(1)).default(40);
+  const filter = () => new Option('--filter <text>', cli('option.filter')).default('');
+  const file = (name: string) =>
+    program
+      .command(name)
+      .description(t(`${name}.description`))
+      .argument('<file>', cli('argument.file'));
+
+  file('strings')
+    .option('--pinned', t('strings.pinned'), false)
+    .addOption(filter())
+    .addOption(limit())
+    .addOption(json())
+    .action((path: string, options) => withContext((context) => (options.pinned ? pinned : strings)(context, path, options)));
+
+  file('collections')
+    .addOption(filter())
+    .addOption(limit())
+    .addOption(json())
+    .action((path: string, options) => withContext((context) => collections(context, path, options)));
+
+  file('search')
+    .argument('[text]', t('search.text'))
+    .addOption(new Option('--where <where>', t('search.where')).choices(['names', 'strings', 'all']).default('all'))
+    .option('--detached', t('search.detached'), false)
+    .addOption(limit())
+    .addOption(json())
+    .action((path: string, text: string | undefined, options) =>
+      withContext(async (context) => {
+        if (options.detached !== (text === undefined)) {
+          terminal.note(t('search.missing'));
+          return exitCodes.usage;
+        }
+        return search(context, path, { ...options, text });
+      }),
+    );
+
+  file('cut')
+    .requiredOption('--from <id>', t('cut.from'), whole(0))
+    .requiredOption('--to <id>', t('cut.to'), whole(0))
+    .addOption(json())
+    .action((path: string, options) => withContext((context) => cut(context, path, options)));
+
+  file('picture')
+    .requiredOption('--id <n>', t('picture.id'), whole(0))
+    .requiredOption('-o, --out <file>', t('picture.out'))
+    .addOption(new Option('--direction <which>', t('picture.direction')).choices(graphDirection.options).default('retainers'))
+    .option('--depth <n>', t('picture.depth'), whole(1), 4)
+    .option('--fan-out <n>', t('picture.fanOut'), whole(1), 6)
+    .option('--objects <n>', t('picture.objects'), whole(2), 60)
+    .action((path: string, options) => {
+      // What is wrong with the command line is said before a file is opened.
+      if (pictureFormat(options.out) === undefined) {
+        terminal.note(t('picture.ending'));
+        return withContext(async () => exitCodes.usage);
+      }
+      return withContext((context) => picture(context, path, options));
+    });
+}

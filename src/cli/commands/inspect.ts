@@ -1,0 +1,154 @@
+// holdfast strings | collections | search | cut: questions about one snapshot.
+import type { ObjectRow } from '../../shared/heap.js';
+import type { LongWork } from '../../shared/progress.js';
+import type { Result } from '../../shared/result.js';
+import type { Bytes, NodeId } from '../../shared/units.js';
+import { allRows, type CommandContext, complete, cutShort } from '../context.js';
+import { exitCodes } from '../exit-codes.js';
+import { shortened } from './histogram.js';
+
+interface TableOptions {
+  readonly filter: string;
+  readonly limit: number;
+  readonly json: boolean;
+}
+
+interface Column<R> {
+  readonly name: string;
+  readonly align: 'left' | 'right';
+  readonly text: (row: R) => string;
+}
+
+interface TablePage<R, T> {
+  readonly rows: readonly R[];
+  readonly total: number;
+  readonly totals?: T;
+}
+
+/** Rows as a table or JSON, with what belongs to all of them. */
+async function show<R, T>(
+  context: CommandContext,
+  path: string,
+  options: Omit<TableOptions, 'filter'>,
+  ask: (page: { offset: number; limit: number }) => LongWork<Result<TablePage<R, T>>>,
+  columns: readonly Column<R>[],
+  note?: (totals: T) => string,
+): Promise<number> {
+  const { terminal } = context;
+  let totals: T | undefined;
+  const answer = await allRows<R>(async (offset, limit) => {
+    const page = await complete(context, ask({ offset, limit }));
+    if (page.ok) totals ??= page.value.totals;
+    return page;
+  }, options.limit);
+  if (!answer.ok) return terminal.failure(answer.failure);
+  const { rows, total } = answer.value;
+  const cut = await cutShort(context, [path]);
+  if (options.json) {
+    terminal.json({ rows, total, ...(totals === undefined ? {} : { totals }), ...cut });
+    return exitCodes.ran;
+  }
+  terminal.table(
+    columns.map(({ name, align }) => ({ title: terminal.t(`inspect:cli.column.${name}`), align })),
+    rows.map((row) => columns.map(({ text }) => text(row))),
+  );
+  if (totals !== undefined && note !== undefined) terminal.note(note(totals));
+  if (rows.length < total) terminal.note(terminal.t('cli:more', { count: total - rows.length }));
+  return exitCodes.ran;
+}
+
+export function strings(context: CommandContext, path: string, options: TableOptions): Promise<number> {
+  const { terminal: out, queries } = context;
+  return show(
+    context,
+    path,
+    options,
+    (page) => queries.duplicates({ path, filter: options.filter, page }),
+    [
+      { name: 'text', align: 'left', text: (row) => shortened(row.cut ? out.t('inspect:cli.cutText', { text: row.text }) : row.text) },
+      { name: 'copies', align: 'right', text: (row) => out.number(row.copies) },
+      { name: 'each', align: 'right', text: (row) => out.bytes(row.bytesEach) },
+      { name: 'saved', align: 'right', text: (row) => out.bytes(row.savedBytes) },
+      { name: 'id', align: 'right', text: (row) => `@${row.id}` },
+    ],
+    (totals) => out.t('inspect:cli.totals.saved', { bytes: out.bytes(totals.savedBytes) }),
+  );
+}
+
+export function pinned(context: CommandContext, path: string, options: TableOptions): Promise<number> {
+  const { terminal: out, queries } = context;
+  return show(
+    context,
+    path,
+    options,
+    (page) => queries.pinnedStrings({ path, filter: options.filter, page }),
+    [
+      { name: 'kind', align: 'left', text: (row) => out.t(`inspect:kind.${row.kind}`) },
+      { name: 'preview', align: 'left', text: (row) => shortened(row.preview, 50) },
+      { name: 'pieces', align: 'right', text: (row) => out.number(row.pieces) },
+      { name: 'held', align: 'right', text: (row) => out.bytes(row.heldBytes) },
+      { name: 'wasted', align: 'right', text: (row) => out.bytes(row.wastedBytes) },
+      { name: 'id', align: 'right', text: (row) => `@${row.id}` },
+    ],
+    (totals) => out.t('inspect:cli.totals.wasted', { bytes: out.bytes(totals.wastedBytes) }),
+  );
+}
+
+export function collections(context: CommandContext, path: string, options: TableOptions): Promise<number> {
+  const { terminal: out, queries } = context;
+  return show(
+    context,
+    path,
+    options,
+    (page) => queries.collections({ path, filter: options.filter, page }),
+    [
+      { name: 'preview', align: 'left', text: (row) => shortened(`${row.class} ${row.preview}`) },
+      { name: 'used', align: 'right', text: (row) => out.number(row.used) },
+      { name: 'capacity', align: 'right', text: (row) => out.number(row.capacity) },
+      { name: 'fill', align: 'right', text: (row) => `${Math.round((100 * row.used) / Math.max(1, row.capacity))} %` },
+      { name: 'unused', align: 'right', text: (row) => out.bytes(row.unusedBytes) },
+      { name: 'id', align: 'right', text: (row) => `@${row.id}` },
+    ],
+    (totals) =>
+      out.t('inspect:cli.totals.unused', { count: totals.count, empty: out.number(totals.empty), bytes: out.bytes(totals.unusedBytes) }),
+  );
+}
+
+export function search(
+  context: CommandContext,
+  path: string,
+  options: Omit<TableOptions, 'filter'> & { readonly text: string | undefined; readonly where: 'names' | 'strings' | 'all' },
+): Promise<number> {
+  const { terminal: out, queries } = context;
+  const { text, where } = options;
+  const bytes = (of: (row: ObjectRow) => Bytes) => (row: ObjectRow) => out.bytes(of(row));
+  return show(
+    context,
+    path,
+    options,
+    (page) => (text === undefined ? queries.detached({ path, filter: '', page }) : queries.search({ path, text, where, page })),
+    [
+      { name: 'preview', align: 'left', text: (row) => shortened(`${row.class} ${row.preview}`) },
+      { name: 'held', align: 'right', text: bytes((row) => row.retainedBytes) },
+      { name: 'id', align: 'right', text: (row) => `@${row.id}` },
+    ],
+  );
+}
+
+export async function cut(
+  context: CommandContext,
+  path: string,
+  options: { readonly from: number; readonly to: number; readonly json: boolean },
+): Promise<number> {
+  const { terminal, queries } = context;
+  const { from, to } = options;
+  const answer = await complete(context, queries.cut({ path, from: from as NodeId, to: to as NodeId }));
+  if (!answer.ok) return terminal.failure(answer.failure);
+  const { references, otherHolders, frees, objects, freedBytes } = answer.value;
+  if (options.json) terminal.json({ ...answer.value, ...(await cutShort(context, [path])) });
+  else if (references === 0) terminal.print(terminal.t('inspect:cli.cut.none', { from, to }));
+  else if (frees) terminal.print(terminal.t('inspect:cli.cut.frees', { count: objects, bytes: terminal.bytes(freedBytes) }));
+  else if (otherHolders === 0) terminal.print(terminal.t('inspect:cli.cut.inside', { to }));
+  else terminal.print(terminal.t('inspect:cli.cut.held', { count: otherHolders, to }));
+  return exitCodes.ran;
+}

@@ -1,0 +1,62 @@
+// holdfast picture FILE --id N -o FILE.svg|.dot: an object's neighbourhood, laid out by Graphviz.
+import { extname } from 'node:path';
+import { Graphviz } from '@hpcc-js/wasm-graphviz';
+import type { GraphDirection } from '../../shared/heap-pictures.js';
+import { dotOf } from '../../shared/picture/dot.js';
+import { layoutOf } from '../../shared/picture/layout.js';
+import { svgOf } from '../../shared/picture/svg.js';
+import type { NodeId } from '../../shared/units.js';
+import { writeExport } from '../../workbench/share/exports.js';
+import { type CommandContext, complete, cutShort } from '../context.js';
+import { exitCodes } from '../exit-codes.js';
+
+export interface PictureOptions {
+  readonly id: number;
+  readonly out: string;
+  readonly direction: GraphDirection;
+  readonly depth: number;
+  readonly fanOut: number;
+  readonly objects: number;
+}
+
+/** By the file's ending; undefined for others. */
+export const pictureFormat = (path: string): 'svg' | 'dot' | undefined => {
+  const ending = extname(path).toLowerCase();
+  return ending === '.svg' ? 'svg' : ending === '.dot' || ending === '.gv' ? 'dot' : undefined;
+};
+
+export async function picture(context: CommandContext, path: string, options: PictureOptions): Promise<number> {
+  const { terminal, queries } = context;
+  const { id, direction, out } = options;
+  const answer = await complete(
+    context,
+    queries.graph({
+      path,
+      id: id as NodeId,
+      direction,
+      depth: Math.min(20, options.depth),
+      fanOut: Math.min(100, options.fanOut),
+      limit: Math.min(500, options.objects),
+    }),
+  );
+  if (!answer.ok) return terminal.failure(answer.failure);
+  await cutShort(context, [path]);
+  const graph = answer.value;
+  const title = terminal.t(`inspect:pictureTitle.${direction}`, { class: graph.nodes[0]?.class ?? '', id });
+  const dot = dotOf(graph, terminal.bytes, title);
+  let text = dot;
+  if (pictureFormat(out) === 'svg') {
+    const graphviz = await Graphviz.load();
+    text = svgOf(graph, layoutOf(graphviz.layout(dot, 'json', 'dot')), terminal.bytes, title);
+  }
+  const written = await writeExport(out, text);
+  if (!written.ok) return terminal.failure(written.failure);
+  terminal.note(
+    terminal.t('inspect:cli.picture.written', {
+      path: written.value.path,
+      count: graph.nodes.length,
+      size: terminal.bytes(written.value.bytes),
+    }),
+  );
+  return exitCodes.ran;
+}
