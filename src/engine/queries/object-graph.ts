@@ -2,9 +2,9 @@
 import type { GraphDirection, GraphEdge, GraphNode, ObjectGraph } from '../../shared/heap-pictures.js';
 import type { Bytes, NodeId } from '../../shared/units.js';
 import { type HeapGraph, sourceOf } from '../graph/heap-graph.js';
-import { NodeType } from '../heap-types.js';
+import { EdgeType, NodeType } from '../heap-types.js';
 import type { Work } from '../work.js';
-import { edgeKindOf, edgeLabel } from './edges.js';
+import { edgeKindOf, edgeLabel, edgeTypeOf } from './edges.js';
 import { frontOf } from './fronts.js';
 import type { Groups } from './groups.js';
 import { retainerEdges } from './neighbours.js';
@@ -100,6 +100,8 @@ const merged = (g: HeapGraph, shown: readonly { readonly from: number; readonly 
   });
 };
 
+const isProto = (g: HeapGraph, e: number): boolean => edgeTypeOf(g, e) === EdgeType.property && g.edgeName[e] === g.words.index.proto;
+
 /** Edges looked at for one object: values that everybody refers to have millions. */
 const MOST_EDGES = 20_000;
 
@@ -119,7 +121,10 @@ const neighbours = (s: Snapshot, v: number, direction: GraphDirection, most: num
   };
   if (direction === 'retainers') {
     const edges = retainerEdges(s, v);
-    for (const e of edges.subarray(0, MOST_EDGES)) {
+    const proto = (e: number): boolean => isProto(g, e);
+    const looked = edges.subarray(0, MOST_EDGES);
+    // Instances refer to their prototype without meaning to hold it: they come last.
+    for (const e of [...looked.filter((each) => !proto(each)), ...looked.filter(proto)]) {
       const source = sourceOf(g.firstEdge, e);
       take(frontOf(g, source), e, source);
     }
@@ -131,7 +136,8 @@ const neighbours = (s: Snapshot, v: number, direction: GraphDirection, most: num
       for (let e = g.firstEdge[at]; e < Math.min(g.firstEdge[at + 1], g.firstEdge[at] + MOST_EDGES); e++) {
         const w = g.edgeTo[e];
         // What the runtime keeps for itself says nothing about the program.
-        if (g.nodeType[w] === NodeType.hidden || g.nodeType[w] === NodeType.shape) continue;
+        if (g.nodeType[w] === NodeType.hidden || g.nodeType[w] === NodeType.shape || g.nodeType[w] === NodeType.code || isProto(g, e))
+          continue;
         if (g.nodeType[w] === NodeType.array) {
           if (frontOf(g, w) === v && !stores.includes(w)) stores.push(w);
           continue;
