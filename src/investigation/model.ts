@@ -63,7 +63,12 @@ export type Snapshot = {
   readonly content: SnapshotContent;
   readonly pause?: Milliseconds | undefined;
   readonly canary?: CaptureReport['canary'] | undefined;
+  /** Where a file that is usable all the same was cut short. */
+  readonly truncated?: Truncation | undefined;
 };
+
+/** The section and the byte at which a snapshot's file ends early: its graph is whole, names and texts after the cut are missing. */
+export type Truncation = { readonly section: string; readonly offset: number };
 
 export type TrashedSnapshot = { readonly snapshot: Snapshot; readonly deletedAt: Timestamp };
 export type Judgement = JudgementInput & { readonly at: Timestamp };

@@ -15,6 +15,7 @@ import {
   type SavedScenario,
   type Snapshot,
   type TrashedSnapshot,
+  type Truncation,
   wholeMilliseconds,
 } from './model.js';
 
@@ -48,6 +49,8 @@ export type RecordAction =
       readonly at: Timestamp;
       readonly file: string;
     }
+  /** Its file turned out to be cut short, and usable all the same. */
+  | { readonly type: 'note-truncated'; readonly id: SnapshotId; readonly truncated: Truncation }
   | { readonly type: 'finish-capture'; readonly id: SnapshotId; readonly report: CaptureReport }
   /** With `partial` the file `<file>.partial` is kept as a partial snapshot; without it the capture never was (cancelled). */
   | {
@@ -166,6 +169,8 @@ export function apply(content: Investigation, action: ContentAction): Investigat
     }
     case 'add-snapshot':
       return added(content, action.snapshot);
+    case 'note-truncated':
+      return changeSnapshot(content, action.id, (s) => (s.truncated === undefined ? { ...s, truncated: action.truncated } : s));
     case 'finish-capture':
       return changeSnapshot(content, action.id, (s) => {
         if (s.content.state !== 'capturing') return s;

@@ -87,6 +87,7 @@ const snapshot = z.object({
   reason: z.string().optional(),
   pauseMs: z.number().optional(),
   canary: z.enum(['held', 'lost', 'unavailable']).optional(),
+  truncated: z.object({ section: z.string(), offset: count }).optional(),
 });
 const trashed = snapshot.extend({ deletedAt: time });
 
@@ -272,6 +273,7 @@ function decodeSnapshot(entry: Disk<typeof snapshot>): Snapshot {
     content,
     ...(entry.pauseMs === undefined ? {} : { pause: entry.pauseMs as Milliseconds }),
     ...(entry.canary === undefined ? {} : { canary: entry.canary }),
+    ...(entry.truncated === undefined ? {} : { truncated: entry.truncated }),
   };
 }
 

@@ -29,6 +29,8 @@ export const snapshotView = z.strictObject({
   outside: z.string().optional(),
   pause: milliseconds.optional(),
   canary: z.enum(['held', 'lost', 'unavailable']).optional(),
+  /** The file was cut short, and is usable all the same: names and texts after this place are missing. */
+  truncated: z.strictObject({ section: z.string(), offset: z.number() }).optional(),
 });
 export type SnapshotView = z.infer<typeof snapshotView>;
 

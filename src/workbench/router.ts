@@ -144,7 +144,7 @@ export function createRouter({ workbench, info, samples, logBug }: RouterOptions
         return view();
       }),
       close: base.investigation.close.handler(() => workbench.closeInvestigation()),
-      addFiles: base.investigation.addFiles.handler(async ({ input }) => value(await workbench.addFiles(input.paths))),
+      addFiles: base.investigation.addFiles.handler(({ input }) => relay(workbench.addFiles(input.paths))),
       rename: base.investigation.rename.handler(({ input }) => change({ type: 'rename', name: input.name })),
       setNotes: base.investigation.setNotes.handler(({ input }) => change({ type: 'set-notes', notes: input.notes, at: now() })),
       labelSnapshot: base.investigation.labelSnapshot.handler(({ input }) => change({ type: 'label-snapshot', ...input })),
@@ -247,7 +247,7 @@ export function createRouter({ workbench, info, samples, logBug }: RouterOptions
       }),
     },
     heap: {
-      summary: base.heap.summary.handler(async ({ input }) => relay(workbench.queries.open({ path: await path(input.snapshot) }))),
+      summary: base.heap.summary.handler(({ input }) => relay(workbench.summary(input.snapshot))),
       histogram: base.heap.histogram.handler(async ({ input: { snapshot, ...rest } }) =>
         relay(workbench.queries.histogram({ path: await path(snapshot), ...rest })),
       ),

@@ -13,8 +13,8 @@ import { discardInvestigation, nearestFolder } from '../investigation/store/disc
 import { Endpoints } from '../investigation/store/endpoints.js';
 import { createInvestigation, openInvestigation, type Store } from '../investigation/store/store.js';
 import { Trust } from '../investigation/trust.js';
-import { fail } from '../shared/failures.js';
-import type { Identity, Suspect } from '../shared/heap.js';
+import { type Failure, fail } from '../shared/failures.js';
+import type { Identity, SnapshotSummary, Suspect } from '../shared/heap.js';
 import type { LongWork } from '../shared/progress.js';
 import { failed, failedWith, ok, type Result } from '../shared/result.js';
 import type { ConnectSpec, DiscoveredTarget, ListedInspector, OutputLine, TargetInfo } from '../shared/target.js';
@@ -200,18 +200,42 @@ export class Workbench {
     this.changes.publish('view', undefined);
   }
 
-  /** Adds snapshot files by reference; they stay where they are. */
-  async addFiles(paths: readonly string[]): Promise<Result<SnapshotId[]>> {
-    for (const path of paths) if (!existsSync(path)) return failedWith('FILE_NOT_FOUND', { path });
-    const store = await this.#writable();
-    if (!store.ok) return store;
+  /**
+   * Adds snapshot files by reference; they stay where they are. Each is read first: one that holds no usable snapshot is refused
+   * and leaves no trace, and an investigation is made only where there is something to put into it.
+   */
+  async *addFiles(paths: readonly string[]): LongWork<Result<{ ids: SnapshotId[]; refused: Failure[] }>> {
     const ids: SnapshotId[] = [];
-    for (const path of paths) {
-      const opened = await store.value.addFile(resolve(path), newSnapshotId());
-      if (!opened.ok) return opened;
-      ids.push(opened.value);
+    const refused: Failure[] = [];
+    for (const path of paths.map((each) => resolve(each))) {
+      if (!existsSync(path)) {
+        refused.push(fail('FILE_NOT_FOUND', { path }));
+        continue;
+      }
+      const summary = yield* this.queries.open({ path });
+      if (!summary.ok) {
+        if (summary.failure.code === 'CANCELLED') return summary;
+        refused.push(summary.failure);
+        continue;
+      }
+      const store = await this.#writable();
+      if (!store.ok) return store;
+      const added = await store.value.addFile(path, newSnapshotId(), summary.value.truncated);
+      if (!added.ok) return added;
+      ids.push(added.value);
     }
-    return ok(ids);
+    return ok({ ids, refused });
+  }
+
+  /** What is in a snapshot; that its file was cut short is noted with it. */
+  async *summary(id: SnapshotId): LongWork<Result<SnapshotSummary>> {
+    const located = await this.locate([id]);
+    if (!located.ok) return located;
+    const store = this.#store;
+    const answer = yield* this.queries.open({ path: located.value.paths[0] ?? '' });
+    if (answer.ok && answer.value.truncated !== undefined && store === this.#store)
+      void store?.dispatch({ type: 'note-truncated', id, truncated: answer.value.truncated });
+    return answer;
   }
 
   async connect(spec: ConnectSpec, signal?: AbortSignal): Promise<Result<{ run: RunId; target: TargetInfo }>> {

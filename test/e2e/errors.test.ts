@@ -73,7 +73,7 @@ test('commands that do not exist, do not parse, or end at once', async () => {
   await expect(failure('LAUNCH_ENDED').or(pill(page))).toBeVisible({ timeout: 30_000 });
 });
 
-test('a snapshot that was cut short, one that is none, then a good one', async () => {
+test('snapshots that hold nothing leave no trace; one that was cut near its end says so; a deleted one comes back', async () => {
   const { page } = holdfast;
   const good = path.join(files, 'good.heapsnapshot');
   // In a small process: the test runner's own heap is large.
@@ -84,27 +84,98 @@ test('a snapshot that was cut short, one that is none, then a good one', async (
   const none = path.join(files, 'readme.heapsnapshot');
   fs.writeFileSync(none, '# not a snapshot\n');
 
+  const empty = path.join(files, 'empty.heapsnapshot');
+  fs.writeFileSync(empty, '');
+
+  const messages = page.getByRole('region', { name: 'Messages' });
   await drop(page, [cut]);
   await expect(failure('SNAPSHOT_TRUNCATED')).toContainText('was cut short');
   await expect(failure('SNAPSHOT_TRUNCATED')).toContainText('take a new snapshot');
+  // One file, one message; and nothing of it stays.
+  await expect(page.locator('[data-failure]')).toHaveCount(1);
+  await expect(page.locator('[data-snapshot]')).toHaveCount(0);
+  await expect(page.getByText('No investigation yet')).toBeVisible();
+  await messages.getByRole('button', { name: 'Dismiss' }).click();
 
   await holdfast.answerDialogs([none]);
   await holdfast.chooseMenu('open-files');
-  await expect(failure('SNAPSHOT_NOT_RECOGNISED').first()).toContainText('is not a heap snapshot');
+  await expect(failure('SNAPSHOT_NOT_RECOGNISED')).toContainText('is not a heap snapshot');
+  await expect(page.locator('[data-failure]')).toHaveCount(1);
+  await messages.getByRole('button', { name: 'Dismiss' }).click();
 
+  // Cut inside its strings, the last section: every object is there.
+  const last = path.join(files, 'nearly-all.heapsnapshot');
+  fs.writeFileSync(last, whole.subarray(0, whole.length - 1000));
   const stored = path.join(files, 'good-copy.heapsnapshot.gz');
   fs.writeFileSync(stored, gzipSync(whole));
-  await drop(page, [stored]);
-  await stage(page, 'Compare').click();
-  await expect(page.locator('[data-snapshot]').filter({ hasText: 'good-copy' })).toBeVisible();
-  // What could not be read has left the comparison by itself.
-  await expect(page.locator('[data-snapshot][aria-pressed="true"]')).toHaveText(/good-copy/);
-  await expect(
-    page
-      .getByRole('treegrid')
-      .getByRole('row', { name: /\(string\)/ })
-      .first(),
-  ).toBeVisible({ timeout: 30_000 });
+  await drop(page, [stored, empty, last]);
+  await expect(page.locator('main')).toHaveAttribute('data-stage', 'compare');
+  await expect(failure('FILE_EMPTY')).toContainText('is empty');
+  await expect(page.locator('[data-failure]')).toHaveCount(1);
+  await expect(page.locator('[data-snapshot][aria-pressed="true"]')).toHaveCount(2);
+  const stringRow = page
+    .getByRole('treegrid')
+    .getByRole('row', { name: /\(string\)/ })
+    .first();
+  await expect(stringRow).toBeVisible({ timeout: 30_000 });
+  await messages.getByRole('button', { name: 'Dismiss' }).click();
+
+  const badge = page.locator('main [data-cut-short]');
+  await expect(badge).toHaveText('cut short');
+  await badge.getByRole('button').focus();
+  await expect(page.getByRole('tooltip')).toContainText('The file of “nearly-all” ends early, in its section “strings”');
+  await expect(page.locator('[data-snapshot]').filter({ hasText: 'nearly-all' }).getByRole('img', { name: 'cut short' })).toBeVisible();
+  await stage(page, 'Watch').click();
+  await expect(page.locator('[data-snapshot-row]').filter({ hasText: 'nearly-all' })).toContainText('cut short');
+  await expect(page.locator('[data-snapshot-row]').filter({ hasText: 'good-copy' })).not.toContainText('cut short');
+
+  // Deleting and undoing: it comes back into the comparison, and the offer goes when it is taken.
+  await page.locator('[data-snapshot-row]').filter({ hasText: 'good-copy' }).hover();
+  await page.getByRole('button', { name: 'Delete good-copy' }).click();
+  await expect(page.locator('[data-snapshot]')).toHaveCount(1);
+  await messages.getByRole('button', { name: 'Undo' }).click();
+  await expect(page.locator('[data-snapshot][aria-pressed="true"]')).toHaveCount(2);
+  await expect(messages.getByRole('button', { name: 'Undo' })).toHaveCount(0);
+});
+
+test('a name of 3,000 letters and hostile ones break no screen', async () => {
+  const { page } = holdfast;
+  const good = path.join(files, 'good.heapsnapshot');
+  execFileSync(process.execPath, [
+    '-e',
+    `globalThis.kept = new (class ${'Long'.repeat(300)} { x = 1 })(); require("node:v8").writeHeapSnapshot(process.argv[1])`,
+    good,
+  ]);
+  await drop(page, [good]);
+  await expect(page.locator('[data-snapshot]')).toHaveCount(1);
+  const [folder] = fs.readdirSync(path.join(holdfast.userData, 'investigations')).filter((name) => !name.startsWith('.'));
+  const manifest = path.join(holdfast.userData, 'investigations', folder ?? '', 'investigation.json');
+  await holdfast.chooseMenu('close');
+  await expect(page.getByText('No investigation yet')).toBeVisible();
+  const saved = JSON.parse(fs.readFileSync(manifest, 'utf8'));
+  const long = `<img src=x onerror=alert(1)>\u202egnp.exe\n${'very long name '.repeat(200)}`;
+  saved.name = long;
+  saved.snapshots[0].label = long;
+  fs.writeFileSync(manifest, JSON.stringify(saved));
+  await page.getByRole('region', { name: 'Recent investigations' }).getByRole('button').first().click();
+  await expect(page.locator('[data-snapshot]')).toHaveCount(1);
+  await holdfast.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setContentSize(900, 600));
+  for (const name of ['Connect', 'Watch', 'Compare', 'Explain', 'Verify'] as const) {
+    await stage(page, name).click();
+    await expect(page.locator('main')).toHaveAttribute('data-stage', name.toLowerCase());
+    // Nothing is pushed out of the window, and no line of text stands higher than the banner it is in.
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth), name).toBeLessThanOrEqual(0);
+    const heights = await page
+      .locator('main button, header button')
+      .evaluateAll((all) => all.map((each) => each.getBoundingClientRect().height));
+    expect(Math.max(...heights), name).toBeLessThan(120);
+  }
+  await stage(page, 'Connect').click();
+  const banner = page.getByText(/^What you connect or open is added to/);
+  expect((await banner.boundingBox())?.height).toBeLessThan(40);
+  await expect(banner).toHaveAttribute('title', /very long name/);
+  expect((await page.title()).length).toBeLessThan(160);
+  expect(holdfast.pageErrors).toEqual([]);
 });
 
 test('a target that dies', async () => {

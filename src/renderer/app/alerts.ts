@@ -17,7 +17,10 @@ export interface Alerts {
   readonly store: StoreApi<AlertState>;
   failure(failure: Failure): void;
   bug(error: unknown): void;
+  /** Undo takes back the latest change, so only the latest is offered. */
   undoable(text: string): void;
+  /** Something else was changed or undone: what the offer speaks of is no longer what undo would take back. */
+  dropUndoable(): void;
   dismiss(id: number): void;
 }
 
@@ -41,6 +44,8 @@ export function createAlerts(): Alerts {
 
   const dismiss = (id: number): void => store.setState(({ alerts }) => ({ alerts: alerts.filter((a) => a.id !== id) }));
 
+  const dropUndoable = (): void => store.setState(({ alerts }) => ({ alerts: alerts.filter((a) => a.kind !== 'undoable') }));
+
   return {
     store,
     dismiss,
@@ -61,7 +66,9 @@ export function createAlerts(): Alerts {
         (a) => a.kind === 'bug' && a.message === message,
       );
     },
+    dropUndoable,
     undoable(text) {
+      dropUndoable();
       const id = add(
         (newId) => ({ id: newId, kind: 'undoable', text }),
         () => false,

@@ -1,5 +1,6 @@
 // The window: rail, header, the stage, the timeline strip, and what lies above them.
 import { useEffect } from 'react';
+import { oneLine } from '../../shared/one-line.js';
 import type { Stage } from '../../shared/view.js';
 import { CompareStage } from '../stages/compare/compare-stage.js';
 import { ConnectStage } from '../stages/connect/connect-stage.js';
@@ -18,6 +19,9 @@ import { useInvestigation, useNavigation, useServices } from './services.js';
 import { useShell } from './shell.js';
 import { TimelineStrip } from './timeline-strip.js';
 
+/** Letters of an investigation's name in the title of the window. */
+const titleLength = 120;
+
 export function App() {
   const services = useServices();
   const t = useText();
@@ -33,7 +37,7 @@ export function App() {
   }, [services]);
 
   useEffect(() => {
-    document.title = name === undefined ? t('app:name') : t('app:windowTitle', { name });
+    document.title = name === undefined ? t('app:name') : t('app:windowTitle', { name: oneLine(name).slice(0, titleLength) });
   }, [name, t]);
 
   return (

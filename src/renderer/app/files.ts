@@ -1,19 +1,11 @@
 // Opening what a person chose, dropped, or named on the command line.
-import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { SnapshotId } from '../../shared/units.js';
 import type { Alerts } from './alerts.js';
 import { outcome, type WorkbenchClient } from './client.js';
 import type { Investigation } from './investigation.js';
 import type { Jobs } from './jobs.js';
 import type { Navigation } from './navigation.js';
 
-export interface FilesState {
-  /** Snapshots that were opened and could not be read. */
-  readonly unreadable: ReadonlySet<SnapshotId>;
-}
-
 export interface Files {
-  readonly store: StoreApi<FilesState>;
   openDropped(paths: readonly string[], folders: ReadonlySet<string>): Promise<void>;
   open(paths: readonly string[]): Promise<void>;
   chooseSnapshots(): Promise<void>;
@@ -56,8 +48,6 @@ export function createFiles(
     navigation,
   }: { readonly alerts: Alerts; readonly investigation: Investigation; readonly jobs: Jobs; readonly navigation: Navigation },
 ): Files {
-  const store = createStore<FilesState>(() => ({ unreadable: new Set() }));
-
   const ask = async <T>(work: Promise<T>): Promise<T | undefined> => {
     try {
       const result = await outcome(work);
@@ -91,29 +81,25 @@ export function createFiles(
         return;
       }
     }
-    const paths = opening.kind === 'snapshots' ? opening.paths : [opening.path];
-    const ids = await investigation.addFiles(paths);
-    if (ids === undefined || ids.length === 0) return;
-    navigation.go('compare');
-    await Promise.all(ids.map(check));
+    await add(opening.kind === 'snapshots' ? opening.paths : [opening.path]);
   };
 
-  /** Reads an added snapshot once. One that cannot be read says why and leaves the comparison, so that it does not take the others with it. */
-  const check = async (id: SnapshotId): Promise<void> => {
-    const label = investigation.store.getState().view?.snapshots.find((s) => s.id === id)?.label ?? id;
+  /** Each file is read before it becomes part of the investigation: one that cannot be read says why, once, and leaves no trace. */
+  const add = async (paths: readonly string[]): Promise<void> => {
+    const from = navigation.store.getState().stage;
+    navigation.go('compare');
     try {
-      const result = await jobs.run('open', label, (signal) => client.heap.summary({ snapshot: id }, { signal }));
-      if (result.ok) return;
-      store.setState(({ unreadable }) => ({ unreadable: new Set([...unreadable, id]) }));
-      navigation.leaveOut(id);
-      alerts.failure(result.failure);
+      const subject = paths.map((path) => path.replace(/^.*[\\/]/, '')).join(', ');
+      const result = await jobs.run('open', subject, (signal) => client.investigation.addFiles({ paths: [...paths] }, { signal }));
+      const added = result.ok ? result.value.ids.length : 0;
+      if (added === 0 && navigation.store.getState().stage === 'compare') navigation.go(from);
+      for (const failure of result.ok ? result.value.refused : [result.failure]) alerts.failure(failure);
     } catch (error) {
       alerts.bug(error);
     }
   };
 
   return {
-    store,
     open: (paths) => perform(whatToOpen(paths)),
     openDropped: (paths, folders) => perform(whatToOpen(paths, folders)),
     async chooseSnapshots() {

@@ -20,7 +20,6 @@ export interface Investigation {
   create(): Promise<boolean>;
   open(dir: string): Promise<boolean>;
   close(): Promise<void>;
-  addFiles(paths: readonly string[]): Promise<readonly SnapshotId[] | undefined>;
   rename(name: string): Promise<void>;
   setNotes(notes: string): Promise<boolean>;
   labelSnapshot(id: SnapshotId, label: string): Promise<void>;
@@ -49,6 +48,11 @@ export function createInvestigation(client: WorkbenchClient, alerts: Alerts): In
     return { done: false };
   };
   const done = async (work: Promise<unknown>): Promise<boolean> => (await act(work)).done;
+  /** A change that undo takes back, or undo itself. */
+  const changed = (work: Promise<unknown>): Promise<boolean> => {
+    alerts.dropUndoable();
+    return done(work);
+  };
   const api = client.investigation;
 
   return {
@@ -66,20 +70,16 @@ export function createInvestigation(client: WorkbenchClient, alerts: Alerts): In
     create: () => done(api.create({})),
     open: (dir) => done(api.open({ dir })),
     close: async () => void (await act(api.close())),
-    addFiles: async (paths) => {
-      const result = await act(api.addFiles({ paths: [...paths] }));
-      return result.done ? result.value : undefined;
-    },
-    rename: async (name) => void (await act(api.rename({ name }))),
-    setNotes: (notes) => done(api.setNotes({ notes })),
-    labelSnapshot: async (id, label) => void (await act(api.labelSnapshot({ id, label }))),
-    deleteSnapshot: (id) => done(api.deleteSnapshot({ id })),
-    labelMark: async (id, label) => void (await act(api.labelMark({ id, label }))),
-    deleteMark: (id) => done(api.deleteMark({ id })),
-    judge: (judgement) => done(api.judge(judgement)),
+    rename: async (name) => void (await changed(api.rename({ name }))),
+    setNotes: (notes) => changed(api.setNotes({ notes })),
+    labelSnapshot: async (id, label) => void (await changed(api.labelSnapshot({ id, label }))),
+    deleteSnapshot: (id) => changed(api.deleteSnapshot({ id })),
+    labelMark: async (id, label) => void (await changed(api.labelMark({ id, label }))),
+    deleteMark: (id) => changed(api.deleteMark({ id })),
+    judge: (judgement) => changed(api.judge(judgement)),
     allowOutside: (places) => done(api.allowOutside({ places: [...places] })),
-    undo: async () => void (await act(api.undo())),
-    redo: async () => void (await act(api.redo())),
+    undo: async () => void (await changed(api.undo())),
+    redo: async () => void (await changed(api.redo())),
   };
 }
 

@@ -56,6 +56,8 @@ export function createNavigation(client: WorkbenchClient, onBug: (error: unknown
   const store = createStore<NavigationState>(() => ({ stage: 'connect', chosen: [], trail: [], at: -1 }));
   let dir: string | undefined;
   let seen = new Set<SnapshotId>();
+  /** Chosen when they went. */
+  const lost = new Set<SnapshotId>();
   let order: readonly SnapshotId[] = [];
   let timer: ReturnType<typeof setTimeout> | undefined;
   let saved = '';
@@ -113,6 +115,7 @@ export function createNavigation(client: WorkbenchClient, onBug: (error: unknown
       if (view.dir !== dir) {
         const hadNone = dir === undefined;
         dir = view.dir;
+        lost.clear();
         seen = new Set(order);
         // An investigation made just now (its selection is untouched) must not throw the person back to the first stage.
         const untouched = view.selection.stage === 'connect' && view.selection.snapshots.length === 0;
@@ -121,7 +124,10 @@ export function createNavigation(client: WorkbenchClient, onBug: (error: unknown
         return;
       }
       const { chosen } = store.getState();
-      const added = order.filter((id) => !seen.has(id));
+      for (const id of chosen) if (!order.includes(id)) lost.add(id);
+      // New ones, and those that left the comparison only because they were deleted: undo brings them back into it.
+      const added = order.filter((id) => !seen.has(id) || lost.has(id));
+      for (const id of added) lost.delete(id);
       for (const id of order) seen.add(id);
       const next = inOrder([...chosen, ...added]);
       if (next.length !== chosen.length || next.some((id, i) => id !== chosen[i])) {

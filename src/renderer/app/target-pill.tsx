@@ -1,6 +1,7 @@
 // The target that is live (or was), with its facts and the way to part from it.
 import { ChevronDown, Unplug } from 'lucide-react';
 import { Popover } from 'radix-ui';
+import { oneLine } from '../../shared/one-line.js';
 import { useFormat, useText } from '../text/use-text.js';
 import { Button } from '../ui/button.js';
 import { CopyLine } from '../ui/copy.js';
@@ -50,7 +51,9 @@ export function TargetPill() {
           collisionPadding={12}
           onOpenAutoFocus={(event) => event.preventDefault()}
         >
-          <h3 className={styles.heading}>{target.title}</h3>
+          <h3 className={styles.heading} title={oneLine(target.title)}>
+            {oneLine(target.title)}
+          </h3>
           <dl className={styles.facts}>
             {facts.map(
               ([name, value]) =>

@@ -1,14 +1,15 @@
 // Always at the foot of the window: the run's RSS, every mark and snapshot on it, and the snapshots chosen for comparison.
-import { ArrowRightLeft, FileWarning, Table2 } from 'lucide-react';
+import { ArrowRightLeft, FileWarning, Scissors, Table2 } from 'lucide-react';
 import type { SnapshotView } from '../../shared/view.js';
 import { areaPath, type Extent, extentOf, linePath, scaleX } from '../charts/line-path.js';
 import type { Format } from '../text/format.js';
 import { type Text, useFormat, useText } from '../text/use-text.js';
 import { Button } from '../ui/button.js';
+import { cutShortWhy } from '../ui/cut-short.js';
 import { cx } from '../ui/cx.js';
 import { Middle } from '../ui/middle.js';
 import { byTime, letterOf, marksOf, shownRun } from './investigation.js';
-import { useInvestigation, useNavigation, useServices, useStoreOf, useTimeline } from './services.js';
+import { useInvestigation, useNavigation, useServices, useTimeline } from './services.js';
 import { type Columns, current } from './timeline.js';
 import styles from './timeline-strip.module.css';
 
@@ -23,7 +24,6 @@ export function TimelineStrip() {
   const view = useInvestigation((s) => s.view);
   const chosen = useNavigation((s) => s.chosen);
   const run = shownRun(view);
-  const unreadable = useStoreOf(services.files.store, (s) => s.unreadable);
   const { columns } = useTimeline(run?.id, all, points);
   const snapshots = byTime(view?.snapshots ?? []);
   const rss = current(columns, 'rss');
@@ -48,7 +48,6 @@ export function TimelineStrip() {
             <Chip
               key={snapshot.id}
               snapshot={snapshot}
-              unreadable={unreadable.has(snapshot.id)}
               index={chosen.indexOf(snapshot.id)}
               t={t}
               format={format}
@@ -130,21 +129,18 @@ function Track({ columns, t, format }: { readonly columns: Columns; readonly t: 
 
 function Chip({
   snapshot,
-  unreadable,
   index,
   t,
   format,
   onToggle,
 }: {
   readonly snapshot: SnapshotView;
-  readonly unreadable: boolean;
   readonly index: number;
   readonly t: Text;
   readonly format: Format;
   readonly onToggle: () => void;
 }) {
-  const usable = snapshot.state === 'complete' && !unreadable;
-  const problem = snapshot.state === 'complete' ? 'unreadable' : snapshot.state;
+  const usable = snapshot.state === 'complete';
   return (
     <button
       type="button"
@@ -153,8 +149,8 @@ function Chip({
       disabled={!usable}
       title={
         usable
-          ? `${snapshot.label} · ${format.exactBytes(snapshot.bytes)} · ${format.dateTime(snapshot.takenAt)}`
-          : t(`app:snapshotState.${problem}`)
+          ? `${snapshot.label} · ${format.exactBytes(snapshot.bytes)} · ${format.dateTime(snapshot.takenAt)}${snapshot.truncated === undefined ? '' : `\n${cutShortWhy(t, format, [snapshot])}`}`
+          : t(`app:snapshotState.${snapshot.state}`)
       }
       data-snapshot={snapshot.id}
       onClick={onToggle}
@@ -163,7 +159,12 @@ function Chip({
       <span className={styles.chipLabel}>
         <Middle text={snapshot.label} title={undefined} />
       </span>
-      <span className={styles.size}>{usable ? format.bytes(snapshot.bytes) : t(`app:snapshotState.${problem}`)}</span>
+      {usable && snapshot.truncated !== undefined && (
+        <span className={styles.cut}>
+          <Scissors size={12} role="img" aria-label={t('app:cutShort.badge')} />
+        </span>
+      )}
+      <span className={styles.size}>{usable ? format.bytes(snapshot.bytes) : t(`app:snapshotState.${snapshot.state}`)}</span>
     </button>
   );
 }

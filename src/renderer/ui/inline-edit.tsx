@@ -25,7 +25,8 @@ export function InlineEdit({
   }, [editing]);
 
   const save = (): void => {
-    const text = draft?.trim() ?? '';
+    // A name from elsewhere may be longer than what can be saved.
+    const text = (draft?.trim() ?? '').slice(0, maxLength);
     setDraft(undefined);
     if (text !== '' && text !== value) onSave(text);
   };

@@ -5,7 +5,7 @@ import styles from './middle.module.css';
 
 const tailLength = 12;
 
-export function Middle({ text: raw, title = raw }: { readonly text: string; readonly title?: string | undefined }) {
+export function Middle({ text: raw, title = oneLine(raw) }: { readonly text: string; readonly title?: string | undefined }) {
   const text = oneLine(raw);
   if (text.length <= tailLength + 4) {
     return (

@@ -168,7 +168,7 @@ describe('files outside of an investigation that came from elsewhere', () => {
   it('need no word when a person added them here', async () => {
     const folder = join(dir, 'own');
     await workbench.createInvestigation({ dir: folder, name: 'own' });
-    await workbench.addFiles([secret]);
+    expect(await finish(workbench.addFiles([secret]))).toMatchObject({ ok: true, value: { refused: [] } });
     await workbench.close();
     workbench = bench();
     await open(folder);

@@ -80,10 +80,10 @@ beforeAll(async () => {
     recentsFile: join(dir, 'home', '.recents.json'),
   });
   await workbench.createInvestigation({ name: `hunt for ${planted[3]}`, dir: join(dir, 'inv') });
-  const added = await workbench.addFiles(program.paths);
+  const added = await finish(workbench.addFiles(program.paths));
   if (!added.ok) throw new Error(added.failure.code);
   original = program.paths;
-  await plantInManifest(added.value);
+  await plantInManifest(added.value.ids);
 }, 120_000);
 afterAll(async () => {
   await workbench.close();

@@ -139,6 +139,33 @@ describe('the window over a port', () => {
     expect(selected.at(-1)).toMatchObject({ snapshots: ['a'] });
   });
 
+  it('brings a deleted snapshot back into the comparison when that is undone, and leaves one out that a person had left out', async () => {
+    started = start();
+    const { services, push } = started;
+    const all = [snapshot('a', 1), snapshot('b', 2), snapshot('c', 3)];
+    const chosen = (): readonly string[] => services.navigation.store.getState().chosen;
+    push(view({ snapshots: all }));
+    await until(() => chosen().length === 3);
+    services.navigation.toggle(id('a'));
+    push(view({ revision: 2, snapshots: [all[2] as (typeof all)[0]] }));
+    await until(() => chosen().length === 1);
+    push(view({ revision: 3, snapshots: all }));
+    await until(() => chosen().length === 2);
+    expect(chosen()).toEqual(['b', 'c']);
+  });
+
+  it('offers only the latest change for undo, and withdraws the offer once something else was changed or undone', async () => {
+    started = start();
+    const { services } = started;
+    const offers = (): readonly string[] =>
+      services.alerts.store.getState().alerts.flatMap((alert) => (alert.kind === 'undoable' ? [alert.text] : []));
+    services.alerts.undoable('a was deleted');
+    services.alerts.undoable('b was deleted');
+    expect(offers()).toEqual(['b was deleted']);
+    await services.investigation.rename('another');
+    expect(offers()).toEqual([]);
+  });
+
   it('does not throw a person back when connecting creates the investigation', async () => {
     started = start();
     const { services, push } = started;

@@ -2,13 +2,13 @@ import { GitCompareArrows } from 'lucide-react';
 import { useCallback, useRef, useState } from 'react';
 import type { ComparePage, CompareRow } from '../../../shared/heap.js';
 import { byTime } from '../../app/investigation.js';
-import { useInvestigation, useNavigation, useServices } from '../../app/services.js';
+import { useInvestigation, useNavigation, useServices, useStoreOf } from '../../app/services.js';
 import { asMarkdown, asTsv } from '../../grid/copy-table.js';
 import type { TreeModel } from '../../grid/tree-model.js';
 import { useText } from '../../text/use-text.js';
 import { Button } from '../../ui/button.js';
 import { copyText } from '../../ui/copy.js';
-import { Empty } from '../../ui/states.js';
+import { Empty, Loading } from '../../ui/states.js';
 import { useWidth } from '../../ui/use-width.js';
 import { useCompareSettings } from './compare-settings.js';
 import styles from './compare-stage.module.css';
@@ -26,6 +26,7 @@ export function CompareStage() {
   const view = useInvestigation((s) => s.view);
   const chosenIds = useNavigation((s) => s.chosen);
   const settings = useCompareSettings();
+  const opening = useStoreOf(jobs.store, (s) => s.jobs.find((job) => job.kind === 'open'));
   const [page, setPage] = useState<ComparePage | undefined>(undefined);
   const [main, setMain] = useState<HTMLElement | null>(null);
   const width = useWidth(main);
@@ -39,6 +40,9 @@ export function CompareStage() {
   const chosen = all.filter((s) => chosenIds.includes(s.id) && s.state === 'complete');
   const only = chosen[0];
 
+  if (only === undefined && opening !== undefined) {
+    return <Loading progress={opening.progress} title={t('app:job.open', { subject: opening.subject })} />;
+  }
   if (only === undefined) {
     const usable = all.filter((s) => s.state === 'complete');
     return (
@@ -88,7 +92,7 @@ export function CompareStage() {
   return (
     <div className={styles.stage}>
       <div data-pane>
-        <Toolbar snapshots={chosen.length} identity={comparing ? page?.identity : undefined} onCopy={(as) => void copy(as)} />
+        <Toolbar snapshots={chosen} identity={comparing ? page?.identity : undefined} onCopy={(as) => void copy(as)} />
       </div>
       <div className={styles.layout}>
         <section ref={setMain} className={styles.main} aria-label={t('compare:table')} data-pane>

@@ -2,10 +2,12 @@ import { Columns3, Copy, Fingerprint, PanelRight, Search, Shapes, X } from 'luci
 import { DropdownMenu } from 'radix-ui';
 import { useEffect, useState } from 'react';
 import { compareView, grouping, type Identity } from '../../../shared/heap.js';
+import type { SnapshotView } from '../../../shared/view.js';
 import { commandById, onMac, shortcutText } from '../../app/commands.js';
 import { useText } from '../../text/use-text.js';
 import { Badge } from '../../ui/badge.js';
 import { IconButton } from '../../ui/button.js';
+import { CutShort } from '../../ui/cut-short.js';
 import { Select } from '../../ui/field.js';
 import { Segmented } from '../../ui/segmented.js';
 import { metrics } from './columns.js';
@@ -19,15 +21,15 @@ export function Toolbar({
   identity,
   onCopy,
 }: {
-  /** How many are chosen. */
-  readonly snapshots: number;
+  /** Those chosen. */
+  readonly snapshots: readonly SnapshotView[];
   readonly identity: Identity | undefined;
   readonly onCopy: (as: 'tsv' | 'markdown') => void;
 }) {
   const t = useText();
   const settings = useCompareSettings();
   const set = useCompareSettings.setState;
-  const comparing = snapshots >= 2;
+  const comparing = snapshots.length >= 2;
   return (
     <div className={styles.bar} role="toolbar" aria-label={t('compare:toolbar')}>
       <FilterBox />
@@ -63,6 +65,7 @@ export function Toolbar({
         </>
       )}
       <span className={styles.end}>
+        <CutShort snapshots={snapshots} />
         {identity !== undefined && (
           <Badge
             tone={identity === 'objects' ? 'accent' : 'caution'}
@@ -71,7 +74,7 @@ export function Toolbar({
             hint={t(`compare:identityWhy.${identity}`)}
           />
         )}
-        {snapshots > 4 && (
+        {snapshots.length > 4 && (
           <IconButton
             icon={Columns3}
             label={t('compare:everySnapshot')}

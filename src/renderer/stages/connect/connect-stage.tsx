@@ -1,5 +1,6 @@
 // The first stage, and the first thing a person sees.
 import { Tabs } from 'radix-ui';
+import { oneLine } from '../../../shared/one-line.js';
 import { useInvestigation, useServices } from '../../app/services.js';
 import { useText } from '../../text/use-text.js';
 import { Button } from '../../ui/button.js';
@@ -26,7 +27,9 @@ export function ConnectStage() {
         </header>
         {used && (
           <div className={styles.added}>
-            <span>{t('connect:addedTo', { name: view.name })}</span>
+            <span className={styles.addedTo} title={oneLine(view.name)}>
+              {t('connect:addedTo', { name: oneLine(view.name) })}
+            </span>
             <Button size="small" onClick={() => void investigation.create()}>
               {t('connect:startNew')}
             </Button>

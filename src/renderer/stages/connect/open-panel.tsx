@@ -28,6 +28,8 @@ export function OpenPanel() {
         <CopyLine text="kill -USR2 PID" label={t('app:copyLine')} />
         <p>{t('connect:open.howCode')}</p>
         <CopyLine text="require('node:v8').writeHeapSnapshot();" label={t('app:copyLine')} />
+        <p>{t('connect:open.howAgent')}</p>
+        <CopyLine text="holdfast_agent.dump('heap.hfpy')" label={t('app:copyLine')} />
         <p>{t('connect:open.howDevtools')}</p>
       </section>
     </div>

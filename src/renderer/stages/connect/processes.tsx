@@ -33,6 +33,8 @@ function NoProcesses() {
     <div className={styles.none}>
       <p>{t('connect:processes.none')}</p>
       <CopyLine text="node --inspect=127.0.0.1:9229 app.js" label={t('app:copyLine')} />
+      <p>{t('connect:processes.orAgent')}</p>
+      <CopyLine text="python3 -m holdfast_agent app.py" label={t('app:copyLine')} />
       <p>{t('connect:processes.orSignal')}</p>
       <CopyLine text="kill -USR1 PID" label={t('app:copyLine')} />
     </div>

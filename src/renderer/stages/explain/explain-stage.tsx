@@ -5,6 +5,7 @@ import { placeKey } from '../../app/navigation.js';
 import { useInvestigation, useNavigation, useServices } from '../../app/services.js';
 import { useText } from '../../text/use-text.js';
 import { Button, IconButton } from '../../ui/button.js';
+import { CutShort } from '../../ui/cut-short.js';
 import { Middle } from '../../ui/middle.js';
 import { Empty } from '../../ui/states.js';
 import styles from './explain-stage.module.css';
@@ -67,6 +68,7 @@ export function ExplainStage() {
             </li>
           ))}
         </ol>
+        <CutShort snapshots={[snapshot]} />
         <span className={styles.snapshot} title={snapshot.path}>
           {t('explain:inSnapshot', { label: snapshot.label })}
         </span>

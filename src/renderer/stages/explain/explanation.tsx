@@ -2,6 +2,7 @@
 import { EyeOff, X } from 'lucide-react';
 import { useState } from 'react';
 import type { Chain, ChainLink, ObjectRow } from '../../../shared/heap.js';
+import { oneLine } from '../../../shared/one-line.js';
 import type { NodeId } from '../../../shared/units.js';
 import type { Place } from '../../app/navigation.js';
 import { useQuery, useServices } from '../../app/services.js';
@@ -77,8 +78,10 @@ export function Explanation({ place }: { readonly place: Place }) {
       <section className={styles.main} aria-label={t('explain:chains.title')} data-pane>
         <header className={styles.head}>
           <div className={styles.titles}>
-            <h1 className={styles.title}>
-              {place.by === 'class' ? t('explain:holdsClass', { class: place.title }) : t('explain:holdsObject', { class: title })}
+            <h1 className={styles.title} title={oneLine(place.by === 'class' ? place.title : title)}>
+              {place.by === 'class'
+                ? t('explain:holdsClass', { class: oneLine(place.title) })
+                : t('explain:holdsObject', { class: oneLine(title) })}
             </h1>
             {answer.state === 'done' && place.by === 'class' && (
               <p className={styles.lead}>{t('explain:chains.summary', { count: chains.length, objects: format.count(objects) })}</p>

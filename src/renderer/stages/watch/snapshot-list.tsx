@@ -9,6 +9,7 @@ import { useFormat, useText } from '../../text/use-text.js';
 import { Badge } from '../../ui/badge.js';
 import { Button, IconButton } from '../../ui/button.js';
 import { CopyLine } from '../../ui/copy.js';
+import { CutShort } from '../../ui/cut-short.js';
 import { cx } from '../../ui/cx.js';
 import { InlineEdit } from '../../ui/inline-edit.js';
 import styles from './snapshot-list.module.css';
@@ -124,6 +125,7 @@ function SnapshotRow({ snapshot }: { readonly snapshot: SnapshotView }) {
               </Button>
             </>
           )}
+          <CutShort snapshots={[snapshot]} />
           {complete && snapshot.canary !== undefined && (
             <Badge
               tone={snapshot.canary === 'lost' ? 'caution' : snapshot.canary === 'held' ? 'accent' : 'neutral'}

@@ -29,6 +29,7 @@ export function WatchStage() {
       >
         <p>{t('watch:empty.text')}</p>
         <CopyLine text="node --inspect=127.0.0.1:9229 app.js" label={t('app:copyLine')} />
+        <CopyLine text="python3 -m holdfast_agent app.py" label={t('app:copyLine')} />
       </Empty>
     );
   }
