@@ -33,16 +33,21 @@ export interface Services {
 export function createServices(client: WorkbenchClient, appearance: AppearanceStore): Services {
   const alerts = createAlerts();
   const jobs = createJobs();
+  const queries = new Queries();
   const investigation = createInvestigation(client, alerts);
   const navigation = createNavigation(client, alerts.bug);
-  investigation.store.subscribe(({ view }) => navigation.adopt(view));
+  investigation.store.subscribe(({ view }, { view: before }) => {
+    // What was opened, created or renamed is among the recent ones from now on.
+    if (view?.dir !== before?.dir || view?.name !== before?.name) queries.forget('app.recents');
+    navigation.adopt(view);
+  });
   const dialogs = createDialogs();
   askAboutOutside(investigation, dialogs);
   return {
     client,
     alerts,
     jobs,
-    queries: new Queries(),
+    queries,
     investigation,
     navigation,
     timelines: new TimelineHub(client, alerts.bug),

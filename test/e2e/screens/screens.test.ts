@@ -3,20 +3,18 @@ import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
-import { freshFolder, type Holdfast, launch } from '../support/launch.js';
-import { captureSeries, firstRow, launchSample, samples, stage } from '../support/window.js';
-
-const folder = path.resolve(import.meta.dirname, '../../../docs/screens');
-const large = [1280, 800] as const;
-const small = [900, 600] as const;
+import { launch } from '../support/launch.js';
+import { captureSeries, drop, firstRow, launchSample, samples, stage } from '../support/window.js';
+import { folder, large, openStudio, picture, resize, small } from './studio.js';
 
 test('every screen', async () => {
   test.setTimeout(600_000);
   fs.rmSync(folder, { recursive: true, force: true });
   fs.mkdirSync(folder, { recursive: true });
-  const files = freshFolder('files');
+  const studio = openStudio();
+  const files = path.join(studio.home, 'work/shop');
   const others = [startOther(['server.mjs', '--port', '8080'], files), startOther(['worker.mjs', '--queue', 'mail'], files)];
-  const holdfast = await launch({ env: { HOLDFAST_HOME: path.join(files, 'investigations') } });
+  const holdfast = await launch({ env: studio.env });
   const { page } = holdfast;
   const shot = (name: string) => picture(holdfast, name);
   try {
@@ -125,7 +123,7 @@ test('every screen', async () => {
       await page.keyboard.press('?');
       await shot('shortcuts');
       await page.keyboard.press('Escape');
-      const broken = path.join(files, 'upload-4711.heapsnapshot');
+      const broken = path.join(studio.home, 'Downloads', 'upload-4711.heapsnapshot');
       fs.writeFileSync(broken, '<html>504 Gateway Time-out</html>');
       await holdfast.answerDialogs([broken]);
       await holdfast.chooseMenu('open-files');
@@ -146,6 +144,22 @@ test('every screen', async () => {
       });
     });
 
+    await test.step('a file that was cut short', async () => {
+      const whole = path.join(studio.home, 'Downloads', 'staging-4711.heapsnapshot');
+      execFileSync(process.execPath, ['-e', 'require("node:v8").writeHeapSnapshot(process.argv[1])', whole]);
+      const cut = path.join(studio.home, 'Downloads', 'staging-4712.heapsnapshot');
+      const bytes = fs.readFileSync(whole);
+      fs.writeFileSync(cut, bytes.subarray(0, bytes.length - 2000));
+      await drop(page, [whole, cut]);
+      await expect(page.locator('main [data-cut-short]')).toBeVisible({ timeout: 30_000 });
+      for (const chip of [0, 1, 2]) await page.locator('[data-snapshot]').nth(chip).click();
+      await expect(firstRow(page)).toBeVisible();
+      await page.locator('main [data-cut-short]').getByRole('button').focus();
+      await shot('compare-cut-short');
+      for (const chip of [0, 1, 2, 3, 4]) await page.locator('[data-snapshot]').nth(chip).click();
+      await expect(page.getByRole('row', { name: /BasketItem/ }).first()).toBeVisible();
+    });
+
     await test.step('the smallest window', async () => {
       await resize(holdfast, small);
       for (const name of ['Connect', 'Watch', 'Compare', 'Explain'] as const) {
@@ -159,7 +173,7 @@ test('every screen', async () => {
   } finally {
     for (const other of others) process.kill(other, 'SIGKILL');
     await holdfast.close();
-    fs.rmSync(files, { recursive: true, force: true });
+    studio.remove();
   }
 });
 
@@ -180,25 +194,4 @@ async function onlyOurProcesses(page: Page): Promise<void> {
       (row as HTMLElement).hidden = !/server\.mjs|worker\.mjs/.test(row.textContent ?? '');
     }
   });
-}
-
-async function picture({ page }: Holdfast, name: string): Promise<void> {
-  await page.mouse.move(80, 500);
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme });
-    await settled(page);
-    await page.screenshot({ path: path.join(folder, `${name}-${colorScheme}.png`), animations: 'disabled' });
-  }
-  await page.emulateMedia({ colorScheme: 'light' });
-}
-
-/** Nothing is loading and the canvas has been drawn. */
-async function settled(page: Page): Promise<void> {
-  await expect(page.locator('main [role="status"] progress')).toHaveCount(0, { timeout: 30_000 });
-  await page.waitForTimeout(250);
-}
-
-async function resize({ app, page }: Holdfast, [width, height]: readonly [number, number]): Promise<void> {
-  await app.evaluate(({ BrowserWindow }, [w, h]) => BrowserWindow.getAllWindows()[0]?.setContentSize(w, h), [width, height] as const);
-  await expect.poll(() => page.evaluate(() => window.innerWidth)).toBe(width);
 }

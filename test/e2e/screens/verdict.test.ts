@@ -1,18 +1,15 @@
 // Pictures of the experiment and its verdict, beside those of screens.test.ts (which empties the folder and runs first).
 import fs from 'node:fs';
-import path from 'node:path';
 import { expect, test } from '@playwright/test';
-import { type Holdfast, launch } from '../support/launch.js';
+import { launch } from '../support/launch.js';
 import { launchSample, samples, stage } from '../support/window.js';
-
-const folder = path.resolve(import.meta.dirname, '../../../docs/screens');
-const large = [1280, 800] as const;
-const small = [900, 600] as const;
+import { folder, large, openStudio, picture, resize, small } from './studio.js';
 
 test('the experiment and its verdict', async () => {
   test.setTimeout(300_000);
   fs.mkdirSync(folder, { recursive: true });
-  const holdfast = await launch();
+  const studio = openStudio();
+  const holdfast = await launch({ env: studio.env });
   const { page } = holdfast;
   const shot = (name: string) => picture(holdfast, name);
   const coach = page.getByRole('region', { name: 'Experiment' });
@@ -52,20 +49,6 @@ test('the experiment and its verdict', async () => {
     expect(holdfast.pageErrors).toEqual([]);
   } finally {
     await holdfast.close();
+    studio.remove();
   }
 });
-
-async function picture({ page }: Holdfast, name: string): Promise<void> {
-  await page.mouse.move(80, 500);
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme });
-    await page.waitForTimeout(250);
-    await page.screenshot({ path: path.join(folder, `${name}-${colorScheme}.png`), animations: 'disabled' });
-  }
-  await page.emulateMedia({ colorScheme: 'light' });
-}
-
-async function resize({ app, page }: Holdfast, [width, height]: readonly [number, number]): Promise<void> {
-  await app.evaluate(({ BrowserWindow }, [w, h]) => BrowserWindow.getAllWindows()[0]?.setContentSize(w, h), [width, height] as const);
-  await expect.poll(() => page.evaluate(() => window.innerWidth)).toBe(width);
-}

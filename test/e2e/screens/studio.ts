@@ -1,0 +1,55 @@
+// What all pictures share: a person's home folder that looks like one, window sizes, and the two colour schemes.
+import fs from 'node:fs';
+import path from 'node:path';
+import { expect } from '@playwright/test';
+import { freshFolder, type Holdfast } from '../support/launch.js';
+
+export const folder = path.resolve(import.meta.dirname, '../../../docs/screens');
+export const large = [1280, 800] as const;
+export const small = [900, 600] as const;
+
+export interface Studio {
+  /** The folder of the person in the pictures. */
+  readonly home: string;
+  /** What Holdfast is started with, so that its investigations lie there. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly remove: () => void;
+}
+
+/** `/home/ada` where that can be made and is nobody's: pictures then show no folder of the machine that took them. */
+export function openStudio(): Studio {
+  const wanted = '/home/ada';
+  let home = wanted;
+  try {
+    fs.mkdirSync(wanted);
+  } catch {
+    home = freshFolder('home');
+  }
+  for (const name of ['Downloads', 'work/shop']) fs.mkdirSync(path.join(home, name), { recursive: true });
+  return {
+    home,
+    env: { HOME: home, HOLDFAST_HOME: path.join(home, 'Holdfast') },
+    remove: () => fs.rmSync(home, { recursive: true, force: true, maxRetries: 5 }),
+  };
+}
+
+export async function picture({ page }: Holdfast, name: string): Promise<void> {
+  await page.mouse.move(80, 500);
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    await settled(page);
+    await page.screenshot({ path: path.join(folder, `${name}-${colorScheme}.png`), animations: 'disabled' });
+  }
+  await page.emulateMedia({ colorScheme: 'light' });
+}
+
+/** Nothing is loading and the canvas has been drawn. */
+async function settled(page: Holdfast['page']): Promise<void> {
+  await expect(page.locator('main [role="status"] progress')).toHaveCount(0, { timeout: 30_000 });
+  await page.waitForTimeout(250);
+}
+
+export async function resize({ app, page }: Holdfast, [width, height]: readonly [number, number]): Promise<void> {
+  await app.evaluate(({ BrowserWindow }, [w, h]) => BrowserWindow.getAllWindows()[0]?.setContentSize(w, h), [width, height] as const);
+  await expect.poll(() => page.evaluate(() => window.innerWidth)).toBe(width);
+}
