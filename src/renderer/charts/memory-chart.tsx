@@ -112,10 +112,11 @@ export function MemoryChart({ columns, range, data, shown, flags, label, onSpan,
                 type="button"
                 className={styles.flagButton}
                 title={title}
-                aria-label={title}
+                // begins with what is to be seen on it, so that it can be called by that
+                aria-label={[snapshot?.letter, here.length > 1 ? here.length : undefined, title].filter((x) => x !== undefined).join(' ')}
                 onClick={() => onFlag(snapshot ?? first)}
               >
-                {snapshot?.letter === undefined ? <Icon size={12} aria-hidden /> : <span className={styles.letter}>{snapshot.letter}</span>}
+                {snapshot?.letter === undefined ? <Icon size={12} aria-hidden /> : <span className={styles.letter}>{snapshot.letter}</span>}{' '}
                 {here.length > 1 && <span className={styles.count}>{here.length}</span>}
                 {room > 0 && here.length === 1 && (
                   <span className={styles.label} style={{ maxWidth: room }}>
