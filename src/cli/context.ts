@@ -23,7 +23,8 @@ export async function complete<T>(context: CommandContext, work: LongWork<Result
       void work.return(cancelled).catch(() => undefined);
       return cancelled;
     }
-    if (next.done) return next.value;
+    // What Ctrl-C ended with us is no failure.
+    if (next.done) return !next.value.ok && context.signal.aborted ? cancelled : next.value;
     context.terminal.progress(next.value);
   }
 }

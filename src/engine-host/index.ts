@@ -13,6 +13,8 @@ const keeper = process.argv.includes('--no-index') ? undefined : new IndexKeeper
 const options = { collect: collectSoon, ...(keeper === undefined ? {} : { index: keeper }) };
 new RPCHandler(createEngine(plainKernels, undefined, options)).upgrade(port);
 if (parent === undefined) {
+  // Ctrl-C in a terminal reaches every process of the group: whoever started this one decides what is given up.
+  process.on('SIGINT', () => undefined);
   process.on('disconnect', () => {
     // Whoever started this process is gone or has no more questions; an index that is due is still written.
     void (keeper?.finish() ?? Promise.resolve()).finally(() => process.exit(0));

@@ -36,9 +36,9 @@ export interface TargetSession {
   evaluate(expression: string, signal?: AbortSignal): Promise<Result<string>>;
   /**
    * Begins to watch whether the program's own code allocates; the returned function ends that and answers. `undefined` where it
-   * cannot be told.
+   * cannot be told. What allocates much less than `everyBytes` meanwhile is overlooked; what allocates much more costs it memory.
    */
-  watchWork(): Promise<(() => Promise<boolean | undefined>) | undefined>;
+  watchWork(everyBytes: number): Promise<(() => Promise<boolean | undefined>) | undefined>;
   /** What runs inside it with a heap of its own, which neither samples nor captures of this session show: worker threads, frames. */
   inside(): readonly ListedTarget[];
   /** A session with one of them, by id, over the same connection: it ends with this one. NO_SUCH_TARGET, BUSY when it has one already. */

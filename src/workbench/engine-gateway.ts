@@ -6,7 +6,7 @@ import type { ContractRouterClient } from '@orpc/contract';
 import type { EngineContract } from '../shared/engine-api.js';
 import { type Failure, fail } from '../shared/failures.js';
 import type { LongWork, Progress } from '../shared/progress.js';
-import { failed, ok, type Result } from '../shared/result.js';
+import { failed, failedWith, ok, type Result } from '../shared/result.js';
 
 export type EngineClient = ContractRouterClient<EngineContract>;
 
@@ -25,6 +25,9 @@ export interface EngineProcess {
   /** Called once, also for a death before the call. */
   onExit(listener: (exit: EngineExit) => void): void;
 }
+
+/** From a closed connection to the end of the process behind it. */
+const DEATH_PATIENCE_MS = 1000;
 
 interface Running {
   readonly process: EngineProcess;
@@ -59,7 +62,7 @@ export class EngineGateway {
       }
     } catch (error) {
       finished = true;
-      return failed(asFailure(error, path));
+      return failed(asFailure(await causeOf(error, gone), path));
     } finally {
       if (!finished) abort.abort();
     }
@@ -92,6 +95,18 @@ class EngineDeath extends Error {
   }
 }
 
+/** A closed connection is told before the death that closed it; that one says why. */
+async function causeOf(error: unknown, gone: Promise<EngineExit>): Promise<unknown> {
+  if (error instanceof EngineDeath || isDefinedError(error as Error)) return error;
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(resolve, DEATH_PATIENCE_MS, undefined);
+  });
+  const exit = await Promise.race([gone, late]);
+  clearTimeout(timer);
+  return exit === undefined ? error : new EngineDeath(exit);
+}
+
 /** Declared errors become their failure; a dead process becomes one; anything else is a bug and is thrown on. */
 function asFailure(error: unknown, path: string): Failure {
   if (error instanceof EngineDeath)
@@ -101,6 +116,19 @@ function asFailure(error: unknown, path: string): Failure {
   const raised = error as Error;
   if (isDefinedError(raised) && (raised as { code: string }).code === 'FAILURE') return (raised as unknown as { data: Failure }).data;
   throw error;
+}
+
+/** Runs long work to its end, or gives it up between two of its progresses. */
+export async function finishUnless<T>(signal: AbortSignal, work: LongWork<Result<T>>): Promise<Result<T>> {
+  for (;;) {
+    const next = await work.next();
+    // What Ctrl-C ends with us is no failure.
+    if (next.done) return !next.value.ok && signal.aborted ? failedWith('CANCELLED', {}) : next.value;
+    if (signal.aborted) {
+      await work.return(failedWith('CANCELLED', {}));
+      return failedWith('CANCELLED', {});
+    }
+  }
 }
 
 /** Runs long work to its end, handing each progress to `onProgress`. */

@@ -23,7 +23,7 @@ import type { Scenario, Verdict } from '../shared/verdict.js';
 import type { InvestigationView } from '../shared/view.js';
 import type { Connector } from '../targets/connector.js';
 import { listAddress } from '../targets/discovery/index.js';
-import { EngineGateway, type EngineProcess, finish } from './engine-gateway.js';
+import { EngineGateway, type EngineProcess, finish, finishUnless } from './engine-gateway.js';
 import { HeapQueries } from './heap-queries.js';
 import { huntLabels } from './hunt/hunt-labels.js';
 import { type HuntProgress, type HuntRecord, runHunt } from './hunt/run-hunt.js';
@@ -340,7 +340,7 @@ export class Workbench {
       // Nothing to state, or the investigation that it would be stated in was closed.
       if (failure !== undefined && (record.readings.length < MIN_READINGS || this.#store !== store)) return failed(gone() ?? failure);
       yield { type: 'phase', phase: 'analyse', done: 0, total: 1 };
-      const verdict = await this.#judge(live.id, record, scenario);
+      const verdict = await this.#judge(live.id, record, scenario, signal);
       return failure === undefined ? verdict : failed(gone() ?? failure);
     } finally {
       unsubscribe();
@@ -395,7 +395,7 @@ export class Workbench {
     return ok({ paths, identity: identityOf(found) });
   }
 
-  async #judge(run: RunId, record: HuntRecord, scenario: Scenario): Promise<Result<Verdict>> {
+  async #judge(run: RunId, record: HuntRecord, scenario: Scenario, signal: AbortSignal): Promise<Result<Verdict>> {
     let suspects: readonly Suspect[] = [];
     let identity: Identity | undefined;
     let programBytes: readonly number[] | undefined;
@@ -404,10 +404,11 @@ export class Workbench {
       if (!located.ok) return located;
       const judgements =
         this.#store?.state.investigation.judgements.map(({ signature, verdict, reason }) => ({ signature, verdict, reason })) ?? [];
-      const answer = await finish(this.queries.suspects({ ...located.value, judgements, limit: SUSPECTS }));
+      const answer = await finishUnless(signal, this.queries.suspects({ ...located.value, judgements, limit: SUSPECTS }));
       if (!answer.ok) return answer;
       ({ suspects, identity } = answer.value);
-      const kinds = await finish(
+      const kinds = await finishUnless(
+        signal,
         this.queries.compare({ ...located.value, grouping: 'kind', view: 'all', filter: '', page: { offset: 0, limit: 100 } }),
       );
       if (!kinds.ok) return kinds;

@@ -250,9 +250,9 @@ export class V8Session implements TargetSession {
     return ok(value.slice(0, 1_000_000));
   }
 
-  async watchWork(): Promise<(() => Promise<boolean | undefined>) | undefined> {
+  async watchWork(everyBytes: number): Promise<(() => Promise<boolean | undefined>) | undefined> {
     const { wire, limits } = this.#parts;
-    return this.#refuse('collect') === undefined ? watchAllocations(wire, limits.command) : undefined;
+    return this.#refuse('collect') === undefined ? watchAllocations(wire, everyBytes, limits.command) : undefined;
   }
 
   async otherHeaps(): Promise<readonly string[]> {

@@ -353,6 +353,36 @@ describe('holdfast hunt', () => {
     expect(out).toContain('In the package @acme/leaky-pool 2.3.4.');
   }, 120_000);
 
+  it.skipIf(process.platform === 'win32').each([
+    ['Cycle 2', 'at work'],
+    ['Analysing', 'analysing'],
+  ])(
+    'is cancelled by Ctrl-C, which every process of the terminal gets (%s)',
+    async (line) => {
+      const child = spawn(
+        process.execPath,
+        [
+          join(root, 'bin/holdfast'),
+          ...['hunt', '--cycles', '3', '--warmup', '0', '--step', 'wait:100', '--json'],
+          ...sample('closure.mjs'),
+        ],
+        { cwd: dir, env: { ...process.env, HOLDFAST_HOME: join(dir, 'home') }, stdio: ['ignore', 'pipe', 'pipe'], detached: true },
+      );
+      let out = '';
+      let err = '';
+      child.stdout.on('data', (chunk) => (out += chunk));
+      child.stderr.on('data', (chunk) => {
+        err += chunk;
+        if (String(chunk).includes(line)) process.kill(-(child.pid as number), 'SIGINT');
+      });
+      const code = await new Promise((resolve) => child.on('close', resolve));
+      expect({ code, out }).toEqual({ code: 130, out: '' });
+      expect(err).toContain('Cancelled');
+      expect(err).toContain('Investigation saved');
+    },
+    60_000,
+  );
+
   it('refuses a port that is not an inspector', async () => {
     const server = createServer((_, response) => response.end('hello')).listen(0, '127.0.0.1');
     await new Promise((resolve) => server.once('listening', resolve));

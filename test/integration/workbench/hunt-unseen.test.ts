@@ -61,6 +61,14 @@ it('takes a little work on a timer of its own for work', async () => {
   expect(missing(verdict)).not.toContain('no-work');
 });
 
+it('takes work for work that leaves nothing but garbage', async () => {
+  const verdict = await hunt(`
+    const pages = new Map(Array.from({ length: 50 }, (_, i) => ['page-' + i, i]));
+    let sum = 0;
+    setInterval(() => { for (let i = 0; i < 50; i++) sum += pages.get('page-' + i); }, 50);`);
+  expect(missing(verdict)).not.toContain('no-work');
+});
+
 it('does not clear a program for its main thread when a worker runs, and names the worker', async () => {
   const verdict = await hunt(`
     import { isMainThread, Worker } from 'node:worker_threads';

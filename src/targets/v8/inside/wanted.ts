@@ -59,7 +59,7 @@ class PartSession implements TargetSession {
     this.collectGarbage = (signal) => part.collectGarbage(signal);
     this.capture = (path) => part.capture(path);
     this.evaluate = (expression, signal) => part.evaluate(expression, signal);
-    this.watchWork = () => part.watchWork();
+    this.watchWork = (everyBytes) => part.watchWork(everyBytes);
     // what else runs in the program is not what was asked for
     this.otherHeaps = async () => [];
     this.inside = () => part.inside();
