@@ -1782,9 +1782,17 @@ def plan_capture(form, wanted):
             'availableBytes': available, 'limit': limit, 'rss': rss, 'refused': available is not None and extra > available}
 
 
+def _parent_resident(mode):
+    """Resident bytes of the process that is looked at: a forked child's own are others."""
+    if mode != 'fork':
+        return _resident()
+    fields = _read('/proc/%d/statm' % os.getppid()).split()
+    return int(fields[1]) * os.sysconf('SC_PAGE_SIZE') if len(fields) > 1 else None
+
+
 def _about(form, mode):
     return {'format': 'holdfast-python-columns', 'version': FORMAT_VERSION, 'agent': __version__, 'mode': mode, 'pid': os.getpid(),
-            'at': _now() * 1000, 'title': _title(), 'pointerBytes': 8 if sys.maxsize > 1 << 32 else 4,
+            'at': _now() * 1000, 'title': _title(), 'rss': _parent_resident(mode), 'pointerBytes': 8 if sys.maxsize > 1 << 32 else 4,
             'runtime': {'name': sys.implementation.name, 'version': '%d.%d.%d' % sys.version_info[:3], 'build': sys.version[:200]}}
 
 
@@ -2956,29 +2964,158 @@ def dump(path, format='columns', mode='auto'):
 def checkpoint(label, path=None, file=None, limit=10):
     """The article's dump_heap in one call: a mark, a snapshot (to `path`, when given), and a page on the heap.
 
-    The page (resident memory, most common types, the heap by size) goes to `file`, by default stderr. Does nothing while no
-    agent runs and no path is given.
+    The page (resident memory, most common types, the heap by referrers, and the types of the biggest row of those) goes to `file`,
+    by default stderr. Does nothing while no agent runs and no path is given. The program waits for it: a walk in a child, about
+    10 seconds per million objects.
     """
     if _current is None and path is None:
         return
     _tell(label, True)
     if path is not None:
         dump(path)
-    rows = _in_child(_census) if CAN_FORK else None
-    if rows is None:
-        rows = _census()
+    page = _in_child(lambda: _page(limit)) if CAN_FORK else None
+    if page is None:
+        page = _page(limit)
     out = file if file is not None else sys.stderr
     rss = _resident()
     lines = ['=== %s' % label]
     if rss is not None:
-        lines.append('Memory usage: %.1f MB' % (rss / 1e6))
-    lines.append('%d objects, %d bytes' % (sum(r[1] for r in rows), sum(r[2] for r in rows)))
-    for title, column in (('Most common types', 1), ('Types by size', 2)):
+        lines.append('Resident memory: %.1f MB' % (rss / 1e6))
+    lines.append('%d objects, %.1f MB' % (page['count'], page['size'] / 1e6))
+    tables = [('Most common types', page['types']), ('Heap by referrers', page['referrers'])]
+    if page['referrers']:
+        tables.append(('Of these the biggest, held by %s' % page['referrers'][0][0], page['inside']))
+    for title, rows in tables:
         lines.append('%s:' % title)
-        top = sorted(rows, key=lambda r: (-r[column], r[0]))[:limit]
-        lines += ['  %10d  %12d B  %s' % (count, size, name) for name, count, size in top]
+        lines += ['  %10d  %12d B  %s' % (count, size, name) for name, count, size in rows]
     out.write('\n'.join(lines) + '\n')
     out.flush()
+
+
+MANY = -1
+# As the engine groups by referrers: more kinds, or more references, than so many are lumped together.
+MOST_KINDS = 4
+MOST_HOLDERS = 64
+
+
+class _Referrers:
+    """A sink that keeps who refers to whom, by types: for the page of a checkpoint."""
+
+    progress = lambda self, *rest: None
+
+    def __init__(self):
+        self.names = []
+        self.shapes = {}
+        self.rows = {}
+        self.kinds = array('I')
+        self.sizes = array('Q')
+        self.runs = []
+
+    def type(self, plan):
+        self.names.append(plan.name)
+
+    def layout(self, number, names):
+        self.shapes[number] = names
+
+    def nodes(self, run):
+        first, kind = len(self.kinds), run.plan.number
+        for address, size in zip(run.ids, run.sizes):
+            # atoms may come more than once
+            if address not in self.rows:
+                self.rows[address] = len(self.kinds)
+                self.kinds.append(kind)
+                self.sizes.append(size)
+        if run.items or run.layout is not None or run.layouts is not None:
+            run.ids = run.refcounts = run.texts = None
+            self.runs.append((first, run, array('Q')))
+
+    def edges(self, ids):
+        self.runs[-1][2].extend(ids)
+
+    def references(self):
+        """(row of an object, addresses of what it holds, the address of its __dict__ or None), object by object."""
+        for first, run, targets in self.runs:
+            at = 0
+            lengths = [0] * run.count
+            if run.lengths is not None:
+                lengths = [n * 2 for n in run.lengths] if run.items == DICT_ITEMS else list(run.lengths)
+            named = sum(lengths)
+            for i in range(run.count):
+                held = targets[at:at + lengths[i]]
+                at += lengths[i]
+                own = None
+                shape = run.layout if run.layouts is None else run.layouts[i]
+                if shape is not None:
+                    for kind, name in self.shapes[shape]:
+                        if not kind & OWNS_NOT:
+                            held.append(targets[named])
+                        if name == '__dict__' and kind == PROPERTY:
+                            own = targets[named]
+                        named += 1
+                yield first + i, held, own
+
+
+def _page(limit):
+    """What a checkpoint prints: totals, and rows of [name, count, bytes]."""
+    objects = gc.get_objects()
+    sink = _Referrers()
+    Walk(sink, os.getpid() != _Agent.pid).run(objects, [], {id(objects)})
+    names, kinds, sizes, rows = sink.names, sink.kinds, sink.sizes, sink.rows
+    # a dict is known by whose attributes it holds
+    owned = {}
+    for row, _, own in sink.references():
+        if own in rows:
+            owned[rows[own]] = kinds[row]
+    texts = list(names) + ['dict of %s' % name for name in names]
+    sets, members, steps = array('i', bytes(4 * len(kinds))), [()], {}
+    numbers = {(): 0}
+    counts = array('I', bytes(4 * len(kinds)))
+    for row, held, _ in sink.references():
+        kind = owned[row] + len(names) if row in owned else kinds[row]
+        for address in held:
+            target = rows.get(address)
+            if target is None:
+                continue
+            counts[target] += 1
+            known = sets[target]
+            if known == MANY:
+                continue
+            step = known << 20 | kind
+            following = steps.get(step)
+            if following is None:
+                more = tuple(sorted(set(members[known] + (kind,))))
+                if len(more) > MOST_KINDS:
+                    following = MANY
+                else:
+                    following = numbers.setdefault(more, len(members))
+                    if following == len(members):
+                        members.append(more)
+                steps[step] = following
+            sets[target] = following
+    types, groups = {}, {}
+    for row, kind in enumerate(kinds):
+        name = texts[owned[row] + len(names)] if row in owned else names[kind]
+        size = sizes[row]
+        group = MANY if counts[row] > MOST_HOLDERS else sets[row]
+        for table, key in ((types, names[kind]), (groups, (group, name))):
+            entry = table.setdefault(key, [0, 0])
+            entry[0] += 1
+            entry[1] += size
+    by_group = {}
+    for (group, name), (count, size) in groups.items():
+        by_group.setdefault(group, []).append([name, count, size])
+
+    def text(group):
+        return '(many)' if group == MANY else ', '.join(sorted(texts[kind] for kind in members[group])) or '(nothing)'
+
+    def biggest(some):
+        return sorted(some, key=lambda row: (-row[2], row[0]))[:limit]
+    sums = [[group, sum(r[1] for r in some), sum(r[2] for r in some)] for group, some in by_group.items()]
+    top = sorted(sums, key=lambda row: -row[2])[:limit]
+    return {'count': len(kinds), 'size': sum(sizes),
+            'types': sorted(([name] + entry for name, entry in types.items()), key=lambda row: (-row[1], row[0]))[:limit],
+            'referrers': [[text(group), count, size] for group, count, size in top],
+            'inside': biggest(by_group[top[0][0]]) if top else []}
 
 
 class _Census:

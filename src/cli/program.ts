@@ -11,6 +11,7 @@ import type { EngineProcess } from '../workbench/engine-gateway.js';
 import { parseStep } from '../workbench/hunt/scenario-text.js';
 import { chain } from './commands/chain.js';
 import { compare } from './commands/compare.js';
+import { dump } from './commands/dump.js';
 import { histogram } from './commands/histogram.js';
 import { hunt } from './commands/hunt.js';
 import { addInspectCommands } from './commands/inspect-program.js';
@@ -179,6 +180,14 @@ export function createProgram(messages: i18n, signal: AbortSignal, host: Host): 
     .addOption(limit())
     .addOption(json())
     .action((file: string, options) => withContext((context) => histogram(context, file, options)));
+
+  program
+    .command('dump')
+    .description(t('dump.description'))
+    .argument('<file>', t('argument.file'))
+    .addOption(limit().default(10))
+    .addOption(json())
+    .action((file: string, options) => withContext((context) => dump(context, file, options)));
 
   program
     .command('compare')

@@ -185,6 +185,7 @@ const entryOf = (
     totalBytes: graph.totalBytes as Bytes,
     bytesByKind,
     fileBytes: file.fileBytes as Bytes,
+    ...(graph.process === undefined ? {} : { process: graph.process }),
     ...(truncated === undefined ? {} : { truncated }),
   };
   const bytes = file.bytes ?? columnBytes(graph) + graph.strings.bytes;

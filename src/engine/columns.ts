@@ -1,4 +1,5 @@
 // One snapshot as columns: what every reader produces and every pass works on.
+import type { ProcessFacts } from '../shared/heap.js';
 import type { StringTable } from './strings.js';
 
 /** 32 bits where all values fit (nearly always), otherwise doubles: exact up to 2^53. */
@@ -39,6 +40,8 @@ export interface HeapColumns {
   readonly locations: Locations;
   /** Native bytes that no node stands for. */
   readonly extraNativeBytes: number;
+  /** In formats that tell it. */
+  readonly process?: ProcessFacts;
 }
 
 /** What a reader makes of a file. */

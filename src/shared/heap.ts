@@ -31,6 +31,22 @@ export type Page = z.infer<typeof page>;
 
 const counts = z.array(z.number());
 
+/**
+ * What a snapshot tells of its process at that instant, in bytes. CPython's raw columns tell it, V8's format does not. Allocators' free
+ * memory is resident but holds nothing: it is not returned to the system as long as anything lives beside it.
+ */
+export const processFacts = z.strictObject({
+  /** "CPython 3.12.1". */
+  runtime: z.string(),
+  title: z.string(),
+  rss: z.number().optional(),
+  /** Of the interpreter's allocator for small objects: what its arenas take, and what of it is free. */
+  arenas: z.strictObject({ bytes: z.number(), freeBytes: z.number() }).optional(),
+  /** Of the C library's: in use and free, the free part that `malloc_trim` would surely return. */
+  malloc: z.strictObject({ usedBytes: z.number(), freeBytes: z.number(), trimmableBytes: z.number() }).optional(),
+});
+export type ProcessFacts = z.infer<typeof processFacts>;
+
 export const snapshotSummary = z.strictObject({
   path: z.string(),
   format: z.string(),
@@ -41,6 +57,7 @@ export const snapshotSummary = z.strictObject({
   /** Shallow bytes by node type ("object", "string", "native", …). */
   bytesByKind: z.record(z.string(), bytes),
   fileBytes: bytes,
+  process: processFacts.optional(),
   /** Set when the file was cut short and only this much was read. */
   truncated: z.strictObject({ section: z.string(), offset: z.number() }).optional(),
 });

@@ -461,9 +461,25 @@ class ForTheProgram(unittest.TestCase):
         agent.checkpoint('after 5000', path=path, file=out)
         page = out.getvalue()
         self.assertIn('=== after 5000', page)
-        self.assertIn('Memory usage:', page)
+        self.assertRegex(page, r'Resident memory: \d+\.\d MB\n\d+ objects')
         self.assertRegex(page, r'Most common types:\n')
+        self.assertRegex(page, r'Heap by referrers:\n')
         self.assertIn(id(keep[17]), Heap(path).nodes)
+
+    def test_the_page_groups_by_who_refers(self):
+        code = ('import sys; sys.path.insert(0, %r); import holdfast_agent as a; a.start(quiet=True)\n'
+                'class Foo:\n'
+                '    def __init__(self, i): self.i = i\n'
+                'class Holder: pass\n'
+                'h = Holder(); h.all = [Foo(i) for i in range(20000)]; shared = [h.all[0]] * 100\n'
+                'a.checkpoint("x", file=sys.stdout)') % os.path.dirname(AGENT)
+        code, page, errors = python('-c', code)
+        self.assertEqual((code, errors), (0, ''))
+        common, _, rest = page.partition('Heap by referrers:\n')
+        self.assertRegex(common, r' 20000 +\d+ B  Foo\n')
+        # all but the one that is referred to a hundred times; from 3.11 on attributes need no dict
+        holder, held, count = ('list', 'Foo', '19999') if sys.version_info >= (3, 11) else ('Foo', 'dict of Foo', '20000')
+        self.assertRegex(rest, r'Of these the biggest, held by %s:\n +%s +\d+ B  %s\n' % (holder, count, held))
 
     def test_a_file_that_cannot_be_written(self):
         with self.assertRaises(OSError):

@@ -2,10 +2,10 @@
 // read on one machine, never shared; docs/formats.md describes it. Anything that does not fit is no index.
 import type { InterfaceDefinition } from '../../engine/graph/interfaces.js';
 import type { Words } from '../../engine/graph/words.js';
-import type { GroupRow } from '../../shared/heap.js';
+import type { GroupRow, ProcessFacts } from '../../shared/heap.js';
 
 /** Raised whenever a column or a rule behind it changes; an index of any other version is rebuilt. */
-export const INDEX_VERSION = 1;
+export const INDEX_VERSION = 2;
 export const MAGIC = 'HOLDFAST-INDEX\n\0';
 /** Magic (16), version (u32), byte order (u32), where the description is (f64). */
 export const PREFIX = 32;
@@ -79,6 +79,7 @@ export interface Description {
   readonly root: number;
   readonly nodeTypeNames: readonly string[];
   readonly extraNativeBytes: number;
+  readonly process?: ProcessFacts;
   readonly totalBytes: number;
   readonly words: Words['index'];
   readonly pairTable: readonly number[];

@@ -164,6 +164,7 @@ const restore = (d: Description, columns: Columns): Snapshot => {
     strings,
     locations: column('locations'),
     extraNativeBytes: d.extraNativeBytes,
+    ...(d.process === undefined ? {} : { process: d.process }),
     words: { index: d.words, pairOfName, pairTable: Float64Array.from(d.pairTable) },
     detached: column('detached', n),
     dominator: column('dominator', n),

@@ -163,6 +163,7 @@ const describe = (what: Indexed, snapshot: Fingerprint, columns: readonly Stored
     root: g.root,
     nodeTypeNames: g.nodeTypeNames,
     extraNativeBytes: g.extraNativeBytes,
+    ...(g.process === undefined ? {} : { process: g.process }),
     totalBytes: g.totalBytes,
     words: g.words.index,
     pairTable: Array.from(g.words.pairTable),

@@ -35,13 +35,17 @@ const namesOf = (g: HeapGraph): PythonNames => {
   return names;
 };
 
+/** So many referrers are looked at for the one whose attributes a dict holds. */
+const MOST_REFERRERS = 10_000;
+
 export const isDict = (g: HeapGraph, v: number): boolean => g.className !== undefined && g.className[v] === namesOf(g).dict;
 
 /** CPython: the object whose attributes the dict `v` holds; -1 for other nodes and dicts of nobody. */
 export const dictOwner = (g: HeapGraph, v: number): number => {
   if (!isDict(g, v)) return -1;
   const { slot } = namesOf(g);
-  const end = Math.min(g.firstRetainer[v + 1], g.firstRetainer[v] + 64);
+  // every function of a module refers to the module's dict
+  const end = Math.min(g.firstRetainer[v + 1], g.firstRetainer[v] + MOST_REFERRERS);
   for (let r = g.firstRetainer[v]; r < end; r++) {
     const e = g.retainerEdge[r];
     if (g.edgeName[e] === slot && (g.edgeType[e] & EDGE_TYPE_MASK) === EdgeType.property) return sourceOf(g.firstEdge, e);

@@ -56,7 +56,7 @@ describe('holdfast', () => {
   it('explains itself', async () => {
     const { code, out } = await holdfast('--help');
     expect(code).toBe(0);
-    for (const command of ['hunt', 'histogram', 'compare', 'suspects', 'chain']) expect(out).toContain(command);
+    for (const command of ['hunt', 'histogram', 'compare', 'suspects', 'chain', 'dump']) expect(out).toContain(command);
   });
 
   it.each([
@@ -125,6 +125,25 @@ describe('a snapshot that lacks its end, but holds a graph', () => {
     const { out, err } = await holdfast('histogram', whole, '--json');
     expect(JSON.parse(out)).not.toHaveProperty('truncated');
     expect(err).not.toMatch(/cut short/);
+  });
+});
+
+describe('holdfast dump', () => {
+  it('prints the page of one snapshot: common classes, referrers, the biggest row of those and a chain', async () => {
+    const { code, out } = await holdfast('dump', snapshots[2] as string);
+    expect(code).toBe(0);
+    expect(out).toMatch(/^[\d,]+ objects, [\d.]+ MB\n/);
+    expect(out).toMatch(/Most common classes\n/);
+    expect(out).toMatch(/Heap by what refers to it\n/);
+    expect(out).toMatch(/Of these the biggest, referred to by .+\n/);
+    expect(out).toMatch(/GC root @/);
+    const { out: json } = await holdfast('dump', snapshots[2] as string, '--json', '--limit', '100');
+    const page = JSON.parse(json);
+    expect(page.classes).toContainEqual(expect.objectContaining({ label: 'Order', count: 3000 }));
+    expect(page.referrers).toContainEqual(expect.objectContaining({ label: 'Map' }));
+    const within = page.inside.reduce((sum: number, row: { count: number }) => sum + row.count, 0);
+    expect(within).toBeLessThanOrEqual(page.referrers[0].count);
+    expect(page.chain.length).toBeGreaterThan(1);
   });
 });
 

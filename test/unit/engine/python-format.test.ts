@@ -1,11 +1,15 @@
 // The reader of CPython's raw columns, on streams written by hand.
 import { describe, expect, it } from 'vitest';
 import { EngineFault } from '../../../src/engine/faults.js';
+import type { Block } from '../../../src/engine/formats/python/blocks.js';
+import { Facts } from '../../../src/engine/formats/python/facts.js';
 import { EDGE_KINDS } from '../../../src/engine/heap-types.js';
 import type { Snapshot } from '../../../src/engine/queries/snapshot.js';
 import { finish } from '../../../src/engine/work.js';
 import { REFCOUNT_BASE as BASE, ColumnsBuilder, FAR, smallHeap as small, whole } from '../../builders/python-columns.js';
 import { openBytes, parseBytes } from '../../builders/snapshot-open.js';
+
+const jsonBlock = (value: unknown): Block => ({ tag: 'META', offset: 0, data: new TextEncoder().encode(JSON.stringify(value)) });
 
 const WEAK = 6 | 16;
 const CONTEXT_SHORTCUT = 0 | 16;
@@ -33,6 +37,31 @@ const faultOf = (bytes: Uint8Array): string => {
 };
 
 describe('raw columns of CPython', () => {
+  it('tell of the process what they know, and nothing that makes no sense', () => {
+    const told = (meta: unknown, done: unknown) => {
+      const facts = new Facts();
+      facts.meta(jsonBlock(meta));
+      facts.done(jsonBlock(done));
+      return facts.process;
+    };
+    const meta = { title: 'app.py', rss: 20e6, runtime: { name: 'cpython', version: '3.13.0' } };
+    const pymalloc = { arenaBytes: 5e6, freeBytes: 1e6, unusedPoolsBytes: 2e6 };
+    const malloc = { usedBytes: 4e6, freeBytes: 3e6, trimmableBytes: 1e5 };
+    expect(told(meta, { memory: { pymalloc, malloc } })).toEqual({
+      runtime: 'CPython 3.13.0',
+      title: 'app.py',
+      rss: 20e6,
+      arenas: { bytes: 5e6, freeBytes: 3e6 },
+      malloc: { usedBytes: 4e6, freeBytes: 3e6, trimmableBytes: 1e5 },
+    });
+    expect(told(meta, { memory: null })).toEqual({ runtime: 'CPython 3.13.0', title: 'app.py', rss: 20e6 });
+    expect(told({ rss: -1, title: 7, runtime: [] }, { memory: { pymalloc: { arenaBytes: 'x' } } })).toEqual({
+      runtime: 'CPython',
+      title: '',
+    });
+    expect(openBytes(whole(small()).bytes()).graph.process).toEqual({ runtime: 'CPython', title: '' });
+  });
+
   it('become a graph with readable names', () => {
     const s = openBytes(whole(small()).bytes());
     const [module] = rowsOf(s, 'module');

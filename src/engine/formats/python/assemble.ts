@@ -84,6 +84,7 @@ export function* assemble(gather: Gather, end: number): Pulling<ParsedSnapshot> 
     strings,
     locations: new Uint32Array(0),
     extraNativeBytes: 0,
+    ...(gather.facts.process === undefined ? {} : { process: gather.facts.process }),
   };
   return { format: 'python-columns', columns, truncated: undefined };
 }

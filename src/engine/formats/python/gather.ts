@@ -3,6 +3,7 @@ import { corrupt, EngineFault } from '../../faults.js';
 import { NODE_TYPE_NAMES, NodeType } from '../../heap-types.js';
 import { AddressRows } from './address-rows.js';
 import { type Block, words } from './blocks.js';
+import { Facts } from './facts.js';
 import { readLayout, readPairs, readRefcountBase, readThread, readType, type ThreadBlock } from './json.js';
 import { Names } from './names.js';
 
@@ -55,6 +56,7 @@ export class Gather {
   readonly targets: Uint32Array[] = [];
   readonly modules: (readonly [string, number])[] = [];
   readonly threads: ThreadBlock[] = [];
+  readonly facts = new Facts();
   refcountBase: number | undefined;
   edgeCount = 0;
   #edgesExpected = 0;
@@ -92,9 +94,13 @@ export class Gather {
         break;
       case 'DONE':
         this.refcountBase = readRefcountBase(block);
+        this.facts.done(block);
+        break;
+      case 'META':
+        this.facts.meta(block);
         break;
       default:
-        // META, and what later agents may add
+        // what later agents may add
         break;
     }
   }

@@ -1,0 +1,38 @@
+// What the agent tells of the process beside the heap. Said for people: what is missing or makes no sense is left out.
+import type { ProcessFacts } from '../../../shared/heap.js';
+import type { Block } from './blocks.js';
+import { isObject, jsonOf } from './json.js';
+
+const MOST_TEXT = 200;
+
+const text = (value: unknown): string => (typeof value === 'string' ? value.slice(0, MOST_TEXT) : '');
+const size = (value: unknown): number | undefined => (typeof value === 'number' && value >= 0 && value < 2 ** 52 ? value : undefined);
+const part = (value: unknown, name: string): Record<string, unknown> => (isObject(value) && isObject(value[name]) ? value[name] : {});
+
+export class Facts {
+  process: ProcessFacts | undefined;
+
+  meta(block: Block): void {
+    const json = jsonOf(block);
+    if (!isObject(json)) return;
+    const version = text(part(json, 'runtime')['version']);
+    const rss = size(json['rss']);
+    this.process = { runtime: `CPython ${version}`.trim(), title: text(json['title']), ...(rss === undefined ? {} : { rss }) };
+  }
+
+  done(block: Block): void {
+    if (this.process === undefined) return;
+    const memory = part(jsonOf(block), 'memory');
+    const small = part(memory, 'pymalloc');
+    const [bytes, free = 0, pools = 0] = ['arenaBytes', 'freeBytes', 'unusedPoolsBytes'].map((name) => size(small[name]));
+    const malloc = part(memory, 'malloc');
+    const [used, unused, trimmable = 0] = ['usedBytes', 'freeBytes', 'trimmableBytes'].map((name) => size(malloc[name]));
+    this.process = {
+      ...this.process,
+      ...(bytes === undefined ? {} : { arenas: { bytes, freeBytes: Math.min(bytes, free + pools) } }),
+      ...(used === undefined || unused === undefined
+        ? {}
+        : { malloc: { usedBytes: used, freeBytes: unused, trimmableBytes: Math.min(unused, trimmable) } }),
+    };
+  }
+}
