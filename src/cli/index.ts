@@ -2,12 +2,14 @@
 import path from 'node:path';
 import { forkEngine } from '../engine-host/fork.js';
 import { createMessages } from '../messages/index.js';
+import { withoutForms } from '../shared/without-forms.js';
 import { createProgram } from './program.js';
 import { version } from './version.js';
 
 /** Built beside the command line (electron.vite.config.ts). */
 const engineEntry = path.join(import.meta.dirname, 'engine-host.js');
 
+withoutForms();
 const controller = new AbortController();
 // The first Ctrl-C ends the work in order and saves; the second ends the process.
 process.once('SIGINT', () => {

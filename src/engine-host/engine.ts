@@ -1,15 +1,16 @@
 // The engine's contract as a router.
 import { implement } from '@orpc/server';
 import type { Kernels } from '../engine/kernels/kernels.js';
-import { engineContract } from '../shared/engine-api.js';
+import { engineContract, type Redaction } from '../shared/engine-api.js';
 import type { Failure } from '../shared/failures.js';
 import type { Progress } from '../shared/progress.js';
 import { Pace } from './drive.js';
 import { failureOf } from './failures.js';
 import { Inspections } from './inspections.js';
 import { Queries } from './queries.js';
-import { redactSnapshots } from './redact.js';
 import { SnapshotStore, type StoreOptions } from './store.js';
+
+type RedactInput = Parameters<typeof import('./redact.js').redactSnapshots>[0];
 
 type Errors = { readonly FAILURE: (options: { data: Failure }) => Error };
 
@@ -21,6 +22,12 @@ async function* guarded<T>(path: string, errors: Errors, run: AsyncGenerator<Pro
     const failure = failureOf(path, error);
     throw failure === undefined ? error : errors.FAILURE({ data: failure });
   }
+}
+
+/** Rarely asked for, and the process starts sooner without it. */
+async function* redact(input: RedactInput, pace: Pace): AsyncGenerator<Progress, Redaction, void> {
+  const { redactSnapshots } = await import('./redact.js');
+  return yield* redactSnapshots(input, pace);
 }
 
 /** `budget`: bytes of open snapshots to keep. */
@@ -57,9 +64,7 @@ export const createEngine = (kernels: Kernels, budget?: number, options?: StoreO
       guarded(input.path, errors, inspections.collections(input, new Pace(signal))),
     ),
     chains: os.chains.handler(({ input, signal, errors }) => guarded(input.path, errors, queries.chains(input, new Pace(signal)))),
-    redact: os.redact.handler(({ input, signal, errors }) =>
-      guarded(input.files[0]?.path ?? '', errors, redactSnapshots(input, new Pace(signal))),
-    ),
+    redact: os.redact.handler(({ input, signal, errors }) => guarded(input.files[0]?.path ?? '', errors, redact(input, new Pace(signal)))),
     suspects: os.suspects.handler(({ input, signal, errors }) =>
       guarded(input.paths[0], errors, queries.suspects(input, new Pace(signal))),
     ),

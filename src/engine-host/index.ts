@@ -1,22 +1,12 @@
-// Entry of the engine process: serves the engine's contract to whoever started it.
-import { RPCHandler } from '@orpc/server/message-port';
-import { plainKernels } from '../engine/kernels/kernels.js';
-import { createEngine } from './engine.js';
-import { IndexKeeper } from './index-file/keeper.js';
-import { collectSoon } from './memory.js';
-import { type IpcEnd, type ParentPortLike, portOfIpc, portOfParent } from './port.js';
+// Entry of the engine process. A snapshot is usually the first thing it is asked for: worker threads and their program start
+// while everything else is still loading.
+import { withoutForms } from '../shared/without-forms.js';
+import { prepareCrew } from './threads/crew.js';
+import { kernelProgram } from './threads/program.js';
 
-const parent = (process as { parentPort?: ParentPortLike }).parentPort;
-const port = parent === undefined ? portOfIpc(process as unknown as IpcEnd) : portOfParent(parent);
-// Set by fork.ts.
-const keeper = process.argv.includes('--no-index') ? undefined : new IndexKeeper();
-const options = { collect: collectSoon, ...(keeper === undefined ? {} : { index: keeper }) };
-new RPCHandler(createEngine(plainKernels, undefined, options)).upgrade(port);
-if (parent === undefined) {
-  // Ctrl-C in a terminal reaches every process of the group: whoever started this one decides what is given up.
-  process.on('SIGINT', () => undefined);
-  process.on('disconnect', () => {
-    // Whoever started this process is gone or has no more questions; an index that is due is still written.
-    void (keeper?.finish() ?? Promise.resolve()).finally(() => process.exit(0));
-  });
-}
+// Ctrl-C in a terminal reaches every process of the group: whoever started this one decides what is given up.
+if (!('parentPort' in process) || process.parentPort === undefined) process.on('SIGINT', () => undefined);
+withoutForms();
+prepareCrew();
+void kernelProgram();
+void import('./serve.js');

@@ -14,6 +14,7 @@ import { fingerprintOf } from './index-file/fingerprint.js';
 import type { IndexKeeper } from './index-file/keeper.js';
 import { readIndex } from './index-file/read.js';
 import { checkRegular, openSource } from './source.js';
+import { dismissSpare } from './threads/crew.js';
 import { openParallel, type ParallelOptions } from './threads/open.js';
 
 export interface OpenSnapshot {
@@ -66,7 +67,12 @@ export class SnapshotStore {
         return known;
       }
       this.close(path);
-      const entry = yield* this.#read(path, pace);
+      let entry: Entry;
+      try {
+        entry = yield* this.#read(path, pace);
+      } finally {
+        dismissSpare();
+      }
       this.#entries.set(path, entry);
       this.#trim(path);
       return entry;

@@ -2,7 +2,6 @@
 // for the block before to say which row it begins in, tells the next one, and then parses its rows straight into the columns.
 /// <reference path="./webassembly.d.ts" />
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import { gunzipSync } from 'node:zlib';
 import type { KernelExports } from '../../engine/kernels/wasm/exports.js';
 import { BLOCK, CARRY, Control, type Layout, MAX_MEMORY, PAGE, RECORD, Refusal, Section } from './layout.js';
 
@@ -106,6 +105,7 @@ class Parser {
   readonly #blocks: number;
   readonly #divisor;
   #compressed = Buffer.alloc(0);
+  #zlib: typeof import('node:zlib') | undefined;
 
   constructor(
     readonly memory: WebAssembly.Memory,
@@ -154,7 +154,9 @@ class Parser {
     const stored = members[block + 1] - members[block];
     if (this.#compressed.length < stored) this.#compressed = Buffer.allocUnsafeSlow(stored + (stored >> 2));
     readFully(this.fd, this.#compressed, 0, stored, members[block]);
-    const inflated = gunzipSync(this.#compressed.subarray(0, stored), { maxOutputLength: BLOCK, chunkSize: BLOCK });
+    // Loaded by threads that need it: a thread is ready that much sooner.
+    this.#zlib ??= process.getBuiltinModule('node:zlib');
+    const inflated = this.#zlib.gunzipSync(this.#compressed.subarray(0, stored), { maxOutputLength: BLOCK, chunkSize: BLOCK });
     if (inflated.length !== length) throw new Refused(Refusal.read);
     this.#bytes.set(inflated, at);
   }

@@ -3,7 +3,7 @@
 /// <reference path="./webassembly.d.ts" />
 import { Worker } from 'node:worker_threads';
 import type { ParseJob, ParseResult } from './blocks.js';
-import type { Call, Reply, Request, WorkerData } from './messages.js';
+import type { Call, Reply, Request } from './messages.js';
 import type { StringArea } from './strings.js';
 import { script } from './worker.ts?script';
 
@@ -20,10 +20,9 @@ class Hand {
   readonly #waiting: { resolve: (reply: Reply) => void; reject: (error: Error) => void }[] = [];
   #gone: Error | undefined;
 
-  constructor(data: WorkerData) {
+  constructor() {
     this.#worker = new Worker(script, {
       eval: true,
-      workerData: data,
       resourceLimits: { maxOldGenerationSizeMb: HEAP_MB, maxYoungGenerationSizeMb: 4 },
       // Flags of the parent (a heap limit, an inspector) are not for workers.
       execArgv: [],
@@ -52,11 +51,29 @@ class Hand {
   }
 }
 
+/** Workers usually wanted. */
+export const WORKERS = 2;
+
+/** Started before anybody asked for them. */
+let spare: Hand[] = [];
+
+/** Starts the workers of the first opening while the rest of the process is still loading. */
+export const prepareCrew = (): void => {
+  spare = Array.from({ length: WORKERS }, () => new Hand());
+};
+
+/** Ends those that nobody took: an opening found that it needs none. */
+export const dismissSpare = (): void => {
+  for (const hand of spare.splice(0)) void hand.end();
+};
+
 export class Crew {
   readonly #hands: readonly Hand[];
 
   constructor(module: WebAssembly.Module, memory: WebAssembly.Memory, size: number) {
-    this.#hands = Array.from({ length: size }, (_, self) => new Hand({ module, memory, self }));
+    this.#hands = Array.from({ length: size }, () => spare.pop() ?? new Hand());
+    // One that cannot start says so to whoever asks it next.
+    for (const [self, hand] of this.#hands.entries()) hand.ask({ kind: 'start', module, memory, self }).catch(() => undefined);
   }
 
   get size(): number {

@@ -4,7 +4,9 @@ import type { KernelExports } from '../../engine/kernels/wasm/exports.js';
 import type { ParseJob } from './blocks.js';
 import type { StringArea } from './strings.js';
 
-export interface WorkerData {
+/** What a worker works on; the first request it gets. */
+export interface Start {
+  readonly kind: 'start';
   readonly module: WebAssembly.Module;
   readonly memory: WebAssembly.Memory;
   /** Number of this worker. */
@@ -14,6 +16,7 @@ export interface WorkerData {
 export type Call = { [K in keyof KernelExports]: readonly [K, ...Parameters<KernelExports[K]>] }[keyof KernelExports];
 
 export type Request =
+  | Start
   | { readonly kind: 'parse'; readonly job: ParseJob }
   /** Where the strings are, for kernels that must look into them. */
   | { readonly kind: 'strings'; readonly area: StringArea }

@@ -19,7 +19,7 @@ import type { Progress, StepName } from '../../shared/progress.js';
 import { FailureError } from '../../shared/result.js';
 import type { Pace } from '../drive.js';
 import { divisor, firstRecord, type ParseJob } from './blocks.js';
-import { Crew, trace } from './crew.js';
+import { Crew, trace, WORKERS } from './crew.js';
 import { type Head, readHead } from './head.js';
 import { BLOCK, Control, type Layout, layoutOf, MAX_MEMORY, PAGE, Section } from './layout.js';
 import { kernelProgram } from './program.js';
@@ -46,7 +46,6 @@ export interface ParallelSnapshot {
 }
 
 const MIN_BYTES = 4 << 20;
-const WORKERS = 2;
 const POLL_MS = 40;
 /** Bytes of locations from which a worker takes them. */
 const MIN_LOCATIONS = 4096;
@@ -81,12 +80,16 @@ export async function* openParallel(
     return undefined;
   }
   const crew = new Crew(module, memory, workers);
+  let ended: Promise<void> | undefined;
   try {
     const opening = new ParallelOpening(head, layout, memory, crew, pace);
     const columns = yield* opening.parse();
-    return columns === undefined ? undefined : yield* opening.analyse(columns);
+    const opened = columns === undefined ? undefined : yield* opening.analyse(columns);
+    // They have nothing to do any more: nobody needs to wait for their end.
+    ended = crew.end();
+    return opened;
   } finally {
-    await crew.end();
+    await (ended === undefined ? crew.end() : undefined);
   }
 }
 
