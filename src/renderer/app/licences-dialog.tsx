@@ -17,7 +17,7 @@ export function LicencesDialog({ onClose }: { readonly onClose: () => void }) {
           text === undefined ? (
             <p>{t('app:about.noLicences')}</p>
           ) : (
-            // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls has to be reached by the keyboard
+            // What scrolls has to be reached by the keyboard.
             <pre className={styles.text} tabIndex={0} data-selectable>
               {text}
             </pre>

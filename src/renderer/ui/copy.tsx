@@ -26,7 +26,7 @@ export function CopyButton({ text, label }: { readonly text: string; readonly la
 export function CopyLine({ text, label }: { readonly text: string; readonly label: string }) {
   return (
     <div className={styles.line}>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a line that scrolls has to be reached by the keyboard */}
+      {/* What scrolls has to be reached by the keyboard. */}
       <code className={styles.code} tabIndex={0}>
         {text}
       </code>

@@ -54,7 +54,7 @@ export function OutputPane({ run }: { readonly run: RunView }) {
         ref={scroller}
         className={styles.lines}
         role="log"
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by the keyboard
+        // What scrolls has to be reached by the keyboard.
         tabIndex={0}
         aria-label={t('watch:output.title')}
         onScroll={(event) => {
