@@ -13,6 +13,9 @@ export function exitCodeOf(failure: Failure): number {
     case 'NO_SUCH_OBJECT':
     case 'REMOTE_NOT_ALLOWED':
     case 'EVALUATE_NOT_ALLOWED':
+    case 'SCENARIO_NOT_CONFIRMED':
+    case 'NOTHING_TO_REPEAT':
+    case 'NO_BASELINE':
     case 'SHARE_NOT_CONFIRMED':
     case 'SEVERAL_TARGETS':
       return exitCodes.usage;

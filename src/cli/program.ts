@@ -18,6 +18,7 @@ import { addInspectCommands } from './commands/inspect-program.js';
 import { addShareCommands } from './commands/share-program.js';
 import { suspects } from './commands/suspects.js';
 import { targets } from './commands/targets.js';
+import { addVerifyCommand } from './commands/verify-program.js';
 import type { CommandContext } from './context.js';
 import { exitCodes } from './exit-codes.js';
 import { openContext } from './open-context.js';
@@ -233,6 +234,17 @@ export function createProgram(messages: i18n, signal: AbortSignal, host: Host): 
   for (const command of program.commands) command.addOption(new Option('--no-index', t('option.noIndex')));
   program.hook('preAction', (_, action) => {
     index = action.opts()['index'] !== false;
+  });
+  addVerifyCommand({
+    program,
+    terminal,
+    withContext,
+    whole,
+    target: (words, options) => ({ given: targetsGiven(words, options), spec: targetOf(words, options) }),
+    isPattern,
+    end: (value) => {
+      code = value;
+    },
   });
   addShareCommands({ program, terminal, version: host.version, withContext, whole });
 

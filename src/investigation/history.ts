@@ -5,7 +5,17 @@ import type { Investigation } from './model.js';
 import { apply, type ContentAction, type UndoableAction } from './reduce.js';
 
 /** What a step did; its words live in src/messages under `app:undo.<label>`. */
-export type UndoLabel = 'rename' | 'notes' | 'label-snapshot' | 'delete-snapshot' | 'label-mark' | 'delete-mark' | 'judge';
+export type UndoLabel =
+  | 'rename'
+  | 'notes'
+  | 'label-snapshot'
+  | 'delete-snapshot'
+  | 'label-mark'
+  | 'delete-mark'
+  | 'judge'
+  | 'finding'
+  | 'delete-finding'
+  | 'relocate';
 
 export type HistoryEntry = { readonly label: UndoLabel; readonly at: Timestamp | undefined; readonly inverse: UndoableAction };
 /** Newest last. In memory only. */
@@ -90,6 +100,19 @@ export function invert(content: Investigation, action: UndoableAction): Undoable
       const earlier = content.judgements.find((j) => j.signature === signature);
       return earlier === undefined ? { type: 'unjudge', signature } : { type: 'judge', judgement: earlier };
     }
+    case 'put-finding': {
+      const { id } = action.finding;
+      const earlier = content.findings.find((f) => f.id === id);
+      return earlier === undefined ? { type: 'delete-finding', id } : { type: 'put-finding', finding: earlier };
+    }
+    case 'delete-finding': {
+      const finding = content.findings.find((f) => f.id === action.id);
+      return finding && { type: 'put-finding', finding };
+    }
+    case 'relocate-snapshot': {
+      const snapshot = content.snapshots.find((s) => s.id === action.id);
+      return snapshot && { type: 'relocate-snapshot', id: action.id, file: snapshot.file, origin: snapshot.origin };
+    }
     case 'unjudge': {
       const judgement = content.judgements.find((j) => j.signature === action.signature);
       return judgement && { type: 'judge', judgement };
@@ -110,6 +133,12 @@ function labelOf(action: ContentAction): UndoLabel | undefined {
       return 'notes';
     case 'unjudge':
       return 'judge';
+    case 'put-finding':
+      return 'finding';
+    case 'delete-finding':
+      return 'delete-finding';
+    case 'relocate-snapshot':
+      return 'relocate';
     case 'restore-snapshot':
       return 'delete-snapshot';
     case 'restore-mark':

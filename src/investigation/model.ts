@@ -1,9 +1,11 @@
 // An investigation in memory. The disk's shape lives in schema.ts and the window's in shared/view.ts; neither is this.
 // Lists are kept in the order of their times (judgements: of their signatures), so that memory and disk agree.
+import type { Finding } from '../shared/finding.js';
 import type { Judgement as JudgementInput } from '../shared/heap.js';
 import type { CaptureReport, ConnectSpec, TargetInfo } from '../shared/target.js';
 import type { MarkId, Milliseconds, RunId, SnapshotId, Timestamp } from '../shared/units.js';
 import type { Scenario, Verdict } from '../shared/verdict.js';
+import type { Measurement, Verification } from '../shared/verification.js';
 import type { MarkView, Selection } from '../shared/view.js';
 
 /** How a target was reached, as far as it may be saved: environment variables by name only. */
@@ -72,7 +74,13 @@ export type Truncation = { readonly section: string; readonly offset: number };
 
 export type TrashedSnapshot = { readonly snapshot: Snapshot; readonly deletedAt: Timestamp };
 export type Judgement = JudgementInput & { readonly at: Timestamp };
-export type RunVerdict = { readonly run: RunId; readonly at: Timestamp; readonly verdict: Verdict };
+/** `measured`: what the verdict was reached from, so that a later run can be compared; absent in what older versions wrote. */
+export type RunVerdict = {
+  readonly run: RunId;
+  readonly at: Timestamp;
+  readonly verdict: Verdict;
+  readonly measured?: Measurement | undefined;
+};
 export type SavedScenario = { readonly scenario: Scenario; readonly connection?: SavedConnection | undefined };
 
 /** What is saved, except for the selection. */
@@ -86,6 +94,8 @@ export type Investigation = {
   readonly trash: readonly TrashedSnapshot[];
   readonly judgements: readonly Judgement[];
   readonly verdicts: readonly RunVerdict[];
+  readonly findings: readonly Finding[];
+  readonly verifications: readonly Verification[];
   readonly scenario?: SavedScenario | undefined;
 };
 
@@ -105,6 +115,8 @@ export const emptyInvestigation = (name: string, createdAt: Timestamp): Investig
   trash: [],
   judgements: [],
   verdicts: [],
+  findings: [],
+  verifications: [],
 });
 
 /**
@@ -130,6 +142,18 @@ export function savedConnection(spec: ConnectSpec): SavedConnection {
       return { kind: 'attach', host: spec.host, port: spec.port, target: spec.target };
     case 'pid':
       return { kind: 'pid', pid: spec.pid };
+  }
+}
+
+/** How to reach it again; a process id means nothing any more. Environment variables keep only their names, so the present ones count. */
+export function specOf(saved: SavedConnection): ConnectSpec | undefined {
+  switch (saved.kind) {
+    case 'launch':
+      return { kind: 'launch', command: saved.command, args: [...saved.args], cwd: saved.cwd, env: {} };
+    case 'attach':
+      return { kind: 'attach', host: saved.host, port: saved.port, target: saved.target, allowRemote: false };
+    case 'pid':
+      return undefined;
   }
 }
 

@@ -1,6 +1,6 @@
 // Ids and file names that people can read and any file system can hold.
 import { customAlphabet } from 'nanoid';
-import type { MarkId, RunId, SnapshotId, Timestamp } from '../shared/units.js';
+import type { FindingId, MarkId, RunId, SnapshotId, Timestamp } from '../shared/units.js';
 import { wholeMilliseconds } from './model.js';
 
 // Lower case only: run ids name folders, and some file systems fold case.
@@ -16,6 +16,7 @@ const compactTime = (at: Timestamp): string =>
 /** Run ids name folders. */
 export const newRunId = (at: Timestamp): RunId => `${compactTime(at).toLowerCase()}-${suffix()}` as RunId;
 export const newSnapshotId = (): SnapshotId => `s-${suffix()}${suffix()}` as SnapshotId;
+export const newFindingId = (): FindingId => `f-${suffix()}${suffix()}` as FindingId;
 export const newMarkId = (): MarkId => `m-${suffix()}${suffix()}` as MarkId;
 
 /** Letters, digits, `_`, `-` and `.` in between; at most 50 code points; may be empty. */

@@ -1,6 +1,8 @@
 // Every change of an investigation is an action. Pure: times and ids come with the action.
+import type { Finding } from '../shared/finding.js';
 import type { CaptureReport } from '../shared/target.js';
-import type { MarkId, RunId, SnapshotId, Timestamp } from '../shared/units.js';
+import type { FindingId, MarkId, RunId, SnapshotId, Timestamp } from '../shared/units.js';
+import type { Verification } from '../shared/verification.js';
 import type { Selection } from '../shared/view.js';
 import { emptyHistory, type History, recorded, redone, undone } from './history.js';
 import {
@@ -30,7 +32,12 @@ export type UndoableAction =
   | { readonly type: 'delete-mark'; readonly id: MarkId }
   | { readonly type: 'restore-mark'; readonly mark: Mark }
   | { readonly type: 'judge'; readonly judgement: Judgement }
-  | { readonly type: 'unjudge'; readonly signature: string };
+  | { readonly type: 'unjudge'; readonly signature: string }
+  /** A new finding, or one changed as a whole. */
+  | { readonly type: 'put-finding'; readonly finding: Finding }
+  | { readonly type: 'delete-finding'; readonly id: FindingId }
+  /** Where a snapshot's file is now; never one of the investigation's own. */
+  | { readonly type: 'relocate-snapshot'; readonly id: SnapshotId; readonly file: string; readonly origin: Snapshot['origin'] };
 
 /** What happened: it cannot be taken back. */
 export type RecordAction =
@@ -61,6 +68,7 @@ export type RecordAction =
   /** The file was complete when Holdfast was interrupted, but its report was lost. */
   | { readonly type: 'recover-capture'; readonly id: SnapshotId; readonly bytes: number; readonly storedBytes: number }
   | { readonly type: 'add-verdict'; readonly verdict: RunVerdict }
+  | { readonly type: 'add-verification'; readonly verification: Verification }
   | { readonly type: 'set-scenario'; readonly scenario: SavedScenario | undefined };
 
 export type ContentAction = UndoableAction | RecordAction;
@@ -148,6 +156,19 @@ export function apply(content: Investigation, action: ContentAction): Investigat
       return content.judgements.some((j) => j.signature === action.signature)
         ? { ...content, judgements: content.judgements.filter((j) => j.signature !== action.signature) }
         : content;
+    case 'put-finding': {
+      const finding = { ...action.finding, at: wholeMilliseconds(action.finding.at) };
+      const others = content.findings.filter((f) => f.id !== finding.id);
+      return { ...content, findings: inserted(others, finding, byFindingTime) };
+    }
+    case 'delete-finding':
+      return content.findings.some((f) => f.id === action.id)
+        ? { ...content, findings: content.findings.filter((f) => f.id !== action.id) }
+        : content;
+    case 'relocate-snapshot':
+      return changeSnapshot(content, action.id, (s) =>
+        s.file === action.file && s.origin === action.origin ? s : { ...s, file: action.file, origin: action.origin },
+      );
     case 'start-run': {
       if (content.runs.some((r) => r.id === action.run.id)) return content;
       return {
@@ -195,6 +216,11 @@ export function apply(content: Investigation, action: ContentAction): Investigat
       const others = content.verdicts.filter((v) => v.run !== verdict.run || v.at !== verdict.at);
       return { ...content, verdicts: inserted(others, verdict, byVerdictTime) };
     }
+    case 'add-verification': {
+      const verification = { ...action.verification, at: wholeMilliseconds(action.verification.at) };
+      const others = content.verifications.filter((v) => v.after.run !== verification.after.run || v.at !== verification.at);
+      return { ...content, verifications: inserted(others, verification, byVerificationTime) };
+    }
     case 'set-scenario':
       return { ...content, scenario: action.scenario };
   }
@@ -238,4 +264,6 @@ export const bySnapshotTime = (a: Snapshot, b: Snapshot): number => a.takenAt - 
 export const byDeletion = (a: TrashedSnapshot, b: TrashedSnapshot): number =>
   a.deletedAt - b.deletedAt || text(a.snapshot.id, b.snapshot.id);
 export const bySignature = (a: Judgement, b: Judgement): number => text(a.signature, b.signature);
+export const byFindingTime = (a: Finding, b: Finding): number => a.at - b.at || text(a.id, b.id);
+export const byVerificationTime = (a: Verification, b: Verification): number => a.at - b.at || text(a.after.run, b.after.run);
 export const byVerdictTime = (a: RunVerdict, b: RunVerdict): number => a.at - b.at || text(a.run, b.run);

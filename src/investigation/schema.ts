@@ -1,9 +1,12 @@
 // The manifest on disk: its own shape, apart from the model. docs/formats.md describes it; change both together, and
 // see migrations.ts for what a change asks for.
 import * as z from 'zod';
+import { type Finding, findingStatus } from '../shared/finding.js';
+import { chainLink } from '../shared/heap.js';
 import { capability, type TargetInfo } from '../shared/target.js';
 import type { MarkId, Milliseconds, RunId, SnapshotId, Timestamp } from '../shared/units.js';
-import { type Scenario, type Verdict, verdict as verdictShape } from '../shared/verdict.js';
+import { evidence, type Scenario, type Verdict, verdict as verdictShape } from '../shared/verdict.js';
+import { growth, growthMetric, type Measurement, measurement, type Verification } from '../shared/verification.js';
 import { type Json, type Residue, residue, restored } from './json.js';
 import type {
   Investigation,
@@ -16,7 +19,16 @@ import type {
   Snapshot,
   TrashedSnapshot,
 } from './model.js';
-import { byDeletion, byMarkTime, byRunStart, bySignature, bySnapshotTime, byVerdictTime } from './reduce.js';
+import {
+  byDeletion,
+  byFindingTime,
+  byMarkTime,
+  byRunStart,
+  bySignature,
+  bySnapshotTime,
+  byVerdictTime,
+  byVerificationTime,
+} from './reduce.js';
 
 export const manifestFormat = 'holdfast-investigation';
 
@@ -32,6 +44,7 @@ function tolerant(schema: z.ZodType): z.ZodType {
     return z.object(Object.fromEntries(shape));
   }
   if (schema instanceof z.ZodArray) return z.array(tolerant(schema.element as z.ZodType));
+  if (schema instanceof z.ZodDefault) return tolerant(schema.unwrap() as z.ZodType).optional();
   if (schema instanceof z.ZodOptional) return tolerant(schema.unwrap() as z.ZodType).optional();
   if (schema instanceof z.ZodNullable) return tolerant(schema.unwrap() as z.ZodType).nullable();
   return schema;
@@ -97,7 +110,7 @@ const judgement = z.object({
   reason: z.string(),
   at: time,
 });
-const runVerdict = z.object({ run: id, at: time, verdict: tolerant(verdictShape) });
+const runVerdict = z.object({ run: id, at: time, verdict: tolerant(verdictShape), measured: tolerant(measurement).optional() });
 
 const step = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('stdin'), line: z.string() }),
@@ -114,6 +127,32 @@ const scenario = z.object({
   step,
   cycleDone: z.string().optional(),
   connection: connection.optional(),
+});
+
+const finding = z.object({
+  id,
+  at: time,
+  title: z.string(),
+  status: findingStatus,
+  cause: z.string(),
+  evidence: z.array(z.string()),
+  counterEvidence: z.array(z.string()),
+  advice: z.string(),
+  saving: z.object({ bytes: z.number(), per: z.enum(['cycle', 'heap']), source: z.enum(['estimated', 'measured']) }).optional(),
+  run: id.optional(),
+  class: z.string().optional(),
+  object: z.object({ snapshot: id, id: count }).optional(),
+  chain: z.object({ links: z.array(tolerant(chainLink)) }).optional(),
+});
+const ofRun = z.object({ run: id, at: time, growth: tolerant(growth).optional() });
+const verification = z.object({
+  at: time,
+  outcome: z.enum(['pass', 'fail', 'undecided']),
+  metric: growthMetric,
+  before: ofRun.optional(),
+  after: ofRun,
+  limit: z.number().optional(),
+  reasons: z.array(tolerant(evidence)),
 });
 
 const unique = <T extends z.ZodType>(entry: T, name: (entry: z.infer<T>) => string) =>
@@ -137,6 +176,8 @@ export const manifest = z.object({
   trash: unique(trashed, byId),
   judgements: unique(judgement, (entry) => entry.signature),
   verdicts: unique(runVerdict, (entry) => `${entry.run} ${entry.at}`),
+  findings: unique(finding, byId).default([]),
+  verifications: unique(verification, (entry) => `${entry.after.run} ${entry.at}`).default([]),
   scenario: scenario.optional(),
 });
 export type Manifest = z.infer<typeof manifest>;
@@ -174,6 +215,11 @@ export function encodeManifest(content: Investigation, unknown: Residue | undefi
     trash: content.trash.map((entry) => once(entry, trashed, encodeTrashed)),
     judgements: content.judgements.map((entry) => once(entry, judgement, encodeJudgement)),
     verdicts: content.verdicts.map((entry) => once(entry, runVerdict, encodeVerdict)),
+    // Newer than version 1 itself: absent where there is none, so that what older programs wrote stays as it is.
+    ...(content.findings.length === 0 ? {} : { findings: content.findings.map((entry) => once(entry, finding, encodeFinding)) }),
+    ...(content.verifications.length === 0
+      ? {}
+      : { verifications: content.verifications.map((entry) => once(entry, verification, encodeVerification)) }),
     ...(content.scenario === undefined ? {} : { scenario: once(content.scenario, scenario, encodeScenario) }),
   };
   return restored(known, unknown);
@@ -193,8 +239,17 @@ export function decodeManifest(disk: Manifest, raw: Json): { readonly content: I
       .sort(byDeletion),
     judgements: disk.judgements.map((entry): Judgement => ({ ...entry, at: instant(entry.at) })).sort(bySignature),
     verdicts: disk.verdicts
-      .map((entry): RunVerdict => ({ run: entry.run as RunId, at: instant(entry.at), verdict: entry.verdict as Verdict }))
+      .map(
+        (entry): RunVerdict => ({
+          run: entry.run as RunId,
+          at: instant(entry.at),
+          verdict: entry.verdict as Verdict,
+          ...(entry.measured === undefined ? {} : { measured: entry.measured as Measurement }),
+        }),
+      )
       .sort(byVerdictTime),
+    findings: disk.findings.map((entry) => ({ ...entry, at: instant(entry.at) }) as unknown as Finding).sort(byFindingTime),
+    verifications: disk.verifications.map(decodeVerification).sort(byVerificationTime),
     scenario: disk.scenario && decodeScenario(disk.scenario),
   };
   return { content, unknown: shared(residue(raw, encodeManifest(content, undefined))) };
@@ -283,6 +338,25 @@ const encodeTrashed = (entry: TrashedSnapshot): Disk<typeof trashed> => ({
 });
 const encodeJudgement = (entry: Judgement): Disk<typeof judgement> => ({ ...entry, at: iso(entry.at) });
 const encodeVerdict = (entry: RunVerdict): Disk<typeof runVerdict> => ({ ...entry, at: iso(entry.at) });
+
+const encodeFinding = (entry: Finding): object => ({ ...entry, at: iso(entry.at) });
+
+const encodeVerification = (entry: Verification): object => ({
+  ...entry,
+  at: iso(entry.at),
+  before: entry.before && { ...entry.before, at: iso(entry.before.at) },
+  after: { ...entry.after, at: iso(entry.after.at) },
+});
+function decodeVerification(entry: Disk<typeof verification>): Verification {
+  const { before, after, ...rest } = entry;
+  const decoded = {
+    ...rest,
+    at: instant(entry.at),
+    after: { ...after, at: instant(after.at) },
+    ...(before === undefined ? {} : { before: { ...before, at: instant(before.at) } }),
+  };
+  return decoded as Verification;
+}
 
 const encodeScenario = (entry: SavedScenario): Disk<typeof scenario> => ({
   ...entry.scenario,

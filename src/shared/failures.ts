@@ -72,6 +72,9 @@ export const failureData = {
   NO_INVESTIGATION: z.strictObject({}),
   BUSY: z.strictObject({ with: text }),
   // scenario
+  SCENARIO_NOT_CONFIRMED: z.strictObject({ step: text }),
+  NOTHING_TO_REPEAT: z.strictObject({}),
+  NO_BASELINE: z.strictObject({}),
   BAD_REQUEST: z.strictObject({ place: text, reason: text }),
   STEP_FAILED: z.strictObject({ step: text, cycle: count, reason: text }),
   CYCLE_NOT_DONE: z.strictObject({ pattern: text, cycle: count, waitedMs: count }),

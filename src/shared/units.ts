@@ -23,5 +23,10 @@ export const runId = z.string().min(1).max(64).brand<'RunId'>();
 export type RunId = z.infer<typeof runId>;
 export const snapshotId = z.string().min(1).max(64).brand<'SnapshotId'>();
 export type SnapshotId = z.infer<typeof snapshotId>;
+export const findingId = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/)
+  .brand<'FindingId'>();
+export type FindingId = z.infer<typeof findingId>;
 export const markId = z.string().min(1).max(64).brand<'MarkId'>();
 export type MarkId = z.infer<typeof markId>;

@@ -1,10 +1,12 @@
 // What the window sees of an investigation. Derived from the store's state by the workbench; never written to disk as it is.
 import * as z from 'zod';
 import { failure } from './failures.js';
+import { finding } from './finding.js';
 import { judgement } from './heap.js';
 import { targetInfo } from './target.js';
 import { markId, milliseconds, runId, snapshotId, timestamp } from './units.js';
 import { verdict } from './verdict.js';
+import { verification } from './verification.js';
 
 export const markSource = z.enum(['user', 'code', 'stdout', 'hunt']);
 
@@ -72,7 +74,14 @@ export const investigationView = z.strictObject({
   marks: z.array(markView),
   notes: z.string(),
   judgements: z.array(judgement),
-  verdicts: z.array(z.strictObject({ run: runId, at: timestamp, verdict })),
+  /** `measured`: its figures were kept, so that a later run can be compared with it. */
+  verdicts: z.array(z.strictObject({ run: runId, at: timestamp, verdict, measured: z.boolean() })),
+  findings: z.array(finding),
+  verifications: z.array(verification),
+  /** Deleted snapshots that can be brought back, newest last. */
+  trash: z.array(z.strictObject({ id: snapshotId, label: z.string(), deletedAt: timestamp, storedBytes: z.number() })),
+  /** How the work of one cycle is driven and what against, as one text to be read before it runs; absent when there is none. */
+  scenario: z.strictObject({ text: z.string(), summary: z.string(), launches: z.boolean() }).optional(),
   selection,
   undo: z.strictObject({ label: z.string() }).optional(),
   redo: z.strictObject({ label: z.string() }).optional(),

@@ -1,9 +1,10 @@
 // Derives what the window sees from the investigation's state.
 import type { i18n } from 'i18next';
-import type { Run, Snapshot } from '../investigation/model.js';
+import type { Run, SavedScenario, Snapshot } from '../investigation/model.js';
 import type { Store } from '../investigation/store/store.js';
 import type { Timestamp } from '../shared/units.js';
 import type { InvestigationView, RunView, SnapshotView } from '../shared/view.js';
+import { stepText } from './hunt/scenario-text.js';
 
 export function viewOf(store: Store, messages: i18n): InvestigationView {
   const { investigation, selection, history } = store.state;
@@ -22,12 +23,32 @@ export function viewOf(store: Store, messages: i18n): InvestigationView {
     marks: investigation.marks.map(({ id, run, at, label, source: origin }) => ({ id, run, at, label, source: origin })),
     notes: investigation.notes,
     judgements: investigation.judgements.map(({ signature, verdict, reason }) => ({ signature, verdict, reason })),
-    verdicts: investigation.verdicts.map(({ run, at, verdict }) => ({ run, at, verdict })),
+    verdicts: investigation.verdicts.map(({ run, at, verdict, measured }) => ({ run, at, verdict, measured: measured !== undefined })),
+    findings: [...investigation.findings],
+    verifications: [...investigation.verifications],
+    trash: investigation.trash.map(({ snapshot: { id, label, content }, deletedAt }) => ({
+      id,
+      label,
+      deletedAt,
+      storedBytes: content.state === 'capturing' ? 0 : content.storedBytes,
+    })),
+    ...scenarioView(investigation.scenario),
     selection: { ...selection, snapshots: selection.snapshots.filter((id) => investigation.snapshots.some((s) => s.id === id)) },
     ...(undo === undefined ? {} : { undo: { label: messages.t(`run:undo.${undo.label}`) } }),
     ...(redo === undefined ? {} : { redo: { label: messages.t(`run:undo.${redo.label}`) } }),
   };
 }
+
+function scenarioView(saved: SavedScenario | undefined): Pick<InvestigationView, 'scenario'> {
+  if (saved === undefined) return {};
+  const { connection } = saved;
+  const against = connection?.kind === 'launch' ? [connection.command, ...connection.args].join(' ') : undefined;
+  const summary = [stepText(saved.scenario.step), ...(against === undefined ? [] : [against])].join(' · ');
+  return { scenario: { text: scenarioText(saved), summary, launches: connection !== undefined && connection.kind !== 'pid' } };
+}
+
+/** Everything that would run, as a person reads it before it may. */
+export const scenarioText = (saved: SavedScenario): string => JSON.stringify(saved, undefined, 2);
 
 function runView(run: Run, messages: i18n): RunView {
   const { id, target, startedAt, end } = run;

@@ -5,7 +5,7 @@ import { EventPublisher } from '@orpc/server';
 import type { i18n } from 'i18next';
 import { isBundle } from '../investigation/bundle/archive.js';
 import { unpackBundle } from '../investigation/bundle/unpack.js';
-import { type Snapshot, savedConnection, savedScenario } from '../investigation/model.js';
+import { type RunVerdict, type Snapshot, savedConnection, savedScenario, specOf } from '../investigation/model.js';
 import { newRunId, newSnapshotId } from '../investigation/names.js';
 import { Recents } from '../investigation/recents.js';
 import { Consent } from '../investigation/store/consent.js';
@@ -20,6 +20,7 @@ import { failed, failedWith, ok, type Result } from '../shared/result.js';
 import type { ConnectSpec, DiscoveredTarget, ListedInspector, OutputLine, TargetInfo } from '../shared/target.js';
 import type { RunId, SnapshotId, Timestamp } from '../shared/units.js';
 import type { Scenario, Verdict } from '../shared/verdict.js';
+import type { Verification } from '../shared/verification.js';
 import type { InvestigationView } from '../shared/view.js';
 import type { Connector } from '../targets/connector.js';
 import { listAddress } from '../targets/discovery/index.js';
@@ -33,8 +34,10 @@ import { LiveRun } from './live-run.js';
 import { Sharing } from './share/sharing.js';
 import { decide, type HuntFacts, MIN_READINGS } from './verdict/decide.js';
 import { packageVersions } from './verdict/package-version.js';
+import { type MeasuredRun, verify } from './verdict/verify.js';
 import { wordVerdict } from './verdict/word-verdict.js';
-import { viewOf } from './view-of.js';
+import { wordVerification } from './verdict/word-verification.js';
+import { scenarioText, viewOf } from './view-of.js';
 
 export interface WorkbenchDeps {
   readonly connector: Connector;
@@ -46,10 +49,22 @@ export interface WorkbenchDeps {
   readonly recentsFile: string;
 }
 
+export interface VerifyWish {
+  /** The program to run; absent: as the investigation's scenario says. */
+  readonly spec?: ConnectSpec | undefined;
+  readonly scenario?: Scenario | undefined;
+  /** A run of the investigation; absent: the newest that leaked; `none`: only the limit or the verdict counts. */
+  readonly baseline?: RunId | 'none' | undefined;
+  /** Growth that is allowed, bytes per cycle. */
+  readonly limit?: number | undefined;
+  readonly onLine?: ((line: OutputLine) => void) | undefined;
+}
+
 /** Node types that hold what the runtime makes for itself; everything else a program makes. */
 const RUNTIME_KINDS = new Set(['code', 'hidden', 'object shape', 'synthetic']);
 /** How many suspects a verdict weighs; it shows five. */
 const SUSPECTS = 10;
+const system = `${process.platform} ${process.arch}`;
 
 export class Workbench {
   readonly queries: HeapQueries;
@@ -185,10 +200,63 @@ export class Workbench {
     return this.#store === undefined ? failedWith('NO_INVESTIGATION', {}) : this.#store.allowOutside(places);
   }
 
-  /** After it was shown. */
-  async trustScenario(): Promise<Result<void>> {
+  /** After it was shown. `shown`: the text that a person read; another scenario by now is not confirmed by that. */
+  async trustScenario(shown?: string): Promise<Result<void>> {
     const scenario = this.#store?.state.investigation.scenario;
-    return scenario === undefined ? ok(undefined) : this.trust.add(scenario);
+    if (scenario === undefined) return ok(undefined);
+    if (shown !== undefined && shown !== scenarioText(scenario))
+      return failedWith('SCENARIO_NOT_CONFIRMED', { step: stepText(scenario.scenario.step) });
+    return this.trust.add(scenario);
+  }
+
+  /**
+   * Runs the scenario again, after a change of the program, and compares the growth with that of an earlier run. What is not given
+   * comes from the investigation: its scenario, which must have been made or confirmed here, and how the program was started.
+   */
+  async *verify(wish: VerifyWish, signal: AbortSignal): AsyncGenerator<HuntProgress, Result<Verification>, void> {
+    const saved = this.#store?.state.investigation.scenario;
+    const connection = wish.spec ?? (saved?.connection && specOf(saved.connection));
+    const scenario = wish.scenario ?? saved?.scenario;
+    if (scenario === undefined || connection === undefined) return failedWith('NOTHING_TO_REPEAT', {});
+    const own = wish.spec !== undefined && wish.scenario !== undefined;
+    if (!own && saved !== undefined && !(await this.trust.trusts(saved)))
+      return failedWith('SCENARIO_NOT_CONFIRMED', { step: stepText(saved.scenario.step) });
+    const before = this.#baseline(wish.baseline);
+    if (!before.ok) return before;
+    const hunted = yield* this.huntTarget(connection, scenario, signal, wish.onLine, before.value === undefined);
+    if (!hunted.ok) return hunted;
+    const after = this.#store?.state.investigation.verdicts.at(-1);
+    if (after === undefined) return failedWith('NO_INVESTIGATION', {});
+    const measuredBefore = before.value && this.#measured(before.value);
+    const measuredAfter = this.#measured(after);
+    if (measuredAfter === undefined) return failedWith('NO_INVESTIGATION', {});
+    const outcome = verify(measuredBefore, measuredAfter, wish.limit);
+    const about = { at: Date.now() as Timestamp, before: before.value, after, limit: wish.limit };
+    const ofRun = ({ run, at }: RunVerdict) => ({ run, at });
+    const verification = wordVerification(
+      outcome,
+      { ...about, before: about.before && ofRun(about.before), after: ofRun(after) },
+      this.deps.messages,
+    );
+    if (before.value !== undefined) await this.#store?.dispatch({ type: 'add-verification', verification });
+    return ok(verification);
+  }
+
+  /** The run that is compared with: the one named, or the newest that leaked. `undefined`: none is wanted. */
+  #baseline(wanted: VerifyWish['baseline']): Result<RunVerdict | undefined> {
+    if (wanted === 'none') return ok(undefined);
+    const verdicts = this.#store?.state.investigation.verdicts ?? [];
+    const found =
+      wanted === undefined
+        ? (verdicts.findLast((v) => v.verdict.leaking === true && v.measured !== undefined) ??
+          verdicts.findLast((v) => v.verdict.leaking === true))
+        : verdicts.findLast((v) => v.run === wanted);
+    return found === undefined ? failedWith('NO_BASELINE', {}) : ok(found);
+  }
+
+  #measured({ run, verdict, measured }: RunVerdict): MeasuredRun | undefined {
+    const target = this.#store?.state.investigation.runs.find((r) => r.id === run)?.target;
+    return target && { target, verdict, measured };
   }
 
   /** Ends the live run, saves and lets go of the folder. */
@@ -285,6 +353,7 @@ export class Workbench {
     scenario: Scenario,
     signal: AbortSignal,
     onLine?: (line: OutputLine) => void,
+    keep = true,
   ): AsyncGenerator<HuntProgress, Result<Verdict>, void> {
     yield { type: 'phase', phase: 'connect', done: 0, total: 1 };
     const connected = await this.connect(spec, signal);
@@ -293,7 +362,7 @@ export class Workbench {
     try {
       // Whoever writes the command line has said what may run and where.
       this.#live?.allowEvaluate();
-      return yield* this.hunt(scenario, signal);
+      return yield* this.hunt(scenario, signal, keep);
     } finally {
       unsubscribe?.();
       await this.disconnect();
@@ -302,9 +371,9 @@ export class Workbench {
 
   /**
    * Runs a scenario against the connected target. Aborting `signal` gives it up; `stopHunt` ends it early with a verdict on what there
-   * is. A step that fails or a target that ends is a failure, but where enough was read a verdict is kept with the run all the same.
+   * is. `keep`: it becomes the investigation's scenario. A step that fails or a target that ends is a failure, but where enough was read a verdict is kept with the run all the same.
    */
-  async *hunt(scenario: Scenario, signal: AbortSignal): AsyncGenerator<HuntProgress, Result<Verdict>, void> {
+  async *hunt(scenario: Scenario, signal: AbortSignal, keep = true): AsyncGenerator<HuntProgress, Result<Verdict>, void> {
     const live = this.#live;
     const store = this.#store;
     if (!live || !store) return failedWith('NO_RUN', {});
@@ -319,7 +388,7 @@ export class Workbench {
     this.#huntOver = new Promise((resolve) => {
       over = resolve;
     });
-    await this.#keepScenario(store, live.id, scenario);
+    if (keep) await this.#keepScenario(store, live.id, scenario);
     const unsubscribe = live.events.subscribe('ended', () => ended.abort());
     const gone = () =>
       ended.signal.aborted ? fail('TARGET_GONE', { title: live.session.info.title, exit: this.#endOf(live.id) }) : undefined;
@@ -428,7 +497,8 @@ export class Workbench {
       stopped: record.completed.ok ? undefined : { after: record.cycles, planned: scenario.cycles },
     };
     const verdict = wordVerdict(decide(facts), facts, this.deps.messages, record.snapshots.at(-1));
-    void this.#store?.dispatch({ type: 'add-verdict', verdict: { run, at: Date.now() as Timestamp, verdict } });
+    const measured = { scenario: savedScenario(scenario).scenario, readings: [...record.readings], completed: record.completed.ok, system };
+    void this.#store?.dispatch({ type: 'add-verdict', verdict: { run, at: Date.now() as Timestamp, verdict, measured } });
     return ok(verdict);
   }
 

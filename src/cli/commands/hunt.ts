@@ -37,7 +37,7 @@ export async function hunt(context: CommandContext, options: HuntOptions): Promi
   for (;;) {
     const next = await hunted.next();
     if (!next.done) {
-      phase = report(context, next.value, phase);
+      phase = reportProgress(context, next.value, phase);
       continue;
     }
     const discarded = await workbench.closeOrDiscard();
@@ -64,7 +64,7 @@ async function sayHowItGetsIn({ terminal, workbench }: CommandContext, pid: numb
 }
 
 /** Phases as lines where there is no terminal to redraw; answers the phase now shown. */
-function report({ terminal }: CommandContext, progress: HuntProgress, before: string): string {
+export function reportProgress({ terminal }: CommandContext, progress: HuntProgress, before: string): string {
   if (progress.type === 'progress') {
     terminal.status(terminal.t(`step:${progress.step}`));
     return before;

@@ -1,5 +1,6 @@
 // An investigation as it leaves without its values: what was run and how it was reached goes, people's words stay without secrets,
 // and names of the heap are those that the engine lets through.
+import type { Finding } from '../../shared/finding.js';
 import type { SecretKind } from '../../shared/secrets.js';
 import type { Evidence, Verdict } from '../../shared/verdict.js';
 import type { Investigation, Mark, Run, SavedConnection } from '../model.js';
@@ -36,8 +37,12 @@ export function rootsOf(content: Investigation): Roots {
 }
 
 /** Every label of the heap that the content shows. */
-export function labelsOf(content: Pick<Investigation, 'verdicts'>): readonly string[] {
+export function labelsOf(content: Pick<Investigation, 'verdicts'> & { readonly findings?: Investigation['findings'] }): readonly string[] {
   const labels = new Set<string>();
+  for (const finding of content.findings ?? []) {
+    if (finding.class !== undefined) labels.add(finding.class);
+    for (const { edge, class: name } of finding.chain?.links ?? []) labels.add(edge).add(name);
+  }
   for (const { verdict } of content.verdicts) {
     for (const suspect of verdict.suspects) {
       labels.add(suspect.class);
@@ -87,7 +92,10 @@ export function redactContent(content: Investigation, roots: Roots, names: Names
       snapshots: content.snapshots.map((snapshot) => ({ ...snapshot, label: clean(snapshot.label) })),
       trash: [],
       judgements: merged(content.judgements.map((j) => ({ ...j, signature: names.signature(j.signature), reason: clean(j.reason) }))),
-      verdicts: content.verdicts.map((v) => ({ ...v, verdict: redactVerdict(v.verdict, names, clean) })),
+      // Readings are kept beside the scenario that they were taken under, and that holds commands.
+      verdicts: content.verdicts.map(({ run: of, at, verdict }) => ({ run: of, at, verdict: redactVerdict(verdict, names, clean) })),
+      findings: content.findings.map((finding) => redactFinding(finding, proseOf(labelsOf(content), names, clean), names)),
+      verifications: content.verifications.map((one) => ({ ...one, reasons: one.reasons.map(redactReason) })),
     },
     masked: count,
   };
@@ -105,22 +113,62 @@ function titleOf(title: string, clean: (text: string) => string): string {
   return clean(script === undefined ? first : `${first} ${script}`);
 }
 
+/** A text that carries names inside: the longest first, so that no part of a name is taken for another. */
+function proseOf(labels: readonly string[], names: Names, clean: (text: string) => string): (text: string) => string {
+  const known = labels.filter((label) => label.length > 1).map((label) => [label, names.label(label)] as const);
+  const replaced = known.filter(([from, to]) => from !== to).sort(([a], [b]) => b.length - a.length);
+  return (text) => clean(replaced.reduce((sum, [from, to]) => sum.replaceAll(from, () => to), text));
+}
+
+/** A step is a command, an address or an expression: it stays. */
+const isStep = (key: string, value: unknown): value is string => key === 'step' && typeof value === 'string' && value !== '';
+
+function redactFinding(finding: Finding, prose: (text: string) => string, names: Names): Finding {
+  return {
+    ...finding,
+    title: prose(finding.title).slice(0, 500) || '…',
+    cause: prose(finding.cause),
+    evidence: finding.evidence.map(prose),
+    counterEvidence: finding.counterEvidence.map(prose),
+    advice: prose(finding.advice),
+    ...(finding.class === undefined ? {} : { class: names.label(finding.class) }),
+    ...(finding.chain === undefined
+      ? {}
+      : {
+          chain: {
+            links: finding.chain.links.map((link) => ({
+              ...link,
+              edge: names.label(link.edge),
+              class: names.label(link.class),
+              preview: '',
+            })),
+          },
+        }),
+  };
+}
+
+/** What differed stays here, that it differed may leave: steps and patterns are commands. */
+const redactReason = ({ code, data }: Evidence): Evidence => ({
+  code,
+  data: Object.fromEntries(Object.entries(data).filter(([, value]) => typeof value === 'number')),
+  text: '',
+});
+
 export function redactVerdict(verdict: Verdict, names: Names, clean: (text: string) => string): Verdict {
-  // Prose carries the names inside: the longest first, so that no part of a name is taken for another.
-  const known = new Map<string, string>();
-  for (const label of labelsOf({ verdicts: [{ verdict } as never] })) if (label.length > 1) known.set(label, names.label(label));
-  const replaced = [...known].filter(([from, to]) => from !== to).sort(([a], [b]) => b.length - a.length);
-  const prose = (text: string): string => clean(replaced.reduce((sum, [from, to]) => sum.replaceAll(from, () => to), text));
-  const fact = ({ code, data, text }: Evidence): Evidence => ({
-    code,
-    data: Object.fromEntries(
-      Object.entries(data).map(([key, value]) => [
-        key,
-        isLabel(key, value) ? names.label(value as string) : typeof value === 'string' ? prose(value) : value,
-      ]),
-    ),
-    text: prose(text),
-  });
+  const prose = proseOf(labelsOf({ verdicts: [{ verdict } as never] }), names, clean);
+  const fact = ({ code, data, text }: Evidence): Evidence => {
+    const steps = Object.entries(data).flatMap(([key, value]) => (isStep(key, value) ? [value] : []));
+    return {
+      code,
+      data: Object.fromEntries(
+        Object.entries(data).map(([key, value]) => [
+          key,
+          isStep(key, value) ? '…' : isLabel(key, value) ? names.label(String(value)) : typeof value === 'string' ? prose(value) : value,
+        ]),
+      ),
+      text: prose(steps.reduce((sum, step) => sum.replaceAll(step, '…'), text)),
+    };
+  };
   return {
     leaking: verdict.leaking,
     kind: verdict.kind,

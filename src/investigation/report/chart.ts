@@ -1,4 +1,5 @@
 // Memory over time as a picture in the page: lines for RSS, heap and external memory, flags for snapshots and marks.
+import type { Growth, Verification } from '../../shared/verification.js';
 import { downsample } from '../downsample.js';
 import type { SampleColumn, SampleTable } from '../timeline.js';
 import type { ReportRun } from './data.js';
@@ -186,4 +187,19 @@ export function sparkline(values: readonly number[]): Markup {
   const y = (value: number): number => 17 - ((value - least) / Math.max(1, most - least)) * 14;
   const line = values.map((value, i) => `${i === 0 ? 'M' : 'L'}${x(i).toFixed(1)} ${y(value).toFixed(1)}`).join('');
   return html`<svg viewBox="0 0 64 20" class="spark" aria-hidden="true"><path d="${line}"/><circle cx="${x(values.length - 1).toFixed(1)}" cy="${y(values[values.length - 1] ?? 0).toFixed(1)}" r="2.5"/></svg>`;
+}
+
+/** Growth of one run: a bar, and a whisker over its 95 % interval. `scale` is the range of all bars that stand together. */
+export function growthBar(growth: Growth, [least, most]: readonly [number, number]): Markup {
+  const x = (value: number): number => 6 + ((value - least) / Math.max(1, most - least)) * 388;
+  const zero = x(Math.max(least, Math.min(0, most)));
+  const end = x(growth.bytesPerCycle);
+  const [from, to] = [Math.min(zero, end), Math.max(zero, end)];
+  const r = (n: number): string => n.toFixed(1);
+  return html`<svg viewBox="0 0 400 26" class="growthbar" aria-hidden="true"><rect x="${r(from)}" y="6" width="${r(Math.max(1.5, to - from))}" height="14" rx="2"/><path class="axis" d="M${r(zero)} 1V25"/><path class="whisker" d="M${r(x(growth.low))} 13H${r(x(growth.high))}M${r(x(growth.low))} 9V17M${r(x(growth.high))} 9V17"/></svg>`;
+}
+
+export function scaleOf({ before, after }: Pick<Verification, 'before' | 'after'>): readonly [number, number] {
+  const all = [before?.growth, after.growth].flatMap((g) => (g === undefined ? [] : [g.low, g.high, g.bytesPerCycle]));
+  return [Math.min(0, ...all), Math.max(0, ...all)];
 }

@@ -1,6 +1,8 @@
 // What a report shows, ready to be laid out: names and texts are already as they may leave.
+import type { Finding } from '../../shared/finding.js';
 import type { CompareRow, Identity, Judgement } from '../../shared/heap.js';
 import type { Verdict } from '../../shared/verdict.js';
+import type { Verification } from '../../shared/verification.js';
 import type { SampleTable } from '../timeline.js';
 
 export interface ReportMark {
@@ -36,6 +38,9 @@ export interface ReportData {
   /** Snapshots of no run: files that were opened. */
   readonly files: readonly ReportSnapshot[];
   readonly growth: { readonly rows: readonly CompareRow[]; readonly identity: Identity; readonly snapshots: readonly number[] } | undefined;
+  readonly findings: readonly Finding[];
+  /** Before and after a change, newest last; `target`: what was run after. */
+  readonly verifications: readonly (Verification & { readonly target: string })[];
   readonly judgements: readonly Judgement[];
   readonly notes: string;
 }

@@ -1,8 +1,10 @@
 // The report: one page without scripts, fonts or pictures from elsewhere, that reads well on a screen, in the dark and on paper.
 import type { i18n } from 'i18next';
+import type { Finding } from '../../shared/finding.js';
 import type { ChainLink, CompareRow } from '../../shared/heap.js';
 import type { Verdict } from '../../shared/verdict.js';
-import { memoryChart, sparkline } from './chart.js';
+import type { Growth } from '../../shared/verification.js';
+import { growthBar, memoryChart, scaleOf, sparkline } from './chart.js';
 import type { ReportData, ReportRun, ReportSnapshot } from './data.js';
 import { type Figures, figuresFor } from './figures.js';
 import { html, Markup, type Piece } from './html.js';
@@ -51,6 +53,8 @@ class Report {
     const verdicts = data.runs.filter((run) => run.verdict !== undefined);
     return html`${this.#header()}
 ${verdicts.length === 0 ? this.#noVerdict() : verdicts.map((run) => this.#verdict(run, verdicts.length > 1))}
+${this.#verifications()}
+${this.#findings()}
 ${data.runs.map((run) => this.#memory(run))}
 ${verdicts.map((run) => this.#holders(run.verdict as Verdict))}
 ${this.#growth()}
@@ -133,6 +137,39 @@ ${this.#keys(run, verdict)}
 ${chart ?? html`<p class="note">${t('noSamples')}</p>`}
 ${chart === undefined ? undefined : html`<div class="legend"><span><svg viewBox="0 0 16 16" class="shot" aria-hidden="true"><circle cx="8" cy="8" r="6"/></svg>${t('legendSnapshot')}</span>${run.marks.length === 0 ? undefined : html`<span><svg viewBox="0 0 16 16" class="mark" aria-hidden="true"><path d="M4 5h8l-4 8z"/></svg>${t('legendMark')}</span>`}</div>`}
 </section>`;
+  }
+
+  /** The newest comparison, as two bars with their intervals. */
+  #verifications(): Markup | undefined {
+    const { t, f, data } = this;
+    const newest = data.verifications.at(-1);
+    if (newest === undefined) return undefined;
+    const word = this.messages.t(`verify:outcome.${newest.outcome}`);
+    const icon = { pass: icons.healthy, fail: icons.leak, undecided: icons.open }[newest.outcome];
+    const bar = (name: 'before' | 'after', growth: Growth | undefined): Markup | undefined =>
+      growth &&
+      html`<tr><th>${t(`verification.${name}`)}</th><td class="bar">${growthBar(growth, scaleOf(newest))}</td><td class="n">${f.signedBytes(growth.bytesPerCycle)}</td><td class="n note">${t('verification.interval', { low: f.signedBytes(growth.low), high: f.signedBytes(growth.high) })}</td></tr>`;
+    return html`<section class="verification ${newest.outcome}"><div class="title">${icon}<h2>${t('section.verification')}: ${word as string}</h2></div>
+<table class="bars"><tbody>${bar('before', newest.before?.growth)}${bar('after', newest.after.growth)}</tbody></table>
+<ul class="facts">${newest.reasons.map((reason) => html`<li>${reason.text}</li>`)}</ul></section>`;
+  }
+
+  #findings(): Markup | undefined {
+    const { t, f, data } = this;
+    if (data.findings.length === 0) return undefined;
+    const list = (id: string, texts: readonly string[]): Markup | undefined =>
+      texts.length === 0
+        ? undefined
+        : html`<div class="part"><b>${t(`finding.${id}`)}</b><ul class="facts">${texts.map((text) => html`<li>${text}</li>`)}</ul></div>`;
+    const one = (finding: Finding, n: number): Markup => html`<article class="suspect finding">
+<h3><span class="rank">${n}</span><span>${finding.title}</span><span class="word ${finding.status}">${this.messages.t(`verify:finding.status.${finding.status}`) as string}</span></h3>
+${finding.saving === undefined ? undefined : html`<p class="gain"><b>${t(`finding.saving.${finding.saving.source}`, { size: f.bytes(finding.saving.bytes) })}</b> ${t(`finding.per.${finding.saving.per}`)}</p>`}
+${finding.cause.trim() === '' ? undefined : html`<div class="notes">${notesMarkup(finding.cause)}</div>`}
+${list('evidence', finding.evidence)}${list('counter', finding.counterEvidence)}
+${finding.advice.trim() === '' ? undefined : html`<p class="advice"><b>${t('suspect.advice')}</b>${finding.advice}</p>`}
+${finding.chain === undefined ? undefined : this.#chain(finding.chain.links, finding.class ?? '')}
+</article>`;
+    return html`<section><h2>${t('section.findings')}</h2>${data.findings.map((finding, i) => one(finding, i + 1))}</section>`;
   }
 
   #holders(verdict: Verdict): Markup | undefined {

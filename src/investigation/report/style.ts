@@ -57,6 +57,23 @@ code,.mono,pre,.edge{font-family:"SF Mono","Cascadia Mono","JetBrains Mono","Ubu
 .rank{color:var(--third);font-weight:600}
 .gain{display:flex;gap:6px 18px;flex-wrap:wrap;margin:6px 0 12px;color:var(--second);align-items:center}
 .gain b{color:var(--growth);font-weight:650}
+.verification .title{display:flex;align-items:center;gap:10px;margin-bottom:12px}
+.verification .title h2{margin:0}
+.verification .title svg{width:22px;height:22px;flex:none;color:var(--caution)}
+.verification.pass .title svg{color:var(--rss)}.verification.fail .title svg{color:var(--growth-fill)}
+.bars{margin-bottom:12px}
+.bars th{border:0;padding:4px 18px 4px 0;vertical-align:middle}
+.bars td{border:0;padding:4px 0 4px 18px;vertical-align:middle;white-space:nowrap}
+.bars .bar{width:60%;padding-left:0}
+.growthbar{display:block;width:100%;height:auto;max-height:30px}
+.growthbar rect{fill:var(--growth-fill)}
+.growthbar .axis{stroke:var(--strong);stroke-width:1}
+.growthbar .whisker{stroke:var(--text);stroke-width:1.4;fill:none}
+.finding h3{flex-wrap:wrap}
+.part{margin:8px 0 10px}
+.part b{display:block;font-size:12px;color:var(--third);font-weight:600;margin-bottom:2px}
+.word.confirmed{background:var(--growth-soft);color:var(--growth);border-color:transparent}
+.word.fixed{background:var(--accent-soft);color:var(--accent);border-color:transparent}
 .spark{width:64px;height:20px;vertical-align:middle}
 .spark path{fill:none;stroke:var(--growth-fill);stroke-width:1.8;stroke-linecap:round;stroke-linejoin:round}
 .spark circle{fill:var(--growth-fill)}

@@ -20,6 +20,9 @@ const wordsOf = (content: Investigation): string[] =>
     ...content.marks.map((m) => m.label),
     ...content.snapshots.map((s) => s.label),
     ...content.judgements.map((j) => j.reason),
+    ...content.findings.flatMap((f) =>
+      [f.title, f.cause, ...f.evidence, ...f.counterEvidence, f.advice].flatMap((text) => text.split('\n')),
+    ),
   ]);
 const titles = (content: Investigation): string[] => unique(content.runs.flatMap((run) => [run.target.title, run.target.version]));
 const packages = (content: Investigation): string[] =>

@@ -5,6 +5,7 @@ import { emptyTable } from '../../investigation/timeline.js';
 import type { CompareRow, Identity } from '../../shared/heap.js';
 import type { LongWork } from '../../shared/progress.js';
 import { ok, type Result } from '../../shared/result.js';
+import { wordReason } from '../verdict/word-verification.js';
 import { endText } from '../view-of.js';
 import type { ShareParts } from './share.js';
 
@@ -89,6 +90,12 @@ export async function reportData(parts: ShareParts, content: Investigation, grow
     runs,
     files: content.snapshots.filter((snapshot) => !content.runs.some((run) => run.id === snapshot.run)).map(shown),
     growth: growth && { rows: growth.rows, identity: growth.identity, snapshots: growth.snapshots.map((id) => numbers.get(id) ?? 0) },
+    findings: content.findings,
+    verifications: content.verifications.map((one) => ({
+      ...one,
+      reasons: one.reasons.map((reason) => wordReason(reason, parts.messages)),
+      target: content.runs.find((run) => run.id === one.after.run)?.target.version ?? '',
+    })),
     judgements: content.judgements.map(({ signature, verdict, reason }) => ({ signature, verdict, reason })),
     notes: content.notes,
   };

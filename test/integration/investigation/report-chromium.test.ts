@@ -91,6 +91,8 @@ const data: ReportData = {
       },
     ],
   },
+  findings: [],
+  verifications: [],
   judgements: [{ signature: evil, verdict: 'stuck', reason: evil }],
   notes: `# ${evil}\n\n- ${evil}\n\`\`\`\n${evil}\n\`\`\`\n[x](javascript:window.ran=1) **bold** \`${evil}\``,
 };

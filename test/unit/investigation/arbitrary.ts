@@ -2,9 +2,11 @@
 import fc from 'fast-check';
 import type { Judgement, Mark, Run, RunVerdict, SavedConnection, Snapshot } from '../../../src/investigation/model.js';
 import type { Action, ContentAction } from '../../../src/investigation/reduce.js';
+import type { Finding } from '../../../src/shared/finding.js';
 import type { CaptureReport } from '../../../src/shared/target.js';
-import type { MarkId, RunId, SnapshotId, Timestamp } from '../../../src/shared/units.js';
+import type { FindingId, MarkId, NodeId, RunId, SnapshotId, Timestamp } from '../../../src/shared/units.js';
 import type { Step } from '../../../src/shared/verdict.js';
+import type { Verification } from '../../../src/shared/verification.js';
 
 const text = fc.oneof(
   fc.string({ maxLength: 12 }),
@@ -79,6 +81,19 @@ const figure = fc.integer({ min: -1000, max: 1000 });
 export const runVerdict: fc.Arbitrary<RunVerdict> = fc.record({
   run: runId,
   at,
+  measured: optional(
+    fc.record({
+      scenario: fc.record({
+        cycles: fc.integer({ min: 1, max: 9 }),
+        warmup: fc.nat(9),
+        captures: fc.nat(9),
+        step: fc.constant({ kind: 'wait' as const, ms: 1 }),
+      }),
+      readings: fc.array(fc.record({ cycle: fc.nat(), segment: fc.nat(), rss: optional(fc.nat()), heapUsed: optional(fc.nat()) })),
+      completed: fc.boolean(),
+      system: text,
+    }),
+  ),
   verdict: fc.record({
     leaking: from(true, false, null),
     kind: from('heap' as const, null),
@@ -109,6 +124,31 @@ export const runVerdict: fc.Arbitrary<RunVerdict> = fc.record({
   }),
 });
 
+export const finding: fc.Arbitrary<Finding> = fc.record({
+  id: from('f1', 'f2') as fc.Arbitrary<FindingId>,
+  at,
+  title: text,
+  status: from('open' as const, 'confirmed' as const, 'fixed' as const),
+  cause: text,
+  evidence: fc.array(text, { maxLength: 2 }),
+  counterEvidence: fc.array(text, { maxLength: 2 }),
+  advice: text,
+  saving: optional(fc.record({ bytes: figure, per: from('cycle' as const), source: from('estimated' as const) })),
+  run: optional(runId),
+  class: optional(text),
+  object: optional(fc.record({ snapshot: snapshotId, id: fc.nat() as unknown as fc.Arbitrary<NodeId> })),
+});
+const growth = fc.record({ bytesPerCycle: figure, low: figure, high: figure, readings: fc.nat() });
+export const verification: fc.Arbitrary<Verification> = fc.record({
+  at,
+  outcome: from('pass' as const, 'fail' as const, 'undecided' as const),
+  metric: from('managed' as const, 'native' as const),
+  before: optional(fc.record({ run: runId, at, growth: optional(growth) })),
+  after: fc.record({ run: runId, at, growth: optional(growth) }),
+  limit: optional(figure),
+  reasons: fc.array(fc.record({ code: text, text, data: fc.constant({ slope: 1, before: 'x' }) }), { maxLength: 2 }),
+});
+
 export const userAction: fc.Arbitrary<ContentAction> = fc.oneof(
   fc.record({ type: from('rename' as const), name: text }),
   fc.record({ type: from('set-notes' as const), notes: text, at }),
@@ -118,6 +158,14 @@ export const userAction: fc.Arbitrary<ContentAction> = fc.oneof(
   fc.record({ type: from('label-mark' as const), id: markId, label: text }),
   fc.record({ type: from('delete-mark' as const), id: markId }),
   fc.record({ type: from('judge' as const), judgement }),
+  fc.record({ type: from('put-finding' as const), finding }),
+  fc.record({ type: from('delete-finding' as const), id: from('f1', 'f2') as fc.Arbitrary<FindingId> }),
+  fc.record({
+    type: from('relocate-snapshot' as const),
+    id: snapshotId,
+    file: from('/moved/a.heapsnapshot', '/moved/b'),
+    origin: from('opened' as const),
+  }),
   fc.record({ type: from('unjudge' as const), signature: from('a > b', 'c') }),
 );
 export const recordAction: fc.Arbitrary<ContentAction> = fc.oneof(
@@ -160,6 +208,7 @@ export const recordAction: fc.Arbitrary<ContentAction> = fc.oneof(
     partial: optional(fc.record({ bytes, storedBytes: bytes, reason: text })),
   }),
   fc.record({ type: from('add-verdict' as const), verdict: runVerdict }),
+  fc.record({ type: from('add-verification' as const), verification }),
   fc.record({
     type: from('set-scenario' as const),
     scenario: optional(

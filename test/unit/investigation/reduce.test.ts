@@ -85,6 +85,8 @@ describe('state', () => {
         sorted(i.runs.map((r) => r.startedAt));
         sorted(i.marks.map((m) => m.at));
         sorted(i.snapshots.map((s) => s.takenAt));
+        sorted(i.findings.map((f) => f.at));
+        sorted(i.verifications.map((v) => v.at));
         sorted(i.judgements.map((j) => j.signature));
         const ids = [...i.snapshots, ...i.trash.map((t) => t.snapshot)].map((s) => s.id);
         expect(new Set(ids).size).toBe(ids.length);
@@ -93,6 +95,8 @@ describe('state', () => {
           JSON.stringify(next.investigation) === JSON.stringify(i) &&
           last.type !== 'judge' &&
           last.type !== 'add-verdict' &&
+          last.type !== 'put-finding' &&
+          last.type !== 'add-verification' &&
           last.type !== 'set-scenario'
         ) {
           expect(next).toBe(state);
