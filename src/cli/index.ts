@@ -19,7 +19,7 @@ process.once('SIGINT', () => {
 process.once('SIGTERM', () => controller.abort());
 // A reader that closes the pipe early (`| head`) is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(0);
+  if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0);
   throw error;
 });
 

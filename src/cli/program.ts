@@ -1,5 +1,6 @@
 // Commands, options and their help; each action is one file in commands/.
 import { statSync } from 'node:fs';
+import { constants } from 'node:os';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import type { i18n } from 'i18next';
 import { fail } from '../shared/failures.js';
@@ -24,6 +25,7 @@ import { exitCodes } from './exit-codes.js';
 import { openContext } from './open-context.js';
 import { Terminal } from './terminal.js';
 
+const { signals } = constants;
 /** Snapshots of a hunt, unless told otherwise. */
 const CAPTURES = 3;
 
@@ -294,6 +296,7 @@ function capturesOf({ captures, cycles }: { readonly captures?: number; readonly
 
 /** What can be told to be impossible before anything is started. */
 function refusalOf(target: ConnectSpec, step: Step): { readonly id: string; readonly data: Record<string, string> } | undefined {
+  if (step.kind === 'signal' && !(step.signal in signals)) return { id: 'hunt.noSignal', data: { signal: step.signal } };
   if (target.kind === 'launch') {
     const { cwd } = target;
     return cwd === undefined || isFolder(cwd) ? undefined : { id: 'hunt.noFolder', data: { dir: cwd } };

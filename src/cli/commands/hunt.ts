@@ -1,4 +1,6 @@
 // holdfast hunt: runs a scenario against a target, unattended, and writes a verdict.
+import { access, constants, stat } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { type Failure, fail } from '../../shared/failures.js';
 import type { ConnectSpec } from '../../shared/target.js';
@@ -20,6 +22,8 @@ export interface HuntOptions {
 
 export async function hunt(context: CommandContext, options: HuntOptions): Promise<number> {
   const { terminal, workbench, signal } = context;
+  const unwritable = options.verdictFile === undefined ? undefined : await refuseFile(options.verdictFile);
+  if (unwritable !== undefined) return terminal.failure(unwritable);
   const opened = await workbench.createInvestigation({ dir: options.out });
   if (!opened.ok) {
     const exists = opened.failure.code === 'NOT_WRITABLE' && opened.failure.data.reason === 'EEXIST';
@@ -76,16 +80,35 @@ export function reportProgress({ terminal }: CommandContext, progress: HuntProgr
 }
 
 async function conclude({ terminal }: CommandContext, verdict: Verdict, dir: string, options: HuntOptions): Promise<number> {
-  if (options.verdictFile !== undefined) {
-    const failure = await writeVerdict(options.verdictFile, verdict);
-    if (failure) return terminal.failure(failure);
-  }
+  const unwritten = options.verdictFile === undefined ? undefined : await writeVerdict(options.verdictFile, verdict);
+  const code =
+    verdict.leaking === null ? exitCodes.notEnoughEvidence : verdict.leaking && options.failOnLeak ? exitCodes.leak : exitCodes.ran;
+  // A reader that has closed the pipe ends this process at the first write: the verdict must reach the caller all the same.
+  process.exitCode = code;
   if (options.json) terminal.json(verdict);
   else printVerdict(terminal, verdict);
   terminal.note(terminal.t('cli:hunt.saved', { dir }));
-  if (verdict.leaking === null) return exitCodes.notEnoughEvidence;
-  return verdict.leaking && options.failOnLeak ? exitCodes.leak : exitCodes.ran;
+  if (unwritten !== undefined) return terminal.failure(unwritten);
+  return code;
 }
+
+/** What can be seen before hours of work: a folder in the place of the file, or no folder around it. */
+async function refuseFile(path: string): Promise<Failure | undefined> {
+  const refused = (reason: string) => fail('NOT_WRITABLE', { path, reason });
+  if (await isFolder(path)) return refused('EISDIR');
+  try {
+    await access(dirname(resolve(path)), constants.W_OK);
+    return undefined;
+  } catch (error) {
+    return refused((error as NodeJS.ErrnoException).code ?? String(error));
+  }
+}
+
+const isFolder = (path: string): Promise<boolean> =>
+  stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
 
 async function writeVerdict(path: string, verdict: Verdict): Promise<Failure | undefined> {
   try {

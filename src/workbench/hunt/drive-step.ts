@@ -9,6 +9,7 @@ import { stepText } from './scenario-text.js';
 /** A server that was just launched may not listen yet. */
 const CONNECT_PATIENCE_MS = 10_000;
 const HTTP_TIMEOUT_MS = 60_000;
+const COMMAND_TIMEOUT_MS = 600_000;
 
 /** Resolves when the step itself is complete; the target may still be working on it. `cycle` is for the message of a failure. */
 export async function driveStep(session: TargetSession, step: Step, cycle: number, signal: AbortSignal): Promise<Result<void>> {
@@ -19,7 +20,11 @@ export async function driveStep(session: TargetSession, step: Step, cycle: numbe
       return session.signal(step.signal as NodeJS.Signals);
     case 'eval': {
       const result = await session.evaluate(step.expression, signal);
-      return result.ok ? ok(undefined) : result;
+      if (result.ok) return ok(undefined);
+      // Its promise does not settle; the program itself may be well.
+      return result.failure.code === 'TARGET_NOT_RESPONDING'
+        ? failedWith('STEP_FAILED', { step: stepText(step), cycle, reason: `no result in ${result.failure.data.waitedMs} ms` })
+        : result;
     }
     case 'http':
       return request(step.url, cycle, signal);
@@ -52,18 +57,44 @@ async function request(url: string, cycle: number, signal: AbortSignal): Promise
   }
 }
 
-/** The command is the user's own line, as in an npm script, so it goes to the shell. */
+/**
+ * The command is the user's own line, as in an npm script, so it goes to the shell. It gets a process group, so that nothing of it is
+ * left when it is given up.
+ */
 function run(command: string, cycle: number, signal: AbortSignal): Promise<Result<void>> {
   return new Promise((resolve) => {
-    const child = spawn(command, { shell: true, stdio: ['ignore', 'ignore', 'pipe'], signal });
+    const grouped = process.platform !== 'win32';
+    const child = spawn(command, { shell: true, stdio: ['ignore', 'ignore', 'pipe'], detached: grouped });
     let tail = '';
+    let late = false;
+    const stop = () => {
+      try {
+        if (grouped && child.pid !== undefined) process.kill(-child.pid, 'SIGTERM');
+        else child.kill();
+      } catch {
+        // it has just ended
+      }
+    };
+    const timer = setTimeout(() => {
+      late = true;
+      stop();
+    }, COMMAND_TIMEOUT_MS);
+    const end = (result: Result<void>) => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', stop);
+      resolve(signal.aborted ? failedWith('CANCELLED', {}) : result);
+    };
+    const failure = (reason: string) => end(failedWith('STEP_FAILED', { step: stepText({ kind: 'cmd', command }), cycle, reason }));
+    signal.addEventListener('abort', stop, { once: true });
     child.stderr.on('data', (chunk: Buffer) => {
       tail = (tail + chunk.toString()).slice(-500);
     });
-    const failure = (reason: string) => resolve(failedWith('STEP_FAILED', { step: stepText({ kind: 'cmd', command }), cycle, reason }));
-    child.on('error', (error) => (signal.aborted ? resolve(failedWith('CANCELLED', {})) : failure(error.message)));
-    child.on('close', (code, name) =>
-      code === 0 ? resolve(ok(undefined)) : failure(`${name ?? `exit ${code}`}${tail ? `: ${tail.trim()}` : ''}`),
-    );
+    child.on('error', (error) => failure(error.message));
+    child.on('close', (code, name) => {
+      if (code === 0) end(ok(undefined));
+      else if (late) failure(`no end in ${COMMAND_TIMEOUT_MS} ms`);
+      else failure(`${name ?? `exit ${code}`}${tail ? `: ${tail.trim()}` : ''}`);
+    });
+    if (signal.aborted) stop();
   });
 }

@@ -83,6 +83,7 @@ describe('holdfast hunt, given something that cannot be done', () => {
     ['no folder', ['--cwd', '/no/such/folder', '--', 'node'], /--cwd: there is no folder \/no\/such\/folder/],
     ['no room', ['--captures', '50', '--cycles', '3', '--', 'node'], /3 cycles have no room for 50 captures/],
     ['no end', ['--captures', '51', '--cycles', '100', '--', 'node'], /Invalid value for --captures/],
+    ['no signal', ['--step', 'signal:SIGNONE', '--', 'node'], /no signal SIGNONE/],
     ['no stdin', ['--step', 'stdin', '--pid', '1'], /stdin needs a program that Holdfast starts[\s\S]*http:/],
   ])('%s: says what would do, and makes no investigation', async (_, args, message) => {
     const out = join(dir, 'never');
@@ -315,6 +316,12 @@ describe('holdfast hunt', () => {
     ['a refused port', ['--attach', '127.0.0.1:1'], 3, /Nothing listens/],
     ['an address that is not local', ['--attach', '192.0.2.1:9229'], 2, /tunnel[\s\S]*--allow-remote/],
     ['a process that does not exist', ['--pid', '4194303'], 3, /no process/],
+    [
+      'a verdict without a folder',
+      ['--verdict', '/no/such/folder/v.json', '--', process.execPath, '-e', '0'],
+      4,
+      /v\.json cannot be written/,
+    ],
     ['a folder that cannot be written', ['--out', '/dev/null/inv', '--', process.execPath, '-e', '0'], 4, /cannot be written/],
   ])('tells %s, and leaves no investigation', async (_name, args, expected, message) => {
     const home = async () => (await readdir(join(dir, 'home')).catch(() => [])).filter((name) => !name.startsWith('.'));
