@@ -26,6 +26,7 @@ import type {
   ObjectPage,
   ObjectRow,
   Page,
+  Partition,
   ReferencePage,
   SnapshotSummary,
   Suspect,
@@ -67,18 +68,23 @@ export class Queries {
   }
 
   async *open(input: Input['open'], pace: Pace): Stream<SnapshotSummary> {
-    return (yield* this.store.open(input.path, pace)).summary;
+    return (yield* this.store.glance(input.path, pace)).summary;
   }
 
   async *histogram(input: Input['histogram'], pace: Pace): Stream<GroupPage> {
     const { path, grouping, within = [], filter = '', sort = MOST_RETAINED, page } = input;
-    const s = yield* this.snapshot(path, pace);
-    if (grouping === 'id') return yield* this.#histogramById(s, { path, within, filter, sort, page }, pace);
-    const all = yield* this.table([path], ['histogram', grouping, within], pace, () => histogram(s, grouping, within));
+    const known = grouping === 'class' && within.length === 0 ? (yield* this.store.glance(path, pace)).classRows : undefined;
+    if (grouping === 'id') return yield* this.#histogramById(yield* this.snapshot(path, pace), { path, within, filter, sort, page }, pace);
+    const all = known ?? (yield* this.#wholeHistogram(path, grouping, within, pace));
     const rows = this.kept([path], ['histogram', grouping, within, filter, sort], () => sortRows<GroupRow>(keep(all, filter), sort));
     const sum = (column: 'count' | 'shallowBytes'): number => rows.reduce((n, r) => n + r[column], 0);
     const totals = { count: sum('count'), shallowBytes: sum('shallowBytes') as Bytes };
     return { rows: pageOf(rows, page), total: rows.length, totals };
+  }
+
+  async *#wholeHistogram(path: string, grouping: Partition, within: readonly GroupStep[], pace: Pace): Stream<readonly GroupRow[]> {
+    const s = yield* this.snapshot(path, pace);
+    return yield* this.table([path], ['histogram', grouping, within], pace, () => histogram(s, grouping, within));
   }
 
   async *#histogramById(s: Snapshot, input: ById, pace: Pace): Stream<GroupPage> {

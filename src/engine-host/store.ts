@@ -5,14 +5,15 @@ import type { ParsedSnapshot } from '../engine/columns.js';
 import { readerFor } from '../engine/formats/reader.js';
 import { analyse } from '../engine/graph/analyse.js';
 import type { Kernels } from '../engine/kernels/kernels.js';
+import { bytesByKind } from '../engine/queries/kinds.js';
 import { Snapshot } from '../engine/queries/snapshot.js';
-import type { SnapshotSummary } from '../shared/heap.js';
+import type { GroupRow, SnapshotSummary } from '../shared/heap.js';
 import type { Progress } from '../shared/progress.js';
 import type { Bytes } from '../shared/units.js';
 import { drive, type Pace } from './drive.js';
 import { fingerprintOf } from './index-file/fingerprint.js';
 import type { IndexKeeper } from './index-file/keeper.js';
-import { readIndex } from './index-file/read.js';
+import { glanceAtIndex, readIndex } from './index-file/read.js';
 import { checkRegular, openSource } from './source.js';
 import { dismissSpare } from './threads/crew.js';
 import { openParallel, type ParallelOptions } from './threads/open.js';
@@ -22,6 +23,18 @@ export interface OpenSnapshot {
   readonly summary: SnapshotSummary;
   /** Bytes of its columns. */
   readonly bytes: number;
+}
+
+/** What can be said of a snapshot before its columns are in memory. */
+export interface SnapshotGlance {
+  readonly summary: SnapshotSummary;
+  /** The class histogram, where it is known. */
+  readonly classRows: readonly GroupRow[] | undefined;
+}
+
+interface Light extends SnapshotGlance {
+  readonly modifiedMs: number;
+  readonly fileBytes: number;
 }
 
 interface Entry extends OpenSnapshot {
@@ -44,6 +57,8 @@ export interface StoreOptions {
 export class SnapshotStore {
   /** In order of use, the latest last. */
   readonly #entries = new Map<string, Entry>();
+  /** Of snapshots whose index was looked at and whose columns nobody needed so far. */
+  readonly #light = new Map<string, Light>();
   readonly #locks = new Map<string, Promise<void>>();
   /** Told when a snapshot leaves, so that what was derived from it can leave too. */
   onLeave: (path: string) => void = () => undefined;
@@ -66,13 +81,15 @@ export class SnapshotStore {
         this.#entries.set(path, known);
         return known;
       }
-      this.close(path);
+      const light = this.#light.get(path);
+      if (light === undefined || !(await isSame(path, light))) this.close(path);
       let entry: Entry;
       try {
         entry = yield* this.#read(path, pace);
       } finally {
         dismissSpare();
       }
+      this.#light.delete(path);
       this.#entries.set(path, entry);
       this.#trim(path);
       return entry;
@@ -81,8 +98,41 @@ export class SnapshotStore {
     }
   }
 
+  /** The same for whoever may not need its columns: where there is an index they stay on the disk. */
+  async *glance(path: string, pace: Pace): AsyncGenerator<Progress, SnapshotGlance, void> {
+    const light = this.#entries.has(path) ? undefined : yield* this.#lightOf(path, pace);
+    if (light !== undefined) return light;
+    const { summary, snapshot } = yield* this.open(path, pace);
+    return { summary, classRows: snapshot.classRows };
+  }
+
+  async *#lightOf(path: string, pace: Pace): AsyncGenerator<Progress, Light | undefined, void> {
+    if (this.options.index === undefined) return undefined;
+    const release = await this.#lock(path);
+    try {
+      pace.check();
+      if (this.#entries.has(path)) return undefined;
+      const known = this.#light.get(path);
+      if (known !== undefined && (await isSame(path, known))) return known;
+      this.close(path);
+      await checkRegular(path);
+      const fingerprint = await fingerprintOf(path).catch(() => undefined);
+      const glance = fingerprint === undefined ? undefined : await glanceAtIndex(path, fingerprint);
+      if (fingerprint === undefined || glance === undefined) return undefined;
+      dismissSpare();
+      const { classRows, ...rest } = glance;
+      const { bytes: fileBytes, modifiedMs } = fingerprint;
+      const light = { summary: { path, ...rest, fileBytes: fileBytes as Bytes }, classRows, fileBytes, modifiedMs };
+      this.#light.set(path, light);
+      return light;
+    } finally {
+      release();
+    }
+  }
+
   close(path: string): void {
-    if (!this.#entries.delete(path)) return;
+    const had = this.#entries.delete(path);
+    if (!this.#light.delete(path) && !had) return;
     this.options.index?.drop(path);
     this.onLeave(path);
     this.options.collect?.();
@@ -164,12 +214,6 @@ export class SnapshotStore {
   }
 }
 
-const bytesOfType = ({ nodeCount, nodeType, selfSize }: Snapshot['graph']): Float64Array => {
-  const sums = new Float64Array(256);
-  for (let i = 0; i < nodeCount; i++) sums[nodeType[i]] += selfSize[i];
-  return sums;
-};
-
 const entryOf = (
   path: string,
   snapshot: Snapshot,
@@ -178,18 +222,13 @@ const entryOf = (
   file: { readonly fileBytes: number; readonly modifiedMs: number; readonly bytes?: number; readonly bytesOfType?: Float64Array },
 ): Entry => {
   const { graph } = snapshot;
-  const bytesByKind: Record<string, Bytes> = {};
-  const sums = file.bytesOfType ?? bytesOfType(graph);
-  graph.nodeTypeNames.forEach((name, t) => {
-    if (sums[t] > 0) bytesByKind[name] = sums[t] as Bytes;
-  });
   const summary: SnapshotSummary = {
     path,
     format,
     nodes: graph.nodeCount,
     edges: graph.edgeCount,
     totalBytes: graph.totalBytes as Bytes,
-    bytesByKind,
+    bytesByKind: bytesByKind(graph, file.bytesOfType),
     fileBytes: file.fileBytes as Bytes,
     ...(graph.process === undefined ? {} : { process: graph.process }),
     ...(truncated === undefined ? {} : { truncated }),
@@ -199,7 +238,7 @@ const entryOf = (
 };
 
 /** The file is still the one that was read. A file that is gone stays usable. */
-const isSame = async (path: string, entry: Entry): Promise<boolean> => {
+const isSame = async (path: string, entry: Light | Entry): Promise<boolean> => {
   try {
     const s = await stat(path);
     return s.mtimeMs === entry.modifiedMs && s.size === entry.fileBytes;

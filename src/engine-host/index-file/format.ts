@@ -3,9 +3,10 @@
 import type { InterfaceDefinition } from '../../engine/graph/interfaces.js';
 import type { Words } from '../../engine/graph/words.js';
 import type { GroupRow, ProcessFacts } from '../../shared/heap.js';
+import type { Bytes } from '../../shared/units.js';
 
 /** Raised whenever a column or a rule behind it changes; an index of any other version is rebuilt. */
-export const INDEX_VERSION = 2;
+export const INDEX_VERSION = 3;
 export const MAGIC = 'HOLDFAST-INDEX\n\0';
 /** Magic (16), version (u32), byte order (u32), where the description is (f64). */
 export const PREFIX = 32;
@@ -81,6 +82,7 @@ export interface Description {
   readonly extraNativeBytes: number;
   readonly process?: ProcessFacts;
   readonly totalBytes: number;
+  readonly bytesByKind: Readonly<Record<string, Bytes>>;
   readonly words: Words['index'];
   readonly pairTable: readonly number[];
   readonly addedStrings: readonly string[];

@@ -4,7 +4,9 @@ import { crc32 } from 'node:zlib';
 import type { HeapGraph } from '../../engine/graph/heap-graph.js';
 import { Snapshot } from '../../engine/queries/snapshot.js';
 import { StringTable } from '../../engine/strings.js';
+import type { GroupRow } from '../../shared/heap.js';
 import type { Progress } from '../../shared/progress.js';
+import type { Bytes } from '../../shared/units.js';
 import type { Pace } from '../drive.js';
 import {
   ARRAYS,
@@ -53,6 +55,42 @@ const readDescription = async (file: FileHandle): Promise<Description> => {
   return JSON.parse(json.toString()) as Description;
 };
 
+/** What an index says without its columns. */
+export interface Glance {
+  readonly format: string;
+  readonly nodes: number;
+  readonly edges: number;
+  readonly totalBytes: Bytes;
+  readonly bytesByKind: Record<string, Bytes>;
+  readonly classRows: readonly GroupRow[];
+}
+
+/** Undefined for whatever reason there is no index to use. */
+export const glanceAtIndex = async (path: string, fingerprint: Fingerprint): Promise<Glance | undefined> => {
+  let file: FileHandle | undefined;
+  try {
+    file = await open(indexPathOf(path), 'r');
+    const d = await readDescription(file);
+    if (!belongs(d, fingerprint)) return undefined;
+    const { format, nodeCount: nodes, edgeCount: edges, bytesByKind, classRows } = d;
+    return { format, nodes, edges, totalBytes: d.totalBytes as Bytes, bytesByKind, classRows };
+  } catch (error) {
+    if (isNoIndex(error)) return undefined;
+    throw error;
+  } finally {
+    await file?.close().catch(() => undefined);
+  }
+};
+
+const belongs = ({ snapshot }: Description, { bytes, modifiedMs, digest }: Fingerprint): boolean =>
+  bytes === snapshot.bytes && modifiedMs === snapshot.modifiedMs && digest === snapshot.digest;
+
+const isNoIndex = (error: unknown): boolean =>
+  error instanceof NoIndex ||
+  error instanceof RangeError ||
+  error instanceof SyntaxError ||
+  (error as NodeJS.ErrnoException).code !== undefined;
+
 export interface IndexedSnapshot {
   readonly snapshot: Snapshot;
   readonly format: string;
@@ -68,14 +106,12 @@ export async function* readIndex(
   try {
     file = await open(indexPathOf(path), 'r');
     const description = await readDescription(file);
-    const { bytes, modifiedMs, digest } = description.snapshot;
-    if (bytes !== fingerprint.bytes || modifiedMs !== fingerprint.modifiedMs || digest !== fingerprint.digest) return undefined;
+    if (!belongs(description, fingerprint)) return undefined;
     const columns = yield* readColumns(file, description, pace);
     return { snapshot: restore(description, columns), format: description.format };
   } catch (error) {
     pace.check();
-    if (error instanceof NoIndex || error instanceof RangeError || error instanceof SyntaxError) return undefined;
-    if ((error as NodeJS.ErrnoException).code !== undefined) return undefined;
+    if (isNoIndex(error)) return undefined;
     throw error;
   } finally {
     await file?.close().catch(() => undefined);

@@ -5,6 +5,7 @@ import { crc32 } from 'node:zlib';
 import type { InterfaceDefinition } from '../../engine/graph/interfaces.js';
 import type { DominatedTree } from '../../engine/queries/dominated.js';
 import type { Groups } from '../../engine/queries/groups.js';
+import { bytesByKind } from '../../engine/queries/kinds.js';
 import type { Snapshot } from '../../engine/queries/snapshot.js';
 import type { GroupRow } from '../../shared/heap.js';
 import {
@@ -165,6 +166,7 @@ const describe = (what: Indexed, snapshot: Fingerprint, columns: readonly Stored
     extraNativeBytes: g.extraNativeBytes,
     ...(g.process === undefined ? {} : { process: g.process }),
     totalBytes: g.totalBytes,
+    bytesByKind: bytesByKind(g),
     words: g.words.index,
     pairTable: Array.from(g.words.pairTable),
     addedStrings: g.strings.added,

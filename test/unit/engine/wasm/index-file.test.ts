@@ -9,10 +9,10 @@ import type { Snapshot } from '../../../../src/engine/queries/snapshot.js';
 import { finish } from '../../../../src/engine/work.js';
 import { Pace } from '../../../../src/engine-host/drive.js';
 import { fingerprintOf } from '../../../../src/engine-host/index-file/fingerprint.js';
-import { indexPathOf } from '../../../../src/engine-host/index-file/format.js';
+import { indexPathOf, PREFIX } from '../../../../src/engine-host/index-file/format.js';
 import { IndexKeeper } from '../../../../src/engine-host/index-file/keeper.js';
 import { readIndex } from '../../../../src/engine-host/index-file/read.js';
-import { SnapshotStore } from '../../../../src/engine-host/store.js';
+import { type SnapshotGlance, SnapshotStore } from '../../../../src/engine-host/store.js';
 import { smallHeap, whole } from '../../../builders/python-columns.js';
 import { randomSnapshot } from '../../../builders/snapshot-random.js';
 
@@ -31,6 +31,13 @@ const openIn = async (store: SnapshotStore): Promise<Snapshot> => {
   for (;;) {
     const step = await work.next();
     if (step.done === true) return step.value.snapshot;
+  }
+};
+const glanceIn = async (store: SnapshotStore): Promise<SnapshotGlance> => {
+  const work = store.glance(path, new Pace(undefined));
+  for (;;) {
+    const step = await work.next();
+    if (step.done === true) return step.value;
   }
 };
 const storeWith = (keeper?: IndexKeeper): SnapshotStore =>
@@ -71,6 +78,34 @@ test('opening from the index gives what opening the snapshot gives', async () =>
   expect(comparable(again as Snapshot)).toEqual(comparable(first));
   // Nothing half-written is left.
   expect(readdirSync(folder).sort()).toEqual(['a.heapsnapshot', 'a.heapsnapshot.holdfast-index']);
+});
+
+test('the summary and the class list need no columns, and damage to these shows later without harm', async () => {
+  const first = await writeOne();
+  const rows = finish(histogram(first, 'class'));
+  const file = readFileSync(indexPathOf(path));
+  const before = await glanceIn(storeWith());
+  // Every column is damaged; the description, behind them, is whole.
+  file.fill(0x55, PREFIX, file.readDoubleLE(24));
+  writeFileSync(indexPathOf(path), file);
+  const store = storeWith(new IndexKeeper(0));
+  const glance = await glanceIn(store);
+  expect(glance.summary).toEqual(before.summary);
+  expect(glance.classRows).toEqual(rows);
+  expect(store.size).toBe(0);
+  expect(comparable(await openIn(store))).toEqual(comparable(first));
+  expect(store.size).toBe(1);
+  expect((await glanceIn(store)).summary).toEqual(before.summary);
+});
+
+test('a glance sees that the file was replaced', async () => {
+  await writeOne();
+  const store = storeWith(new IndexKeeper(0));
+  const before = (await glanceIn(store)).summary;
+  writeFileSync(path, randomSnapshot({ seed: 12, nodes: 500 }));
+  const after = (await glanceIn(store)).summary;
+  expect(before.nodes).toBe(900);
+  expect(after.nodes).toBe(500);
 });
 
 test("CPython's heap keeps its classes", async () => {
