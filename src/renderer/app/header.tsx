@@ -71,9 +71,11 @@ export function Header() {
       <div className={styles.actions}>
         <JobList />
         {view !== undefined && (
-          <Button title={withKeys(t('app:command.share'), keys('share'))} icon={Share2} onClick={() => services.dialogs.show('share')}>
-            {t('app:command.shareShort')}
-          </Button>
+          <span className={styles.share}>
+            <Button title={withKeys(t('app:command.share'), keys('share'))} icon={Share2} onClick={() => services.dialogs.show('share')}>
+              {t('app:command.shareShort')}
+            </Button>
+          </span>
         )}
         {live !== undefined && (
           <>

@@ -13,8 +13,11 @@ test('every screen', async () => {
   fs.mkdirSync(folder, { recursive: true });
   const studio = openStudio();
   const files = path.join(studio.home, 'work/shop');
+  const holdfast = await launch({ env: studio.env }).catch((error: unknown) => {
+    studio.remove();
+    throw error;
+  });
   const others = [startOther(['server.mjs', '--port', '8080'], files), startOther(['worker.mjs', '--queue', 'mail'], files)];
-  const holdfast = await launch({ env: studio.env });
   const { page } = holdfast;
   const shot = (name: string) => picture(holdfast, name);
   try {

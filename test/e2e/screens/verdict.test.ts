@@ -9,7 +9,10 @@ test('the experiment and its verdict', async () => {
   test.setTimeout(300_000);
   fs.mkdirSync(folder, { recursive: true });
   const studio = openStudio();
-  const holdfast = await launch({ env: studio.env });
+  const holdfast = await launch({ env: studio.env }).catch((error: unknown) => {
+    studio.remove();
+    throw error;
+  });
   const { page } = holdfast;
   const shot = (name: string) => picture(holdfast, name);
   const coach = page.getByRole('region', { name: 'Experiment' });
