@@ -16,6 +16,7 @@ import { dump } from './commands/dump.js';
 import { histogram } from './commands/histogram.js';
 import { hunt } from './commands/hunt.js';
 import { addInspectCommands } from './commands/inspect-program.js';
+import { memory } from './commands/memory.js';
 import { addShareCommands } from './commands/share-program.js';
 import { suspects } from './commands/suspects.js';
 import { targets } from './commands/targets.js';
@@ -183,6 +184,25 @@ export function createProgram(messages: i18n, signal: AbortSignal, host: Host): 
     .addOption(limit())
     .addOption(json())
     .action((file: string, options) => withContext((context) => histogram(context, file, options)));
+
+  program
+    .command('memory')
+    .description(t('memory.description'))
+    .option('--attach <host:port>', t('hunt.attach'))
+    .option('--pid <n>', t('hunt.pid'), whole(1))
+    .option('--allow-remote', t('hunt.allowRemote'), false)
+    .option('--trim', t('memory.trim'), false)
+    .addOption(json())
+    .action(async (options) => {
+      if (targetsGiven([], options) !== 1) {
+        terminal.note(t('memory.oneTarget'));
+        code = exitCodes.usage;
+        return;
+      }
+      const target = targetOf([], options);
+      if (target.ok) await withContext((context) => memory(context, target.value, { trim: options.trim, json: options.json }));
+      else code = terminal.failure(target.failure);
+    });
 
   program
     .command('dump')

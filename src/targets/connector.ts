@@ -1,4 +1,5 @@
 // One interface over every kind of target. Implementations live in v8/ and python/.
+import type { ProcessFacts } from '../shared/heap.js';
 import type { LongWork } from '../shared/progress.js';
 import type { Result } from '../shared/result.js';
 import type { CaptureReport, ConnectSpec, ListedTarget, OutputLine, Sample, TargetInfo } from '../shared/target.js';
@@ -19,8 +20,18 @@ export type TargetEvent =
   | { readonly type: 'exited'; readonly at: Timestamp; readonly code: number | undefined; readonly signal: string | undefined };
 
 /** One live connection. While it lasts, object ids keep their meaning: an epoch. All methods may be called at any time; after the end they answer TARGET_GONE. */
+/** What the allocators of a target keep, and an experiment with it. Only some runtimes tell. */
+export interface Allocators {
+  /** Looks without changing the target; on CPython in a forked child. `count`: also counts live objects, which takes seconds per million, so that samples tell them exactly. */
+  read(options?: { readonly count: boolean }): Promise<Result<ProcessFacts>>;
+  /** Asks the C library to return free memory to the system (glibc's `malloc_trim`): resident bytes before and after. */
+  trim(): Promise<Result<Trimmed>>;
+}
+export type Trimmed = { readonly rssBefore: number; readonly rssAfter: number };
+
 export interface TargetSession {
   readonly info: TargetInfo;
+  readonly allocators?: Allocators;
   /** Subscribes until the returned function is called. Events before the first subscription are buffered and delivered to it. */
   subscribe(listener: (event: TargetEvent) => void): () => void;
   /** Memory figures now; cheap, never blocks on a busy target longer than 1 s (then only what the OS tells). */

@@ -31,6 +31,7 @@ import { type HuntProgress, type HuntRecord, runHunt } from './hunt/run-hunt.js'
 import { stepText } from './hunt/scenario-text.js';
 import { investigationName } from './investigation-name.js';
 import { LiveRun } from './live-run.js';
+import { type MemoryOf, memoryOf } from './memory-of.js';
 import { Sharing } from './share/sharing.js';
 import { decide, type HuntFacts, MIN_READINGS } from './verdict/decide.js';
 import { packageVersions } from './verdict/package-version.js';
@@ -339,6 +340,11 @@ export class Workbench {
     });
     this.changes.publish('run', live);
     return ok({ run: id, target: session.info });
+  }
+
+  /** Looks at a program's memory once, beside whatever is connected. */
+  memoryOf(spec: ConnectSpec, trim: boolean, signal?: AbortSignal): Promise<Result<MemoryOf>> {
+    return memoryOf(this.deps.connector, spec, trim, signal);
   }
 
   async disconnect(): Promise<void> {

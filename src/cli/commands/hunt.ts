@@ -62,7 +62,7 @@ function explain(terminal: CommandContext['terminal'], failure: Failure): number
 }
 
 /** Before a running Python program is touched: what is done to it, or what is missing. */
-async function sayHowItGetsIn({ terminal, workbench }: CommandContext, pid: number): Promise<void> {
+export async function sayHowItGetsIn({ terminal, workbench }: Pick<CommandContext, 'terminal' | 'workbench'>, pid: number): Promise<void> {
   const entry = (await workbench.discover()).find((target) => target.pid === pid)?.entry;
   if (entry !== undefined) terminal.note(terminal.t(`connect:processes.entryWhy.${entry}`));
 }

@@ -21,6 +21,11 @@ export const memoryFigures = z.looseObject({
 });
 export type MemoryFigures = z.infer<typeof memoryFigures>;
 
+const sizes = z.record(z.string(), z.unknown()).nullish();
+/** `Holdfast.memory` with `detail`: what a forked child read of the allocators. */
+export const memoryDetail = memoryFigures.extend({ detail: z.looseObject({ pymalloc: sizes, malloc: sizes }).nullish() });
+export const trimmed = z.looseObject({ rssBefore: z.number().nonnegative(), rssAfter: z.number().nonnegative() });
+
 export const captureEstimate = z.looseObject({
   mode: z.enum(['fork', 'stop']),
   reason: text(50),

@@ -5,7 +5,7 @@ import type { LongWork } from '../../shared/progress.js';
 import { failed, failedWith, ok, type Result } from '../../shared/result.js';
 import type { CaptureReport, ListedTarget, Sample, TargetInfo } from '../../shared/target.js';
 import { timestamp } from '../../shared/units.js';
-import type { TargetEvent, TargetSession } from '../connector.js';
+import type { Allocators, TargetEvent, TargetSession } from '../connector.js';
 import { isAlive, isStopped } from '../linux-proc.js';
 import { readProcessMemory } from '../rss/index.js';
 import { EventQueue } from '../v8/event-queue.js';
@@ -15,7 +15,8 @@ import type { Limits } from '../v8/limits.js';
 import { evaluateRemote } from '../v8/remote.js';
 import type { Reply, Wire } from '../v8/wire.js';
 import { captureColumns } from './capture.js';
-import { ask, captureEstimate, type MemoryFigures, markEvent, memoryFigures } from './protocol.js';
+import { processFactsOf } from './process-facts.js';
+import { ask, captureEstimate, type MemoryFigures, markEvent, memoryDetail, memoryFigures, trimmed } from './protocol.js';
 
 export type PythonSessionParts = {
   readonly wire: Wire;
@@ -116,6 +117,27 @@ export class PythonSession implements TargetSession {
     clearTimeout(timer);
     return figures;
   }
+
+  readonly allocators: Allocators = {
+    read: async (options) => {
+      const refused = this.#refuse('heap-statistics');
+      if (refused !== undefined) return failed(refused);
+      const timeoutMs = this.#parts.limits.collect;
+      const reply = await ask(this.#parts.wire, 'Holdfast.memory', { detail: true, count: options?.count === true }, memoryDetail, {
+        timeoutMs,
+      });
+      if (!reply.ok) return failed(await this.#failureOf(reply, timeoutMs, 'heap-statistics'));
+      const { detail, rss } = reply.value;
+      return ok({ ...processFactsOf(this.info.version, this.info.title, rss ?? undefined, detail ?? {}) });
+    },
+    trim: async () => {
+      const refused = this.#refuse('evaluate');
+      if (refused !== undefined) return failed(refused);
+      const timeoutMs = this.#parts.limits.collect;
+      const reply = await ask(this.#parts.wire, 'Holdfast.trim', {}, trimmed, { timeoutMs });
+      return reply.ok ? ok(reply.value) : failed(await this.#failureOf(reply, timeoutMs, 'malloc_trim'));
+    },
+  };
 
   async collectGarbage(signal?: AbortSignal): Promise<Result<void>> {
     const refused = this.#refuse('collect') ?? (await this.#silent());

@@ -60,6 +60,13 @@ async function heapFigures(session: TargetSession): Promise<Sample> {
   }
 }
 
+/** Where a runtime tells no committed heap, what its allocators keep free counts to it: it is resident, and no native memory. */
+async function committed({ allocators }: TargetSession, heapUsed: number | undefined): Promise<number | undefined> {
+  const read = heapUsed === undefined ? undefined : await allocators?.read();
+  if (heapUsed === undefined || !read?.ok || (read.value.arenas === undefined && read.value.malloc === undefined)) return undefined;
+  return heapUsed + (read.value.arenas?.freeBytes ?? 0) + (read.value.malloc?.freeBytes ?? 0);
+}
+
 export async function* runHunt(
   run: HuntRun,
   scenario: Scenario,
@@ -114,7 +121,7 @@ export async function* runHunt(
       segment,
       rss: figures.rss,
       heapUsed: figures.heapUsed,
-      heapTotal: figures.heapTotal,
+      heapTotal: figures.heapTotal ?? (await committed(session, figures.heapUsed)),
       external: figures.external,
     });
     if (!plan.has(number)) return ok(undefined);

@@ -62,6 +62,9 @@ const SUSTAINED = 0.4;
 /** Growing outside by this many times what heap and buffers grow: the objects inside are the handles of what is outside. */
 const MOSTLY_OUTSIDE = 4;
 
+/** Share of a rise in resident memory that one part of it must explain to be called the cause. */
+const MOST_OF = 0.5;
+
 type Course = 'flat' | 'rising' | 'levelling' | 'unknown';
 
 interface Figure {
@@ -150,6 +153,18 @@ function byFigures(facts: HuntFacts): Decision {
   }
   if (heap.course === 'unknown') {
     return { ...base, leaking: null, kind: null, confidence: 0, missing: [{ code: 'no-heap-figures', data: {} }] };
+  }
+  const slack = courseOf(facts.readings, freeInHeap, nativeFloor(facts.readings), true);
+  if (slack.course === 'rising' && rss.course === 'rising' && risen(slack) >= MOST_OF * risen(rss)) {
+    return {
+      ...base,
+      evidence: [...evidence, ...trendFact('slack', slack)],
+      suspects: [],
+      leaking: true,
+      kind: 'fragmentation',
+      confidence: 0.7,
+      missing: [{ code: 'fragmentation-advice', data: {} }],
+    };
   }
   // Nothing rises. A holder may still grow below the noise of a large heap: one that gains in exact proportion to the cycles.
   const hidden = holders.filter((s) => isHidden(s, facts, heap) && lateBytesPerCycle(s, facts) >= HEAP_FLOOR);
@@ -317,6 +332,11 @@ function outsideHeap({ rss, heapTotal, external }: CycleReading): number | undef
   return rss === undefined || heapTotal === undefined ? undefined : rss - heapTotal - (external ?? 0);
 }
 
+/** What the heap's allocators keep from the system without using it. */
+function freeInHeap({ heapUsed, heapTotal }: CycleReading): number | undefined {
+  return heapUsed === undefined || heapTotal === undefined ? undefined : heapTotal - heapUsed;
+}
+
 function nativeFloor(readings: readonly CycleReading[]): number {
   const sizes = readings.flatMap((r) => r.rss ?? []).sort((a, b) => a - b);
   return Math.max(NATIVE_FLOOR, NATIVE_SHARE * (sizes[sizes.length >> 1] ?? 0));
@@ -340,7 +360,7 @@ function courseOf(
   return { trend, later, course: sustained ? 'rising' : 'levelling' };
 }
 
-function trendFact(name: 'heap' | 'external' | 'rss' | 'native', { trend, course }: Figure): Fact[] {
+function trendFact(name: 'heap' | 'external' | 'rss' | 'native' | 'slack', { trend, course }: Figure): Fact[] {
   if (trend === undefined) return [];
   return [
     {

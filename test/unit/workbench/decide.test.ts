@@ -4,7 +4,10 @@ import { type CycleReading, decide } from '../../../src/workbench/verdict/decide
 
 const MB = 1024 * 1024;
 /** 13 readings of memory after each cycle; captures after cycles 0, 6 and 12. */
-function readings(shape: (cycle: number) => Partial<Record<'heapUsed' | 'external' | 'rss', number>>, cycles = 12): CycleReading[] {
+function readings(
+  shape: (cycle: number) => Partial<Record<'heapUsed' | 'heapTotal' | 'external' | 'rss', number>>,
+  cycles = 12,
+): CycleReading[] {
   return Array.from({ length: cycles + 1 }, (_, cycle) => ({
     cycle,
     segment: cycle === 0 ? 0 : cycle <= 6 ? 1 : 2,
@@ -209,6 +212,17 @@ describe('decide', () => {
     );
     expect(decision).toMatchObject({ leaking: true, kind: 'native' });
     expect(decision.suspects).toHaveLength(1);
+  });
+
+  it('calls it fragmentation when resident memory and what the allocators keep free rise together, and the heap does not', () => {
+    const slack = (perCycle: number) =>
+      readings((c) => ({ heapUsed: 20 * MB + jitter(c), heapTotal: 30 * MB + c * perCycle, rss: 80 * MB + c * MB }));
+    const decision = decide(facts(slack(MB)));
+    expect(decision).toMatchObject({ leaking: true, kind: 'fragmentation', missing: [{ code: 'fragmentation-advice' }] });
+    expect(decision.evidence.map(({ code }) => code)).toContain('slack-rising');
+    expect(decide(facts(slack(0))).kind).toBe('native');
+    const heap = readings((c) => ({ heapUsed: 20 * MB + c * MB, heapTotal: 30 * MB + 3 * c * MB, rss: 80 * MB + 3 * c * MB }));
+    expect(decide(facts(heap, [holder({ bytesPerInterval: 6 * MB })])).kind).toBe('heap');
   });
 
   it('blames a holder of the runtime that keeps its pace and explains the rise', () => {

@@ -1,0 +1,68 @@
+// What resident memory consists of: the fragmentation of the founding article, made and measured.
+import { afterEach, expect, test } from 'vitest';
+import { createConnector } from '../../../src/targets/all-connectors.js';
+import { memoryOf } from '../../../src/workbench/memory-of.js';
+import { memoryShares } from '../../../src/workbench/memory-split.js';
+import { cleanUp, EventLog, must } from '../../builders/inspector-session.js';
+import { interpreters } from './interpreters.js';
+import { launchCode, pythonSpec } from './python-session.js';
+
+afterEach(cleanUp);
+
+/** 300,000 tuples of which one in fifty stays: little lives, but it lies in all arenas. */
+const fragmented = `
+import sys
+tuples = [(i, i + 1, i + 2) for i in range(300000)]
+keep = tuples[::50]
+del tuples
+buffers = [bytearray(1000) for i in range(20000)]
+kept = buffers[::100]
+del buffers
+print('ready', flush=True)
+sys.stdin.read()`;
+
+test.each(interpreters.map(({ version, file }) => [version, file] as const))(
+  'Python %s: free blocks and free C memory are told apart from live objects, without changing the program',
+  async (_version, file) => {
+    const session = await launchCode(fragmented, { command: file });
+    await new EventLog(session).line('ready');
+    must(await session.collectGarbage());
+    const modules = must(await session.evaluate('len(sys.modules)'));
+    const process = must((await session.allocators?.read({ count: true })) ?? expect.unreachable());
+    const { heapUsed = 0 } = await session.sample();
+    const shares = Object.fromEntries(memoryShares(process, heapUsed).map(({ part, bytes }) => [part, bytes]));
+    // 294,000 tuples and three numbers each went: at least 60 bytes apiece in blocks that arenas keep
+    expect(shares['arenas']).toBeGreaterThan(15e6);
+    expect(shares['live']).toBeLessThan(15e6);
+    expect(process.rss).toBeGreaterThan((shares['live'] ?? 0) + (shares['arenas'] ?? 0));
+    // glibc keeps what lies below the last piece in use; other C libraries do not tell
+    if (process.malloc !== undefined) expect(process.malloc.freeBytes).toBeGreaterThan(5e6);
+    expect(must(await session.evaluate('len(sys.modules)'))).toBe(modules);
+    expect(must(await session.evaluate('"ctypes" in sys.modules'))).toBe('false');
+  },
+);
+
+test('malloc_trim as an experiment says what it returned (skipped where the C library has none)', async () => {
+  const answer = await memoryOf(
+    createConnector(),
+    pythonSpec(['-c', fragmented.replace('sys.stdin.read()', 'import time; time.sleep(60)')]),
+    true,
+  );
+  if (!answer.ok) {
+    expect(answer.failure).toMatchObject({ code: 'NOT_CAPABLE', data: { capability: 'malloc_trim' } });
+    return;
+  }
+  const { trimmed, process, heapUsed } = answer.value;
+  expect(trimmed?.rssAfter).toBeLessThanOrEqual(trimmed?.rssBefore ?? 0);
+  expect(process.runtime).toMatch(/^CPython 3/);
+  expect(heapUsed).toBeGreaterThan(1e6);
+});
+
+test('a runtime that tells nothing of its allocators is named', async () => {
+  const answer = await memoryOf(
+    createConnector(),
+    { kind: 'launch', command: process.execPath, args: ['-e', 'setInterval(() => {}, 1000)'], env: {} },
+    false,
+  );
+  expect(answer).toMatchObject({ failure: { code: 'NOT_CAPABLE', data: { capability: 'allocators' } } });
+});
