@@ -117,7 +117,7 @@ export function MemoryChart({ columns, range, data, shown, flags, label, onSpan,
                 onClick={() => onFlag(snapshot ?? first)}
               >
                 {snapshot?.letter === undefined ? <Icon size={12} aria-hidden /> : <span className={styles.letter}>{snapshot.letter}</span>}{' '}
-                {here.length > 1 && <span className={styles.count}>{here.length}</span>}
+                {here.length > 1 && <span className={styles.count}>{`+${here.length - 1}`}</span>}
                 {room > 0 && here.length === 1 && (
                   <span className={styles.label} style={{ maxWidth: room }}>
                     {first.label}
