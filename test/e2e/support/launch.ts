@@ -77,6 +77,12 @@ export async function launch(options: LaunchOptions = {}): Promise<Holdfast> {
       ),
     log: () => readLogs(path.join(userData, 'logs')),
     close: async () => {
+      // A test that ends while something runs must not wait for a person's answer; the application may be gone already.
+      await app
+        .evaluate(({ dialog }) => {
+          dialog.showMessageBox = (() => Promise.resolve({ response: 1, checkboxChecked: false })) as typeof dialog.showMessageBox;
+        })
+        .catch(() => undefined);
       await app.close();
       if (options.userData === undefined) fs.rmSync(userData, { recursive: true, force: true, maxRetries: 5 });
     },
