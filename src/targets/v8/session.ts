@@ -256,7 +256,7 @@ export class V8Session implements TargetSession {
   }
 
   async otherHeaps(): Promise<readonly string[]> {
-    return this.#parts.isNode ? this.inside().map(({ title, url }) => (url.split('/').at(-1) || title).slice(0, 100)) : [];
+    return this.#parts.isNode ? this.inside().map(({ title }) => title.slice(0, 100)) : [];
   }
 
   inside(): readonly ListedTarget[] {
