@@ -172,7 +172,16 @@ export const workbenchContract = {
     connect: base.input(connectSpec).output(longWork(z.strictObject({ run: runId, target: targetInfo }))),
     /** Launches a bundled sample by id. */
     launchSample: base.input(z.strictObject({ id: z.string() })).output(longWork(z.strictObject({ run: runId, target: targetInfo }))),
-    disconnect: base.output(none),
+    /** The same, and what is connected already stays so. */
+    connectBeside: base.input(connectSpec).output(longWork(z.strictObject({ run: runId, target: targetInfo }))),
+    /** Reaches the target of a run that is over again, the way it was reached before; the new run. */
+    reconnect: base.input(z.strictObject({ run: runId })).output(runId),
+    /** Says which live run actions are meant for. */
+    focus: base.input(z.strictObject({ run: runId })).output(none),
+    /** Watches a thread or frame inside a live run as a run of its own. */
+    enter: base.input(z.strictObject({ run: runId, part: z.string().max(500) })).output(runId),
+    /** Ends a run with what is inside it; without one, all. */
+    disconnect: base.input(z.strictObject({ run: runId.optional() }).optional()).output(none),
     mark: base.input(z.strictObject({ label })).output(markId),
     /** A mark for every stdout line that matches; at most one pattern at a time; empty switches it off. */
     markPattern: base.input(z.strictObject({ pattern: z.string().max(500) })).output(none),

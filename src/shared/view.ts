@@ -3,12 +3,13 @@ import * as z from 'zod';
 import { failure } from './failures.js';
 import { finding } from './finding.js';
 import { judgement } from './heap.js';
-import { targetInfo } from './target.js';
+import { listedTarget, targetInfo } from './target.js';
 import { markId, milliseconds, runId, snapshotId, timestamp } from './units.js';
 import { verdict } from './verdict.js';
 import { verification } from './verification.js';
 
-export const markSource = z.enum(['user', 'code', 'stdout', 'hunt']);
+/** `break`: ids lost their meaning, or the connection was lost and came back. */
+export const markSource = z.enum(['user', 'code', 'stdout', 'hunt', 'break']);
 
 export const markView = z.strictObject({ id: markId, run: runId, at: timestamp, label: z.string(), source: markSource });
 export type MarkView = z.infer<typeof markView>;
@@ -36,6 +37,19 @@ export const snapshotView = z.strictObject({
 });
 export type SnapshotView = z.infer<typeof snapshotView>;
 
+/** What only is so while a run is live. */
+export const liveView = z.strictObject({
+  /** `lost`: the connection is gone, and is being made again. */
+  link: z.enum(['connected', 'lost']),
+  /** Other inspector clients that are connected to the same port, as far as they can be seen. */
+  others: z.number(),
+  /** The run inside whose process this one is. */
+  whole: runId.optional(),
+  /** Threads and frames with heaps of their own, and the runs that watch them. */
+  inside: z.array(listedTarget.extend({ run: runId.optional() })),
+});
+export type LiveView = z.infer<typeof liveView>;
+
 export const runView = z.strictObject({
   id: runId,
   target: targetInfo,
@@ -44,6 +58,9 @@ export const runView = z.strictObject({
   /** Why it ended: exit code or signal, disconnect reason, or the app was closed. */
   end: z.string().optional(),
   state: z.enum(['live', 'ended']),
+  live: liveView.optional(),
+  /** It was lost or ended, and how it was reached is still known: one click reaches it again. */
+  canReconnect: z.boolean().optional(),
 });
 export type RunView = z.infer<typeof runView>;
 
@@ -70,6 +87,8 @@ export const investigationView = z.strictObject({
   /** Why something could not be saved yet; it is kept in memory and tried again. */
   problem: failure.optional(),
   runs: z.array(runView),
+  /** The live run that actions are meant for. */
+  focus: runId.optional(),
   snapshots: z.array(snapshotView),
   marks: z.array(markView),
   notes: z.string(),

@@ -15,6 +15,8 @@ export type TargetEvent =
   | { readonly type: 'epoch-broken'; readonly at: Timestamp; readonly reason: string }
   /** What runs inside it with a heap of its own changed: a worker thread, a frame came or went. */
   | { readonly type: 'inside'; readonly at: Timestamp; readonly targets: readonly ListedTarget[] }
+  /** Inspector clients of others that are connected to the same port came or went; how many there are now. */
+  | { readonly type: 'other-clients'; readonly at: Timestamp; readonly count: number }
   /** The connection is over; the process may live on. Exactly one of this and `exited` ends a session, and nothing follows it. */
   | { readonly type: 'disconnected'; readonly at: Timestamp; readonly reason: string }
   | { readonly type: 'exited'; readonly at: Timestamp; readonly code: number | undefined; readonly signal: string | undefined };

@@ -138,6 +138,50 @@ export function parseListening(table: string): ReadonlyMap<string, ListeningSock
   return sockets;
 }
 
+const ESTABLISHED = '01';
+
+/** Local ports of the clients that are connected to a port of this machine, by this network namespace's table, and their inodes where they are processes of this machine. */
+export function parseClients(table: string, port: number): ReadonlyMap<number, string | undefined> {
+  const rows = table
+    .split('\n')
+    .slice(1)
+    .map((row) => row.trim().split(/\s+/))
+    .filter((cells) => cells[3] === ESTABLISHED);
+  const portOf = (cell: string | undefined): number => Number.parseInt(cell?.split(':')[1] ?? '', 16);
+  const clients = new Map<number, string | undefined>();
+  // the server's end of each connection, then the client's end of the same
+  for (const cells of rows) if (portOf(cells[1]) === port) clients.set(portOf(cells[2]), undefined);
+  for (const cells of rows) if (portOf(cells[2]) === port && clients.has(portOf(cells[1]))) clients.set(portOf(cells[1]), cells[9]);
+  return clients;
+}
+
+/** Inodes of the sockets that a process holds; empty where its descriptors may not be read. */
+function socketInodes(pid: number): ReadonlySet<string> {
+  const held = new Set<string>();
+  try {
+    for (const name of readdirSync(`/proc/${pid}/fd`)) {
+      try {
+        const inode = /^socket:\[(\d+)\]$/.exec(readlinkSync(`/proc/${pid}/fd/${name}`))?.[1];
+        if (inode !== undefined) held.add(inode);
+      } catch {
+        // closed meanwhile
+      }
+    }
+  } catch {
+    // gone, or another user's
+  }
+  return held;
+}
+
+/** How many connections to a port of this machine are not this process's own; `undefined` where that cannot be seen. */
+export function otherClients(port: number): number | undefined {
+  if (process.platform !== 'linux') return undefined;
+  const clients = parseClients(`${text('/proc/net/tcp') ?? ''}\n${(text('/proc/net/tcp6') ?? '').split('\n').slice(1).join('\n')}`, port);
+  if (clients.size === 0) return undefined;
+  const own = socketInodes(process.pid);
+  return [...clients.values()].filter((inode) => inode === undefined || !own.has(inode)).length;
+}
+
 export const listeningSockets = (): ReadonlyMap<string, ListeningSocket> =>
   new Map([...parseListening(text('/proc/net/tcp') ?? ''), ...parseListening(text('/proc/net/tcp6') ?? '')]);
 

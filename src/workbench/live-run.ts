@@ -30,6 +30,15 @@ type LiveRunEvents = {
   ended: RunEnd;
 };
 
+/** What a run needs of those around it. */
+export interface Surroundings {
+  readonly words: (id: 'reconnected' | 'reset' | 'reload' | 'others' | 'alone', data?: Record<string, unknown>) => string;
+  /** Something that only a live run has changed. */
+  readonly changed: () => void;
+  /** A new session with the same process, after the connection was lost; `undefined` when there is none to be had. */
+  readonly comeBack: (signal: AbortSignal) => Promise<TargetSession | undefined>;
+}
+
 export class LiveRun {
   readonly events = new EventPublisher<LiveRunEvents>();
   readonly output = new OutputLog();
@@ -55,15 +64,32 @@ export class LiveRun {
     for (const line of batch) this.output.add(line);
     this.events.publish('output', batch);
   }, 100);
-  readonly #unsubscribe: () => void;
+  #session: TargetSession;
+  #unsubscribe: () => void;
+  readonly #abort = new AbortController();
+  #lost = false;
+  #others = 0;
 
   constructor(
     readonly id: RunId,
-    readonly session: TargetSession,
+    session: TargetSession,
     private readonly store: Store,
+    private readonly surroundings: Surroundings,
   ) {
+    this.#session = session;
     this.#unsubscribe = session.subscribe((event) => this.#on(event));
     void this.#sample();
+  }
+
+  get session(): TargetSession {
+    return this.#session;
+  }
+  get link(): 'connected' | 'lost' {
+    return this.#lost ? 'lost' : 'connected';
+  }
+  /** Other inspector clients of the same target, as far as they can be seen. */
+  get others(): number {
+    return this.#others;
   }
 
   get ended(): boolean {
@@ -99,7 +125,7 @@ export class LiveRun {
   }
 
   async *capture(label: string): LongWork<Result<{ id: SnapshotId; report: CaptureReport }>> {
-    if (this.#ended) return failedWith('NO_RUN', {});
+    if (this.#ended || this.#lost) return failedWith('NO_RUN', {});
     if (this.#capturing) return failedWith('BUSY', { with: 'capture' });
     this.#capturing = true;
     let over: () => void = () => {};
@@ -151,7 +177,7 @@ export class LiveRun {
   async #sample(): Promise<void> {
     const started = Date.now();
     const sample = await this.session.sample();
-    if (this.#ended) return;
+    if (this.#ended || this.#lost) return;
     this.#samples.add(sample);
     this.#timer = setTimeout(() => void this.#sample(), Math.max(50, SAMPLE_EVERY_MS - (Date.now() - started)));
   }
@@ -171,14 +197,53 @@ export class LiveRun {
         return;
       case 'epoch-broken':
         this.#epoch++;
+        this.mark(this.surroundings.words(event.reason === 'reload' ? 'reload' : 'reset'), 'break', event.at);
+        return;
+      case 'inside':
+        this.surroundings.changed();
+        return;
+      case 'other-clients':
+        this.#others = event.count;
+        this.mark(
+          event.count === 0 ? this.surroundings.words('alone') : this.surroundings.words('others', { count: event.count }),
+          'break',
+          event.at,
+        );
+        this.surroundings.changed();
         return;
       case 'disconnected':
-        this.#grace ??= setTimeout(() => this.#end({ kind: 'disconnected', reason: event.reason }), EXIT_GRACE_MS);
+        this.#grace ??= setTimeout(() => void this.#comeBack(event.reason), EXIT_GRACE_MS);
         return;
       case 'exited':
         this.#end({ kind: 'exited', code: event.code, signal: event.signal });
         return;
     }
+  }
+
+  /** The timeline goes on after a gap; ids of before are not compared with those after it. */
+  async #comeBack(reason: string): Promise<void> {
+    if (this.#ended) return;
+    this.#lost = true;
+    this.#grace = undefined;
+    clearTimeout(this.#timer);
+    // a row without figures: the chart breaks its lines there
+    this.#samples.add({ at: now() });
+    this.surroundings.changed();
+    const session = await this.surroundings.comeBack(this.#abort.signal);
+    if (session === undefined || this.#ended) {
+      if (!this.#ended) this.#end({ kind: 'disconnected', reason });
+      await session?.close();
+      return;
+    }
+    this.#unsubscribe();
+    this.#epoch++;
+    this.#lost = false;
+    this.#others = 0;
+    this.#session = session;
+    this.mark(this.surroundings.words('reconnected'), 'break');
+    this.#unsubscribe = session.subscribe((event) => this.#on(event));
+    void this.#sample();
+    this.surroundings.changed();
   }
 
   /** A mark that the program asked for. A loop that marks each turn must not flood the investigation. */
@@ -192,6 +257,7 @@ export class LiveRun {
   #end(why: RunEnd): void {
     if (this.#ended) return;
     this.#ended = true;
+    this.#abort.abort();
     clearTimeout(this.#timer);
     clearTimeout(this.#grace);
     this.#unsubscribe();

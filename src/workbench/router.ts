@@ -105,13 +105,13 @@ export function createRouter({ workbench, info, samples, logBug }: RouterOptions
     return view();
   }
 
-  async function* connect(spec: ConnectSpec, signal: AbortSignal | undefined) {
+  async function* connect(spec: ConnectSpec, signal: AbortSignal | undefined, beside = false) {
     const abort = new AbortController();
     signal?.addEventListener('abort', () => abort.abort(), { once: true });
     let finished = false;
     try {
       yield { step: spec.kind === 'launch' ? ('launch' as const) : ('connect' as const), done: 0 };
-      const connected = await workbench.connect(spec, abort.signal);
+      const connected = await workbench.connect(spec, abort.signal, beside);
       finished = true;
       return value(connected);
     } catch (error) {
@@ -174,7 +174,11 @@ export function createRouter({ workbench, info, samples, logBug }: RouterOptions
       forgetEndpoint: base.target.forgetEndpoint.handler(async ({ input }) => value(await workbench.endpoints.forget(input.address))),
       connect: base.target.connect.handler(({ input, signal }) => connect(input, signal)),
       launchSample: base.target.launchSample.handler(({ input, signal }) => connect(value(samples.spec(input.id)), signal)),
-      disconnect: base.target.disconnect.handler(() => workbench.disconnect()),
+      connectBeside: base.target.connectBeside.handler(({ input, signal }) => connect(input, signal, true)),
+      reconnect: base.target.reconnect.handler(async ({ input, signal }) => value(await workbench.reconnect(input.run, signal)).run),
+      focus: base.target.focus.handler(({ input }) => workbench.focus(input.run)),
+      enter: base.target.enter.handler(async ({ input }) => value(await workbench.enter(input.run, input.part))),
+      disconnect: base.target.disconnect.handler(({ input }) => workbench.disconnect(input?.run)),
       mark: base.target.mark.handler(({ input }) => live().mark(input.label, 'user')),
       markPattern: base.target.markPattern.handler(({ input }) =>
         live().markOn(input.pattern === '' ? undefined : value(compilePattern(input.pattern, 'pattern'))),
@@ -186,8 +190,8 @@ export function createRouter({ workbench, info, samples, logBug }: RouterOptions
       }),
       write: base.target.write.handler(async ({ input }) => value(await live().session.write(input.text))),
       output: base.target.output.handler(async function* ({ input, signal }) {
-        const run = workbench.live;
-        if (run?.id !== input.run) {
+        const run = workbench.liveRun(input.run);
+        if (run === undefined) {
           yield value(await outputOf(workbench, input.run));
           return;
         }
@@ -241,8 +245,8 @@ export function createRouter({ workbench, info, samples, logBug }: RouterOptions
         );
       }),
       watch: base.timeline.watch.handler(async function* ({ input, signal }) {
-        const run = workbench.live;
-        if (run?.id !== input.run) return;
+        const run = workbench.liveRun(input.run);
+        if (run === undefined) return;
         for await (const samplesBatch of run.events.subscribe('samples', { signal })) yield batch(input.run, columnsOf(samplesBatch));
       }),
     },

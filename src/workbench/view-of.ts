@@ -2,11 +2,18 @@
 import type { i18n } from 'i18next';
 import type { Run, SavedScenario, Snapshot } from '../investigation/model.js';
 import type { Store } from '../investigation/store/store.js';
-import type { Timestamp } from '../shared/units.js';
-import type { InvestigationView, RunView, SnapshotView } from '../shared/view.js';
+import type { RunId, Timestamp } from '../shared/units.js';
+import type { InvestigationView, LiveView, RunView, SnapshotView } from '../shared/view.js';
 import { stepText } from './hunt/scenario-text.js';
 
-export function viewOf(store: Store, messages: i18n): InvestigationView {
+/** What the live runs add to what is saved. */
+export interface LiveFacts {
+  readonly focus: RunId | undefined;
+  readonly describe: (id: RunId) => LiveView | undefined;
+  readonly canReconnect: (id: RunId) => boolean;
+}
+
+export function viewOf(store: Store, messages: i18n, facts: LiveFacts): InvestigationView {
   const { investigation, selection, history } = store.state;
   const undo = history.past.at(-1);
   const redo = history.future.at(-1);
@@ -17,7 +24,8 @@ export function viewOf(store: Store, messages: i18n): InvestigationView {
     createdAt: investigation.createdAt,
     readOnly: store.readOnly,
     problem: store.problem,
-    runs: investigation.runs.map((run) => runView(run, messages)),
+    runs: investigation.runs.map((run) => runView(run, messages, facts)),
+    ...(facts.focus === undefined ? {} : { focus: facts.focus }),
     // A capture under way is a job with progress, not yet a snapshot.
     snapshots: investigation.snapshots.filter((s) => s.content.state !== 'capturing').map((s) => snapshotView(s, store)),
     marks: investigation.marks.map(({ id, run, at, label, source: origin }) => ({ id, run, at, label, source: origin })),
@@ -50,10 +58,19 @@ function scenarioView(saved: SavedScenario | undefined): Pick<InvestigationView,
 /** Everything that would run, as a person reads it before it may. */
 export const scenarioText = (saved: SavedScenario): string => JSON.stringify(saved, undefined, 2);
 
-function runView(run: Run, messages: i18n): RunView {
+function runView(run: Run, messages: i18n, facts: LiveFacts): RunView {
   const { id, target, startedAt, end } = run;
-  if (end === undefined) return { id, target, startedAt, state: 'live' };
-  return { id, target, startedAt, state: 'ended', endedAt: end.at as Timestamp, end: endText(end.why, messages) };
+  const live = facts.describe(id);
+  if (end === undefined) return { id, target, startedAt, state: 'live', ...(live === undefined ? {} : { live }) };
+  return {
+    id,
+    target,
+    startedAt,
+    state: 'ended',
+    endedAt: end.at as Timestamp,
+    end: endText(end.why, messages),
+    canReconnect: facts.canReconnect(id),
+  };
 }
 
 export function endText(why: NonNullable<Run['end']>['why'], messages: i18n): string {

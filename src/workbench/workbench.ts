@@ -5,8 +5,8 @@ import { EventPublisher } from '@orpc/server';
 import type { i18n } from 'i18next';
 import { isBundle } from '../investigation/bundle/archive.js';
 import { unpackBundle } from '../investigation/bundle/unpack.js';
-import { type RunVerdict, type Snapshot, savedConnection, savedScenario, specOf } from '../investigation/model.js';
-import { newRunId, newSnapshotId } from '../investigation/names.js';
+import { type RunVerdict, type Snapshot, savedScenario, specOf } from '../investigation/model.js';
+import { newSnapshotId } from '../investigation/names.js';
 import { Recents } from '../investigation/recents.js';
 import { Consent } from '../investigation/store/consent.js';
 import { discardInvestigation, nearestFolder } from '../investigation/store/discard.js';
@@ -30,7 +30,8 @@ import { huntLabels } from './hunt/hunt-labels.js';
 import { type HuntProgress, type HuntRecord, runHunt } from './hunt/run-hunt.js';
 import { stepText } from './hunt/scenario-text.js';
 import { investigationName } from './investigation-name.js';
-import { LiveRun } from './live-run.js';
+import type { LiveRun } from './live-run.js';
+import { LiveRuns } from './live-runs.js';
 import { type MemoryOf, memoryOf } from './memory-of.js';
 import { Sharing } from './share/sharing.js';
 import { decide, type HuntFacts, MIN_READINGS } from './verdict/decide.js';
@@ -73,10 +74,12 @@ export class Workbench {
   readonly trust: Trust;
   readonly #consent: Consent;
   readonly endpoints: Endpoints;
-  readonly changes = new EventPublisher<{ view: InvestigationView | undefined; run: LiveRun | undefined }>();
+  readonly changes = new EventPublisher<{ view: InvestigationView | undefined }>();
   readonly #engine: EngineGateway;
   #store: Store | undefined;
-  #live: LiveRun | undefined;
+  readonly #runs: LiveRuns;
+  /** Threads inside a target are watched, and lost ones looked for, by a window; a hunt of the command line wants neither. */
+  #watching = true;
   #hunting: AbortController | undefined;
   /** The investigation created last, and the folder that was there before it. */
   #created: { readonly dir: string; readonly stay: string } | undefined;
@@ -86,6 +89,12 @@ export class Workbench {
     this.#engine = new EngineGateway(deps.startEngine);
     this.queries = new HeapQueries(this.#engine);
     this.recents = new Recents(deps.recentsFile);
+    this.#runs = new LiveRuns({
+      connect: (spec, signal) => deps.connector.connect(spec, signal),
+      watching: () => this.#watching && !this.hunting,
+      words: (id, data = {}) => deps.messages.t(`run:break.${id}`, data),
+      changed: () => this.changes.publish('view', this.view()),
+    });
     this.trust = new Trust(join(deps.investigationsDir, '.trusted.json'));
     this.#consent = new Consent(join(deps.investigationsDir, '.allowed-files.json'));
     this.endpoints = new Endpoints(join(dirname(deps.recentsFile), '.endpoints.json'));
@@ -101,7 +110,7 @@ export class Workbench {
     return this.#store;
   }
   get live(): LiveRun | undefined {
-    return this.#live;
+    return this.#runs.focused;
   }
   /** While a hunt is under way nobody else may capture: it would disturb both. */
   get hunting(): boolean {
@@ -109,7 +118,14 @@ export class Workbench {
   }
 
   view(): InvestigationView | undefined {
-    return this.#store && viewOf(this.#store, this.deps.messages);
+    return (
+      this.#store &&
+      viewOf(this.#store, this.deps.messages, {
+        focus: this.live?.id,
+        describe: (id) => this.#runs.describe(id),
+        canReconnect: (id) => this.#runs.specOf(id) !== undefined,
+      })
+    );
   }
 
   discover(): Promise<readonly DiscoveredTarget[]> {
@@ -307,11 +323,13 @@ export class Workbench {
     return answer;
   }
 
-  async connect(spec: ConnectSpec, signal?: AbortSignal): Promise<Result<{ run: RunId; target: TargetInfo }>> {
+  /** `beside`: what is connected already stays so. */
+  async connect(spec: ConnectSpec, signal?: AbortSignal, beside = false): Promise<Result<{ run: RunId; target: TargetInfo }>> {
     // A target that cannot be reached must leave no empty investigation behind: one is made only once there is a session.
     const open = this.#store && (await this.#writable());
     if (open && !open.ok) return open;
-    await this.disconnect();
+    if (beside) this.#runs.stopLooking();
+    else await this.disconnect();
     const connected = await this.deps.connector.connect(spec, signal);
     if (!connected.ok) return connected;
     const session = connected.value;
@@ -320,26 +338,16 @@ export class Workbench {
       await session.close();
       return store;
     }
-    const startedAt = Date.now() as Timestamp;
     if (spec.kind === 'attach')
       void this.endpoints.add({
         host: spec.host,
         port: spec.port,
         title: session.info.title,
-        usedAt: startedAt,
+        usedAt: Date.now() as Timestamp,
         local: session.info.local,
       });
-    const id = newRunId(startedAt);
-    void store.value.dispatch({ type: 'start-run', run: { id, target: session.info, startedAt, connection: savedConnection(spec) } });
-    const live = new LiveRun(id, session, store.value);
-    this.#live = live;
-    live.events.subscribe('ended', () => {
-      if (this.#live !== live) return;
-      this.#live = undefined;
-      this.changes.publish('run', undefined);
-    });
-    this.changes.publish('run', live);
-    return ok({ run: id, target: session.info });
+    const live = this.#runs.start(session, store.value, spec);
+    return ok({ run: live.id, target: session.info });
   }
 
   /** Looks at a program's memory once, beside whatever is connected. */
@@ -347,10 +355,30 @@ export class Workbench {
     return memoryOf(this.deps.connector, spec, trim, signal);
   }
 
-  async disconnect(): Promise<void> {
-    const live = this.#live;
-    this.#live = undefined;
-    await live?.close();
+  /** Reaches the target of a run that is over again, the way it was reached before. */
+  async reconnect(run: RunId, signal?: AbortSignal): Promise<Result<{ run: RunId; target: TargetInfo }>> {
+    const spec = this.#runs.specOf(run);
+    return spec === undefined ? failedWith('NO_RUN', {}) : this.connect(spec, signal, true);
+  }
+
+  liveRun(id: RunId): LiveRun | undefined {
+    return this.#runs.get(id);
+  }
+
+  focus(id: RunId): void {
+    this.#runs.focus(id);
+  }
+
+  /** Watches a thread or frame inside a live run as a run of its own. */
+  async enter(run: RunId, part: string): Promise<Result<RunId>> {
+    const entered = await this.#runs.enter(run, part);
+    return entered.ok ? ok(entered.value.id) : entered;
+  }
+
+  /** Ends one run with what is inside it, or all. */
+  async disconnect(run?: RunId): Promise<void> {
+    this.#runs.stopLooking();
+    await (run === undefined ? this.#runs.closeAll() : this.#runs.close(run));
   }
 
   /** Connects, runs the scenario, and states the verdict, which is kept with the run. The connection is closed in the end. */
@@ -362,12 +390,13 @@ export class Workbench {
     keep = true,
   ): AsyncGenerator<HuntProgress, Result<Verdict>, void> {
     yield { type: 'phase', phase: 'connect', done: 0, total: 1 };
+    this.#watching = false;
     const connected = await this.connect(spec, signal);
     if (!connected.ok) return connected;
-    const unsubscribe = onLine ? this.#live?.events.subscribe('line', onLine) : undefined;
+    const unsubscribe = onLine ? this.live?.events.subscribe('line', onLine) : undefined;
     try {
       // Whoever writes the command line has said what may run and where.
-      this.#live?.allowEvaluate();
+      this.live?.allowEvaluate();
       return yield* this.hunt(scenario, signal, keep);
     } finally {
       unsubscribe?.();
@@ -380,7 +409,7 @@ export class Workbench {
    * is. `keep`: it becomes the investigation's scenario. A step that fails or a target that ends is a failure, but where enough was read a verdict is kept with the run all the same.
    */
   async *hunt(scenario: Scenario, signal: AbortSignal, keep = true): AsyncGenerator<HuntProgress, Result<Verdict>, void> {
-    const live = this.#live;
+    const live = this.live;
     const store = this.#store;
     if (!live || !store) return failedWith('NO_RUN', {});
     if (this.#hunting) return failedWith('BUSY', { with: 'hunt' });
@@ -431,7 +460,7 @@ export class Workbench {
 
   /** Long work that ending Holdfast now would break off. */
   get work(): 'hunt' | 'capture' | undefined {
-    return this.hunting ? 'hunt' : this.#live?.capturing === true ? 'capture' : undefined;
+    return this.hunting ? 'hunt' : this.#runs.all.some(({ capturing }) => capturing) ? 'capture' : undefined;
   }
 
   /**
@@ -439,7 +468,7 @@ export class Workbench {
    * Resolves when that is done, at the latest after `patienceMs`.
    */
   async stopWork(patienceMs = 30_000): Promise<void> {
-    const capture = this.#live?.breakOffCapture();
+    const capture = Promise.all(this.#runs.all.map((live) => live.breakOffCapture()));
     this.stopHunt();
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<void>((resolve) => {

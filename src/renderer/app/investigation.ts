@@ -83,9 +83,10 @@ export function createInvestigation(client: WorkbenchClient, alerts: Alerts): In
   };
 }
 
-export const liveRun = (view: InvestigationView | undefined): RunView | undefined => view?.runs.find((run) => run.state === 'live');
+export const liveRun = (view: InvestigationView | undefined): RunView | undefined =>
+  view?.runs.find((run) => run.state === 'live' && run.id === view.focus) ?? view?.runs.find((run) => run.state === 'live');
 
-/** The run that the timeline shows: the live one, else the newest. */
+/** The run that the timeline shows: the live one in focus, else the newest. */
 export const shownRun = (view: InvestigationView | undefined): RunView | undefined =>
   liveRun(view) ??
   view?.runs.reduce<RunView | undefined>(

@@ -1,5 +1,5 @@
 // The target that is live (or was), with its facts and the way to part from it.
-import { ChevronDown, Unplug } from 'lucide-react';
+import { ChevronDown, Plug, Unplug } from 'lucide-react';
 import { Popover } from 'radix-ui';
 import { oneLine } from '../../shared/one-line.js';
 import { useFormat, useText } from '../text/use-text.js';
@@ -20,7 +20,7 @@ export function TargetPill() {
   const paused = useStoreOf(services.target.store, (s) => s.capture.state === 'running' && standsStill(s.capture.progress));
   if (run === undefined) return undefined;
   const { target } = run;
-  const state = run.state === 'ended' ? 'ended' : paused ? 'paused' : 'live';
+  const state = run.state === 'ended' ? 'ended' : run.live?.link === 'lost' ? 'lost' : paused ? 'paused' : 'live';
   const facts: readonly (readonly [string, string | undefined])[] = [
     [t('app:target.runtime'), target.version],
     [t('app:target.pid'), target.pid === undefined ? undefined : String(target.pid)],
@@ -67,9 +67,17 @@ export function TargetPill() {
           </dl>
           {target.command !== undefined && <CopyLine text={target.command.join(' ')} label={t('app:target.copyCommand')} />}
           {!target.local && <p className={styles.note}>{t('app:target.remote')}</p>}
+          {(run.live?.others ?? 0) > 0 && <p className={styles.note}>{t('app:target.others', { count: run.live?.others ?? 0 })}</p>}
+          {run.canReconnect === true && (
+            <Popover.Close asChild>
+              <Button icon={Plug} look="primary" onClick={() => void services.target.reconnect(run.id)}>
+                {t('app:target.reconnect')}
+              </Button>
+            </Popover.Close>
+          )}
           {run.state === 'live' && (
             <Popover.Close asChild>
-              <Button icon={Unplug} look="danger" onClick={() => void services.target.disconnect()}>
+              <Button icon={Unplug} look="danger" onClick={() => void services.target.disconnect(run.live?.whole ?? run.id)}>
                 {target.capabilities.includes('terminate') ? t('app:target.terminate') : t('app:target.disconnect')}
               </Button>
             </Popover.Close>

@@ -3,6 +3,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Failure } from '../../shared/failures.js';
 import type { Progress } from '../../shared/progress.js';
 import type { ConnectSpec } from '../../shared/target.js';
+import type { RunId } from '../../shared/units.js';
 import type { Alerts } from './alerts.js';
 import { outcome, type WorkbenchClient } from './client.js';
 import type { Jobs } from './jobs.js';
@@ -27,11 +28,16 @@ export interface TargetState {
 
 export interface TargetActions {
   readonly store: StoreApi<TargetState>;
-  connect(key: string, spec: ConnectSpec): Promise<void>;
+  /** `beside`: what is connected already stays so. */
+  connect(key: string, spec: ConnectSpec, beside?: boolean): Promise<void>;
   launchSample(id: string): Promise<void>;
   cancelConnect(): void;
   forgetRefusal(): void;
-  disconnect(): Promise<void>;
+  /** Ends one run with what is inside it; without one, all. */
+  disconnect(run?: RunId): Promise<void>;
+  focus(run: RunId): Promise<void>;
+  enter(run: RunId, part: string): Promise<void>;
+  reconnect(run: RunId): Promise<void>;
   mark(label: string): Promise<boolean>;
   markPattern(pattern: string): Promise<Failure | undefined>;
   collect(): Promise<void>;
@@ -92,11 +98,18 @@ export function createTarget(
 
   return {
     store,
-    connect: (key, spec) => connecting(key, spec, (signal) => client.target.connect(spec, { signal })),
+    connect: (key, spec, beside = false) =>
+      connecting(key, spec, (signal) => (beside ? client.target.connectBeside(spec, { signal }) : client.target.connect(spec, { signal }))),
     launchSample: (id) => connecting(`sample:${id}`, undefined, (signal) => client.target.launchSample({ id }, { signal })),
     cancelConnect: () => connectAbort?.abort(),
     forgetRefusal: () => store.setState({ refused: undefined }),
-    disconnect: async () => void (await report(client.target.disconnect())),
+    disconnect: async (run) => void (await report(client.target.disconnect(run === undefined ? undefined : { run }))),
+    focus: async (run) => void (await report(client.target.focus({ run }))),
+    enter: async (run, part) => {
+      const entered = await report(client.target.enter({ run, part }));
+      if (entered !== undefined) await report(client.target.focus({ run: entered }));
+    },
+    reconnect: async (run) => void (await report(client.target.reconnect({ run }))),
     mark: async (label) => (await report(client.target.mark({ label }))) !== undefined,
     async markPattern(pattern) {
       try {

@@ -70,7 +70,15 @@ export async function connectTo(connection: Connection, limits: Limits, signal?:
   };
   // a worker runs in the process of its page; a frame from elsewhere has one of its own
   const processOf = ({ id, type }: ListedTarget): number | undefined => frames.get(id) ?? (type === 'worker' ? localPid : undefined);
-  const parts = { wire: wire.value, info, isNode: product.isNode, limits, localPid, processOf };
+  const parts = {
+    wire: wire.value,
+    info,
+    isNode: product.isNode,
+    limits,
+    localPid,
+    processOf,
+    port: connection.local ? inspector.port : undefined,
+  };
   return ok(
     await V8Session.begin({
       ...parts,

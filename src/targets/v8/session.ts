@@ -6,7 +6,7 @@ import { failed, failedWith, ok, type Result } from '../../shared/result.js';
 import type { CaptureReport, ListedTarget, Sample, TargetInfo } from '../../shared/target.js';
 import { timestamp } from '../../shared/units.js';
 import type { TargetEvent, TargetSession } from '../connector.js';
-import { isAlive } from '../linux-proc.js';
+import { isAlive, otherClients } from '../linux-proc.js';
 import { readProcessMemory } from '../rss/index.js';
 import { watchAllocations } from './allocations.js';
 import { Canary } from './canary.js';
@@ -29,6 +29,8 @@ export type SessionParts = {
   readonly limits: Limits;
   /** The process of this machine whose memory the OS can tell. */
   readonly localPid: number | undefined;
+  /** Of the inspector, where it is on this machine: tells who else is connected. */
+  readonly port?: number | undefined;
   readonly launched?: LaunchedProcess;
   /** What a launched process printed before the session took over. */
   readonly backlog?: readonly PrintedLine[];
@@ -70,6 +72,7 @@ export class V8Session implements TargetSession {
   /** Found running one piece of code all the time when it was last looked at. */
   #busy = false;
   #canaryCheckedAt = 0;
+  #others = 0;
   #resolveEnd: (reason: string) => void = () => {};
   /** Resolves with the reason once the session is over. */
   readonly #end = new Promise<string>((done) => {
@@ -172,6 +175,7 @@ export class V8Session implements TargetSession {
     if (ask && heap !== undefined && at - this.#canaryCheckedAt > CANARY_EVERY_MS) {
       this.#canaryCheckedAt = at;
       void this.#canary.check();
+      this.#lookForOthers();
     }
     return {
       at,
@@ -179,6 +183,15 @@ export class V8Session implements TargetSession {
       ...(memory === undefined ? {} : { rss: memory.rss }),
       ...(memory?.peak === undefined ? {} : { rssPeak: memory.peak }),
     };
+  }
+
+  /** DevTools, or another Holdfast, beside us: it pauses the program, resets ids, and its snapshots look like ours. */
+  #lookForOthers(): void {
+    const port = this.#parts.port;
+    const count = port === undefined || this.info.part !== undefined ? undefined : otherClients(port);
+    if (count === undefined || count === this.#others) return;
+    this.#others = count;
+    this.#events.emit({ type: 'other-clients', at: now(), count });
   }
 
   async collectGarbage(signal?: AbortSignal): Promise<Result<void>> {

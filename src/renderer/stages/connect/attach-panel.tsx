@@ -2,7 +2,8 @@ import { Plug, ShieldAlert } from 'lucide-react';
 import { useState } from 'react';
 import type { FailureOf } from '../../../shared/failures.js';
 import type { AttachSpec } from '../../../shared/target.js';
-import { useServices, useStoreOf } from '../../app/services.js';
+import { liveRun } from '../../app/investigation.js';
+import { useInvestigation, useServices, useStoreOf } from '../../app/services.js';
 import { useText } from '../../text/use-text.js';
 import { Button } from '../../ui/button.js';
 import { CopyLine } from '../../ui/copy.js';
@@ -24,6 +25,8 @@ export function AttachPanel() {
   const connecting = useStoreOf(target.store, (s) => s.connecting);
   const refused = useStoreOf(target.store, (s) => (s.refused?.key === key ? s.refused : undefined));
   const text = useConnectForm((s) => s.address);
+  const beside = useConnectForm((s) => s.beside);
+  const live = useInvestigation((s) => liveRun(s.view));
   const setText = (next: string): void => useConnectForm.setState({ address: next });
   const [tried, setTried] = useState(false);
   const address = parseAddress(text);
@@ -32,13 +35,17 @@ export function AttachPanel() {
 
   const attach = (to: Address, options: { readonly allowRemote?: boolean; readonly target?: string } = {}): void => {
     const wanted = options.target ?? to.target;
-    void target.connect(key, {
-      kind: 'attach',
-      host: to.host,
-      port: to.port,
-      allowRemote: options.allowRemote ?? false,
-      ...(wanted === undefined ? {} : { target: wanted }),
-    });
+    void target.connect(
+      key,
+      {
+        kind: 'attach',
+        host: to.host,
+        port: to.port,
+        allowRemote: options.allowRemote ?? false,
+        ...(wanted === undefined ? {} : { target: wanted }),
+      },
+      beside,
+    );
   };
   const submit = (): void => {
     setTried(true);
@@ -103,11 +110,17 @@ export function AttachPanel() {
         )}
         {refused !== undefined &&
           (refused.failure.code === 'SEVERAL_TARGETS' && refused.spec?.kind === 'attach' ? (
-            <Several failure={refused.failure} spec={refused.spec} onChoose={(spec) => void target.connect(key, spec)} />
+            <Several failure={refused.failure} spec={refused.spec} onChoose={(spec) => void target.connect(key, spec, beside)} />
           ) : (
             <FailureNote failure={refused.failure} />
           ))}
       </form>
+      {live !== undefined && (
+        <label className={styles.beside}>
+          <input type="checkbox" checked={beside} onChange={(event) => useConnectForm.setState({ beside: event.target.checked })} />
+          {t('connect:attach.beside', { title: live.target.title })}
+        </label>
+      )}
       <Endpoints />
       <Processes />
     </div>

@@ -16,9 +16,18 @@ export interface ConnectForm {
   readonly cwd: string;
   readonly env: readonly EnvRow[];
   readonly address: string;
+  /** What is connected already stays so when something is attached to. */
+  readonly beside: boolean;
 }
 
-export const useConnectForm = create<ConnectForm>(() => ({ way: 'launch', command: '', cwd: '', env: [], address: '127.0.0.1:9229' }));
+export const useConnectForm = create<ConnectForm>(() => ({
+  way: 'launch',
+  command: '',
+  cwd: '',
+  env: [],
+  address: '127.0.0.1:9229',
+  beside: true,
+}));
 
 let lastRow = 0;
 export const newEnvRow = (name = '', value = ''): EnvRow => {

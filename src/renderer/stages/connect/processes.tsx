@@ -10,6 +10,7 @@ import { CopyLine } from '../../ui/copy.js';
 import { FailureNote } from '../../ui/failure-note.js';
 import { Middle } from '../../ui/middle.js';
 import { Sparkline } from '../../ui/sparkline.js';
+import { useConnectForm } from './connect-form.js';
 import styles from './processes.module.css';
 import { useProcesses } from './use-processes.js';
 
@@ -158,6 +159,7 @@ function Row({
 }) {
   const t = useText();
   const { target } = useServices();
+  const beside = useConnectForm((s) => s.beside);
   const connecting = useStoreOf(target.store, (s) => s.connecting);
   const failure = useStoreOf(target.store, (s) => (s.refused?.key === rowKey ? s.refused.failure : undefined));
   return (
@@ -179,7 +181,7 @@ function Row({
               icon={Plug}
               busy={connecting?.key === rowKey}
               disabled={connecting !== undefined}
-              onClick={() => void target.connect(rowKey, spec)}
+              onClick={() => void target.connect(rowKey, spec, beside)}
             >
               {t('connect:attach.attach')}
             </Button>

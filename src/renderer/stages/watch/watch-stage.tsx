@@ -8,6 +8,7 @@ import { Empty } from '../../ui/states.js';
 import { ChartPane } from './chart-pane.js';
 import { CoachPanel } from './coach-panel.js';
 import { OutputPane } from './output-pane.js';
+import { RunTabs } from './run-tabs.js';
 import { SnapshotList } from './snapshot-list.js';
 import styles from './watch-stage.module.css';
 
@@ -42,6 +43,7 @@ export function WatchStage() {
           </Empty>
         ) : (
           <>
+            <RunTabs view={view} shown={run} />
             <ChartPane key={run.id} run={run} />
             <div className={styles.output}>
               <OutputPane key={run.id} run={run} />

@@ -1,0 +1,115 @@
+// The targets that are watched at once, on one scale of time: processes, and the threads and frames inside them. Pressing one brings it into view.
+import { Plug, Unplug, Users, X } from 'lucide-react';
+import type { InvestigationView, LiveView, RunView } from '../../../shared/view.js';
+import { useServices, useTimeline } from '../../app/services.js';
+import { current } from '../../app/timeline.js';
+import { useFormat, useText } from '../../text/use-text.js';
+import { Badge } from '../../ui/badge.js';
+import { Button, IconButton } from '../../ui/button.js';
+import { cx } from '../../ui/cx.js';
+import { Middle } from '../../ui/middle.js';
+import { Sparkline } from '../../ui/sparkline.js';
+import styles from './run-tabs.module.css';
+
+const points = 60;
+const span = { kind: 'last', ms: 120_000 } as const;
+/** Parts without a run that have a button; the rest is counted. */
+const mostUnwatched = 3;
+
+export function RunTabs({ view, shown }: { readonly view: InvestigationView; readonly shown: RunView }) {
+  const t = useText();
+  const { target } = useServices();
+  const live = view.runs.filter((run) => run.state === 'live');
+  if (shown.state === 'ended' && shown.canReconnect === true) {
+    return (
+      <div className={styles.over} role="status">
+        <Unplug size={15} aria-hidden />
+        <span>{t('watch:runs.ended', { end: shown.end ?? '' })}</span>
+        <Button size="small" icon={Plug} onClick={() => void target.reconnect(shown.id)}>
+          {t('watch:runs.reconnect')}
+        </Button>
+      </div>
+    );
+  }
+  const several = live.length > 1;
+  const noted = live.some(
+    (run) => run.live !== undefined && (run.live.inside.length > 0 || run.live.others > 0 || run.live.link === 'lost'),
+  );
+  if (!several && !noted) return undefined;
+  // a process, then what is inside it
+  const wholes = live.filter((run) => run.live?.whole === undefined);
+  const ordered = wholes.flatMap((whole) => [whole, ...live.filter((run) => run.live?.whole === whole.id)]);
+  return (
+    <ul className={styles.tabs} aria-label={t('watch:runs.title')}>
+      {ordered.map((run) => (
+        <Tab key={run.id} run={run} chosen={run.id === shown.id} closable={several} />
+      ))}
+      {wholes.map((run) => run.live !== undefined && <Unwatched key={run.id} run={run} live={run.live} />)}
+    </ul>
+  );
+}
+
+function Tab({ run, chosen, closable }: { readonly run: RunView; readonly chosen: boolean; readonly closable: boolean }) {
+  const t = useText();
+  const format = useFormat();
+  const { target } = useServices();
+  const { columns } = useTimeline(run.id, span, points);
+  const { part } = run.target;
+  // a thread shares its process's RSS: its heap is what is its own
+  const figure = part === undefined ? 'rss' : 'heapUsed';
+  const value = current(columns, figure) ?? current(columns, 'heapUsed');
+  const lost = run.live?.link === 'lost';
+  const others = run.live?.others ?? 0;
+  return (
+    <li className={cx(styles.tab, chosen && styles.chosen, part !== undefined && styles.part)}>
+      <button type="button" className={styles.choose} aria-pressed={chosen} data-run={run.id} onClick={() => void target.focus(run.id)}>
+        <span className={styles.title}>
+          <Middle text={run.target.title} />
+        </span>
+        <span className={styles.detail}>
+          {lost ? t('watch:runs.lost') : part === undefined ? run.target.version : part.type}
+          {value === undefined ? '' : ` · ${format.bytes(value)}`}
+        </span>
+      </button>
+      <Sparkline values={columns[figure].filter((each) => !Number.isNaN(each))} label={t(`watch:series.${figure}`)} width={48} />
+      {others > 0 && (
+        <Badge
+          icon={Users}
+          tone="caution"
+          text={t('watch:runs.others', { count: others })}
+          hint={t('app:target.others', { count: others })}
+        />
+      )}
+      {closable && (
+        <IconButton
+          size="small"
+          icon={X}
+          label={t('watch:runs.close', { title: run.target.title })}
+          onClick={() => void target.disconnect(run.id)}
+        />
+      )}
+    </li>
+  );
+}
+
+function Unwatched({ run, live }: { readonly run: RunView; readonly live: LiveView }) {
+  const t = useText();
+  const { target } = useServices();
+  const rest = live.inside.filter((each) => each.run === undefined);
+  if (rest.length === 0) return undefined;
+  return (
+    <>
+      {rest.slice(0, mostUnwatched).map((each) => (
+        <li key={each.id} className={cx(styles.tab, styles.part)} title={t('watch:runs.enterWhy', { type: each.type, url: each.url })}>
+          <span className={styles.title}>
+            <Middle text={each.title} />
+          </span>
+          <Button size="small" look="quiet" onClick={() => void target.enter(run.id, each.id)}>
+            {t('watch:runs.enter')}
+          </Button>
+        </li>
+      ))}
+      {rest.length > mostUnwatched && <li className={styles.more}>{t('watch:runs.more', { count: rest.length - mostUnwatched })}</li>}
+    </>
+  );
+}

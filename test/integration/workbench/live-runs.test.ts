@@ -1,0 +1,221 @@
+// Several targets at once, what is inside them, and what a broken connection leaves.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, connect as connectSocket, createServer, type Socket } from 'node:net';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createMessages } from '../../../src/messages/index.js';
+import type { ConnectSpec } from '../../../src/shared/target.js';
+import type { RunView } from '../../../src/shared/view.js';
+import { createConnector } from '../../../src/targets/index.js';
+import { Workbench } from '../../../src/workbench/workbench.js';
+import { inProcessEngine } from '../../builders/in-process-engine.js';
+import {
+  atEnd,
+  attachTo,
+  cleanUp,
+  finished,
+  idle,
+  must,
+  nodeSpec,
+  startInspected,
+  startProcess,
+  temporaryFolder,
+} from '../../builders/inspector-session.js';
+
+let workbench: Workbench;
+
+beforeEach(async () => {
+  const home = temporaryFolder();
+  workbench = new Workbench({
+    connector: createConnector(),
+    discover: async () => [],
+    startEngine: inProcessEngine,
+    messages: createMessages('en'),
+    investigationsDir: join(home, 'investigations'),
+    recentsFile: join(home, 'recents.json'),
+  });
+});
+afterEach(async () => {
+  await workbench.close();
+  await cleanUp();
+});
+
+const runs = (): readonly RunView[] => workbench.view()?.runs ?? [];
+const until = async (is: () => boolean): Promise<void> => {
+  while (!is()) await new Promise((done) => setTimeout(done, 30));
+};
+const connect = async (spec: ConnectSpec, beside = false) => must(await workbench.connect(spec, undefined, beside)).run;
+
+/** A port of one's own before an inspector, whose connections can be cut. */
+async function throughProxy(port: number): Promise<{ readonly port: number; cut(): void; refuse(is: boolean): void }> {
+  const sockets = new Set<Socket>();
+  let refusing = false;
+  const server = createServer((client) => {
+    if (refusing) {
+      client.destroy();
+      return;
+    }
+    const target = connectSocket(port, '127.0.0.1');
+    for (const socket of [client, target]) {
+      sockets.add(socket);
+      socket.on('error', () => {});
+      socket.on('close', () => {
+        sockets.delete(socket);
+        client.destroy();
+        target.destroy();
+      });
+    }
+    client.pipe(target).pipe(client);
+  });
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  const cut = () => {
+    for (const socket of sockets) socket.destroy();
+  };
+  atEnd(() => {
+    cut();
+    server.close();
+  });
+  return {
+    port: (server.address() as AddressInfo).port,
+    cut,
+    refuse: (is) => {
+      refusing = is;
+    },
+  };
+}
+
+describe('several targets at once', () => {
+  test('each has its run and its samples; actions go to the one in focus', async () => {
+    const [first, second] = [await startInspected(['-e', idle, 'one']), await startInspected(['-e', idle, 'two'])];
+    const a = await connect(attachTo(first.port));
+    const b = await connect(attachTo(second.port), true);
+    expect(runs().map(({ id, state }) => [id, state])).toEqual(
+      expect.arrayContaining([
+        [a, 'live'],
+        [b, 'live'],
+      ]),
+    );
+    expect(workbench.view()?.focus).toBe(b);
+    workbench.focus(a);
+    expect(workbench.live?.session.info.pid).toBe(first.pid);
+    await new Promise((done) => setTimeout(done, 1200));
+    await workbench.disconnect(a);
+    expect(workbench.live?.session.info.pid).toBe(second.pid);
+    await workbench.disconnect();
+    for (const id of [a, b]) expect(must(await workbench.store!.timeline(id)).at.length).toBeGreaterThan(0);
+    // without `beside` what was connected is let go
+    const c = await connect(attachTo(first.port));
+    const d = await connect(attachTo(second.port));
+    expect(runs().find(({ id }) => id === c)?.state).toBe('ended');
+    expect(runs().find(({ id }) => id === d)?.state).toBe('live');
+  });
+
+  test('worker threads get runs of their own by themselves, and end with their program', async () => {
+    const file = join(temporaryFolder(), 'app.mjs');
+    writeFileSync(
+      file,
+      `import { Worker, isMainThread } from 'node:worker_threads';
+       if (isMainThread) for (const name of ['alpha', 'beta']) new Worker(new URL(import.meta.url), { name });
+       setInterval(() => {}, 100);`,
+    );
+    const main = await connect(nodeSpec([file]));
+    await until(() => runs().length === 3);
+    const alpha = runs().find(({ target }) => target.title === 'alpha');
+    expect(alpha).toMatchObject({ state: 'live', live: { whole: main }, target: { part: { type: 'worker', of: 'app.mjs' } } });
+    expect(workbench.view()?.focus).toBe(main);
+    const inside = runs().find(({ id }) => id === main)?.live?.inside;
+    expect(inside?.map(({ title, run }) => [title, runs().find(({ id }) => id === run)?.target.title])).toEqual(
+      expect.arrayContaining([
+        ['alpha', 'alpha'],
+        ['beta', 'beta'],
+      ]),
+    );
+    workbench.focus(alpha!.id);
+    const captured = must(await finished(workbench.live!.capture('in alpha')));
+    expect(workbench.view()?.snapshots.find(({ id }) => id === captured.id)?.run).toBe(alpha?.id);
+    await workbench.disconnect(main);
+    expect(runs().every(({ state }) => state === 'ended')).toBe(true);
+  });
+});
+
+describe('a broken connection', () => {
+  test('is made again by itself: the run goes on after a visible gap, and ids are not trusted across it', async () => {
+    const target = await startInspected(['-e', idle]);
+    const proxy = await throughProxy(target.port);
+    const run = await connect(attachTo(proxy.port));
+    const before = must(await finished(workbench.live!.capture('before')));
+    proxy.refuse(true);
+    proxy.cut();
+    await until(() => runs()[0]?.live?.link === 'lost');
+    expect(await finished(workbench.live!.capture('meanwhile'))).toMatchObject({ ok: false });
+    proxy.refuse(false);
+    await until(() => runs()[0]?.live?.link === 'connected');
+    expect(runs()).toHaveLength(1);
+    const after = must(await finished(workbench.live!.capture('after')));
+    const [one, two] = [before.id, after.id].map((id) => workbench.view()?.snapshots.find((s) => s.id === id));
+    expect(one?.epoch).not.toBe(two?.epoch);
+    expect([one?.state, two?.state]).toEqual(['complete', 'complete']);
+    expect(workbench.view()?.marks.filter(({ source }) => source === 'break').length).toBeGreaterThanOrEqual(1);
+    await workbench.disconnect();
+    const { at, heapUsed } = must(await workbench.store!.timeline(run));
+    const gap = heapUsed.findIndex((value) => Number.isNaN(value));
+    expect(gap).toBeGreaterThan(0);
+    expect(gap).toBeLessThan(at.length - 1);
+  });
+
+  test('in the middle of a capture leaves what had arrived, and the run', async () => {
+    const code = `globalThis.kept = Array.from({ length: 600000 }, (_, i) => ({ i, text: 'text ' + i })); ${idle}`;
+    const target = await startInspected(['-e', code]);
+    const proxy = await throughProxy(target.port);
+    await connect(attachTo(proxy.port));
+    const capture = workbench.live!.capture('cut');
+    for (;;) {
+      const next = await capture.next();
+      if (next.done) throw new Error('the capture was over too soon');
+      if (next.value.step === 'store' && next.value.done > 0) break;
+    }
+    proxy.cut();
+    const result = await finished(capture);
+    expect(result).toMatchObject({ ok: false, failure: { code: 'CAPTURE_INTERRUPTED' } });
+    const partial = workbench.view()?.snapshots.find(({ label }) => label === 'cut');
+    expect(partial).toMatchObject({ state: 'partial' });
+    expect(readFileSync(partial?.path ?? '').length).toBeGreaterThan(0);
+    await until(() => workbench.view()?.marks.some(({ source }) => source === 'break') === true);
+    must(await finished(workbench.live!.capture('whole')));
+  });
+
+  test('a service that is started anew at its address is a new run, found by itself; one click reaches it later', {
+    timeout: 120_000,
+  }, async () => {
+    const first = await startInspected(['-e', idle]);
+    const old = await connect(attachTo(first.port));
+    first.child.kill('SIGKILL');
+    await until(() => runs().find(({ id }) => id === old)?.state === 'ended');
+    const second = await startInspected(['-e', idle], `--inspect=127.0.0.1:${first.port}`);
+    await until(() => runs().length === 2);
+    expect(runs().find(({ id }) => id !== old)).toMatchObject({ state: 'live', target: { pid: second.pid } });
+    await workbench.disconnect();
+    expect(runs().find(({ id }) => id === old)?.canReconnect).toBe(true);
+    const again = must(await workbench.reconnect(old)).run;
+    expect(runs().find(({ id }) => id === again)).toMatchObject({ state: 'live', target: { pid: second.pid } });
+  });
+});
+
+test.skipIf(process.platform !== 'linux')(
+  'another client of the same target is seen when it comes and when it goes',
+  { timeout: 60_000 },
+  async () => {
+    const target = await startInspected(['-e', idle]);
+    await connect(attachTo(target.port));
+    const list = (await (await fetch(`http://127.0.0.1:${target.port}/json/list`)).json()) as { webSocketDebuggerUrl: string }[];
+    // another process: what this one holds is its own
+    const script = `const WebSocket = require(${JSON.stringify(join(import.meta.dirname, '../../../node_modules/ws'))});
+    const s = new WebSocket(${JSON.stringify(list[0]?.webSocketDebuggerUrl)}); s.on('open', () => console.log('open')); setTimeout(() => {}, 1e6);`;
+    const other = startProcess(process.execPath, ['-e', script]);
+    await other.waitFor(/open/);
+    await until(() => runs()[0]?.live?.others === 1);
+    expect(workbench.view()?.marks.some(({ source, label }) => source === 'break' && /Another/.test(label))).toBe(true);
+    other.child.kill('SIGKILL');
+    await until(() => runs()[0]?.live?.others === 0);
+  },
+);
