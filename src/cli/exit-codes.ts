@@ -33,6 +33,7 @@ export function exitCodeOf(failure: Failure): number {
     case 'NOT_WRITABLE':
     case 'DISK_FULL':
     case 'ENGINE_OUT_OF_MEMORY':
+    case 'MEMORY_SHORT':
     case 'ENGINE_GONE':
     case 'NO_SUCH_SNAPSHOT':
     case 'ARCHIVE_CORRUPT':

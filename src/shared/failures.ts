@@ -29,7 +29,9 @@ export const failureData = {
   SHARE_SECRET_FOUND: z.strictObject({ path: text, place: text, kind: text, count }),
   SHARE_NOT_VERIFIED: z.strictObject({ path: text, place: text, reason: text }),
   // engine
-  ENGINE_OUT_OF_MEMORY: z.strictObject({ path: text, needBytes: count.optional() }),
+  ENGINE_OUT_OF_MEMORY: z.strictObject({ path: text }),
+  /** Found before the file is read. Megabytes. */
+  MEMORY_SHORT: z.strictObject({ path: text, needMb: count, freeMb: count, missingMb: count }),
   ENGINE_GONE: z.strictObject({ reason: text }),
   NO_SUCH_OBJECT: z.strictObject({ path: text, id: count }),
   NO_SUCH_CLASS: z.strictObject({ path: text, class: text }),

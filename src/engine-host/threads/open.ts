@@ -30,6 +30,8 @@ export interface ParallelOptions {
   /** Smaller files (uncompressed) are faster without threads. */
   readonly minBytes?: number;
   readonly workers?: number;
+  /** Memory that may be taken; what the system has by default. */
+  readonly freeBytes?: number;
 }
 
 export interface ParallelSnapshot {
@@ -61,14 +63,14 @@ type Opening<T> = AsyncGenerator<Progress, T, void>;
 export async function* openParallel(
   path: string,
   pace: Pace,
-  { minBytes = MIN_BYTES, workers = WORKERS }: ParallelOptions = {},
+  { minBytes = MIN_BYTES, workers = WORKERS, freeBytes = availableMemory() }: ParallelOptions = {},
 ): Opening<ParallelSnapshot | undefined> {
   trace('-', 'open');
   const head = readHead(path, minBytes);
   if (head === undefined) return undefined;
   const { nodeCount: nodes, edgeCount: edges } = head.header;
   const layout = layoutOf({ nodes, edges, blocks: Math.ceil(head.bytes / BLOCK), workers });
-  checkMemory(head);
+  checkMemory(head, freeBytes);
   // Claims that the bytes cannot hold: two bytes a value at least.
   if (nodes * head.header.nodeFields * 2 + edges * 6 > head.bytes || layout.end + (1 << 20) > MAX_MEMORY) return undefined;
   const module = await kernelProgram();
@@ -93,20 +95,27 @@ export async function* openParallel(
   }
 }
 
-/** Bytes that a node and an edge take while the graph is computed, on either path. */
+/** Bytes that a node and an edge take while the graph is computed, on either path; and the process with its threads. */
 const NODE_BYTES = 49;
 const EDGE_BYTES = 13;
+const PROCESS_BYTES = 100e6;
+const MB = 1e6;
 
 /** Throws `FailureError` where opening would drive the machine out of memory: it would be killed without a word. */
-const checkMemory = ({ path, bytes, header: { nodeCount, edgeCount, nodeFields } }: Head): void => {
-  // Elsewhere "available" does not count what the system would give up.
-  if (process.platform !== 'linux' || nodeCount * nodeFields * 2 + edgeCount * 6 > bytes) return;
-  const needBytes = nodeCount * NODE_BYTES + edgeCount * EDGE_BYTES;
-  if (needBytes > availableMemory()) throw new FailureError(fail('ENGINE_OUT_OF_MEMORY', { path, needBytes }));
+const checkMemory = ({ path, bytes, header: { nodeCount, edgeCount, nodeFields } }: Head, freeBytes: number): void => {
+  // Counts that the bytes cannot hold are for the reader to refuse.
+  if (nodeCount * nodeFields * 2 + edgeCount * 6 > bytes) return;
+  const needBytes = nodeCount * NODE_BYTES + edgeCount * EDGE_BYTES + PROCESS_BYTES;
+  if (needBytes <= freeBytes) return;
+  const needMb = Math.ceil(needBytes / MB);
+  const freeMb = Math.floor(freeBytes / MB);
+  throw new FailureError(fail('MEMORY_SHORT', { path, needMb, freeMb, missingMb: needMb - freeMb }));
 };
 
 /** Within the limit of a container, where there is one. */
 const availableMemory = (): number => {
+  // Elsewhere "free" does not count what the system would give up.
+  if (process.platform !== 'linux') return Number.POSITIVE_INFINITY;
   const limit = process.constrainedMemory();
   const free = freemem();
   return limit > 0 && limit < totalmem() ? Math.min(free, limit - process.memoryUsage.rss()) : free;

@@ -8,6 +8,7 @@ import { histogram } from '../../../../src/engine/queries/histogram.js';
 import { finish } from '../../../../src/engine/work.js';
 import { Pace } from '../../../../src/engine-host/drive.js';
 import { openParallel, type ParallelSnapshot } from '../../../../src/engine-host/threads/open.js';
+import { FailureError } from '../../../../src/shared/result.js';
 import { withLength } from '../../../../src/targets/snapshot-writer.js';
 import { type ProgramSnapshots, snapshotsOf } from '../../../builders/snapshot-of-program.js';
 import { openBytes } from '../../../builders/snapshot-open.js';
@@ -176,6 +177,25 @@ test('sizes beyond 32 bits do not wrap', async () => {
   expect(ours).toBeDefined();
   expectSame(ours as ParallelSnapshot, Buffer.from(text));
   expect(ours?.graph.selfSize[1]).toBe(16 + 2 * 3221225472);
+});
+
+test('a file that needs more memory than there is says how much is missing', async () => {
+  const path = file('large.heapsnapshot', randomSnapshot({ seed: 5, nodes: 900 }));
+  const { nodeCount, edgeCount } = ((await open(path)) as ParallelSnapshot).graph;
+  const needMb = Math.ceil((nodeCount * 49 + edgeCount * 13 + 100e6) / 1e6);
+  const opening = openParallel(path, new Pace(undefined), { minBytes: 0, freeBytes: 30_900_000 });
+  const failure = await opening.next().catch((error: unknown) => error);
+  expect(failure).toBeInstanceOf(FailureError);
+  expect((failure as FailureError).failure).toEqual({
+    code: 'MEMORY_SHORT',
+    data: { path, needMb, freeMb: 30, missingMb: needMb - 30 },
+  });
+  // Claims that the bytes cannot hold are not believed: the reader refuses them.
+  const liar = file(
+    'liar.heapsnapshot',
+    randomSnapshot({ seed: 5, nodes: 60, compact: true }).replace(/"edge_count":\d+/, '"edge_count":4000000000'),
+  );
+  expect((await openParallel(liar, new Pace(undefined), { minBytes: 0, freeBytes: 1e9 }).next()).value).toBeUndefined();
 });
 
 describe('what is wrong with a file is for the plain path to say', () => {
