@@ -1,7 +1,9 @@
 // npm run bench:engine: makes heaps, installs the peers into a temporary folder, opens the heaps with all of them in turn, each
 // in a process of its own, and prints times, peak memory and ratios as a Markdown table.
 //   npm run bench:engine -- [--sizes 49,255] [--rounds 3] [--peers ours,reopened,compressed,devtools,memlab,rust] [--folder DIR]
-// Sizes are megabytes of the file (49, 255 and 1064 are those of the table in README.md; 1064 takes 12 GB of memory and minutes).
+//     [--take median|least] [--rust-with 'PROGRAM ARGUMENTS']
+// `--take least` is for a machine that does other work meanwhile; `--rust-with` runs the native Rust tool under a loader of a newer
+// C library than the machine's. Sizes are megabytes of the file (49, 255 and 1064 are those of the table in README.md; 1064 takes 12 GB of memory and minutes).
 import { spawn, spawnSync } from 'node:child_process';
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, readSync, statSync, writeFileSync, writeSync } from 'node:fs';
 import os from 'node:os';
@@ -17,6 +19,8 @@ const { values } = parseArgs({
     sizes: { type: 'string', default: '49,255' },
     rounds: { type: 'string', default: '3' },
     peers: { type: 'string', default: 'ours,reopened,compressed,devtools,memlab,rust' },
+    take: { type: 'string', default: 'median' },
+    'rust-with': { type: 'string' },
     folder: { type: 'string', default: join(os.tmpdir(), 'holdfast-bench') },
   },
 });
@@ -113,8 +117,14 @@ const run = (command, args) =>
     let stdout = '';
     let stderr = '';
     let peakKb = 0;
+    let cpuMs = Number.NaN;
     const look = setInterval(() => {
       try {
+        // Clock ticks of 10 ms in user and system mode; the name in brackets may hold spaces.
+        const ticks = readFileSync(`/proc/${child.pid}/stat`, 'utf8')
+          .replace(/^.*\) /, '')
+          .split(' ');
+        cpuMs = (Number(ticks[11]) + Number(ticks[12])) * 10;
         peakKb = Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1] ?? peakKb);
       } catch {
         // It has just ended.
@@ -132,7 +142,7 @@ const run = (command, args) =>
         return;
       }
       const last = stdout.trim().split('\n').at(-1);
-      done(last?.startsWith('{') ? JSON.parse(last) : { openMs: wall, classesMs: wall, peakMb: peakKb / 1024 });
+      done(last?.startsWith('{') ? JSON.parse(last) : { openMs: wall, classesMs: wall, cpuMs, peakMb: peakKb / 1024 });
     });
   });
 
@@ -146,19 +156,25 @@ const cases = {
   compressed: (file) => [process.execPath, child('engine', compressedOf(file), host)],
   devtools: (file) => [newerNode(), [big, ...child('devtools', file)]],
   memlab: (file) => [process.execPath, [big, ...child('memlab', file, peers)]],
-  rust: (file) => [rust, ['statistics', file]],
+  rust: (file) => rustCommand('statistics', file),
+};
+const rustCommand = (...args) => {
+  const [command, ...rest] = [...(values['rust-with']?.split(' ') ?? []), rust, ...args];
+  return [command, rest];
 };
 const names = values.peers.split(',').filter((name) => name in cases);
-if (names.includes('rust') && spawnSync(rust, ['--version']).status !== 0) {
-  console.error('the native Rust tool does not run here (it needs glibc 2.39)');
+if (names.includes('rust') && spawnSync(...rustCommand('--version')).status !== 0) {
+  console.error('the native Rust tool does not run here (it needs glibc 2.39; see --rust-with)');
   names.splice(names.indexOf('rust'), 1);
 }
 
-const median = (numbers) => numbers.toSorted((a, b) => a - b)[numbers.length >> 1];
+const middle = (numbers) => numbers.toSorted((a, b) => a - b)[numbers.length >> 1];
+const least = (numbers) => Math.min(...numbers);
+const figure = values.take === 'least' ? least : middle;
 const version = (command) => spawnSync(command, ['-v'], { encoding: 'utf8' }).stdout.trim();
 console.log(`${os.cpus().length} cores (${os.cpus()[0]?.model.trim()}), ${Math.round(os.totalmem() / 2 ** 30)} GiB, ${process.version};`);
 console.log(
-  `DevTools on ${version(newerNode())}; medians of ${values.rounds} interleaved rounds; load ${os.loadavg()[0].toFixed(1)} at the start\n`,
+  `DevTools on ${version(newerNode())}; ${values.take === 'least' ? 'least' : 'medians'} of ${values.rounds} interleaved rounds; load ${os.loadavg()[0].toFixed(1)} at the start\n`,
 );
 for (const megabytes of values.sizes.split(',').map(Number)) {
   const file = heapOf(megabytes);
@@ -172,14 +188,14 @@ for (const megabytes of values.sizes.split(',').map(Number)) {
     }
   }
   const size = statSync(file).size;
-  const ours = runs.ours?.length > 0 ? median(runs.ours.map((r) => r.classesMs)) : Number.NaN;
+  const ours = runs.ours?.length > 0 ? figure(runs.ours.map((r) => r.classesMs)) : Number.NaN;
   const load = os.loadavg()[0].toFixed(1);
   console.log(
     `| ${Math.round(size / 1e6)} MB file (load ${load}) | open s | with classes s | times ours | cpu s | peak MB | peak / file |\n|---|---|---|---|---|---|---|`,
   );
   for (const name of names) {
     if (runs[name].length === 0) continue;
-    const of = (field) => median(runs[name].map((r) => r[field]));
+    const of = (field) => figure(runs[name].map((r) => r[field]));
     const peak = of('peakMb') * 2 ** 20;
     const cells = [
       (of('openMs') / 1000).toFixed(2),
@@ -190,6 +206,12 @@ for (const megabytes of values.sizes.split(',').map(Number)) {
       (peak / size).toFixed(2),
     ];
     console.log(`| ${name} | ${cells.join(' | ')} |`);
+  }
+  if (names.includes('ours')) {
+    const { cancelMs, openMb, closedMb, emptyMb } = await run(process.execPath, child('cancel', file, host));
+    const answers = cancelMs.map((ms) => Math.round(ms)).join(', ');
+    console.log(`\nCancelled at eight points of the opening, the next question was answered after ${answers} ms;`);
+    console.log(`resident: ${emptyMb} MB before, ${openMb} MB open, ${closedMb} MB after closing.`);
   }
   console.log();
 }

@@ -429,6 +429,9 @@ class ParallelOpening {
     // On the other thread meanwhile: who owns whose size.
     const owned = roots.length === 0 ? Promise.resolve() : counted.then(() => this.#ownSizes(c, words));
     const distances = owned.then(() => this.#distances(words, roots, x));
+    // Where the opening is cancelled before it waits for these, nobody is left to hear that their threads are gone.
+    owned.catch(() => undefined);
+    distances.catch(() => undefined);
     const [[count]] = yield* this.#during('dominators', 0, Promise.all([walked, counted]));
     if (count >>> 0 !== n) return undefined;
     const [pageCount, reached] = new Uint32Array(memory.buffer, x.out, 2);
