@@ -28,6 +28,7 @@ export function exitCodeOf(failure: Failure): number {
     case 'FORMAT_TOO_NEW':
     case 'INVESTIGATION_CORRUPT':
     case 'INVESTIGATION_NOT_FOUND':
+    case 'SNAPSHOT_DIFFERS':
     case 'SNAPSHOT_OUTSIDE':
     case 'INVESTIGATION_LOCKED':
     case 'NOT_WRITABLE':

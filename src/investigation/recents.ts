@@ -4,7 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import * as z from 'zod';
 import { ok, type Result } from '../shared/result.js';
 import type { Timestamp } from '../shared/units.js';
-import type { Recent } from '../shared/view.js';
+import { type Recent, type RecentSummary, recentSummary } from '../shared/view.js';
 import { manifestName } from './manifest.js';
 import { wholeMilliseconds } from './model.js';
 import { makeFolder, readIf, writeText } from './store/disk.js';
@@ -12,7 +12,12 @@ import { makeFolder, readIf, writeText } from './store/disk.js';
 const maxEntries = 20;
 const format = 'holdfast-recents';
 
-const entry = z.looseObject({ dir: z.string().min(1), name: z.string(), openedAt: z.iso.datetime({ offset: true }) });
+const entry = z.looseObject({
+  dir: z.string().min(1),
+  name: z.string(),
+  openedAt: z.iso.datetime({ offset: true }),
+  summary: recentSummary.optional().catch(undefined),
+});
 type Entry = z.infer<typeof entry>;
 
 export class Recents {
@@ -26,23 +31,31 @@ export class Recents {
   async list(): Promise<Recent[]> {
     const entries = await this.#read();
     return Promise.all(
-      entries.map(async ({ dir, name, openedAt }) => {
+      entries.map(async ({ dir, name, openedAt, summary }) => {
         const exists = await stat(join(dir, manifestName)).then(
           () => true,
           () => false,
         );
-        return { dir, name, openedAt: Date.parse(openedAt) as Timestamp, exists };
+        return { dir, name, openedAt: Date.parse(openedAt) as Timestamp, exists, ...(summary === undefined ? {} : { summary }) };
       }),
     );
   }
 
   /** Puts the investigation on top, once. */
-  add(opened: { readonly dir: string; readonly name: string; readonly openedAt: Timestamp }): Promise<Result<void>> {
+  add(opened: {
+    readonly dir: string;
+    readonly name: string;
+    readonly openedAt: Timestamp;
+    readonly summary?: RecentSummary;
+  }): Promise<Result<void>> {
     const dir = resolve(opened.dir);
     const openedAt = new Date(wholeMilliseconds(opened.openedAt)).toISOString();
     return this.#change((entries) => {
       const before = entries.find((e) => e.dir === dir);
-      return [{ ...before, dir, name: opened.name, openedAt }, ...entries.filter((e) => e !== before)];
+      return [
+        { ...before, dir, name: opened.name, openedAt, ...(opened.summary === undefined ? {} : { summary: opened.summary }) },
+        ...entries.filter((e) => e !== before),
+      ];
     });
   }
 

@@ -2,6 +2,7 @@
 import { eventIterator, oc } from '@orpc/contract';
 import * as z from 'zod';
 import { failure } from './failures.js';
+import { finding } from './finding.js';
 import {
   chain,
   comparePage,
@@ -35,8 +36,9 @@ import {
   savedEndpoint,
   targetInfo,
 } from './target.js';
-import { markId, nodeId, runId, snapshotId, timestamp } from './units.js';
+import { findingId, markId, nodeId, runId, snapshotId, timestamp } from './units.js';
 import { huntProgress, scenario, verdict } from './verdict.js';
+import { verification } from './verification.js';
 import { investigationView, recent, selection } from './view.js';
 
 const base = oc.errors({ FAILURE: { data: failure } });
@@ -151,6 +153,14 @@ export const workbenchContract = {
     labelMark: base.input(z.strictObject({ id: markId, label })).output(none),
     deleteMark: base.input(z.strictObject({ id: markId })).output(none),
     judge: base.input(judgement).output(none),
+    unjudge: base.input(z.strictObject({ signature: z.string().min(1).max(4000) })).output(none),
+    /** A new finding without an id, or one changed as a whole. */
+    putFinding: base.input(finding.partial({ id: true, at: true })).output(findingId),
+    deleteFinding: base.input(z.strictObject({ id: findingId })).output(none),
+    /** Out of the trash. */
+    restoreSnapshot: base.input(z.strictObject({ id: snapshotId })).output(none),
+    /** Where a missing or moved snapshot file is now; refused when it has another size. */
+    relocateSnapshot: base.input(z.strictObject({ id: snapshotId, path: z.string().min(1).max(4096) })).output(none),
     /** Lets files outside of the folder be read (`outside` of a snapshot's view), after a person saw where they lie. */
     allowOutside: base.input(z.strictObject({ places: z.array(z.string().max(20_000)).min(1).max(1000) })).output(none),
     select: base.input(selection).output(none),
@@ -196,6 +206,12 @@ export const workbenchContract = {
     /** Ends the hunt under way early: its stream then ends in the verdict on what was read so far. */
     stopHunt: base.output(none),
   },
+  verify: {
+    /** Runs the investigation's scenario again on the program that it names, and compares the growth with `baseline` or the newest run that leaked. */
+    run: base
+      .input(z.strictObject({ baseline: runId.optional(), command: z.array(z.string().max(4096)).min(1).max(200).optional() }))
+      .output(eventIterator(huntProgress, verification)),
+  },
   /** One file out of the open investigation, and what came as one file. */
   share: {
     /** What would leave at this level, listed; nothing is written. */
@@ -208,7 +224,8 @@ export const workbenchContract = {
     open: base.input(z.strictObject({ path: z.string().min(1).max(4096) })).output(longWork(investigationView)),
     /** The scenario that came with the investigation, to be shown before it may run; `undefined` when there is none. */
     scenario: base.output(z.strictObject({ text: z.string(), trusted: z.boolean() }).optional()),
-    trustScenario: base.output(none),
+    /** `shown`: the text that a person read. */
+    trustScenario: base.input(z.strictObject({ shown: z.string().max(1_000_000) })).output(none),
     exportTimeline: base.input(z.strictObject({ run: runId.optional(), out: z.string().min(1).max(4096) })).output(exportWritten),
     exportSnapshot: base
       .input(

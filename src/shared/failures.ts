@@ -17,6 +17,7 @@ export const failureData = {
   FORMAT_TOO_NEW: z.strictObject({ path: text, found: text, supported: text }),
   INVESTIGATION_CORRUPT: z.strictObject({ path: text, place: text, reason: text }),
   INVESTIGATION_NOT_FOUND: z.strictObject({ path: text }),
+  SNAPSHOT_DIFFERS: z.strictObject({ path: text, expected: count, found: count }),
   SNAPSHOT_OUTSIDE: z.strictObject({ path: text, file: text }),
   INVESTIGATION_LOCKED: z.strictObject({ path: text, holder: text }),
   // writing

@@ -107,5 +107,19 @@ export const investigationView = z.strictObject({
 });
 export type InvestigationView = z.infer<typeof investigationView>;
 
-export const recent = z.strictObject({ dir: z.string(), name: z.string(), openedAt: timestamp, exists: z.boolean() });
+/** What was found, in a line: the newest finding, or what the newest verdict blames. */
+export const recentSummary = z.strictObject({
+  leaking: z.boolean().nullable().optional(),
+  text: z.string().optional(),
+  findings: z.number(),
+  snapshots: z.number(),
+});
+export type RecentSummary = z.infer<typeof recentSummary>;
+export const recent = z.strictObject({
+  dir: z.string(),
+  name: z.string(),
+  openedAt: timestamp,
+  exists: z.boolean(),
+  summary: recentSummary.optional(),
+});
 export type Recent = z.infer<typeof recent>;

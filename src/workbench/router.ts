@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { implement, ORPCError } from '@orpc/server';
 import { downsample } from '../investigation/downsample.js';
+import { newFindingId } from '../investigation/names.js';
 import type { UndoableAction } from '../investigation/reduce.js';
 import type { SampleTable } from '../investigation/timeline.js';
 import { type SampleBatch, workbenchContract } from '../shared/api.js';
@@ -14,6 +15,7 @@ import type { RunId, SnapshotId, Timestamp } from '../shared/units.js';
 import { compilePattern } from './hunt/cycle-lines.js';
 import type { LiveRun } from './live-run.js';
 import type { SamplePrograms } from './sample-programs.js';
+import { scenarioText } from './view-of.js';
 import type { Workbench } from './workbench.js';
 
 export interface AppInfo {
@@ -154,6 +156,19 @@ export function createRouter({ workbench, info, samples, logBug }: RouterOptions
       labelMark: base.investigation.labelMark.handler(({ input }) => change({ type: 'label-mark', ...input })),
       deleteMark: base.investigation.deleteMark.handler(({ input }) => change({ type: 'delete-mark', id: input.id })),
       judge: base.investigation.judge.handler(({ input }) => change({ type: 'judge', judgement: { ...input, at: now() } })),
+      unjudge: base.investigation.unjudge.handler(({ input }) => change({ type: 'unjudge', signature: input.signature })),
+      putFinding: base.investigation.putFinding.handler(({ input }) => {
+        const id = input.id ?? newFindingId();
+        change({ type: 'put-finding', finding: { ...input, id, at: input.at ?? now() } });
+        return id;
+      }),
+      deleteFinding: base.investigation.deleteFinding.handler(({ input }) => change({ type: 'delete-finding', id: input.id })),
+      restoreSnapshot: base.investigation.restoreSnapshot.handler(({ input }) => change({ type: 'restore-snapshot', id: input.id })),
+      relocateSnapshot: base.investigation.relocateSnapshot.handler(async ({ input }) => {
+        const store = workbench.store;
+        if (!store) throw new FailureError(fail('NO_INVESTIGATION', {}));
+        value(await store.relocate(input.id, input.path));
+      }),
       allowOutside: base.investigation.allowOutside.handler(async ({ input }) => value(await workbench.allowOutside(input.places))),
       select: base.investigation.select.handler(({ input }) => {
         void workbench.store?.dispatch({ type: 'select', selection: input });
@@ -218,6 +233,26 @@ export function createRouter({ workbench, info, samples, logBug }: RouterOptions
         }
       }),
     },
+    verify: {
+      run: base.verify.run.handler(async function* ({ input, signal }) {
+        const abort = new AbortController();
+        signal?.addEventListener('abort', () => abort.abort(), { once: true });
+        let finished = false;
+        try {
+          const [command, ...args] = input.command ?? [];
+          const saved = workbench.store?.state.investigation.scenario?.connection;
+          const spec =
+            command === undefined
+              ? undefined
+              : { kind: 'launch' as const, command, args, cwd: saved?.kind === 'launch' ? saved.cwd : undefined, env: {} };
+          const verified = yield* guarded(workbench.verify({ spec, baseline: input.baseline }, abort.signal));
+          finished = true;
+          return verified;
+        } finally {
+          if (!finished) abort.abort();
+        }
+      }),
+    },
     share: {
       preview: base.share.preview.handler(({ input }) => relay(sharing().preview(input))),
       write: base.share.write.handler(({ input }) => relay(sharing().write(input))),
@@ -225,9 +260,9 @@ export function createRouter({ workbench, info, samples, logBug }: RouterOptions
       scenario: base.share.scenario.handler(async () => {
         const trusted = await workbench.trustsScenario();
         const scenario = workbench.store?.state.investigation.scenario;
-        return trusted === undefined || scenario === undefined ? undefined : { text: JSON.stringify(scenario, undefined, 2), trusted };
+        return trusted === undefined || scenario === undefined ? undefined : { text: scenarioText(scenario), trusted };
       }),
-      trustScenario: base.share.trustScenario.handler(async () => value(await workbench.trustScenario())),
+      trustScenario: base.share.trustScenario.handler(async ({ input }) => value(await workbench.trustScenario(input.shown))),
       exportTimeline: base.share.exportTimeline.handler(async ({ input }) => value(await sharing().writeTimeline(input.run, input.out))),
       exportSnapshot: base.share.exportSnapshot.handler(async ({ input: { snapshot, ...rest } }) =>
         relay(sharing().snapshot({ path: await path(snapshot), ...rest })),

@@ -1,9 +1,9 @@
 // Derives what the window sees from the investigation's state.
 import type { i18n } from 'i18next';
-import type { Run, SavedScenario, Snapshot } from '../investigation/model.js';
+import type { Investigation, Run, SavedScenario, Snapshot } from '../investigation/model.js';
 import type { Store } from '../investigation/store/store.js';
 import type { RunId, Timestamp } from '../shared/units.js';
-import type { InvestigationView, LiveView, RunView, SnapshotView } from '../shared/view.js';
+import type { InvestigationView, LiveView, RecentSummary, RunView, SnapshotView } from '../shared/view.js';
 import { stepText } from './hunt/scenario-text.js';
 
 /** What the live runs add to what is saved. */
@@ -44,6 +44,20 @@ export function viewOf(store: Store, messages: i18n, facts: LiveFacts): Investig
     selection: { ...selection, snapshots: selection.snapshots.filter((id) => investigation.snapshots.some((s) => s.id === id)) },
     ...(undo === undefined ? {} : { undo: { label: messages.t(`run:undo.${undo.label}`) } }),
     ...(redo === undefined ? {} : { redo: { label: messages.t(`run:undo.${redo.label}`) } }),
+  };
+}
+
+/** An investigation in a line, for the list of those opened last. */
+export function summaryOf({ findings, verdicts, snapshots }: Investigation): RecentSummary {
+  const verdict = verdicts.at(-1)?.verdict;
+  const finding = findings.findLast((f) => f.status === 'confirmed') ?? findings.at(-1);
+  const suspect = verdict?.suspects[0];
+  const text = finding?.title ?? suspect?.holder ?? suspect?.class;
+  return {
+    ...(verdict === undefined ? {} : { leaking: verdict.leaking }),
+    ...(text === undefined ? {} : { text: text.slice(0, 200) }),
+    findings: findings.length,
+    snapshots: snapshots.length,
   };
 }
 

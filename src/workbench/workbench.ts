@@ -39,7 +39,7 @@ import { packageVersions } from './verdict/package-version.js';
 import { type MeasuredRun, verify } from './verdict/verify.js';
 import { wordVerdict } from './verdict/word-verdict.js';
 import { wordVerification } from './verdict/word-verification.js';
-import { scenarioText, viewOf } from './view-of.js';
+import { scenarioText, summaryOf, viewOf } from './view-of.js';
 
 export interface WorkbenchDeps {
   readonly connector: Connector;
@@ -567,16 +567,18 @@ export class Workbench {
     const store = opened.value;
     this.#store = store;
     const openedAt = Date.now() as Timestamp;
-    let name = store.state.investigation.name;
+    const recent = () => ({ name: store.state.investigation.name, summary: summaryOf(store.state.investigation) });
+    let known = JSON.stringify(recent());
     store.subscribe(() => {
       if (this.#store !== store) return;
-      if (store.state.investigation.name !== name) {
-        name = store.state.investigation.name;
-        void this.recents.add({ dir: store.dir, name, openedAt });
+      const now = JSON.stringify(recent());
+      if (now !== known) {
+        known = now;
+        void this.recents.add({ dir: store.dir, openedAt, ...recent() });
       }
       this.changes.publish('view', this.view());
     });
-    await this.recents.add({ dir: store.dir, name, openedAt });
+    await this.recents.add({ dir: store.dir, openedAt, ...recent() });
     this.changes.publish('view', this.view());
     return ok(store);
   }

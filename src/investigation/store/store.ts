@@ -5,7 +5,7 @@ import { failed, failedWith, ok, type Result } from '../../shared/result.js';
 import type { OutputLine, Sample } from '../../shared/target.js';
 import type { RunId, SnapshotId, Timestamp } from '../../shared/units.js';
 import { formatManifest, manifestName } from '../manifest.js';
-import { emptyInvestigation, type Snapshot, type Truncation } from '../model.js';
+import { emptyInvestigation, ownsFile, type Snapshot, type Truncation } from '../model.js';
 import type { SnapshotEnding } from '../names.js';
 import { type Action, initialState, reduce, type State } from '../reduce.js';
 import { checkEncodable } from '../schema.js';
@@ -229,6 +229,23 @@ export class Store {
     const added = await this.dispatch({ type: 'add-snapshot', snapshot: { ...opened.value, truncated } });
     // Kept in memory on a full disk: the snapshot can be used all the same.
     return added.ok || this.#refusal() === undefined ? ok(id) : added;
+  }
+
+  /** A missing or moved file is here now: never copied or moved. Refused where its size says that it is another. */
+  async relocate(id: SnapshotId, path: string): Promise<Result<void>> {
+    const absolute = resolve(path);
+    const snapshot = this.#state.investigation.snapshots.find((s) => s.id === id);
+    if (snapshot === undefined) return failedWith('NO_SUCH_SNAPSHOT', { id });
+    const found = await this.#snapshots.opened(absolute, id);
+    if (!found.ok) return found;
+    const { content } = found.value;
+    const expected = snapshot.content.state === 'complete' ? snapshot.content.bytes : 0;
+    if (content.state === 'complete' && expected > 0 && content.bytes !== expected)
+      return failedWith('SNAPSHOT_DIFFERS', { path: absolute, expected, found: content.bytes });
+    const origin = ownsFile({ origin: 'captured', file: found.value.file }) ? snapshot.origin : 'opened';
+    const placed = await this.dispatch({ type: 'relocate-snapshot', id, file: found.value.file, origin });
+    await this.checkFiles();
+    return placed;
   }
 
   /** Ends a capture that did not finish. What arrived is kept as a partial snapshot; when nothing did, the entry goes. */

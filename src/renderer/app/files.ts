@@ -1,4 +1,5 @@
 // Opening what a person chose, dropped, or named on the command line.
+import type { SnapshotId } from '../../shared/units.js';
 import type { Alerts } from './alerts.js';
 import { outcome, type WorkbenchClient } from './client.js';
 import type { Investigation } from './investigation.js';
@@ -10,6 +11,8 @@ export interface Files {
   open(paths: readonly string[]): Promise<void>;
   chooseSnapshots(): Promise<void>;
   chooseInvestigation(): Promise<void>;
+  /** Asks where a missing snapshot's file is now. */
+  locate(id: SnapshotId): Promise<void>;
   /** A folder chosen for another purpose; undefined when none was. */
   chooseFolder(): Promise<string | undefined>;
 }
@@ -109,6 +112,10 @@ export function createFiles(
     async chooseInvestigation() {
       const dir = await ask(client.shell.chooseFolder({ purpose: 'open-investigation' }));
       if (dir !== undefined) await investigation.open(dir);
+    },
+    async locate(id) {
+      const [path] = (await ask(client.shell.chooseSnapshots())) ?? [];
+      if (path !== undefined) await investigation.relocateSnapshot(id, path);
     },
     chooseFolder: () => ask(client.shell.chooseFolder({ purpose: 'working-directory' })),
   };

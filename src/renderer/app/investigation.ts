@@ -1,8 +1,9 @@
 // The open investigation as the workbench tells it, and the actions on it. The window keeps no truth of its own: every action goes to
 // the workbench and comes back as a new revision.
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Finding } from '../../shared/finding.js';
 import type { Judgement } from '../../shared/heap.js';
-import type { MarkId, RunId, SnapshotId } from '../../shared/units.js';
+import type { FindingId, MarkId, RunId, SnapshotId } from '../../shared/units.js';
 import type { InvestigationView, MarkView, RunView, SnapshotView } from '../../shared/view.js';
 import type { Alerts } from './alerts.js';
 import { follow, outcome, type WorkbenchClient } from './client.js';
@@ -29,6 +30,10 @@ export interface Investigation {
   judge(judgement: Judgement): Promise<boolean>;
   /** Lets these files outside of the folder be read, after they were shown. */
   allowOutside(places: readonly string[]): Promise<boolean>;
+  putFinding(finding: Omit<Finding, 'id' | 'at'> & Partial<Pick<Finding, 'id' | 'at'>>): Promise<boolean>;
+  deleteFinding(id: FindingId): Promise<boolean>;
+  restoreSnapshot(id: SnapshotId): Promise<boolean>;
+  relocateSnapshot(id: SnapshotId, path: string): Promise<boolean>;
   undo(): Promise<void>;
   redo(): Promise<void>;
 }
@@ -77,6 +82,10 @@ export function createInvestigation(client: WorkbenchClient, alerts: Alerts): In
     labelMark: async (id, label) => void (await changed(api.labelMark({ id, label }))),
     deleteMark: (id) => changed(api.deleteMark({ id })),
     judge: (judgement) => changed(api.judge(judgement)),
+    putFinding: (finding) => done(api.putFinding(finding)),
+    deleteFinding: (id) => done(api.deleteFinding({ id })),
+    restoreSnapshot: (id) => done(api.restoreSnapshot({ id })),
+    relocateSnapshot: (id, path) => done(api.relocateSnapshot({ id, path })),
     allowOutside: (places) => done(api.allowOutside({ places: [...places] })),
     undo: async () => void (await changed(api.undo())),
     redo: async () => void (await changed(api.redo())),

@@ -35,6 +35,9 @@ const view = (patch: Partial<InvestigationView> = {}): InvestigationView =>
     notes: '',
     judgements: [],
     verdicts: [],
+    findings: [],
+    verifications: [],
+    trash: [],
     selection: selection.parse({}),
     ...patch,
   });

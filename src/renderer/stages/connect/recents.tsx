@@ -24,7 +24,7 @@ export function Recents() {
     <section aria-label={t('connect:recents.title')}>
       <h2 className={styles.title}>{t('connect:recents.title')}</h2>
       <ul className={styles.list}>
-        {recents.map(({ dir, name, openedAt, exists }) => (
+        {recents.map(({ dir, name, openedAt, exists, summary }) => (
           <li key={dir} className={styles.row}>
             <button type="button" className={styles.open} disabled={!exists} title={dir} onClick={() => void investigation.open(dir)}>
               <FolderClosed size={15} strokeWidth={1.7} aria-hidden />
@@ -33,6 +33,15 @@ export function Recents() {
                   <Middle text={name} />
                 </span>
                 <span className={styles.when}>{exists ? format.ago(openedAt, now) : t('connect:recents.gone')}</span>
+                {summary !== undefined && summary.leaking !== undefined && (
+                  <span className={styles.summary}>
+                    {t(`connect:recents.verdict.${summary.leaking === null ? 'open' : summary.leaking ? 'leak' : 'none'}`)}
+                    {summary.text !== undefined && summary.leaking !== false && `: ${summary.text}`}
+                  </span>
+                )}
+                {summary !== undefined && summary.leaking === undefined && summary.text !== undefined && (
+                  <span className={styles.summary}>{summary.text}</span>
+                )}
               </span>
             </button>
             <IconButton size="small" icon={X} label={t('connect:recents.forget', { name })} onClick={() => forget(dir)} />

@@ -1,19 +1,22 @@
 // One holder that grows: by how much, why Holdfast says so, what to do, and the chain that holds it.
-import { ArrowRight, ChevronRight, Lightbulb, Package, ShieldQuestion } from 'lucide-react';
+import { ArrowRight, ChevronRight, Lightbulb, NotebookPen, Package, ShieldQuestion } from 'lucide-react';
 import { useId, useState } from 'react';
+import type { RunId } from '../../../shared/units.js';
 import type { Evidence } from '../../../shared/verdict.js';
 import type { SnapshotView } from '../../../shared/view.js';
-import { useServices } from '../../app/services.js';
+import { useInvestigation, useServices } from '../../app/services.js';
 import { classColour } from '../../grid/class-colour.js';
 import { useFormat, useText } from '../../text/use-text.js';
 import { Button } from '../../ui/button.js';
 import { cx } from '../../ui/cx.js';
 import { Middle } from '../../ui/middle.js';
+import { blankFinding } from './findings-board.js';
 import { HeldBy } from './held-by.js';
 import { HistoryBars } from './history-bars.js';
 import styles from './suspect-row.module.css';
 import { holderLabel, paceText, type VerdictSuspect } from './suspect-words.js';
 import { useFactText } from './verdict-facts.js';
+import { useVerifyTab } from './verify-tab.js';
 
 export function SuspectRow({
   suspect,
@@ -21,6 +24,7 @@ export function SuspectRow({
   rank,
   snapshot,
   openChain = false,
+  run,
 }: {
   readonly suspect: VerdictSuspect;
   /** What the verdict says of its holder. */
@@ -29,10 +33,12 @@ export function SuspectRow({
   /** That the chain's ids belong to; undefined when it is gone. */
   readonly snapshot: SnapshotView | undefined;
   readonly openChain?: boolean;
+  /** Whose verdict names it. */
+  readonly run?: RunId | undefined;
 }) {
   const t = useText();
   const format = useFormat();
-  const { navigation } = useServices();
+  const { navigation, investigation } = useServices();
   const [open, setOpen] = useState(openChain);
   const chainId = useId();
   const factText = useFactText();
@@ -40,6 +46,23 @@ export function SuspectRow({
   const member = links.at(-1);
   const holder = holderLabel(fact);
   const reason = fact === undefined ? suspect.reason : factText(fact);
+  const title = (holder ?? suspect.holder ?? suspect.class).slice(0, 500);
+  const kept = useInvestigation((s) => s.view?.findings.some((f) => f.title === title && f.run === run) === true);
+  const keep = async (): Promise<void> => {
+    const done = await investigation.putFinding({
+      ...blankFinding(title),
+      cause: (suspect.reason ?? reason ?? '').slice(0, 10_000),
+      evidence: [...new Set([reason, fact?.text].flatMap((text) => (text === undefined ? [] : [text.slice(0, 4000)])))],
+      counterEvidence: suspect.counterEvidence === undefined ? [] : [suspect.counterEvidence.slice(0, 4000)],
+      advice: (suspect.advice ?? '').slice(0, 10_000),
+      ...(suspect.bytesPerCycle > 0 ? { saving: { bytes: suspect.bytesPerCycle, per: 'cycle', source: 'estimated' } as const } : {}),
+      ...(run === undefined ? {} : { run }),
+      class: suspect.class.slice(0, 4000),
+      ...(member === undefined || snapshot === undefined ? {} : { object: { snapshot: snapshot.id, id: member.id } }),
+      ...(links.length === 0 ? {} : { chain: { links: links.slice(0, 2000) } }),
+    });
+    if (done) useVerifyTab.setState({ tab: 'findings' });
+  };
   return (
     <li className={styles.suspect} data-verdict-suspect={rank}>
       <div className={styles.top}>
@@ -93,8 +116,20 @@ export function SuspectRow({
             {t('verify:suspect.chain', { count: links.length })}
           </button>
         )}
+        <span className={styles.action}>
+          <Button
+            size="small"
+            look="quiet"
+            icon={NotebookPen}
+            disabled={kept}
+            title={t('verify:finding.keepWhy')}
+            onClick={() => void keep()}
+          >
+            {kept ? t('verify:finding.kept') : t('verify:finding.keep')}
+          </Button>
+        </span>
         {member !== undefined && snapshot !== undefined && (
-          <span className={styles.action}>
+          <span className={styles.explain}>
             <Button
               size="small"
               icon={ArrowRight}

@@ -44,7 +44,7 @@ export function VerdictCard({
       <div id={bodyId} hidden={!open}>
         {open && (
           <div className={styles.body}>
-            <VerdictDetails verdict={verdict} snapshotOf={(suspect) => snapshotOfSuspect(view, saved, suspect)} />
+            <VerdictDetails verdict={verdict} run={saved.run} snapshotOf={(suspect) => snapshotOfSuspect(view, saved, suspect)} />
           </div>
         )}
       </div>

@@ -1,4 +1,5 @@
 // Everything a verdict rests on: what is missing first, then what holds what grows, then the rest of the evidence.
+import type { RunId } from '../../../shared/units.js';
 import type { Evidence, Verdict } from '../../../shared/verdict.js';
 import type { SnapshotView } from '../../../shared/view.js';
 import { useText } from '../../text/use-text.js';
@@ -10,9 +11,11 @@ import { VerdictFacts } from './verdict-facts.js';
 export function VerdictDetails({
   verdict,
   snapshotOf,
+  run,
 }: {
   readonly verdict: Verdict;
   /** The snapshot that a suspect's chain belongs to; undefined when it is gone. */
+  readonly run?: RunId | undefined;
   readonly snapshotOf: (suspect: VerdictSuspect) => SnapshotView | undefined;
 }) {
   const t = useText();
@@ -40,6 +43,7 @@ export function VerdictDetails({
                 rank={i + 1}
                 snapshot={snapshotOf(suspect)}
                 openChain={i === 0}
+                run={run}
               />
             ))}
           </ol>

@@ -5,18 +5,24 @@ import { liveRun } from '../../app/investigation.js';
 import { useInvestigation, useServices, useStoreOf } from '../../app/services.js';
 import { useText } from '../../text/use-text.js';
 import { Button } from '../../ui/button.js';
+import { Segmented } from '../../ui/segmented.js';
 import { Empty } from '../../ui/states.js';
 import { coachOf } from '../watch/coach.js';
 import { canExperiment } from '../watch/coach-scenario.js';
+import { BeforeAfter } from './before-after.js';
 import { Facts } from './facts.js';
+import { FindingsBoard } from './findings-board.js';
 import { NotesEditor } from './notes-editor.js';
 import { VerdictCard } from './verdict-card.js';
 import styles from './verify-stage.module.css';
+import { tabs, useVerifyTab, type VerifyTab } from './verify-tab.js';
 
 export function VerifyStage() {
   const t = useText();
   const { navigation } = useServices();
   const view = useInvestigation((s) => s.view);
+  const tab = useVerifyTab((s) => s.tab);
+  const setTab = (next: VerifyTab): void => useVerifyTab.setState({ tab: next });
   if (view === undefined) {
     return (
       <Empty
@@ -35,7 +41,23 @@ export function VerifyStage() {
   return (
     <div className={styles.layout}>
       <section className={styles.main} aria-label={t('verify:verdicts')} data-pane>
-        {view.verdicts.length === 0 ? <NoVerdict view={view} /> : <Verdicts view={view} />}
+        <div className={styles.tabs}>
+          <Segmented
+            label={t('verify:tabs')}
+            value={tab}
+            options={tabs.map((value) => ({ value, label: t(`verify:tab.${value}`, { n: countOf(view, value) }) }))}
+            onChange={setTab}
+          />
+        </div>
+        {tab === 'findings' ? (
+          <FindingsBoard view={view} />
+        ) : tab === 'fix' ? (
+          <BeforeAfter view={view} />
+        ) : view.verdicts.length === 0 ? (
+          <NoVerdict view={view} />
+        ) : (
+          <Verdicts view={view} />
+        )}
       </section>
       <aside className={styles.side} aria-label={t('verify:side')} data-pane>
         <NotesEditor key={view.dir} view={view} />
@@ -44,6 +66,9 @@ export function VerifyStage() {
     </div>
   );
 }
+
+const countOf = (view: InvestigationView, tab: VerifyTab): number =>
+  ({ verdicts: view.verdicts.length, findings: view.findings.length, fix: view.verifications.length })[tab];
 
 /** Newest first: it is the one a person came for. */
 function Verdicts({ view }: { readonly view: InvestigationView }) {

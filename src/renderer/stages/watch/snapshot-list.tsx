@@ -1,5 +1,5 @@
 // The run's snapshots and marks, each with its label in place.
-import { Camera, FileWarning, Flag, Trash2 } from 'lucide-react';
+import { Camera, FileWarning, Flag, FolderSearch, Trash2 } from 'lucide-react';
 import type { InvestigationView, MarkView, RunView, SnapshotView } from '../../../shared/view.js';
 import { commandById, onMac, shortcutText } from '../../app/commands.js';
 import { byTime, letterOf } from '../../app/investigation.js';
@@ -64,7 +64,7 @@ export function SnapshotList({ view, run }: { readonly view: InvestigationView; 
 function SnapshotRow({ snapshot }: { readonly snapshot: SnapshotView }) {
   const t = useText();
   const format = useFormat();
-  const { investigation, navigation, alerts, dialogs } = useServices();
+  const { investigation, navigation, alerts, dialogs, files } = useServices();
   const index = useNavigation((s) => s.chosen.indexOf(snapshot.id));
   const complete = snapshot.state === 'complete';
   const remove = async (): Promise<void> => {
@@ -111,6 +111,11 @@ function SnapshotRow({ snapshot }: { readonly snapshot: SnapshotView }) {
               text={t('watch:snapshots.missing')}
               hint={t('watch:snapshots.missingWhy', { path: snapshot.path })}
             />
+          )}
+          {snapshot.state === 'missing' && (
+            <Button size="small" icon={FolderSearch} onClick={() => void files.locate(snapshot.id)}>
+              {t('watch:snapshots.locate')}
+            </Button>
           )}
           {snapshot.state === 'outside' && (
             <>
