@@ -96,7 +96,7 @@ function RunAgain({ view, text }: { readonly view: InvestigationView; readonly t
                 aria-describedby={describedBy}
                 value={command}
                 maxLength={4000}
-                placeholder={view.scenario?.launches === true ? t('verify:fix.sameCommand') : 'node app.js'}
+                placeholder={view.scenario?.launches === true ? t('verify:fix.sameCommand') : t('verify:fix.exampleCommand')}
                 onChange={(event) => setCommand(event.target.value)}
               />
             )}
