@@ -105,6 +105,7 @@ export function createProgram(messages: i18n, signal: AbortSignal, host: Host): 
     .option('--verdict <file>', t('hunt.verdictFile'))
     .option('--fail-on-leak', t('hunt.failOnLeak'), false)
     .option('--show-output', t('hunt.showOutput'), false)
+    .option('--capture-anyway', t('hunt.captureAnyway'), false)
     .addOption(json())
     .addHelpText('after', `\n${t('help.hunt')}`)
     .action(async (command: string[], options) => {
@@ -158,6 +159,7 @@ export function createProgram(messages: i18n, signal: AbortSignal, host: Host): 
           verdictFile: options.verdict,
           failOnLeak: options.failOnLeak,
           showOutput: options.showOutput,
+          captureAnyway: options.captureAnyway,
           json: options.json,
         }),
       );

@@ -32,6 +32,7 @@ import {
   discoveredTarget,
   listedInspector,
   outputLine,
+  preflight,
   sampleColumns,
   savedEndpoint,
   targetInfo,
@@ -196,7 +197,12 @@ export const workbenchContract = {
     /** A mark for every stdout line that matches; at most one pattern at a time; empty switches it off. */
     markPattern: base.input(z.strictObject({ pattern: z.string().max(500) })).output(none),
     collect: base.output(none),
-    capture: base.input(z.strictObject({ label })).output(longWork(z.strictObject({ id: snapshotId, report: captureReport }))),
+    /** What a capture of the live target would cost now. */
+    preflight: base.output(preflight),
+    /** `anyway`: also where the preflight refuses it. */
+    capture: base
+      .input(z.strictObject({ label, anyway: z.boolean().default(false) }))
+      .output(longWork(z.strictObject({ id: snapshotId, report: captureReport }))),
     write: base.input(z.strictObject({ text: z.string().max(100_000) })).output(none),
     /** The newest lines of the run's output, then new ones in batches. */
     output: base.input(z.strictObject({ run: runId })).output(eventIterator(z.array(outputLine))),

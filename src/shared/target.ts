@@ -138,3 +138,18 @@ export const captureReport = z.strictObject({
   extraBytes: z.number().optional(),
 });
 export type CaptureReport = z.infer<typeof captureReport>;
+
+/** What a capture will cost, as far as it can be told. */
+export const preflight = z.strictObject({
+  /** `history`: from this target's earlier captures; `usual`: from what captures of such heaps cost elsewhere. */
+  basis: z.enum(['history', 'usual']),
+  pause: z.strictObject({ from: milliseconds, to: milliseconds }).optional(),
+  /** Bytes that the target will take beyond what it has. */
+  extraBytes: z.number().optional(),
+  /** Bytes that it may still take, and what sets that limit. */
+  availableBytes: z.number().optional(),
+  limitedBy: z.enum(['machine', 'cgroup']).optional(),
+  /** It would take more than is safe: only when asked for all the same. */
+  refused: z.boolean(),
+});
+export type Preflight = z.infer<typeof preflight>;

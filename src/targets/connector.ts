@@ -4,6 +4,7 @@ import type { LongWork } from '../shared/progress.js';
 import type { Result } from '../shared/result.js';
 import type { CaptureReport, ConnectSpec, ListedTarget, OutputLine, Sample, TargetInfo } from '../shared/target.js';
 import type { Timestamp } from '../shared/units.js';
+import type { AvailableMemory } from './available-memory.js';
 
 /** What a session tells without being asked. */
 export type TargetEvent =
@@ -56,6 +57,8 @@ export interface TargetSession {
   inside(): readonly ListedTarget[];
   /** A session with one of them, by id, over the same connection: it ends with this one. NO_SUCH_TARGET, BUSY when it has one already. */
   enter(id: string): Promise<Result<TargetSession>>;
+  /** Memory that its process may still take, where that can be told. */
+  availableMemory(): Promise<AvailableMemory | undefined>;
   /** Names of the program's threads with heaps of their own, which neither samples nor captures show. */
   otherHeaps(): Promise<readonly string[]>;
   write(text: string): Promise<Result<void>>;

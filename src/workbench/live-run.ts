@@ -6,12 +6,13 @@ import { newMarkId, newSnapshotId } from '../investigation/names.js';
 import type { Store } from '../investigation/store/store.js';
 import type { LongWork } from '../shared/progress.js';
 import { failedWith, ok, type Result } from '../shared/result.js';
-import type { CaptureReport, OutputLine, Sample } from '../shared/target.js';
+import type { CaptureReport, OutputLine, Preflight, Sample } from '../shared/target.js';
 import type { MarkId, RunId, SnapshotId, Timestamp } from '../shared/units.js';
 import type { MarkView } from '../shared/view.js';
 import type { TargetEvent, TargetSession } from '../targets/connector.js';
 import { Batches } from './batches.js';
 import { OutputLog } from './output-log.js';
+import { type PastCapture, predictCapture } from './preflight.js';
 
 /** Twice a second: half the issue's slowest rate, about 0.3 % of a target's core for the heap figures. */
 const SAMPLE_EVERY_MS = 500;
@@ -68,6 +69,12 @@ export class LiveRun {
   #unsubscribe: () => void;
   readonly #abort = new AbortController();
   #lost = false;
+  /** The newest figures, and the most RSS since the last capture began. */
+  #rss: number | undefined;
+  #heapUsed: number | undefined;
+  #mostRss: number | undefined;
+  readonly #past: PastCapture[] = [];
+  #captureAnyway = false;
   #others = 0;
 
   constructor(
@@ -124,9 +131,29 @@ export class LiveRun {
     this.#markPattern = pattern;
   }
 
-  async *capture(label: string): LongWork<Result<{ id: SnapshotId; report: CaptureReport }>> {
+  /** From now on captures are taken even where the preflight refuses them. */
+  captureAnyway(): void {
+    this.#captureAnyway = true;
+  }
+
+  /** What a capture would cost now. */
+  async preflight(): Promise<Preflight> {
+    const [sample, available] = await Promise.all([this.session.sample(), this.session.availableMemory()]);
+    this.#note(sample);
+    return predictCapture({ runtime: this.session.info.runtime, heapUsed: this.#heapUsed, past: this.#past, available });
+  }
+
+  /** `anyway`: also where the preflight refuses it. */
+  async *capture(label: string, anyway = this.#captureAnyway): LongWork<Result<{ id: SnapshotId; report: CaptureReport }>> {
     if (this.#ended || this.#lost) return failedWith('NO_RUN', {});
     if (this.#capturing) return failedWith('BUSY', { with: 'capture' });
+    if (!anyway) {
+      const cost = await this.preflight();
+      if (cost.refused) return failedWith('CAPTURE_NEEDS_MEMORY', needed(this.session.info.title, cost));
+      if (this.#capturing) return failedWith('BUSY', { with: 'capture' });
+    }
+    const before = { rss: this.#rss, heapUsed: this.#heapUsed };
+    this.#mostRss = this.#rss;
     this.#capturing = true;
     let over: () => void = () => {};
     this.#captureOver = new Promise((resolve) => {
@@ -151,8 +178,14 @@ export class LiveRun {
         await this.store.abandonCapture(id, next.value.failure.code);
         return next.value;
       }
-      void this.store.dispatch({ type: 'finish-capture', id, report: next.value.value });
-      return ok({ id, report: next.value.value });
+      // what it took stays taken for a while: a short capture may have had no sample in it
+      this.#note(await this.session.sample());
+      const extra = before.rss === undefined || this.#mostRss === undefined ? undefined : Math.max(0, this.#mostRss - before.rss);
+      const report = { ...(extra === undefined ? {} : { extraBytes: extra }), ...next.value.value };
+      if (before.heapUsed !== undefined)
+        this.#past.push({ heapUsed: before.heapUsed, pauseMs: report.pause, extraBytes: report.extraBytes });
+      void this.store.dispatch({ type: 'finish-capture', id, report });
+      return ok({ id, report });
     } finally {
       if (!settled) {
         await work.return(failedWith('CANCELLED', {}));
@@ -178,8 +211,15 @@ export class LiveRun {
     const started = Date.now();
     const sample = await this.session.sample();
     if (this.#ended || this.#lost) return;
+    this.#note(sample);
     this.#samples.add(sample);
     this.#timer = setTimeout(() => void this.#sample(), Math.max(50, SAMPLE_EVERY_MS - (Date.now() - started)));
+  }
+
+  #note({ rss, heapUsed }: Sample): void {
+    this.#rss = rss ?? this.#rss;
+    this.#heapUsed = heapUsed ?? this.#heapUsed;
+    if (rss !== undefined && (this.#mostRss === undefined || rss > this.#mostRss)) this.#mostRss = rss;
   }
 
   #on(event: TargetEvent): void {
@@ -269,3 +309,9 @@ export class LiveRun {
 }
 
 const now = (): Timestamp => Date.now() as Timestamp;
+
+const needed = (title: string, { extraBytes = 0, availableBytes = 0 }: Preflight) => ({
+  title,
+  needMegabytes: Math.round(extraBytes / 1e6),
+  availableMegabytes: Math.round(availableBytes / 1e6),
+});

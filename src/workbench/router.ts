@@ -199,9 +199,10 @@ export function createRouter({ workbench, info, samples, logBug }: RouterOptions
         live().markOn(input.pattern === '' ? undefined : value(compilePattern(input.pattern, 'pattern'))),
       ),
       collect: base.target.collect.handler(async ({ signal }) => value(await live().session.collectGarbage(signal))),
+      preflight: base.target.preflight.handler(() => live().preflight()),
       capture: base.target.capture.handler(({ input }) => {
         if (workbench.hunting) throw new FailureError(fail('BUSY', { with: 'hunt' }));
-        return relay(live().capture(input.label));
+        return relay(live().capture(input.label, input.anyway));
       }),
       write: base.target.write.handler(async ({ input }) => value(await live().session.write(input.text))),
       output: base.target.output.handler(async function* ({ input, signal }) {

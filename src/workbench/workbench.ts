@@ -388,18 +388,24 @@ export class Workbench {
     signal: AbortSignal,
     onLine?: (line: OutputLine) => void,
     keep = true,
+    captureAnyway = false,
   ): AsyncGenerator<HuntProgress, Result<Verdict>, void> {
     yield { type: 'phase', phase: 'connect', done: 0, total: 1 };
     this.#watching = false;
     const connected = await this.connect(spec, signal);
-    if (!connected.ok) return connected;
+    if (!connected.ok) {
+      this.#watching = true;
+      return connected;
+    }
     const unsubscribe = onLine ? this.live?.events.subscribe('line', onLine) : undefined;
     try {
       // Whoever writes the command line has said what may run and where.
       this.live?.allowEvaluate();
+      if (captureAnyway) this.live?.captureAnyway();
       return yield* this.hunt(scenario, signal, keep);
     } finally {
       unsubscribe?.();
+      this.#watching = true;
       await this.disconnect();
     }
   }

@@ -41,11 +41,11 @@ test('programs of four kinds are listed with how they can be attached to; two ar
   ];
   if (chromium !== undefined) {
     const { port } = await startChromium({ 'basket.html': '<title>Basket</title>', 'orders.html': '<title>Orders</title>' });
-    rows.push([/^(?!.*page).*Chrom/, new RegExp(`127\\.0\\.0\\.1:${port}`)], [/Basket page/, /Basket/], [/Orders page/, /Orders/]);
+    rows.push([/Chrom(e|ium)/, new RegExp(`127\\.0\\.0\\.1:${port}`)], [/Basket\s*page/, /Basket/], [/Orders\s*page/, /Orders/]);
   }
   if (electron !== undefined) {
     const { mainPort } = await startElectron();
-    rows.push([new RegExp(`${mainPort}`), /electron/i], [/Small app page/, /Small app/]);
+    rows.push([new RegExp(`${mainPort}`), /electron/i], [/Small app\s*page/, /Small app/]);
   }
   const python = interpreters.find(({ minor }) => minor !== '2.7' && minor !== '3.7');
   if (python !== undefined) {

@@ -17,6 +17,7 @@ export interface HuntOptions {
   readonly verdictFile: string | undefined;
   readonly failOnLeak: boolean;
   readonly showOutput: boolean;
+  readonly captureAnyway: boolean;
   readonly json: boolean;
 }
 
@@ -36,6 +37,8 @@ export async function hunt(context: CommandContext, options: HuntOptions): Promi
     options.scenario,
     signal,
     options.showOutput ? (line) => terminal.note(terminal.t('cli:hunt.output', { text: line.text })) : undefined,
+    true,
+    options.captureAnyway,
   );
   let phase = '';
   for (;;) {

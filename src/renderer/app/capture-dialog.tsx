@@ -1,6 +1,7 @@
 // Label, then progress: the target is paused while a snapshot is taken, and the dialog says so.
-import { Camera, CirclePause } from 'lucide-react';
+import { Camera, CirclePause, ShieldAlert } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
+import type { Preflight } from '../../shared/target.js';
 import { useFormat, useText } from '../text/use-text.js';
 import { Button } from '../ui/button.js';
 import { Dialog } from '../ui/dialog.js';
@@ -8,20 +9,24 @@ import { FailureNote } from '../ui/failure-note.js';
 import { Field, Input } from '../ui/field.js';
 import { ProgressBar } from '../ui/states.js';
 import styles from './capture-dialog.module.css';
+import { outcome } from './client.js';
 import { byTime, liveRun } from './investigation.js';
 import { useNow } from './job-list.js';
-import { useInvestigation, useServices, useStoreOf } from './services.js';
+import { useInvestigation, useQuery, useServices, useStoreOf } from './services.js';
 import { type CaptureState, standsStill } from './target.js';
 
 export function CaptureDialog({ onClose }: { readonly onClose: () => void }) {
   const t = useText();
   const format = useFormat();
-  const { target } = useServices();
+  const { target, client } = useServices();
   const view = useInvestigation((s) => s.view);
   const live = liveRun(view);
   const capture = useStoreOf(target.store, (s) => s.capture);
   const own = view?.snapshots.filter((s) => s.run === live?.id) ?? [];
   const [label, setLabel] = useState(() => t('app:capture.defaultLabel', { n: own.length + 1 }));
+  const { answer: cost } = useQuery(`target.preflight ${live?.id ?? ''} ${own.length}`, () => outcome(client.target.preflight()));
+  const predicted = cost.state === 'done' ? cost.value : undefined;
+  const refused = predicted?.refused === true || (capture.state === 'failed' && capture.failure.code === 'CAPTURE_NEEDS_MEMORY');
   const input = useRef<HTMLInputElement>(null);
   const started = useRef(false);
 
@@ -36,7 +41,7 @@ export function CaptureDialog({ onClose }: { readonly onClose: () => void }) {
     onClose();
   };
   const start = (): void => {
-    if (label.trim() !== '') void target.capture(label.trim());
+    if (label.trim() !== '') void target.capture(label.trim(), refused);
   };
 
   // What earlier captures of this target took is the best word on what this one will take.
@@ -52,8 +57,8 @@ export function CaptureDialog({ onClose }: { readonly onClose: () => void }) {
           <Button look="quiet" onClick={close}>
             {t('app:cancel')}
           </Button>
-          <Button look="primary" icon={Camera} disabled={label.trim() === '' || live === undefined} onClick={start}>
-            {capture.state === 'failed' ? t('app:capture.again') : t('app:command.capture')}
+          <Button look={refused ? 'danger' : 'primary'} icon={Camera} disabled={label.trim() === '' || live === undefined} onClick={start}>
+            {refused ? t('app:capture.anyway') : capture.state === 'failed' ? t('app:capture.again') : t('app:command.capture')}
           </Button>
         </>
       }
@@ -82,13 +87,43 @@ export function CaptureDialog({ onClose }: { readonly onClose: () => void }) {
           <CirclePause size={15} aria-hidden />
           <span>
             {before === undefined
-              ? t('app:capture.costUnknown')
-              : t('app:capture.cost', { pause: format.duration(before.pause ?? 0), size: format.bytes(before.bytes) })}
+              ? predicted?.pause === undefined && t('app:capture.costUnknown')
+              : t('app:capture.cost', { pause: format.duration(before.pause ?? 0), size: format.bytes(before.bytes) })}{' '}
+            {predicted !== undefined && <Predicted cost={predicted} />}
           </span>
         </p>
+        {refused && (
+          <p className={styles.refused} role="alert">
+            <ShieldAlert size={15} aria-hidden />
+            <span>{t('app:capture.refused')}</span>
+          </p>
+        )}
       </form>
     </Dialog>
   );
+}
+
+/** Longer than many orchestrators wait for an answer. */
+const patienceMs = 5000;
+
+function Predicted({ cost }: { readonly cost: Preflight }) {
+  const t = useText();
+  const format = useFormat();
+  const { pause, extraBytes, availableBytes } = cost;
+  const extra = extraBytes === undefined ? undefined : format.bytes(extraBytes);
+  const words = [
+    pause && t('app:capture.predicted', { from: format.duration(pause.from), to: format.duration(pause.to) }),
+    extra !== undefined &&
+      (availableBytes === undefined
+        ? t('app:capture.predictedExtra', { extra })
+        : t(cost.limitedBy === 'cgroup' ? 'app:capture.predictedCgroup' : 'app:capture.predictedMemory', {
+            extra,
+            available: format.bytes(availableBytes),
+          })),
+    pause !== undefined && pause.to > patienceMs && t('app:capture.probes'),
+    cost.basis === 'history' && t('app:capture.fromHistory'),
+  ];
+  return words.filter(Boolean).join(' ');
 }
 
 function Running({

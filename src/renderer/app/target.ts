@@ -41,7 +41,8 @@ export interface TargetActions {
   mark(label: string): Promise<boolean>;
   markPattern(pattern: string): Promise<Failure | undefined>;
   collect(): Promise<void>;
-  capture(label: string): Promise<void>;
+  /** `anyway`: also where it would take more memory than is safe. */
+  capture(label: string, anyway?: boolean): Promise<void>;
   cancelCapture(): void;
   forgetCapture(): void;
   write(text: string): Promise<void>;
@@ -126,14 +127,14 @@ export function createTarget(
       await report(client.target.collect());
       store.setState({ collecting: false });
     },
-    async capture(label) {
+    async capture(label, anyway = false) {
       if (store.getState().capture.state === 'running') return;
       const abort = new AbortController();
       captureAbort = abort;
       const startedAt = Date.now();
       store.setState({ capture: { state: 'running', label, startedAt, progress: undefined } });
       try {
-        const result = await jobs.run('capture', label, (signal) => client.target.capture({ label }, { signal }), {
+        const result = await jobs.run('capture', label, (signal) => client.target.capture({ label, anyway }, { signal }), {
           signal: abort.signal,
           onProgress: (progress) => store.setState({ capture: { state: 'running', label, startedAt, progress } }),
         });

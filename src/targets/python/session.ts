@@ -5,6 +5,7 @@ import type { LongWork } from '../../shared/progress.js';
 import { failed, failedWith, ok, type Result } from '../../shared/result.js';
 import type { CaptureReport, ListedTarget, Sample, TargetInfo } from '../../shared/target.js';
 import { timestamp } from '../../shared/units.js';
+import { type AvailableMemory, availableMemory } from '../available-memory.js';
 import type { Allocators, TargetEvent, TargetSession } from '../connector.js';
 import { isAlive, isStopped } from '../linux-proc.js';
 import { readProcessMemory } from '../rss/index.js';
@@ -211,6 +212,11 @@ export class PythonSession implements TargetSession {
 
   async enter(id: string): Promise<Result<TargetSession>> {
     return failedWith('NO_SUCH_TARGET', { address: this.info.address ?? this.info.title, wanted: id });
+  }
+
+  async availableMemory(): Promise<AvailableMemory | undefined> {
+    const { localPid } = this.#parts;
+    return localPid === undefined ? undefined : availableMemory(localPid);
   }
 
   async otherHeaps(): Promise<readonly string[]> {

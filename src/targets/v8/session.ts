@@ -1,10 +1,12 @@
 // One live connection to a V8 target.
 import { nanoid } from 'nanoid';
+import * as z from 'zod';
 import { type Failure, fail } from '../../shared/failures.js';
 import type { LongWork } from '../../shared/progress.js';
 import { failed, failedWith, ok, type Result } from '../../shared/result.js';
 import type { CaptureReport, ListedTarget, Sample, TargetInfo } from '../../shared/target.js';
 import { timestamp } from '../../shared/units.js';
+import { type AvailableMemory, availableMemory } from '../available-memory.js';
 import type { TargetEvent, TargetSession } from '../connector.js';
 import { isAlive, otherClients } from '../linux-proc.js';
 import { readProcessMemory } from '../rss/index.js';
@@ -19,7 +21,7 @@ import { describeEnd, type LaunchedProcess, type PrintedLine, type ProcessEnd } 
 import type { Limits } from './limits.js';
 import { isEarly, type Liveness, liveness, turn } from './liveness.js';
 import { installMarks, onMark, removeMarks } from './marks.js';
-import { type Evaluated, evaluateRemote } from './remote.js';
+import { type Evaluated, evaluateRemote, probe } from './remote.js';
 import type { Reply, Wire } from './wire.js';
 
 export type SessionParts = {
@@ -44,6 +46,9 @@ export type SessionParts = {
 const CANARY_EVERY_MS = 5000;
 /** What a thread or frame can do by itself; signals and input go to its process. */
 const partCapabilities: ReadonlySet<string> = new Set(['heap-statistics', 'capture', 'collect', 'evaluate']);
+/** What Node itself knows of its machine, its control group included; older ones tell nothing. */
+const remoteMemory = `(() => { const free = process.availableMemory?.(); const most = process.constrainedMemory?.();
+  return typeof free === 'number' ? [free, typeof most === 'number' && most > 0 && most < 2 ** 60] : null; })()`;
 const ALIVE_POLL_MS = 25;
 const START_POLL_MS = 20;
 
@@ -266,6 +271,14 @@ export class V8Session implements TargetSession {
   async watchWork(everyBytes: number): Promise<(() => Promise<boolean | undefined>) | undefined> {
     const { wire, limits } = this.#parts;
     return this.#refuse('collect') === undefined ? watchAllocations(wire, everyBytes, limits.command) : undefined;
+  }
+
+  async availableMemory(): Promise<AvailableMemory | undefined> {
+    const { wire, isNode, localPid, limits } = this.#parts;
+    if (localPid !== undefined) return availableMemory(localPid);
+    if (!isNode || this.#refuse('evaluate') !== undefined) return undefined;
+    const told = await probe(wire, remoteMemory, z.tuple([z.number(), z.boolean()]), limits.probe);
+    return told === undefined ? undefined : { bytes: told[0], limitedBy: told[1] ? 'cgroup' : 'machine' };
   }
 
   async otherHeaps(): Promise<readonly string[]> {

@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, connect as connectSocket, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createMessages } from '../../../src/messages/index.js';
 import type { ConnectSpec } from '../../../src/shared/target.js';
 import type { RunView } from '../../../src/shared/view.js';
@@ -219,3 +219,24 @@ test.skipIf(process.platform !== 'linux')(
     await until(() => runs()[0]?.live?.others === 0);
   },
 );
+
+describe('what a capture will cost', () => {
+  test('is told beforehand, better after the first; where it would not fit it is refused unless asked for all the same', async () => {
+    const code = `globalThis.kept = Array.from({ length: 100000 }, (_, i) => ({ i })); ${idle}`;
+    const target = await startInspected(['-e', code]);
+    await connect(attachTo(target.port));
+    const first = await workbench.live!.preflight();
+    expect(first).toMatchObject({ basis: 'usual', refused: false });
+    expect(first.availableBytes).toBeGreaterThan(0);
+    const { report } = must(await finished(workbench.live!.capture('one')));
+    expect(report.extraBytes).toBeGreaterThan(0);
+    const second = await workbench.live!.preflight();
+    expect(second.basis).toBe('history');
+    expect(second.pause?.to).toBeGreaterThanOrEqual(report.pause);
+    // a machine with next to nothing left
+    vi.spyOn(workbench.live!.session, 'availableMemory').mockResolvedValue({ bytes: 1000, limitedBy: 'cgroup' });
+    expect(await finished(workbench.live!.capture('two'))).toMatchObject({ ok: false, failure: { code: 'CAPTURE_NEEDS_MEMORY' } });
+    expect(workbench.view()?.snapshots).toHaveLength(1);
+    must(await finished(workbench.live!.capture('three', true)));
+  });
+});

@@ -44,6 +44,7 @@ class PartSession implements TargetSession {
   readonly evaluate: TargetSession['evaluate'];
   readonly watchWork: TargetSession['watchWork'];
   readonly otherHeaps: TargetSession['otherHeaps'];
+  readonly availableMemory: TargetSession['availableMemory'];
   readonly inside: TargetSession['inside'];
   readonly enter: TargetSession['enter'];
   readonly write: TargetSession['write'];
@@ -62,6 +63,7 @@ class PartSession implements TargetSession {
     this.watchWork = (everyBytes) => part.watchWork(everyBytes);
     // what else runs in the program is not what was asked for
     this.otherHeaps = async () => [];
+    this.availableMemory = () => whole.availableMemory();
     this.inside = () => part.inside();
     this.enter = (id) => part.enter(id);
     this.write = (text) => whole.write(text);
