@@ -1,4 +1,5 @@
 // holdfast compare A B [C…]: what grew between snapshots.
+import { isByAddress } from '../../shared/by-address.js';
 import type { CompareView, Grouping, GroupStep } from '../../shared/heap.js';
 import { allRows, type CommandContext, complete, cutShort } from '../context.js';
 import { exitCodes } from '../exit-codes.js';
@@ -73,7 +74,7 @@ export async function compare(context: CommandContext, paths: readonly string[],
       terminal.signed(row.retainedDelta, terminal.bytes),
     ]),
   );
-  terminal.note(terminal.t(`cli:identity.${identity}`));
+  terminal.note(terminal.t(`cli:identity.${identity === 'objects' && paths.some(isByAddress) ? 'addresses' : identity}`));
   if (rows.length < total) terminal.note(terminal.t('cli:more', { count: total - rows.length }));
   return exitCodes.ran;
 }

@@ -1,5 +1,7 @@
 // holdfast suspects A B C: the objects that gain members from snapshot to snapshot.
+
 import { stat } from 'node:fs/promises';
+import { isByAddress } from '../../shared/by-address.js';
 import { oneLine } from '../../shared/one-line.js';
 import { type CommandContext, complete, cutShort } from '../context.js';
 import { exitCodes } from '../exit-codes.js';
@@ -50,7 +52,8 @@ export async function suspects(context: CommandContext, paths: readonly string[]
     );
     printChain(terminal, suspect.chain);
   }
-  terminal.note(terminal.t(`cli:identity.${answer.value.identity}`));
+  const { identity } = answer.value;
+  terminal.note(terminal.t(`cli:identity.${identity === 'objects' && paths.some(isByAddress) ? 'addresses' : identity}`));
   await hintAtOrder();
   return exitCodes.ran;
 }

@@ -17,7 +17,7 @@ export const preview = (g: HeapGraph, v: number): string => {
     case NodeType.consString:
       return clip(concatenated(g, v, MAX_TEXT));
     case NodeType.object:
-      return objectPreview(g, v);
+      return g.className === undefined ? objectPreview(g, v) : pythonPreview(g, v);
     case NodeType.symbol: {
       const name = internalTarget(g, v, 'name');
       return name < 0 ? 'Symbol()' : `Symbol(${clip(g.strings.text(g.nodeName[name], MAX_TEXT + 1))})`;
@@ -35,6 +35,15 @@ const objectPreview = (g: HeapGraph, v: number): string => {
     return table < 0 ? '' : `(${entryCount(g, table, name === 'Map')})`;
   }
   return propertyNames(g, v, name.startsWith('system / Context') ? EdgeType.context : EdgeType.property);
+};
+
+/** The names of attributes or keys; without any, how many items there are; nothing where there is neither. */
+const pythonPreview = (g: HeapGraph, v: number): string => {
+  const named = propertyNames(g, v, EdgeType.property);
+  if (named !== '{}') return named;
+  let items = 0;
+  for (let e = g.firstEdge[v]; e < g.firstEdge[v + 1]; e++) if (edgeTypeOf(g, e) === EdgeType.element) items++;
+  return items === 0 ? '' : `(${items})`;
 };
 
 /** One more than the highest element that is a heap object; small integers leave no edge. */

@@ -1,6 +1,7 @@
 import { Columns3, Copy, Fingerprint, PanelRight, Search, Shapes, X } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import { useEffect, useState } from 'react';
+import { isByAddress } from '../../../shared/by-address.js';
 import { compareView, grouping, type Identity } from '../../../shared/heap.js';
 import type { SnapshotView } from '../../../shared/view.js';
 import { commandById, onMac, shortcutText } from '../../app/commands.js';
@@ -30,6 +31,7 @@ export function Toolbar({
   const settings = useCompareSettings();
   const set = useCompareSettings.setState;
   const comparing = snapshots.length >= 2;
+  const byAddress = identity === 'objects' && snapshots.some(({ path }) => isByAddress(path));
   return (
     <div className={styles.bar} role="toolbar" aria-label={t('compare:toolbar')}>
       <FilterBox />
@@ -70,8 +72,8 @@ export function Toolbar({
           <Badge
             tone={identity === 'objects' ? 'accent' : 'caution'}
             icon={identity === 'objects' ? Fingerprint : Shapes}
-            text={t(`compare:identity.${identity}`)}
-            hint={t(`compare:identityWhy.${identity}`)}
+            text={t(`compare:identity.${byAddress ? 'addresses' : identity}`)}
+            hint={t(`compare:identityWhy.${byAddress ? 'addresses' : identity}`)}
           />
         )}
         {snapshots.length > 4 && (

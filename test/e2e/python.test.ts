@@ -1,0 +1,53 @@
+// The leak of the founding article in the window: a Python program is launched, captured, compared and explained, like a Node program.
+import path from 'node:path';
+import { expect, test } from '@playwright/test';
+import { newest } from '../integration/python/interpreters.js';
+import { launch } from './support/launch.js';
+import { captureSeries, firstRow, pill, samples, stage } from './support/window.js';
+
+const article = path.resolve(import.meta.dirname, '../../examples/python/article.py');
+
+// named as skipped where there is none
+const withPython = newest === undefined ? test.skip : test;
+
+withPython('hunts the list of Foo in a dict, from launch to chain (skipped without CPython 3.8 or newer)', async () => {
+  test.setTimeout(180_000);
+  const holdfast = await launch();
+  const { page } = holdfast;
+  await test.step('launch', async () => {
+    await page.getByLabel('Command', { exact: true }).fill(`"${newest?.file}" "${article}" --timer`);
+    await page.keyboard.press('Enter');
+    await expect(pill(page)).toHaveAttribute('data-target-state', 'live', { timeout: 30_000 });
+    await expect(pill(page)).toContainText('article.py');
+  });
+  await test.step('watch: resident memory and an estimate of the heap', async () => {
+    await expect.poll(() => samples(page), { timeout: 30_000 }).toBeGreaterThan(3);
+    await expect(page.getByRole('log')).toContainText('cycle 1 done, 1000 items');
+  });
+  await test.step('capture', async () => {
+    await captureSeries(page, ['baseline', 'after 2 cycles', 'after 4 cycles'], 2);
+  });
+  await test.step('compare: Foo grows, and the list in the dict is what gains them', async () => {
+    await stage(page, 'Compare').click();
+    await expect(firstRow(page)).toBeVisible();
+    await expect(page.getByText('≈ same objects')).toBeVisible();
+    const suspect = page.locator('[data-suspect]').first();
+    await expect(suspect).toContainText('list');
+    await expect(suspect).toContainText('Foo');
+    await page.getByRole('textbox', { name: 'Filter' }).fill('Foo');
+    await expect(firstRow(page)).toContainText('Foo');
+  });
+  await test.step('explain: the chain names frame, variable, key and list', async () => {
+    // the filter answers after a pause; a key that comes before it is about another row
+    await expect(page.getByRole('treegrid').locator('tr[aria-rowindex="3"]')).toHaveCount(0);
+    await page.getByRole('treegrid').focus();
+    await page.keyboard.press('Home');
+    await page.keyboard.press('Enter');
+    await expect(page.locator('main')).toHaveAttribute('data-stage', 'explain');
+    const chain = page.getByRole('list', { name: 'Chain from the GC root' }).first();
+    for (const text of ['registry', 'dict', 'k', 'list', 'Foo']) await expect(chain).toContainText(text);
+    await expect(page.locator('[data-suspect-link]').first()).toContainText('list');
+  });
+  expect(holdfast.pageErrors).toEqual([]);
+  await holdfast.close();
+});
