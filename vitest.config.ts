@@ -2,7 +2,9 @@ import { defineConfig } from 'vitest/config';
 import { kernelsPlugin } from './scripts/lib/kernels-plugin.mjs';
 
 // Two workers: the machines that run this have two cores, and integration tests start processes of their own.
-const shared = { environment: 'node', globals: false, restoreMocks: true, unstubEnvs: true } as const;
+// Commands that tests start speak English, whoever runs them.
+const env = { HOLDFAST_LANG: 'en' };
+const shared = { environment: 'node', globals: false, restoreMocks: true, unstubEnvs: true, env } as const;
 
 // Compiles the engine's kernels and bundles its worker.
 const plugins = [kernelsPlugin()];

@@ -2,6 +2,7 @@
 import path from 'node:path';
 import { forkEngine } from '../engine-host/fork.js';
 import { createMessages } from '../messages/index.js';
+import { languageOf } from '../messages/terminal-language.js';
 import { withoutForms } from '../shared/without-forms.js';
 import { createProgram } from './program.js';
 import { version } from './version.js';
@@ -24,4 +25,5 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 });
 
 const host = { version: version(), startEngine: (options: { readonly index: boolean }) => forkEngine(engineEntry, options) };
-process.exitCode = await createProgram(createMessages('en'), controller.signal, host).run(process.argv.slice(2));
+const { locale, args } = languageOf(process.argv.slice(2), process.env);
+process.exitCode = await createProgram(createMessages(locale), controller.signal, host).run(args);

@@ -23,6 +23,7 @@ import { targets } from './commands/targets.js';
 import { addVerifyCommand } from './commands/verify-program.js';
 import type { CommandContext } from './context.js';
 import { exitCodes } from './exit-codes.js';
+import { speakHelp } from './help-words.js';
 import { openContext } from './open-context.js';
 import { Terminal } from './terminal.js';
 
@@ -78,8 +79,10 @@ export function createProgram(messages: i18n, signal: AbortSignal, host: Host): 
   const filter = () => new Option('--filter <text>', t('option.filter')).default('');
 
   const program = new Command('holdfast');
+  speakHelp(program, messages);
   program
     .description(t('description'))
+    .addOption(new Option('--lang <language>', t('option.lang')).choices(['en', 'zh-CN']))
     .version(host.version, '-V, --version', t('option.version'))
     .helpOption('-h, --help', t('option.help'))
     .helpCommand('help [command]', t('option.helpCommand'))

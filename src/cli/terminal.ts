@@ -4,6 +4,7 @@ import type { Failure } from '../shared/failures.js';
 import { oneLine } from '../shared/one-line.js';
 import type { Progress } from '../shared/progress.js';
 import { byteText } from '../workbench/verdict/word-verdict.js';
+import { displayWidth, fitting, padAfter, padBefore } from './display-width.js';
 import { exitCodeOf, exitCodes } from './exit-codes.js';
 import { snapshotsIn } from './snapshots-in.js';
 
@@ -61,7 +62,7 @@ export class Terminal {
     if (!this.err.isTTY || text === this.#line || Date.now() - this.#drawn < REDRAW_MS) return;
     this.#drawn = Date.now();
     this.#line = text;
-    this.err.write(`${CLEAR_LINE}${text.slice(0, (this.err.columns ?? 80) - 1)}`);
+    this.err.write(`${CLEAR_LINE}${fitting(text, (this.err.columns ?? 80) - 1)}`);
   }
 
   progress(progress: Progress): void {
@@ -88,10 +89,10 @@ export class Terminal {
 
   table(columns: readonly Column[], cells: readonly (readonly string[])[]): void {
     const rows = cells.map((row) => row.map(oneLine));
-    const widths = columns.map((column, i) => Math.max(column.title.length, ...rows.map((row) => (row[i] ?? '').length)));
+    const widths = columns.map((column, i) => Math.max(displayWidth(column.title), ...rows.map((row) => displayWidth(row[i] ?? ''))));
     const line = (cells: readonly string[]) =>
       cells
-        .map((cell, i) => (columns[i]?.align === 'right' ? cell.padStart(widths[i] ?? 0) : cell.padEnd(widths[i] ?? 0)))
+        .map((cell, i) => (columns[i]?.align === 'right' ? padBefore(cell, widths[i] ?? 0) : padAfter(cell, widths[i] ?? 0)))
         .join('  ')
         .trimEnd();
     this.print(line(columns.map((column) => column.title)));

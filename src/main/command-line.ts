@@ -1,19 +1,19 @@
 // The command line inside the desktop application: an installed Holdfast needs no Node on the machine. `holdfast` on the PATH is a
 // small script (packaging/) that starts the application with `--cli` before the words of the command. It opens no window.
 import { app } from 'electron';
-import type { i18n } from 'i18next';
 import { createProgram } from '../cli/program.js';
+import { createMessages } from '../messages/index.js';
+import { languageOf } from '../messages/terminal-language.js';
 import { startEngineProcess } from './engine-process.js';
 import type { Log } from './log.js';
 
 export interface CommandLineDeps {
-  readonly messages: i18n;
   /** Absolute path of the built engine host. */
   readonly engineEntry: string;
 }
 
 /** Runs one command and ends the application with its exit code. */
-export async function runCommand(words: readonly string[], { messages, engineEntry }: CommandLineDeps): Promise<void> {
+export async function runCommand(words: readonly string[], { engineEntry }: CommandLineDeps): Promise<void> {
   const controller = new AbortController();
   app.disableHardwareAcceleration();
   app.dock?.hide();
@@ -34,7 +34,8 @@ export async function runCommand(words: readonly string[], { messages, engineEnt
       version: app.getVersion(),
       startEngine: (options: { readonly index: boolean }) => startEngineProcess(engineEntry, stderrLog, options),
     };
-    const code = await createProgram(messages, controller.signal, host).run(words);
+    const { locale, args } = languageOf(words, process.env);
+    const code = await createProgram(createMessages(locale), controller.signal, host).run(args);
     await written();
     app.exit(code);
   } catch (error) {

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { app, type BrowserWindow, dialog, Menu, nativeTheme, session } from 'electron';
 import type { i18n } from 'i18next';
 import { createMessages, localeFor } from '../messages/index.js';
+import { wantedLanguage } from '../messages/terminal-language.js';
 import { catchBugs, watchPage } from './bugs.js';
 import { runCommand } from './command-line.js';
 import { createCommandQueue } from './command-queue.js';
@@ -29,7 +30,7 @@ if (ownUserData) app.setPath('userData', path.resolve(ownUserData));
 const engineEntry = path.join(import.meta.dirname, 'engine-host.js');
 const command = commandOf(process.argv, process.defaultApp === true);
 const openedPaths = pathsOf(process.argv, process.cwd(), process.defaultApp === true);
-if (command !== undefined) void runCommand(command, { messages: createMessages('en'), engineEntry });
+if (command !== undefined) void runCommand(command, { engineEntry });
 else if (!app.requestSingleInstanceLock({ paths: openedPaths })) app.exit(0);
 else start();
 
@@ -79,7 +80,7 @@ function start(): void {
     const adopt = (): void => {
       const { theme, language } = preferences.now();
       nativeTheme.themeSource = theme;
-      void messages.changeLanguage(localeFor(language, app.getLocale()));
+      void messages.changeLanguage(localeFor(language, wantedLanguage(process.env) ?? app.getLocale()));
       const menu = menuTemplate({
         messages,
         platform: process.platform,

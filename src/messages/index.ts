@@ -15,9 +15,41 @@ import step from './en/step.json' with { type: 'json' };
 import verdict from './en/verdict.json' with { type: 'json' };
 import verify from './en/verify.json' with { type: 'json' };
 import watch from './en/watch.json' with { type: 'json' };
+import appZh from './zh-CN/app.json' with { type: 'json' };
+import cliZh from './zh-CN/cli.json' with { type: 'json' };
+import coachZh from './zh-CN/coach.json' with { type: 'json' };
+import compareZh from './zh-CN/compare.json' with { type: 'json' };
+import connectZh from './zh-CN/connect.json' with { type: 'json' };
+import explainZh from './zh-CN/explain.json' with { type: 'json' };
+import failureZh from './zh-CN/failure.json' with { type: 'json' };
+import inspectZh from './zh-CN/inspect.json' with { type: 'json' };
+import menuZh from './zh-CN/menu.json' with { type: 'json' };
+import runZh from './zh-CN/run.json' with { type: 'json' };
+import shareZh from './zh-CN/share.json' with { type: 'json' };
+import stepZh from './zh-CN/step.json' with { type: 'json' };
+import verdictZh from './zh-CN/verdict.json' with { type: 'json' };
+import verifyZh from './zh-CN/verify.json' with { type: 'json' };
+import watchZh from './zh-CN/watch.json' with { type: 'json' };
 
 export const catalogues = {
   en: { app, cli, coach, compare, connect, explain, failure, inspect, menu, run, share, step, verdict, verify, watch },
+  'zh-CN': {
+    app: appZh,
+    cli: cliZh,
+    coach: coachZh,
+    compare: compareZh,
+    connect: connectZh,
+    explain: explainZh,
+    failure: failureZh,
+    inspect: inspectZh,
+    menu: menuZh,
+    run: runZh,
+    share: shareZh,
+    step: stepZh,
+    verdict: verdictZh,
+    verify: verifyZh,
+    watch: watchZh,
+  },
 } as const;
 export type Locale = keyof typeof catalogues;
 

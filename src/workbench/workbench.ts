@@ -13,6 +13,7 @@ import { discardInvestigation, nearestFolder } from '../investigation/store/disc
 import { Endpoints } from '../investigation/store/endpoints.js';
 import { createInvestigation, openInvestigation, type Store } from '../investigation/store/store.js';
 import { Trust } from '../investigation/trust.js';
+import { createMessages } from '../messages/index.js';
 import { type Failure, fail } from '../shared/failures.js';
 import type { Identity, SnapshotSummary, Suspect } from '../shared/heap.js';
 import type { LongWork } from '../shared/progress.js';
@@ -63,6 +64,9 @@ export interface VerifyWish {
 }
 
 /** Node types that hold what the runtime makes for itself; everything else a program makes. */
+/** What is kept in files, and printed as JSON, is English: readers say it again in their language. */
+const savedWords = createMessages('en');
+
 const RUNTIME_KINDS = new Set(['code', 'hidden', 'object shape', 'synthetic']);
 /** How many suspects a verdict weighs; it shows five. */
 const SUSPECTS = 10;
@@ -253,7 +257,7 @@ export class Workbench {
     const verification = wordVerification(
       outcome,
       { ...about, before: about.before && ofRun(about.before), after: ofRun(after) },
-      this.deps.messages,
+      savedWords,
     );
     if (before.value !== undefined) await this.#store?.dispatch({ type: 'add-verification', verification });
     return ok(verification);
@@ -537,7 +541,7 @@ export class Workbench {
       step: stepText(scenario.step),
       stopped: record.completed.ok ? undefined : { after: record.cycles, planned: scenario.cycles },
     };
-    const verdict = wordVerdict(decide(facts), facts, this.deps.messages, record.snapshots.at(-1));
+    const verdict = wordVerdict(decide(facts), facts, savedWords, record.snapshots.at(-1));
     const measured = { scenario: savedScenario(scenario).scenario, readings: [...record.readings], completed: record.completed.ok, system };
     void this.#store?.dispatch({ type: 'add-verdict', verdict: { run, at: Date.now() as Timestamp, verdict, measured } });
     return ok(verdict);

@@ -2,6 +2,7 @@
 import { access, constants, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
+import { retoldVerdict } from '../../messages/saved-words.js';
 import { type Failure, fail } from '../../shared/failures.js';
 import type { ConnectSpec } from '../../shared/target.js';
 import type { Scenario, Verdict } from '../../shared/verdict.js';
@@ -123,7 +124,8 @@ async function writeVerdict(path: string, verdict: Verdict): Promise<Failure | u
   }
 }
 
-export function printVerdict(terminal: CommandContext['terminal'], verdict: Verdict): void {
+export function printVerdict(terminal: CommandContext['terminal'], saved: Verdict): void {
+  const verdict = retoldVerdict(terminal.messages, saved);
   const where = terminal.t(`verdict:where.${verdict.kind ?? 'none'}`);
   const title =
     verdict.leaking === null

@@ -2,6 +2,7 @@
 // JUnit and a job summary.
 import { appendFile } from 'node:fs/promises';
 import writeFileAtomic from 'write-file-atomic';
+import { retoldReason } from '../../messages/saved-words.js';
 import { type Failure, fail } from '../../shared/failures.js';
 import { failed, ok, type Result } from '../../shared/result.js';
 import type { ConnectSpec } from '../../shared/target.js';
@@ -92,7 +93,7 @@ export async function verify(context: CommandContext, options: VerifyOptions): P
 function print({ terminal }: CommandContext, { outcome, reasons }: Verification): void {
   terminal.print('');
   terminal.print(terminal.t(`verify:guardOutcome.${outcome}`));
-  for (const reason of reasons) terminal.print(`  • ${reason.text}`);
+  for (const reason of reasons) terminal.print(`  • ${retoldReason(terminal.messages, reason)}`);
 }
 
 /** The job summary is added to: other steps of the job write there too. */

@@ -9,7 +9,11 @@ import styles from './preferences-dialog.module.css';
 import { useServices, useStoreOf } from './services.js';
 
 /** Languages are named in themselves, so that whoever cannot read the present one finds theirs. */
-const nameIn = (code: string): string => new Intl.DisplayNames([code], { type: 'language' }).of(code) ?? code;
+function nameIn(code: Language): string {
+  // By its script: what is written is the same wherever it is spoken.
+  const written = code === 'zh-CN' ? 'zh-Hans' : code;
+  return new Intl.DisplayNames([written], { type: 'language' }).of(written) ?? code;
+}
 
 export function PreferencesDialog({ onClose }: { readonly onClose: () => void }) {
   const t = useText();

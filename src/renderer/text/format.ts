@@ -22,6 +22,11 @@ export function unitFor(largest: number): ByteUnit {
 
 const minus = '\u2212';
 const typographic = (text: string): string => text.replace('-', minus);
+/** In Chinese a space stands between a figure and its unit, which Intl leaves out. */
+const spacedIn =
+  (locale: string) =>
+  (text: string): string =>
+    typographic(locale.startsWith('zh') ? text.replace(/(\d)(\p{L})/u, '$1 $2') : text);
 
 export interface Format {
   readonly locale: string;
@@ -65,6 +70,7 @@ function decimals(n: number, unit: ByteUnit): number {
 }
 
 export function createFormat(locale: string): Format {
+  const spaced = spacedIn(locale);
   const plain = (value: number, fraction: number, signed = false): string =>
     typographic(
       numberFormat(locale, {
@@ -82,7 +88,7 @@ export function createFormat(locale: string): Format {
       }).format(value),
     );
   const unitText = (value: number, unit: string, fraction: number, signed = false): string =>
-    typographic(
+    spaced(
       numberFormat(locale, {
         style: 'unit',
         unit,
@@ -122,7 +128,8 @@ export function createFormat(locale: string): Format {
     inUnit: (n, unit) => (n === 0 || unit === 'byte' ? plain(n, 0) : fixed(n / unitBytes[unit], decimals(n, unit))),
     inUnitDelta: (n, unit) => (n === 0 || unit === 'byte' ? plain(n, 0, true) : fixed(n / unitBytes[unit], decimals(n, unit), true)),
     unitName,
-    exactBytes: (n) => numberFormat(locale, { style: 'unit', unit: 'byte', unitDisplay: 'long', maximumFractionDigits: 0 }).format(n),
+    exactBytes: (n) =>
+      spaced(numberFormat(locale, { style: 'unit', unit: 'byte', unitDisplay: 'long', maximumFractionDigits: 0 }).format(n)),
     rate(bytesPerSecond) {
       const perMinute = bytesPerSecond * 60;
       const unit = unitFor(perMinute);

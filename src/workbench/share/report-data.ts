@@ -2,9 +2,11 @@
 import type { Investigation, Snapshot } from '../../investigation/model.js';
 import type { ReportData, ReportSnapshot } from '../../investigation/report/data.js';
 import { emptyTable } from '../../investigation/timeline.js';
+import { retoldVerdict } from '../../messages/saved-words.js';
 import type { CompareRow, Identity } from '../../shared/heap.js';
 import type { LongWork } from '../../shared/progress.js';
 import { ok, type Result } from '../../shared/result.js';
+import type { Verdict } from '../../shared/verdict.js';
 import { wordReason } from '../verdict/word-verification.js';
 import { endText } from '../view-of.js';
 import type { ShareParts } from './share.js';
@@ -79,7 +81,7 @@ export async function reportData(parts: ShareParts, content: Investigation, grow
       samples: samples.ok ? samples.value : emptyTable(),
       marks: content.marks.filter((mark) => mark.run === run.id).map(({ at, label }) => ({ at, label })),
       snapshots: content.snapshots.filter((snapshot) => snapshot.run === run.id).map(shown),
-      verdict: content.verdicts.findLast((v) => v.run === run.id)?.verdict,
+      verdict: verdictIn(parts.messages, content, run.id),
     });
   }
   return {
@@ -99,4 +101,10 @@ export async function reportData(parts: ShareParts, content: Investigation, grow
     judgements: content.judgements.map(({ signature, verdict, reason }) => ({ signature, verdict, reason })),
     notes: content.notes,
   };
+}
+
+/** The newest verdict of a run, in the language of the report. */
+function verdictIn(messages: ShareParts['messages'], content: Investigation, run: string): Verdict | undefined {
+  const saved = content.verdicts.findLast((v) => v.run === run)?.verdict;
+  return saved && retoldVerdict(messages, saved);
 }

@@ -1,5 +1,6 @@
 // What a guard leaves behind for a CI system: JUnit's XML, and Markdown for the job's page.
 import type { i18n } from 'i18next';
+import { retoldReason, retoldSuspect } from '../../messages/saved-words.js';
 import type { Failure } from '../../shared/failures.js';
 import type { Verdict } from '../../shared/verdict.js';
 import type { Growth, Verification } from '../../shared/verification.js';
@@ -19,7 +20,8 @@ export interface Guarded {
 export function junitText(guarded: Guarded, messages: i18n): string {
   const { title, seconds, verification, failure } = guarded;
   const outcome = verification?.outcome;
-  const lines = failure === undefined ? (verification?.reasons ?? []).map((r) => r.text) : failureLines(failure, messages);
+  const lines =
+    failure === undefined ? (verification?.reasons ?? []).map((r) => retoldReason(messages, r)) : failureLines(failure, messages);
   const kind = outcome === 'pass' ? undefined : outcome === 'fail' ? 'failure' : 'error';
   const time = seconds.toFixed(3);
   const body =
@@ -50,11 +52,11 @@ export function summaryText({ title, verification, verdict, failure }: Guarded, 
       : `| ${name} | ${signed(growth.bytesPerCycle)} | ${signed(growth.low)} … ${signed(growth.high)} | ${growth.readings} |\n`;
   const outcome = messages.t(`verify:guardOutcome.${verification.outcome}`) as string;
   const rows = row(t('before'), verification.before?.growth) + row(t('after'), verification.after.growth);
-  const suspects = verification.outcome === 'pass' ? [] : (verdict?.suspects ?? []).slice(0, 3);
+  const suspects = verification.outcome === 'pass' ? [] : (verdict?.suspects ?? []).slice(0, 3).map((s) => retoldSuspect(messages, s));
   return [
     `## ${t('title', { outcome, target: markdown(title) })}`,
     ...(rows === '' ? [] : [`| | ${t('growth')} | ${t('interval')} | ${t('readings')} |\n|---|---:|---:|---:|\n${rows.trimEnd()}`]),
-    verification.reasons.map((reason) => `- ${markdown(reason.text)}`).join('\n'),
+    verification.reasons.map((reason) => `- ${markdown(retoldReason(messages, reason))}`).join('\n'),
     ...(suspects.length === 0
       ? []
       : [

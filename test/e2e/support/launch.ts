@@ -43,7 +43,13 @@ export async function launch(options: LaunchOptions = {}): Promise<Holdfast> {
   const app = await electron.launch({
     executablePath: createRequire(import.meta.url)('electron') as unknown as string,
     args: [...electronSwitches(), root, ...(options.open ?? [])],
-    env: { ...environment(), HOLDFAST_USER_DATA: userData, HOLDFAST_HOME: path.join(userData, 'investigations'), ...options.env },
+    env: {
+      ...environment(),
+      HOLDFAST_LANG: 'en',
+      HOLDFAST_USER_DATA: userData,
+      HOLDFAST_HOME: path.join(userData, 'investigations'),
+      ...options.env,
+    },
     // As root there is no sandbox (see electronSwitches); everyone else is tested with it.
     chromiumSandbox: process.getuid?.() !== 0,
     colorScheme: options.colorScheme ?? 'light',

@@ -49,6 +49,9 @@ describe('the language', () => {
     ['system', 'en-GB', 'en'],
     ['system', 'fr', 'en'],
     ['en', 'zh-CN', 'en'],
+    ['system', 'zh-CN', 'zh-CN'],
+    ['system', 'zh-Hans-SG', 'zh-CN'],
+    ['zh-CN', 'en-US', 'zh-CN'],
     ['de', 'en-US', 'en'],
   ])('of %s on a system of %s is %s', (choice, system, locale) => {
     expect(localeFor(choice, system)).toBe(locale);

@@ -1,6 +1,7 @@
 // What a verdict rests on, and what would decide where it does not.
 import { ArrowRight, Boxes, Circle, CircleHelp, type LucideIcon, TrendingUp, TrendingUpDown } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { retoldFact } from '../../../messages/saved-words.js';
 import type { Evidence } from '../../../shared/verdict.js';
 import { useFormat } from '../../text/use-text.js';
 import { cx } from '../../ui/cx.js';
@@ -52,5 +53,5 @@ export function useFactText(): (fact: Evidence) => string {
   const { i18n } = useTranslation();
   const format = useFormat();
   const texts = factTexts(i18n);
-  return (fact) => textOf(fact, texts, format);
+  return (fact) => textOf({ ...fact, text: retoldFact(i18n, fact) }, texts, format);
 }

@@ -1,5 +1,7 @@
 // The verdict in a few lines, and the ways on from it.
 import { ArrowRight, Route } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { retoldSuspect } from '../../../messages/saved-words.js';
 import type { InvestigationView } from '../../../shared/view.js';
 import { useServices } from '../../app/services.js';
 import { useFormat, useText } from '../../text/use-text.js';
@@ -13,9 +15,10 @@ export function CoachResult({ view, saved }: { readonly view: InvestigationView;
   const t = useText();
   const format = useFormat();
   const factText = useFactText();
+  const { i18n } = useTranslation();
   const { navigation } = useServices();
   const { verdict } = saved;
-  const first = verdict.suspects[0];
+  const first = verdict.suspects[0] && retoldSuspect(i18n, verdict.suspects[0]);
   const member = first?.chain.links.at(-1);
   const snapshot = first === undefined ? undefined : snapshotOfSuspect(view, saved, first);
   // The holder's own fact says the same as its reason, in the window's figures.
