@@ -56,6 +56,6 @@ describe('figures', () => {
     const german = createFormat('de');
     expect(german.count(12_345)).toBe('12.345');
     expect(german.bytes(12_345)).toBe('12,3 kB');
-    expect(createFormat('zh-CN').exactBytes(3)).toBe('3字节');
+    expect(createFormat('zh-CN').exactBytes(3)).toBe('3 字节');
   });
 });
