@@ -61,7 +61,7 @@ describe('holdfast on a system that speaks Chinese', () => {
   });
 
   it('hunts in Chinese; the verdict that is kept is the same everywhere, and the report is in the language of whoever makes it', async () => {
-    const kept = join(dir, 'leak');
+    const kept = join(await mkdtemp(join(dir, 'hunt-')), 'leak');
     const file = join(dir, 'verdict.json');
     const sample = join(root, 'examples', 'event-emitter.mjs');
     const steps = ['--cycles', '7', '--warmup', '1', '--step', 'wait:300'];
@@ -87,10 +87,10 @@ describe('holdfast on a system that speaks Chinese', () => {
     expect(chinese).toContain('<html lang="zh-CN"');
     expect(chinese).toContain('发现泄漏：堆');
     expect(chinese).toContain('个 Function 对象');
-    expect(chinese).not.toMatch(/in every cycle|Remove the listener|gains/);
+    expect(chinese).not.toMatch(/in every cycle|Remove the listener| gains [0-9]/);
     const english = await report('C');
     expect(english).toContain('<html lang="en"');
-    expect(english).toMatch(/Leak in the heap[^]*in every cycle[^]*Remove the listener/);
+    for (const words of ['Leak in the heap', 'in every cycle', 'Remove the listener']) expect(english).toContain(words);
 
     const [snapshot = ''] = await readdir(join(kept, 'snapshots'));
     const path = join(kept, 'snapshots', snapshot);
