@@ -2,4 +2,153 @@
 import { ArrowRight, ChevronRight, Lightbulb, NotebookPen, Package, ShieldQuestion } from 'lucide-react';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { retoldSuspect } from '../../../messages/saved-words.js';
+import { retoldFact, retoldSuspect } from '../../../messages/saved-words.js';
+import type { RunId } from '../../../shared/units.js';
+import type { Evidence } from '../../../shared/verdict.js';
+import type { SnapshotView } from '../../../shared/view.js';
+import { useInvestigation, useServices } from '../../app/services.js';
+import { classColour } from '../../grid/class-colour.js';
+import { useFormat, useText } from '../../text/use-text.js';
+import { Button } from '../../ui/button.js';
+import { cx } from '../../ui/cx.js';
+import { Middle } from '../../ui/middle.js';
+import { blankFinding } from './findings-board.js';
+import { HeldBy } from './held-by.js';
+import { HistoryBars } from './history-bars.js';
+import styles from './suspect-row.module.css';
+import { holderLabel, paceText, type VerdictSuspect } from './suspect-words.js';
+import { useFactText } from './verdict-facts.js';
+import { useVerifyTab } from './verify-tab.js';
+
+export function SuspectRow({
+  suspect: saved,
+  fact,
+  rank,
+  snapshot,
+  openChain = false,
+  run,
+}: {
+  readonly suspect: VerdictSuspect;
+  /** What the verdict says of its holder. */
+  readonly fact: Evidence | undefined;
+  readonly rank: number;
+  /** That the chain's ids belong to; undefined when it is gone. */
+  readonly snapshot: SnapshotView | undefined;
+  readonly openChain?: boolean;
+  /** Whose verdict names it. */
+  readonly run?: RunId | undefined;
+}) {
+  const t = useText();
+  const format = useFormat();
+  const { navigation, investigation } = useServices();
+  const [open, setOpen] = useState(openChain);
+  const chainId = useId();
+  const factText = useFactText();
+  const { i18n } = useTranslation();
+  const suspect = retoldSuspect(i18n, saved);
+  const { links } = suspect.chain;
+  const member = links.at(-1);
+  const holder = holderLabel(fact);
+  const reason = fact === undefined ? suspect.reason : factText(fact);
+  const title = (holder ?? suspect.holder ?? suspect.class).slice(0, 500);
+  const kept = useInvestigation((s) => s.view?.findings.some((f) => f.title === title && f.run === run) === true);
+  const keep = async (): Promise<void> => {
+    const done = await investigation.putFinding({
+      ...blankFinding(title),
+      cause: (suspect.reason ?? reason ?? '').slice(0, 10_000),
+      evidence: [...new Set([reason, fact && retoldFact(i18n, fact)].flatMap((text) => (text === undefined ? [] : [text.slice(0, 4000)])))],
+      counterEvidence: suspect.counterEvidence === undefined ? [] : [suspect.counterEvidence.slice(0, 4000)],
+      advice: (suspect.advice ?? '').slice(0, 10_000),
+      ...(suspect.bytesPerCycle > 0 ? { saving: { bytes: suspect.bytesPerCycle, per: 'cycle', source: 'estimated' } as const } : {}),
+      ...(run === undefined ? {} : { run }),
+      class: suspect.class.slice(0, 4000),
+      ...(member === undefined || snapshot === undefined ? {} : { object: { snapshot: snapshot.id, id: member.id } }),
+      ...(links.length === 0 ? {} : { chain: { links: links.slice(0, 2000) } }),
+    });
+    if (done) useVerifyTab.setState({ tab: 'findings' });
+  };
+  return (
+    <li className={styles.suspect} data-verdict-suspect={rank}>
+      <div className={styles.top}>
+        <span className={styles.rank}>{rank}</span>
+        <span className={styles.holder}>
+          {holder === undefined && <span className={styles.dot} style={{ background: classColour(suspect.class) }} />}
+          <Middle text={holder ?? suspect.class} />
+        </span>
+        <span className={styles.figures}>
+          {suspect.history !== undefined && (
+            <HistoryBars
+              values={suspect.history}
+              label={t('verify:suspect.history', { members: suspect.history.map((n) => format.count(n)).join(' → ') })}
+            />
+          )}
+          <span className={styles.growth}>
+            {t('verify:suspect.objectsPerCycle', { n: paceText(suspect.growthPerCycle, format.locale) })}
+          </span>
+          <span className={styles.growth} title={format.exactBytes(suspect.bytesPerCycle)}>
+            {t('verify:suspect.bytesPerCycle', { size: format.bytesDelta(suspect.bytesPerCycle) })}
+          </span>
+        </span>
+      </div>
+      {reason !== undefined && (
+        <p className={styles.reason} data-selectable>
+          {reason}
+        </p>
+      )}
+      {suspect.package !== undefined && (
+        <p className={styles.line}>
+          <Package size={14} aria-hidden />
+          <span>{t('verify:suspect.package', { package: suspect.package })}</span>
+        </p>
+      )}
+      {suspect.counterEvidence !== undefined && (
+        <p className={styles.line} title={t('verify:suspect.counter')}>
+          <ShieldQuestion size={14} className={styles.counter} aria-hidden />
+          <span data-selectable>{suspect.counterEvidence}</span>
+        </p>
+      )}
+      {suspect.advice !== undefined && (
+        <p className={styles.line} title={t('verify:suspect.advice')}>
+          <Lightbulb size={14} className={styles.advice} aria-hidden />
+          <span data-selectable>{suspect.advice}</span>
+        </p>
+      )}
+      <div className={styles.foot}>
+        {links.length > 0 && (
+          <button type="button" className={styles.toggle} aria-expanded={open} aria-controls={chainId} onClick={() => setOpen(!open)}>
+            <ChevronRight size={14} className={cx(styles.chevron, open && styles.turned)} aria-hidden />
+            {t('verify:suspect.chain', { count: links.length })}
+          </button>
+        )}
+        <span className={styles.action}>
+          <Button
+            size="small"
+            look="quiet"
+            icon={NotebookPen}
+            disabled={kept}
+            title={t('verify:finding.keepWhy')}
+            onClick={() => void keep()}
+          >
+            {kept ? t('verify:finding.kept') : t('verify:finding.keep')}
+          </Button>
+        </span>
+        {member !== undefined && snapshot !== undefined && (
+          <span className={styles.explain}>
+            <Button
+              size="small"
+              icon={ArrowRight}
+              title={t('verify:suspect.explainWhy')}
+              onClick={() => navigation.explain({ by: 'object', snapshot: snapshot.id, id: member.id, title: suspect.class })}
+            >
+              {t('verify:suspect.explain')}
+            </Button>
+          </span>
+        )}
+      </div>
+      <div id={chainId} hidden={!open}>
+        {open && links.length > 0 && <HeldBy links={links} of={suspect.class} />}
+        {open && snapshot === undefined && <p className={styles.gone}>{t('verify:suspect.noSnapshot')}</p>}
+      </div>
+    </li>
+  );
+}
