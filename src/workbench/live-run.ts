@@ -22,6 +22,9 @@ const MOST_PROGRAM_MARKS = 2000;
 /** After a lost connection the process may be about to exit: its exit code is the better explanation. */
 const EXIT_GRACE_MS = 500;
 const CAPTURE_GRACE_MS = 2000;
+/** For a target's very first figures. */
+const HEAP_ATTEMPTS = 5;
+const HEAP_RETRY_MS = 50;
 
 type LiveRunEvents = {
   samples: readonly Sample[];
@@ -138,8 +141,14 @@ export class LiveRun {
 
   /** What a capture would cost now. */
   async preflight(): Promise<Preflight> {
-    const [sample, available] = await Promise.all([this.session.sample(), this.session.availableMemory()]);
-    this.#note(sample);
+    const available = await this.session.availableMemory();
+    // the watching sampler may be asking just then, and whoever asks second gets RSS alone
+    for (let attempt = 0; attempt < HEAP_ATTEMPTS; attempt++) {
+      const sample = await this.session.sample();
+      this.#note(sample);
+      if (sample.heapUsed !== undefined || this.#heapUsed !== undefined) break;
+      await sleep(HEAP_RETRY_MS);
+    }
     return predictCapture({ runtime: this.session.info.runtime, heapUsed: this.#heapUsed, past: this.#past, available });
   }
 
