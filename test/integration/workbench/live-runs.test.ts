@@ -163,8 +163,8 @@ describe('a broken connection', () => {
     expect(gap).toBeLessThan(at.length - 1);
   });
 
-  test('in the middle of a capture leaves what had arrived, and the run', async () => {
-    const code = `globalThis.kept = Array.from({ length: 600000 }, (_, i) => ({ i, text: 'text ' + i })); ${idle}`;
+  test('in the middle of a capture leaves what had arrived, and the run', { timeout: 180_000 }, async () => {
+    const code = `globalThis.kept = Array.from({ length: 200000 }, (_, i) => ({ i, text: 'text ' + i })); ${idle}`;
     const target = await startInspected(['-e', code]);
     const proxy = await throughProxy(target.port);
     await connect(attachTo(proxy.port));
