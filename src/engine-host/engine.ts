@@ -30,6 +30,14 @@ async function* redact(input: RedactInput, pace: Pace): AsyncGenerator<Progress,
   return yield* redactSnapshots(input, pace);
 }
 
+async function* convert(
+  input: { readonly path: string; readonly out: string },
+  pace: Pace,
+): AsyncGenerator<Progress, { converted: boolean }, void> {
+  const { convertSnapshot } = await import('./redact.js');
+  return yield* convertSnapshot(input, pace);
+}
+
 /** `budget`: bytes of open snapshots to keep. */
 export const createEngine = (kernels: Kernels, budget?: number, options?: StoreOptions) => {
   const store = new SnapshotStore(kernels, budget, options);
@@ -65,6 +73,7 @@ export const createEngine = (kernels: Kernels, budget?: number, options?: StoreO
     ),
     chains: os.chains.handler(({ input, signal, errors }) => guarded(input.path, errors, queries.chains(input, new Pace(signal)))),
     redact: os.redact.handler(({ input, signal, errors }) => guarded(input.files[0]?.path ?? '', errors, redact(input, new Pace(signal)))),
+    convert: os.convert.handler(({ input, signal, errors }) => guarded(input.path, errors, convert(input, new Pace(signal)))),
     suspects: os.suspects.handler(({ input, signal, errors }) =>
       guarded(input.paths[0], errors, queries.suspects(input, new Pace(signal))),
     ),

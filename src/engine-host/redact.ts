@@ -13,6 +13,7 @@ import { fail } from '../shared/failures.js';
 import type { Progress } from '../shared/progress.js';
 import { FailureError } from '../shared/result.js';
 import { findSecrets } from '../shared/secrets.js';
+import { otherColumns, snapshotBytes } from './convert.js';
 import type { Pace } from './drive.js';
 import { failureOf } from './failures.js';
 import { openSource } from './source.js';
@@ -79,6 +80,29 @@ export async function* redactSnapshots(input: Input, pace: Pace): Stream<Redacti
     labels: labels.map(label),
     signatures: signatures.map((signature) => redactedSignature(signature, label)),
   };
+}
+
+/** Writes a snapshot of another format as V8's, compressed; `undefined`, and nothing written, when it is V8's already. */
+export async function* convertSnapshot(
+  { path, out }: { readonly path: string; readonly out: string },
+  pace: Pace,
+): Stream<{ readonly converted: boolean }> {
+  const columns = yield* otherColumns(path, pace);
+  if (columns === undefined) return { converted: false };
+  const writer = await BlockWriter.open(out);
+  try {
+    for (const chunk of snapshotBytes(columns)) {
+      writer.push(chunk);
+      pace.check();
+      await pace.breathe();
+      await writer.drained();
+    }
+    await writer.finish();
+    return { converted: true };
+  } catch (error) {
+    await writer.abandon();
+    throw error;
+  }
 }
 
 const textDecoder = new TextDecoder();
@@ -179,9 +203,21 @@ async function* read(
   writer?: BlockWriter,
 ): Stream<void> {
   try {
+    const other = yield* otherColumns(path, pace);
+    const scanner = new SnapshotScanner(parts);
+    if (other !== undefined) {
+      // Another format, as V8 would have written it.
+      for (const chunk of snapshotBytes(other)) {
+        scanner.feed(chunk);
+        pace.check();
+        await pace.breathe();
+        await writer?.drained();
+      }
+      scanner.finish();
+      return;
+    }
     const source = await openSource(path);
     try {
-      const scanner = new SnapshotScanner(parts);
       let done = 0;
       for (let chunk = await source.next(); chunk !== undefined; chunk = await source.next()) {
         // In pieces of a few milliseconds.

@@ -168,6 +168,8 @@ export const engineContract = {
    * docs/sharing.md. Without `out` nothing is written: what would stay is told. One call is one secret, so that names which are
    * equal in several files stay equal; a second call with the same `salt` gives the same tokens.
    */
+  /** Writes a snapshot that is not V8's as V8's JSON, gzip-compressed, at `out`; one that is V8's is left alone. */
+  convert: base.input(z.strictObject({ path: z.string(), out: z.string() })).output(longWork(z.strictObject({ converted: z.boolean() }))),
   redact: base
     .input(
       z.strictObject({

@@ -50,6 +50,10 @@ export class HeapQueries {
   redact = (input: Inputs['redact']): LongWork<Result<Redaction>> =>
     this.#ask(input.files[0]?.path ?? '', (client) => client.redact, input);
 
+  /** Writes a snapshot of another format as V8's. */
+  convert = (input: Inputs['convert']): LongWork<Result<{ converted: boolean }>> =>
+    this.#ask(input.path, (client) => client.convert, input);
+
   compare = (input: Inputs['compare']): LongWork<Result<ComparePage>> =>
     input.paths.length < 2 ? needsTwo() : this.#ask(input.paths.at(-1) ?? '', (client) => client.compare, input);
 

@@ -117,9 +117,12 @@ export async function* exportSnapshot(
   const out = resolve(input.out);
   const source = resolve(input.path);
   if (source === out) return failedWith('NOT_WRITABLE', { path: out, reason: 'EEXIST' });
-  if (!input.structure) return yield* plain(source, out);
   const redacted = `${out}.${process.pid}-${Math.random().toString(36).slice(2, 8)}.gz`;
   try {
+    if (!input.structure) {
+      const answer = yield* queries.convert({ path: source, out: redacted });
+      return answer.ok ? yield* plain(answer.value.converted ? redacted : source, out) : answer;
+    }
     const answer = yield* queries.redact({
       files: [{ path: source, out: redacted }],
       salt: input.salt,
