@@ -1,6 +1,5 @@
 // holdfast picture FILE --id N -o FILE.svg|.dot: an object's neighbourhood, laid out by Graphviz.
 import { extname } from 'node:path';
-import { Graphviz } from '@hpcc-js/wasm-graphviz';
 import type { GraphDirection } from '../../shared/heap-pictures.js';
 import { dotOf } from '../../shared/picture/dot.js';
 import { layoutOf } from '../../shared/picture/layout.js';
@@ -46,6 +45,8 @@ export async function picture(context: CommandContext, path: string, options: Pi
   const dot = dotOf(graph, terminal.bytes, title);
   let text = dot;
   if (pictureFormat(out) === 'svg') {
+    // Loaded when it is needed: it would slow down the start of every command.
+    const { Graphviz } = await import('@hpcc-js/wasm-graphviz');
     const graphviz = await Graphviz.load();
     text = svgOf(graph, layoutOf(graphviz.layout(dot, 'json', 'dot')), terminal.bytes, title);
   }

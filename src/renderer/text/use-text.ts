@@ -4,7 +4,21 @@ import { useTranslation } from 'react-i18next';
 import type { Failure } from '../../shared/failures.js';
 import { createFormat, type Format } from './format.js';
 
-const areas = ['app', 'connect', 'watch', 'coach', 'compare', 'explain', 'verify', 'verdict', 'failure', 'step', 'menu', 'share'] as const;
+const areas = [
+  'app',
+  'connect',
+  'watch',
+  'coach',
+  'compare',
+  'explain',
+  'verify',
+  'verdict',
+  'failure',
+  'step',
+  'menu',
+  'share',
+  'inspect',
+] as const;
 
 export const useText = () => useTranslation(areas).t;
 export type Text = ReturnType<typeof useText>;

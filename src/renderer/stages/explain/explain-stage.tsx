@@ -1,5 +1,7 @@
 import { ArrowLeft, ArrowRight, Route } from 'lucide-react';
+import { useEffect, useRef } from 'react';
 import { commandById, onMac, shortcutText } from '../../app/commands.js';
+import { byTime } from '../../app/investigation.js';
 import type { Place } from '../../app/navigation.js';
 import { placeKey } from '../../app/navigation.js';
 import { useInvestigation, useNavigation, useServices } from '../../app/services.js';
@@ -7,9 +9,12 @@ import { useText } from '../../text/use-text.js';
 import { Button, IconButton } from '../../ui/button.js';
 import { CutShort } from '../../ui/cut-short.js';
 import { Middle } from '../../ui/middle.js';
+import { Segmented } from '../../ui/segmented.js';
 import { Empty } from '../../ui/states.js';
 import styles from './explain-stage.module.css';
 import { Explanation } from './explanation.js';
+import { HeapView } from './heap/heap-view.js';
+import { lenses, useLens } from './heap/lens.js';
 
 export function ExplainStage() {
   const t = useText();
@@ -17,9 +22,19 @@ export function ExplainStage() {
   const view = useInvestigation((s) => s.view);
   const trail = useNavigation((s) => s.trail);
   const at = useNavigation((s) => s.at);
+  const chosen = useNavigation((s) => s.chosen);
+  const lens = useLens((s) => s.lens);
   const place = trail[at];
-  const snapshot = view?.snapshots.find((s) => s.id === place?.snapshot);
-  if (place === undefined || snapshot === undefined) {
+  const key = place === undefined ? undefined : placeKey(place);
+  // Whoever goes somewhere wants to see it.
+  const shown = useRef(key);
+  useEffect(() => {
+    if (shown.current !== key) useLens.setState({ lens: 'chains' });
+    shown.current = key;
+  }, [key]);
+  const usable = byTime(view?.snapshots ?? []).filter((s) => s.state === 'complete');
+  const snapshot = usable.find((s) => s.id === place?.snapshot) ?? usable.findLast((s) => chosen.includes(s.id)) ?? usable.at(-1);
+  if (snapshot === undefined) {
     return (
       <Empty
         icon={Route}
@@ -61,7 +76,10 @@ export function ExplainStage() {
                 type="button"
                 className={styles.crumb}
                 aria-current={index === at ? 'location' : undefined}
-                onClick={() => navigation.jump(index)}
+                onClick={() => {
+                  useLens.setState({ lens: 'chains' });
+                  navigation.jump(index);
+                }}
               >
                 <Middle text={placeTitle(each)} />
               </button>
@@ -72,8 +90,31 @@ export function ExplainStage() {
         <span className={styles.snapshot} title={snapshot.path}>
           {t('explain:inSnapshot', { label: snapshot.label })}
         </span>
+        <Segmented
+          small
+          label={t('inspect:lensLabel')}
+          value={lens}
+          options={lenses.map((value) => ({ value, label: t(`inspect:lens.${value}`), title: t(`inspect:lensWhy.${value}`) }))}
+          onChange={(next) => useLens.setState({ lens: next })}
+        />
       </nav>
-      <Explanation key={placeKey(place)} place={place} />
+      {lens !== 'chains' ? (
+        <HeapView key={`${lens} ${snapshot.id}`} lens={lens} snapshot={snapshot} />
+      ) : place === undefined || place.snapshot !== snapshot.id ? (
+        <Empty
+          icon={Route}
+          title={t('explain:empty.title')}
+          actions={
+            <Button look="primary" onClick={() => navigation.go('compare')}>
+              {t('explain:empty.compare')}
+            </Button>
+          }
+        >
+          <p>{t('explain:empty.text')}</p>
+        </Empty>
+      ) : (
+        <Explanation key={placeKey(place)} place={place} />
+      )}
     </div>
   );
 }

@@ -13,6 +13,7 @@ import { ChainList } from './chain-list.js';
 import styles from './explanation.module.css';
 import { ObjectDetails } from './object-details.js';
 import { ObjectList } from './object-list.js';
+import { PictureView } from './picture/picture-view.js';
 
 /** What the details panel shows. */
 export interface Picked {
@@ -31,7 +32,7 @@ export function Explanation({ place }: { readonly place: Place }) {
   const t = useText();
   const format = useFormat();
   const { client, jobs } = useServices();
-  const [tab, setTab] = useState<'chains' | 'objects'>('chains');
+  const [tab, setTab] = useState<'chains' | 'picture' | 'objects'>('chains');
   const [picked, setPicked] = useState<Picked | undefined>(place.by === 'object' ? { id: place.id, class: place.title } : undefined);
   const [ignored, setIgnored] = useState<readonly Ignored[]>([]);
   const ignore = ignored.map((each) => each.id);
@@ -65,6 +66,8 @@ export function Explanation({ place }: { readonly place: Place }) {
   const objects = chains.reduce((sum, chain) => sum + chain.objects, 0);
   // Nothing was picked yet: the details start at what the chain ends in.
   const shown = picked ?? lastLink(chains[0]);
+  // A picture is of one object: of a class, the one that its first chain ends in.
+  const subject = place.by === 'object' ? { id: place.id, class: place.title } : lastLink(chains[0]);
 
   // After reopening, the class of an object is known only once its chain is.
   const title = place.title !== '' ? place.title : (chains[0]?.links.at(-1)?.class ?? t('explain:object'));
@@ -87,17 +90,16 @@ export function Explanation({ place }: { readonly place: Place }) {
               <p className={styles.lead}>{t('explain:chains.summary', { count: chains.length, objects: format.count(objects) })}</p>
             )}
           </div>
-          {place.by === 'class' && (
-            <Segmented
-              label={t('explain:tabs')}
-              value={tab}
-              options={[
-                { value: 'chains', label: t('explain:tab.chains') },
-                { value: 'objects', label: t('explain:tab.objects') },
-              ]}
-              onChange={setTab}
-            />
-          )}
+          <Segmented
+            label={t('explain:tabs')}
+            value={tab}
+            options={[
+              { value: 'chains', label: t('explain:tab.chains') },
+              { value: 'picture', label: t('explain:tab.picture') },
+              ...(place.by === 'class' ? [{ value: 'objects' as const, label: t('explain:tab.objects') }] : []),
+            ]}
+            onChange={setTab}
+          />
         </header>
         {ignored.length > 0 && (
           <ul className={styles.ignored} aria-label={t('explain:ignored')}>
@@ -117,7 +119,9 @@ export function Explanation({ place }: { readonly place: Place }) {
             ))}
           </ul>
         )}
-        {tab === 'objects' && place.by === 'class' ? (
+        {tab === 'picture' && subject !== undefined ? (
+          <PictureView key={subject.id} snapshot={place.snapshot} subject={subject} picked={shown?.id} onPick={setPicked} />
+        ) : tab === 'objects' && place.by === 'class' ? (
           <ObjectList place={place} picked={shown?.id} onPick={(row: ObjectRow) => setPicked({ id: row.id, class: row.class })} />
         ) : (
           <Answered answer={answer} retry={retry} title={t('explain:chains.walking')}>

@@ -1,0 +1,149 @@
+// The dominator tree: what would go with each object, opened as far as one cares to.
+import { ChevronRight } from 'lucide-react';
+import { useState } from 'react';
+import type { ObjectPage, ObjectRow } from '../../../../shared/heap.js';
+import { oneLine } from '../../../../shared/one-line.js';
+import type { NodeId } from '../../../../shared/units.js';
+import { useQuery, useServices } from '../../../app/services.js';
+import { classColour } from '../../../grid/class-colour.js';
+import { useFormat, useText } from '../../../text/use-text.js';
+import { Button } from '../../../ui/button.js';
+import { cx } from '../../../ui/cx.js';
+import { Answered } from '../../../ui/states.js';
+import styles from './dominator-view.module.css';
+import type { LensProps } from './heap-view.js';
+
+const pageSize = 50;
+/** Deeper than this the indentation leaves no room: explain the object itself. */
+const deepest = 40;
+
+export function DominatorView(props: LensProps) {
+  const t = useText();
+  return (
+    <>
+      <p className={styles.lead}>{t('inspect:dominators.lead')}</p>
+      <div className={styles.scroller}>
+        <div className={styles.head} aria-hidden>
+          <span>{t('inspect:column.object')}</span>
+          <span className={styles.figure}>{t('explain:shallow')}</span>
+          <span className={styles.figure}>{t('explain:retained')}</span>
+        </div>
+        <Children {...props} of={undefined} total={undefined} depth={0} />
+      </div>
+    </>
+  );
+}
+
+interface ChildrenProps extends LensProps {
+  /** The object above; none for the root. */
+  readonly of: NodeId | undefined;
+  /** What the object above retains. */
+  readonly total: number | undefined;
+  readonly depth: number;
+}
+
+function Children(props: ChildrenProps) {
+  const [pages, setPages] = useState(1);
+  return (
+    <ul className={styles.list} {...(props.depth === 0 ? { 'data-dominators': true } : {})}>
+      {Array.from({ length: pages }, (_, page) => page).map((page) => (
+        <Page key={page} {...props} page={page} last={page === pages - 1} onMore={() => setPages(pages + 1)} />
+      ))}
+    </ul>
+  );
+}
+
+function Page({
+  page,
+  last,
+  onMore,
+  ...props
+}: ChildrenProps & { readonly page: number; readonly last: boolean; readonly onMore: () => void }) {
+  const t = useText();
+  const format = useFormat();
+  const { client, jobs } = useServices();
+  const { snapshot, of } = props;
+  const { answer, retry } = useQuery<ObjectPage>(`dominated ${snapshot.id} ${of ?? 'root'} ${page}`, (signal, onProgress) =>
+    jobs.run(
+      'objects',
+      of === undefined ? snapshot.label : `@${of}`,
+      (s) =>
+        client.heap.dominated(
+          { snapshot: snapshot.id, ...(of === undefined ? {} : { id: of }), page: { offset: page * pageSize, limit: pageSize } },
+          { signal: s },
+        ),
+      { signal, onProgress },
+    ),
+  );
+  return (
+    <Answered answer={answer} retry={retry}>
+      {({ rows, total }) => {
+        const left = total - (page + 1) * pageSize;
+        const largest = props.total ?? rows[0]?.retainedBytes ?? 0;
+        return (
+          <>
+            {total === 0 && <li className={styles.none}>{t('inspect:dominators.none')}</li>}
+            {rows.map((row) => (
+              <Row key={row.id} row={row} largest={largest} {...props} />
+            ))}
+            {last && left > 0 && (
+              <li className={styles.more} style={{ paddingLeft: indent(props.depth) + 22 }}>
+                <Button size="small" look="quiet" onClick={onMore}>
+                  {t('explain:more', { count: Math.min(left, pageSize), left: format.count(left) })}
+                </Button>
+              </li>
+            )}
+          </>
+        );
+      }}
+    </Answered>
+  );
+}
+
+const indent = (depth: number): number => 14 + depth * 16;
+
+function Row({ row, largest, ...props }: ChildrenProps & { readonly row: ObjectRow; readonly largest: number }) {
+  const t = useText();
+  const format = useFormat();
+  const [open, setOpen] = useState(false);
+  const openable = row.retainedBytes > row.shallowBytes && props.depth < deepest;
+  return (
+    <li>
+      <div className={cx(styles.row, props.picked?.id === row.id && styles.picked)} style={{ paddingLeft: indent(props.depth) }}>
+        <button
+          type="button"
+          className={cx(styles.opener, open && styles.opened)}
+          aria-label={open ? t('inspect:dominators.collapse') : t('inspect:dominators.expand')}
+          aria-expanded={open}
+          disabled={!openable}
+          onClick={() => setOpen(!open)}
+        >
+          {openable && <ChevronRight size={13} aria-hidden />}
+        </button>
+        <button
+          type="button"
+          className={styles.body}
+          title={`${row.class} @${row.id}\n${row.preview}`}
+          onClick={() => props.onPick({ id: row.id, class: row.class })}
+          onDoubleClick={() => props.onOpen(row.id, row.class)}
+        >
+          <span className={styles.dot} style={{ background: classColour(row.class) }} />
+          <span className={styles.class}>{row.class === '' ? row.kind : row.class}</span>
+          <span className={styles.preview}>{`${oneLine(row.preview)} @${row.id}`}</span>
+          <span className={styles.figure} title={format.exactBytes(row.shallowBytes)}>
+            {format.bytes(row.shallowBytes)}
+          </span>
+          <span className={styles.figure} title={format.exactBytes(row.retainedBytes)}>
+            <span
+              className={styles.bar}
+              style={{ width: `${Math.min(100, (100 * row.retainedBytes) / Math.max(1, largest))}%` }}
+              aria-hidden
+            />
+            {format.bytes(row.retainedBytes)}
+          </span>
+        </button>
+      </div>
+      {open && <Children {...props} of={row.id} total={row.retainedBytes} depth={props.depth + 1} />}
+    </li>
+  );
+}

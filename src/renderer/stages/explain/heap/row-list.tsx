@@ -1,0 +1,182 @@
+// A virtual list of rows that the engine pages, with columns that sort.
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { ArrowDown, ArrowUp, type LucideIcon, SearchX } from 'lucide-react';
+import { type KeyboardEvent, type ReactNode, useEffect, useMemo, useRef, useSyncExternalStore } from 'react';
+import type { Sort } from '../../../grid/grid-props.js';
+import { type LoadPage, PagedRows, type RowPage } from '../../../grid/paged-rows.js';
+import { useText } from '../../../text/use-text.js';
+import { Button } from '../../../ui/button.js';
+import { cx } from '../../../ui/cx.js';
+import { BugNote, FailureNote } from '../../../ui/failure-note.js';
+import { Empty, Loading } from '../../../ui/states.js';
+import styles from './row-list.module.css';
+
+export interface ListColumn<R> {
+  readonly id: string;
+  readonly header: string;
+  readonly headerTitle?: string;
+  /** Pixels; the column without one takes what is left. */
+  readonly width?: number;
+  /** The field that the engine sorts by. */
+  readonly sort?: string;
+  readonly cell: (row: R) => ReactNode;
+  readonly title?: (row: R) => string;
+}
+
+export interface RowListProps<R, P extends RowPage<R>> {
+  /** Names everything that the rows depend on. */
+  readonly name: string;
+  readonly label: string;
+  readonly load: LoadPage<P>;
+  readonly columns: readonly ListColumn<R>[];
+  readonly sort: Sort | undefined;
+  readonly onSort: (sort: Sort) => void;
+  readonly isPicked: (row: R) => boolean;
+  readonly onPick: (row: R) => void;
+  readonly onOpen: (row: R) => void;
+  /** What belongs to all rows, above them. */
+  readonly summary?: (page: P) => ReactNode;
+  readonly emptyIcon?: LucideIcon;
+  readonly emptyTitle: string;
+}
+
+const rowHeight = 28;
+/** Browsers give up on taller elements; nobody scrolls that far by hand. */
+const mostRows = 400_000;
+
+export function RowList<R, P extends RowPage<R>>(props: RowListProps<R, P>) {
+  const { name, label, load, columns, sort, onSort, isPicked, onPick, onOpen, summary, emptyIcon = SearchX, emptyTitle } = props;
+  const t = useText();
+  const scroller = useRef<HTMLDivElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the name says what the loader depends on
+  const rows = useMemo(() => new PagedRows<R, P>(load), [name]);
+  useSyncExternalStore(rows.subscribe, () => rows.version);
+  useEffect(() => {
+    rows.start();
+    return () => rows.dispose();
+  }, [rows]);
+  const virtual = useVirtualizer({
+    count: Math.min(rows.total, mostRows),
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    overscan: 8,
+  });
+  const items = virtual.getVirtualItems();
+  const first = items[0]?.index ?? 0;
+  const last = items.at(-1)?.index ?? 0;
+  useEffect(() => rows.ensure(first, last), [rows, first, last]);
+
+  const { state } = rows;
+  const again = (
+    <Button size="small" onClick={() => rows.retry()}>
+      {t('app:retry')}
+    </Button>
+  );
+  if (state.state === 'loading') return <Loading progress={state.progress} />;
+  if (state.state === 'failed') return <FailureNote centred failure={state.failure} actions={again} />;
+  if (state.state === 'bug') return <BugNote message={state.message} actions={again} />;
+  if (rows.total === 0) return <Empty icon={emptyIcon} title={emptyTitle} />;
+  return (
+    <>
+      {summary !== undefined && <p className={styles.summary}>{summary(state.first)}</p>}
+      <div ref={scroller} className={styles.scroller}>
+        <table className={styles.table} aria-label={label} aria-rowcount={rows.total + 1}>
+          <thead className={styles.thead}>
+            <tr className={styles.head}>
+              {columns.map((column) => (
+                <Head key={column.id} column={column} sort={sort} onSort={onSort} />
+              ))}
+            </tr>
+          </thead>
+          <tbody className={styles.rows} style={{ height: virtual.getTotalSize() }}>
+            {items.map((item) => {
+              const row = rows.at(item.index);
+              return (
+                <tr
+                  key={item.key}
+                  tabIndex={0}
+                  aria-rowindex={item.index + 2}
+                  data-row
+                  className={cx(styles.row, row !== undefined && isPicked(row) && styles.picked)}
+                  style={{ transform: `translateY(${item.start}px)` }}
+                  onClick={() => row !== undefined && onPick(row)}
+                  onDoubleClick={() => row !== undefined && onOpen(row)}
+                  onKeyDown={(event) => {
+                    if (row !== undefined) onKey(event, { open: () => onOpen(row), pick: () => onPick(row) });
+                  }}
+                >
+                  {row === undefined ? (
+                    <td className={styles.pending}>{t('app:working')}</td>
+                  ) : (
+                    columns.map((column) => (
+                      <td
+                        key={column.id}
+                        className={column.width === undefined ? styles.wide : styles.figure}
+                        style={column.width === undefined ? undefined : { width: column.width }}
+                        title={column.title?.(row)}
+                      >
+                        {column.cell(row)}
+                      </td>
+                    ))
+                  )}
+                </tr>
+              );
+            })}
+          </tbody>
+        </table>
+      </div>
+    </>
+  );
+}
+
+/** Enter goes there, the space bar shows the details, arrows move. */
+function onKey(event: KeyboardEvent<HTMLTableRowElement>, act: { readonly open: () => void; readonly pick: () => void }): void {
+  const { key, currentTarget } = event;
+  if (key === 'Enter') act.open();
+  else if (key === ' ') act.pick();
+  else if (key === 'ArrowDown' || key === 'ArrowUp') {
+    const next = key === 'ArrowDown' ? currentTarget.nextElementSibling : currentTarget.previousElementSibling;
+    if (next instanceof HTMLElement) next.focus();
+  } else return;
+  event.preventDefault();
+}
+
+function Head<R>({
+  column,
+  sort,
+  onSort,
+}: {
+  readonly column: ListColumn<R>;
+  readonly sort: Sort | undefined;
+  readonly onSort: (sort: Sort) => void;
+}) {
+  const field = column.sort;
+  const isSorted = field !== undefined && sort?.column === field;
+  const style = column.width === undefined ? undefined : { width: column.width };
+  const className = column.width === undefined ? styles.wide : styles.figure;
+  if (field === undefined)
+    return (
+      <th scope="col" className={className} style={style} title={column.headerTitle}>
+        {column.header}
+      </th>
+    );
+  const Arrow = sort?.descending === true ? ArrowDown : ArrowUp;
+  return (
+    <th
+      scope="col"
+      aria-sort={isSorted ? (sort?.descending === true ? 'descending' : 'ascending') : 'none'}
+      className={className}
+      style={style}
+    >
+      <button
+        type="button"
+        className={styles.sorter}
+        title={column.headerTitle}
+        onClick={() => onSort({ column: field, descending: isSorted ? sort?.descending !== true : true })}
+      >
+        {isSorted && <Arrow size={11} aria-hidden />}
+        {column.header}
+      </button>
+    </th>
+  );
+}
