@@ -1,6 +1,6 @@
 // Where the person is: stage, chosen snapshots, and the trail through Explain. Saved with the investigation, restored on reopening.
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { CompareView } from '../../shared/heap.js';
+import type { CompareView, GroupStep } from '../../shared/heap.js';
 import type { NodeId, SnapshotId } from '../../shared/units.js';
 import type { InvestigationView, Selection, Stage } from '../../shared/view.js';
 import type { WorkbenchClient } from './client.js';
@@ -14,6 +14,8 @@ export type Place =
       /** The group's key, which is what queries take. */
       readonly class: string;
       readonly title: string;
+      /** Only objects that are in all these groups; `class` is then the key of the innermost. */
+      readonly within?: readonly GroupStep[];
       /** Only objects that belong to this view of a comparison. */
       readonly view?: { readonly kind: CompareView; readonly snapshots: readonly SnapshotId[] };
     };
@@ -50,7 +52,7 @@ export const samePlace = (a: Place, b: Place): boolean => placeKey(a) === placeK
 export const placeKey = (place: Place): string =>
   place.by === 'object'
     ? `object ${place.snapshot} ${place.id}`
-    : `class ${place.snapshot} ${place.class} ${place.view === undefined ? '' : `${place.view.kind} ${place.view.snapshots.join(' ')}`}`;
+    : `class ${place.snapshot} ${place.class} ${place.within === undefined ? '' : JSON.stringify(place.within)} ${place.view === undefined ? '' : `${place.view.kind} ${place.view.snapshots.join(' ')}`}`;
 
 export function createNavigation(client: WorkbenchClient, onBug: (error: unknown) => void): Navigation {
   const store = createStore<NavigationState>(() => ({ stage: 'connect', chosen: [], trail: [], at: -1 }));
@@ -68,7 +70,7 @@ export function createNavigation(client: WorkbenchClient, onBug: (error: unknown
     return {
       stage,
       snapshots: [...chosen],
-      ...(place?.by === 'class' ? { class: place.class } : {}),
+      ...(place?.by === 'class' && place.within === undefined ? { class: place.class } : {}),
       ...(place?.by === 'object' ? { object: { snapshot: place.snapshot, id: place.id } } : {}),
     };
   };

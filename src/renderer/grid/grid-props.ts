@@ -12,8 +12,10 @@ export interface Cell {
   readonly spark?: readonly number[];
 }
 
-export interface Column<G, O> {
+export interface Column<G, O, N extends string = string> {
   readonly id: string;
+  /** Under what it can be left out. */
+  readonly name?: N;
   readonly header: string;
   /** A letter before the header: which snapshot the column belongs to. */
   readonly letter?: string;

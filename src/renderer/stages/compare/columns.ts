@@ -5,6 +5,7 @@ import type { Cell, Column } from '../../grid/grid-props.js';
 import type { ByteUnit, Format } from '../../text/format.js';
 import { unitFor } from '../../text/format.js';
 import type { Text } from '../../text/use-text.js';
+import type { ColumnName } from './compare-settings.js';
 
 export type Metric = 'count' | 'shallow' | 'retained';
 export const metrics = ['count', 'shallow', 'retained'] as const satisfies readonly Metric[];
@@ -36,7 +37,7 @@ export function compareColumns(
   /** Which snapshots have a column: all of them, all while they are few, or the first and the last. */
   which: 'all' | 'few' | 'ends',
   totals: Totals | undefined,
-): readonly Column<CompareRow, ObjectRow>[] {
+): readonly Column<CompareRow, ObjectRow, ColumnName>[] {
   const n = labels.length;
   const last = n - 1;
   const shown = which === 'all' || n <= (which === 'few' ? 4 : 2) ? labels.map((_, i) => i) : [0, last];
@@ -65,8 +66,9 @@ export function compareColumns(
     of === 'count' ? none : bytesCell(format, of === 'shallow' ? row.shallowBytes : row.retainedBytes, unit);
   const inUnit = (text: string, of: Metric): string => (of === 'count' ? text : t('compare:inUnit', { text, unit: unitName }));
 
-  const columns: Column<CompareRow, ObjectRow>[] = shown.map((i) => ({
+  const columns: Column<CompareRow, ObjectRow, ColumnName>[] = shown.map((i) => ({
     id: `snapshot-${i}`,
+    name: 'snapshots',
     header: labels[i] ?? '',
     letter: letterOf(i),
     headerTitle: inUnit(`${letterOf(i)} · ${labels[i] ?? ''}: ${t(`compare:metric.${metric}`)}`, metric),
@@ -78,6 +80,7 @@ export function compareColumns(
   }));
   columns.push({
     id: 'delta',
+    name: 'delta',
     header: t('compare:delta'),
     headerTitle: inUnit(t('compare:deltaWhy', { from: letterOf(0), to: letterOf(last) }), metric),
     width: 80,
@@ -89,6 +92,7 @@ export function compareColumns(
   if (n > 2) {
     columns.push({
       id: 'per-interval',
+      name: 'perInterval',
       header: t('compare:perInterval'),
       headerTitle: inUnit(t('compare:perIntervalWhy'), metric),
       width: 80,
@@ -101,6 +105,7 @@ export function compareColumns(
     });
     columns.push({
       id: 'trend',
+      name: 'trend',
       header: t('compare:trend'),
       headerTitle: t('compare:trendWhy'),
       width: 80,
@@ -117,6 +122,7 @@ export function compareColumns(
     if (other === metric) continue;
     columns.push({
       id: `last-${other}`,
+      name: other,
       header: t(`compare:metricShort.${other}`),
       headerTitle: inUnit(t('compare:inLast', { metric: t(`compare:metric.${other}`), letter: letterOf(last) }), other),
       width: 76,
@@ -135,11 +141,12 @@ export function compareColumns(
 export function histogramColumns(
   { t, format, unit }: ColumnWords,
   totals: { readonly count: number; readonly shallowBytes: number } | undefined,
-): readonly Column<GroupRow, ObjectRow>[] {
+): readonly Column<GroupRow, ObjectRow, ColumnName>[] {
   const unitName = format.unitName(unit);
   return [
     {
       id: 'count',
+      name: 'count',
       header: t('compare:metric.count'),
       width: 104,
       sort: 'count',
@@ -149,6 +156,7 @@ export function histogramColumns(
     },
     {
       id: 'shallow',
+      name: 'shallow',
       header: t('compare:inUnit', { text: t('compare:metric.shallow'), unit: unitName }),
       width: 148,
       sort: 'shallowBytes',
@@ -158,6 +166,7 @@ export function histogramColumns(
     },
     {
       id: 'retained',
+      name: 'retained',
       header: t('compare:inUnit', { text: t('compare:metric.retained'), unit: unitName }),
       width: 152,
       sort: 'retainedBytes',
@@ -167,6 +176,7 @@ export function histogramColumns(
     },
     {
       id: 'distance',
+      name: 'distance',
       header: t('compare:distance'),
       headerTitle: t('compare:distanceWhy'),
       width: 96,

@@ -10,7 +10,7 @@ import { Button } from '../../ui/button.js';
 import { copyText } from '../../ui/copy.js';
 import { Empty, Loading } from '../../ui/states.js';
 import { useWidth } from '../../ui/use-width.js';
-import { useCompareSettings } from './compare-settings.js';
+import { stepsOf, useCompareSettings } from './compare-settings.js';
 import styles from './compare-stage.module.css';
 import { CompareTable } from './compare-table.js';
 import { HistogramTable } from './histogram-table.js';
@@ -67,11 +67,14 @@ export function CompareStage() {
   }
 
   const copy = async (as: 'tsv' | 'markdown'): Promise<void> => {
-    const { grouping, view: kind, filter, compareSort: sort } = settings;
+    const { grouping, within, view: kind, filter, compareSort: sort } = settings;
     const ids = chosen.map((s) => s.id);
     try {
       const result = await jobs.run('compare', '', (signal) =>
-        client.heap.compare({ snapshots: ids, grouping, view: kind, filter, sort, page: { offset: 0, limit: copiedRows } }, { signal }),
+        client.heap.compare(
+          { snapshots: ids, grouping, within: stepsOf(within), view: kind, filter, sort, page: { offset: 0, limit: copiedRows } },
+          { signal },
+        ),
       );
       if (!result.ok) return alerts.failure(result.failure);
       await copyText(

@@ -8,7 +8,7 @@ import { TreeModel } from '../../grid/tree-model.js';
 import { useFormat, useText } from '../../text/use-text.js';
 import { Empty } from '../../ui/states.js';
 import { compareColumns, tableUnit } from './columns.js';
-import { useCompareSettings } from './compare-settings.js';
+import { stepsOf, useCompareSettings } from './compare-settings.js';
 import { HeapTable, lettersOf, objectRows, useTableModel } from './heap-table.js';
 
 /** Two snapshots or more, side by side. */
@@ -27,9 +27,10 @@ export function CompareTable({
   const format = useFormat();
   const services = useServices();
   const settings = useCompareSettings();
-  const { grouping, view, filter, compareSort: sort, metric, everySnapshot } = settings;
+  const { grouping, within, view, filter, compareSort: sort, metric, everySnapshot, hidden } = settings;
+  const steps = stepsOf(within);
   const ids = snapshots.map((s) => s.id);
-  const key = JSON.stringify(['compare', ids, grouping, view, filter, sort]);
+  const key = JSON.stringify(['compare', ids, grouping, steps, view, filter, sort]);
   const model = useTableModel<CompareRow, ComparePage>(
     key,
     () =>
@@ -38,14 +39,14 @@ export function CompareTable({
           services.jobs.run(
             'compare',
             lettersOf(snapshots),
-            (s) => services.client.heap.compare({ snapshots: ids, grouping, view, filter, sort, page }, { signal: s }),
+            (s) => services.client.heap.compare({ snapshots: ids, grouping, within: steps, view, filter, sort, page }, { signal: s }),
             {
               signal,
               onProgress,
             },
           ),
         ),
-        (group) => objectRows(services, snapshots, { grouping, view }, group),
+        (group) => objectRows(services, snapshots, { grouping, within, view }, group),
       ),
   );
   useSyncExternalStore(model.subscribe, model.snapshot);
@@ -58,8 +59,15 @@ export function CompareTable({
   const labels = snapshots.map((s) => s.label).join('\n');
   const unit = tableUnit(Math.max(0, ...(first?.totals.shallowBytes ?? [])));
   const columns = useMemo(() => {
-    return compareColumns({ t, format, unit }, labels.split('\n'), metric, everySnapshot ? 'all' : narrow ? 'ends' : 'few', first?.totals);
-  }, [t, format, labels, metric, everySnapshot, narrow, first, unit]);
+    const all = compareColumns(
+      { t, format, unit },
+      labels.split('\n'),
+      metric,
+      everySnapshot ? 'all' : narrow ? 'ends' : 'few',
+      first?.totals,
+    );
+    return all.filter(({ name }) => name === undefined || !hidden.includes(name));
+  }, [t, format, labels, metric, everySnapshot, narrow, first, unit, hidden]);
 
   return (
     <HeapTable
@@ -73,7 +81,16 @@ export function CompareTable({
       label={t('compare:tableLabel', { snapshots: lettersOf(snapshots) })}
       note={first === undefined || first.total === 0 ? undefined : t('compare:sizesIn', { unit: format.unitName(unit) })}
       empty={
-        <Empty icon={Layers} title={filter === '' ? t(`compare:none.${view}`) : t('compare:noneMatch', { filter })}>
+        <Empty
+          icon={Layers}
+          title={
+            grouping === 'id' && first?.identity === 'shapes'
+              ? t('compare:none.id')
+              : filter === ''
+                ? t(`compare:none.${view}`)
+                : t('compare:noneMatch', { filter })
+          }
+        >
           <p>{filter === '' ? t('compare:noneText') : t('compare:noneMatchText')}</p>
         </Empty>
       }

@@ -1,8 +1,9 @@
 // The grid over a comparison (two snapshots or more) or over one snapshot's histogram.
-import { Route } from 'lucide-react';
+import { ListTree, Route } from 'lucide-react';
 import { type ReactNode, useEffect, useRef } from 'react';
 import type { CompareRow, CompareView, GroupRow, ObjectRow } from '../../../shared/heap.js';
 import { oneLine } from '../../../shared/one-line.js';
+import type { NodeId } from '../../../shared/units.js';
 import type { SnapshotView } from '../../../shared/view.js';
 import { letterOf } from '../../app/investigation.js';
 import { type Services, useServices } from '../../app/services.js';
@@ -15,7 +16,7 @@ import { useFormat, useText } from '../../text/use-text.js';
 import { Badge } from '../../ui/badge.js';
 import { IconButton } from '../../ui/button.js';
 import { Middle } from '../../ui/middle.js';
-import type { CompareSettings } from './compare-settings.js';
+import { type CompareSettings, lookInside, stepsOf, useCompareSettings } from './compare-settings.js';
 import styles from './heap-table.module.css';
 
 export type TableModel<G extends { readonly key: string }, GP extends RowPage<G>> = TreeModel<G, GP, ObjectRow, RowPage<ObjectRow>>;
@@ -27,7 +28,7 @@ const snapshotOfObjects = (snapshots: readonly SnapshotView[], view: CompareView
 export function objectRows(
   { client, jobs }: Services,
   snapshots: readonly SnapshotView[],
-  settings: Pick<CompareSettings, 'grouping' | 'view'>,
+  settings: Pick<CompareSettings, 'grouping' | 'within' | 'view'>,
   key: string,
 ): PagedRows<ObjectRow, RowPage<ObjectRow>> {
   const snapshot = snapshotOfObjects(snapshots, settings.view);
@@ -42,6 +43,7 @@ export function objectRows(
             snapshot: snapshot.id,
             grouping: settings.grouping,
             key,
+            within: stepsOf(settings.within),
             ...(view === undefined ? {} : { view }),
             filter: '',
             sort: { column: 'retainedBytes', descending: true },
@@ -85,7 +87,7 @@ export function HeapTable<G extends CompareRow | GroupRow, GP extends RowPage<G>
   readonly modelKey: string;
   readonly model: TableModel<G, GP>;
   readonly snapshots: readonly SnapshotView[];
-  readonly settings: Pick<CompareSettings, 'grouping' | 'view'>;
+  readonly settings: Pick<CompareSettings, 'grouping' | 'within' | 'view'>;
   readonly columns: readonly Column<G, ObjectRow>[];
   readonly sort: Sort;
   readonly onSort: (sort: Sort) => void;
@@ -99,12 +101,18 @@ export function HeapTable<G extends CompareRow | GroupRow, GP extends RowPage<G>
   const snapshot = snapshotOfObjects(snapshots, settings.view);
   const byClass = settings.grouping === 'class';
   const explainGroup = (row: G): void => {
-    if (!byClass) return;
+    if (settings.grouping === 'id') {
+      navigation.explain({ by: 'object', snapshot: snapshot.id, id: Number(row.key.slice(1)) as NodeId, title: row.label });
+      return;
+    }
     navigation.explain({
       by: 'class',
       snapshot: snapshot.id,
       class: row.key,
       title: row.label,
+      ...(byClass && settings.within.length === 0
+        ? {}
+        : { within: [...stepsOf(settings.within), { grouping: settings.grouping, key: row.key }] }),
       ...(settings.view === 'all' || snapshots.length < 2 ? {} : { view: { kind: settings.view, snapshots: snapshots.map((s) => s.id) } }),
     });
   };
@@ -131,17 +139,24 @@ export function HeapTable<G extends CompareRow | GroupRow, GP extends RowPage<G>
           <span className={styles.label}>
             <Middle text={row.label} title={row.label === row.key ? undefined : row.key} />
           </span>
-          {byClass && (
-            <span className={styles.explain}>
+          <span className={styles.explain}>
+            {settings.grouping !== 'id' && (
               <IconButton
                 size="small"
                 tabIndex={-1}
-                icon={Route}
-                label={t('compare:explain', { class: row.label })}
-                onClick={() => explainGroup(row)}
+                icon={ListTree}
+                label={t('compare:inside', { group: row.label })}
+                onClick={() => useCompareSettings.setState((s) => lookInside(s, row))}
               />
-            </span>
-          )}
+            )}
+            <IconButton
+              size="small"
+              tabIndex={-1}
+              icon={Route}
+              label={t('compare:explain', { class: row.label })}
+              onClick={() => explainGroup(row)}
+            />
+          </span>
         </>
       )}
       objectName={(row) => (

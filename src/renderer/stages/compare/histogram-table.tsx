@@ -8,7 +8,7 @@ import { TreeModel } from '../../grid/tree-model.js';
 import { useFormat, useText } from '../../text/use-text.js';
 import { Empty } from '../../ui/states.js';
 import { histogramColumns, tableUnit } from './columns.js';
-import { useCompareSettings } from './compare-settings.js';
+import { stepsOf, useCompareSettings } from './compare-settings.js';
 import { HeapTable, objectRows, useTableModel } from './heap-table.js';
 
 /** One snapshot by itself. */
@@ -16,8 +16,9 @@ export function HistogramTable({ snapshot }: { readonly snapshot: SnapshotView }
   const t = useText();
   const format = useFormat();
   const services = useServices();
-  const { grouping, filter, histogramSort: sort } = useCompareSettings();
-  const key = JSON.stringify(['histogram', snapshot.id, grouping, filter, sort]);
+  const { grouping, within, filter, histogramSort: sort, hidden } = useCompareSettings();
+  const steps = stepsOf(within);
+  const key = JSON.stringify(['histogram', snapshot.id, grouping, steps, filter, sort]);
   const model = useTableModel<GroupRow, GroupPage>(
     key,
     () =>
@@ -26,28 +27,31 @@ export function HistogramTable({ snapshot }: { readonly snapshot: SnapshotView }
           services.jobs.run(
             'analyse',
             snapshot.label,
-            (s) => services.client.heap.histogram({ snapshot: snapshot.id, grouping, filter, sort, page }, { signal: s }),
+            (s) => services.client.heap.histogram({ snapshot: snapshot.id, grouping, within: steps, filter, sort, page }, { signal: s }),
             {
               signal,
               onProgress,
             },
           ),
         ),
-        (group) => objectRows(services, [snapshot], { grouping, view: 'all' }, group),
+        (group) => objectRows(services, [snapshot], { grouping, within, view: 'all' }, group),
       ),
   );
   useSyncExternalStore(model.subscribe, model.snapshot);
   const first = model.groups.state.state === 'ready' ? model.groups.state.first : undefined;
   const columns = useMemo(
-    () => histogramColumns({ t, format, unit: tableUnit(first?.totals.shallowBytes ?? 0) }, first?.totals),
-    [t, format, first],
+    () =>
+      histogramColumns({ t, format, unit: tableUnit(first?.totals.shallowBytes ?? 0) }, first?.totals).filter(
+        ({ name }) => name === undefined || !hidden.includes(name),
+      ),
+    [t, format, first, hidden],
   );
   return (
     <HeapTable
       modelKey={key}
       model={model}
       snapshots={[snapshot]}
-      settings={{ grouping, view: 'all' }}
+      settings={{ grouping, within, view: 'all' }}
       columns={columns}
       sort={sort}
       onSort={(histogramSort) => useCompareSettings.setState({ histogramSort })}

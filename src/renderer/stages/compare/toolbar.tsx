@@ -1,4 +1,4 @@
-import { Columns3, Copy, Fingerprint, PanelRight, Search, Shapes, X } from 'lucide-react';
+import { Check, Columns3, Copy, Fingerprint, PanelRight, Search, Shapes, SlidersHorizontal, X } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import { useEffect, useState } from 'react';
 import { isByAddress } from '../../../shared/by-address.js';
@@ -10,9 +10,10 @@ import { Badge } from '../../ui/badge.js';
 import { IconButton } from '../../ui/button.js';
 import { CutShort } from '../../ui/cut-short.js';
 import { Select } from '../../ui/field.js';
+import { Middle } from '../../ui/middle.js';
 import { Segmented } from '../../ui/segmented.js';
 import { metrics } from './columns.js';
-import { useCompareSettings, withMetric } from './compare-settings.js';
+import { backTo, type ColumnName, compareColumnNames, histogramColumnNames, useCompareSettings, withMetric } from './compare-settings.js';
 import styles from './toolbar.module.css';
 
 const filterPause = 180;
@@ -46,6 +47,23 @@ export function Toolbar({
           </option>
         ))}
       </Select>
+      {settings.within.length > 0 && (
+        <ol className={styles.within} aria-label={t('compare:within')}>
+          {settings.within.map((step, i) => (
+            <li key={`${step.grouping} ${step.key}`}>
+              <button
+                type="button"
+                className={styles.step}
+                title={t('compare:withinBack', { group: step.label })}
+                onClick={() => set((s) => backTo(s, i))}
+              >
+                <Middle text={step.label} />
+                <X size={12} aria-hidden />
+              </button>
+            </li>
+          ))}
+        </ol>
+      )}
       {comparing && (
         <>
           <Segmented
@@ -84,6 +102,7 @@ export function Toolbar({
             onClick={() => set({ everySnapshot: !settings.everySnapshot })}
           />
         )}
+        <ColumnMenu names={comparing ? compareColumnNames : histogramColumnNames} />
         {comparing && <CopyMenu onCopy={onCopy} />}
         {comparing && (
           <IconButton
@@ -95,6 +114,43 @@ export function Toolbar({
         )}
       </span>
     </div>
+  );
+}
+
+function ColumnMenu({ names }: { readonly names: readonly ColumnName[] }) {
+  const t = useText();
+  const hidden = useCompareSettings((s) => s.hidden);
+  const toggle = (name: ColumnName): void =>
+    useCompareSettings.setState({ hidden: hidden.includes(name) ? hidden.filter((each) => each !== name) : [...hidden, name] });
+  return (
+    <DropdownMenu.Root modal={false}>
+      <DropdownMenu.Trigger asChild>
+        <button type="button" className={styles.menuButton} aria-label={t('compare:columns')} title={t('compare:columns')}>
+          <SlidersHorizontal size={16} strokeWidth={1.8} aria-hidden />
+        </button>
+      </DropdownMenu.Trigger>
+      <DropdownMenu.Portal>
+        <DropdownMenu.Content className={styles.menu} align="end" sideOffset={6}>
+          {names.map((name) => (
+            <DropdownMenu.CheckboxItem
+              key={name}
+              className={styles.menuItem}
+              checked={!hidden.includes(name)}
+              onCheckedChange={() => toggle(name)}
+              // Several are changed at a time.
+              onSelect={(event) => event.preventDefault()}
+            >
+              <span className={styles.tick}>
+                <DropdownMenu.ItemIndicator>
+                  <Check size={13} aria-hidden />
+                </DropdownMenu.ItemIndicator>
+              </span>
+              {t(`compare:column.${name}`)}
+            </DropdownMenu.CheckboxItem>
+          ))}
+        </DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu.Root>
   );
 }
 
@@ -141,6 +197,7 @@ function FilterBox() {
         maxLength={500}
         spellCheck={false}
         aria-label={t('compare:filter')}
+        title={t('compare:filterWhy')}
         placeholder={t('compare:filter')}
         onChange={(event) => setText(event.target.value)}
         onKeyDown={(event) => {

@@ -37,7 +37,7 @@ export function Explanation({ place }: { readonly place: Place }) {
   const [ignored, setIgnored] = useState<readonly Ignored[]>([]);
   const ignore = ignored.map((each) => each.id);
   const { answer, retry } = useQuery<{ chains: Chain[] }>(
-    `chains ${JSON.stringify([place.snapshot, place.by === 'object' ? place.id : [place.class, place.view], ignore])}`,
+    `chains ${JSON.stringify([place.snapshot, place.by === 'object' ? place.id : [place.class, place.within, place.view], ignore])}`,
     (signal, onProgress) =>
       jobs.run(
         'chains',
@@ -50,8 +50,9 @@ export function Explanation({ place }: { readonly place: Place }) {
                 place.by === 'object'
                   ? { by: 'id', id: place.id }
                   : {
-                      by: 'class',
-                      class: place.class,
+                      ...(place.within === undefined
+                        ? { by: 'class' as const, class: place.class }
+                        : { by: 'group' as const, within: [...place.within] }),
                       ...(place.view === undefined ? {} : { view: { kind: place.view.kind, snapshots: [...place.view.snapshots] } }),
                     },
               limit: chainLimit,

@@ -1,7 +1,7 @@
 // Objects of a class, most retained first.
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useMemo, useRef, useSyncExternalStore } from 'react';
-import type { ObjectPage, ObjectRow } from '../../../shared/heap.js';
+import type { Grouping, GroupStep, ObjectPage, ObjectRow } from '../../../shared/heap.js';
 import { oneLine } from '../../../shared/one-line.js';
 import type { Place } from '../../app/navigation.js';
 import { useServices } from '../../app/services.js';
@@ -14,6 +14,12 @@ import { Loading } from '../../ui/states.js';
 import styles from './object-list.module.css';
 
 const rowHeight = 28;
+
+/** The innermost group, and those around it. */
+const groupOf = (path: readonly GroupStep[]) => {
+  const last = path.at(-1) as GroupStep;
+  return { grouping: last.grouping as Grouping, key: last.key, within: path.slice(0, -1) };
+};
 
 export function ObjectList({
   place,
@@ -38,8 +44,7 @@ export function ObjectList({
             client.heap.objects(
               {
                 snapshot: place.snapshot,
-                grouping: 'class',
-                key: place.class,
+                ...(place.within === undefined ? { grouping: 'class' as const, key: place.class } : groupOf(place.within)),
                 ...(place.view === undefined ? {} : { view: { kind: place.view.kind, snapshots: [...place.view.snapshots] } }),
                 filter: '',
                 sort: { column: 'retainedBytes', descending: true },

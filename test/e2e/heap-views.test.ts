@@ -1,0 +1,139 @@
+// A snapshot looked at as a whole, and an object as a picture, in the real window under its real policy.
+import { execFileSync } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { expect, type Page, test } from '@playwright/test';
+import { freshFolder, launch } from './support/launch.js';
+import { firstRow, stage } from './support/window.js';
+
+const program = `
+class Session { constructor(i) { this.id = i; this.name = Buffer.from('user ' + (i % 50)).toString(); this.tags = ['a', 'b' + i]; } }
+class Server { constructor() { this.sessions = new Map(); this.slots = new Array(10000); this.byName = {}; } }
+globalThis.server = new Server();
+for (let i = 0; i < 20000; i++) server.sessions.set('k' + i, new Session(i));
+for (const key of [...server.sessions.keys()].slice(0, 15000)) server.sessions.delete(key);
+for (let i = 0; i < 1000; i++) { server.slots[i * 3] = { i }; server.byName['name ' + i] = { i }; }
+server.part = Buffer.from('0123456789'.repeat(100000)).toString('latin1').slice(5, 100);
+require('node:v8').writeHeapSnapshot(process.argv[1]);`;
+
+/** HOLDFAST_LOOK=folder keeps a picture of each view, in both themes. */
+const look = async (page: Page, name: string): Promise<void> => {
+  const folder = process.env['HOLDFAST_LOOK'];
+  if (folder === undefined) return;
+  for (const scheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme: scheme });
+    await page.screenshot({ path: path.join(folder, `${name}-${scheme}.png`) });
+  }
+  await page.emulateMedia({ colorScheme: 'light' });
+};
+
+test('groups in groups, strings, collections, search, dominators, treemap and pictures', async () => {
+  test.setTimeout(180_000);
+  const files = freshFolder('files');
+  const snapshot = path.join(files, 'shop.heapsnapshot');
+  execFileSync(process.execPath, ['-e', program, snapshot]);
+  const holdfast = await launch({ open: [snapshot] });
+  const { page } = holdfast;
+  const lens = (name: string) => page.getByRole('radio', { name, exact: true });
+  try {
+    await stage(page, 'Compare').click();
+    await expect(firstRow(page)).toBeVisible({ timeout: 30_000 });
+
+    await test.step('every grouping has rows', async () => {
+      const chooser = page.getByRole('combobox', { name: 'Group by' });
+      const names = await chooser.locator('option').allTextContents();
+      expect(names.length).toBeGreaterThanOrEqual(11);
+      for (const name of names) {
+        await chooser.selectOption(name);
+        await expect(firstRow(page)).toBeVisible();
+      }
+      await chooser.selectOption('By holding edge');
+      await expect(page.getByRole('row', { name: /Server\.sessions/ })).toBeVisible();
+      await look(page, 'grouped');
+      await chooser.selectOption('By class');
+    });
+
+    await test.step('strings that are there more than once', async () => {
+      await stage(page, 'Explain').click();
+      await lens('Strings').click();
+      const row = page.locator('[data-row]').filter({ hasText: 'user 7' }).first();
+      await expect(row).toContainText('100');
+      await row.click();
+      await expect(page.getByRole('complementary', { name: 'Selected object' })).toContainText('user 7');
+      await look(page, 'strings');
+      await lens('Slices and ropes').click();
+      await expect(page.locator('[data-row]').first()).toContainText('0123456789');
+      await look(page, 'slices');
+    });
+
+    await test.step('collections by fill', async () => {
+      await lens('Collections').click();
+      const map = page.locator('[data-row]').filter({ hasText: '(5000)' }).first();
+      await expect(map).toContainText('5,000');
+      await expect(map).toContainText('16,384');
+      await page.getByRole('textbox', { name: 'Filter' }).fill('server');
+      await expect(page.getByText('Nothing matches')).toBeVisible();
+      await page.getByRole('textbox', { name: 'Filter' }).fill('map');
+      await expect(map).toBeVisible();
+      await look(page, 'collections');
+    });
+
+    await test.step('dominators', async () => {
+      await lens('Dominators').click();
+      const tree = page.locator('[data-dominators]');
+      await expect(tree.getByRole('listitem').first()).toBeVisible();
+      await tree.getByRole('button', { name: 'Show what it retains' }).first().click();
+      await expect(tree.getByText('Server', { exact: true })).toBeVisible();
+      await look(page, 'dominators');
+    });
+
+    await test.step('treemap', async () => {
+      await lens('Treemap').click();
+      const map = page.locator('[data-treemap]');
+      await expect(map.getByRole('button', { name: /^Server/ }).first()).toBeVisible();
+      await look(page, 'treemap');
+      await map
+        .getByRole('button', { name: /^Server/ })
+        .first()
+        .dblclick({ position: { x: 8, y: 6 } });
+      await expect(page.getByRole('navigation', { name: 'Where you are in the heap' })).toContainText('Server @');
+      await expect(map.getByRole('button', { name: /^Session × / }).first()).toBeVisible();
+      await look(page, 'treemap-inside');
+    });
+
+    await test.step('search, and what is found is explained', async () => {
+      await lens('Search').click();
+      await page.getByRole('textbox', { name: 'Class, name, text or @id' }).fill('server');
+      const found = page
+        .locator('[data-row]')
+        .filter({ hasText: /^Server/ })
+        .first();
+      await expect(found).toBeVisible();
+      await look(page, 'search');
+      await found.focus();
+      await page.keyboard.press('Enter');
+      await expect(page.getByRole('heading', { name: 'What holds this Server' })).toBeVisible();
+    });
+
+    await test.step('pictures, opened further and saved', async () => {
+      await lens('Picture').click();
+      const picture = page.locator('[data-picture]');
+      await expect(picture.getByRole('button', { name: /^Server @/ })).toBeVisible({ timeout: 30_000 });
+      await look(page, 'picture-retainers');
+      await lens('What it refers to').click();
+      const map = picture.getByRole('button', { name: /^Map @/ }).first();
+      await expect(map).toBeVisible();
+      await look(page, 'picture-references');
+      const before = await picture.locator('rect').count();
+      await map.focus();
+      await page.keyboard.press('+');
+      await expect.poll(() => picture.locator('rect').count()).toBeGreaterThan(before);
+      await map.click();
+      await expect(page.getByRole('complementary', { name: 'Selected object' })).toContainText('(5000)');
+    });
+    expect(holdfast.pageErrors).toEqual([]);
+  } finally {
+    await holdfast.close();
+    fs.rmSync(files, { recursive: true, force: true });
+  }
+});
