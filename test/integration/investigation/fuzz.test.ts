@@ -16,7 +16,7 @@ it.each<[Reader, number]>([
   ['manifest', 6000],
   ['timeline', 1500],
   ['snapshot', 4000],
-  ['heap', 3000],
+  ['heap', 1500],
 ])('the reader of a damaged %s answers or refuses, %i times', async (reader, inputs) => {
   const folder = await mkdtemp(join(dir, reader));
   let accepted = 0;
