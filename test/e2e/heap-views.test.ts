@@ -53,6 +53,26 @@ test('groups in groups, strings, collections, search, dominators, treemap and pi
       await chooser.selectOption('By class');
     });
 
+    await test.step('a group inside a group, and back', async () => {
+      await page.getByRole('textbox', { name: 'Filter' }).fill('Session');
+      const row = page.getByRole('row', { name: /Session/ }).first();
+      await expect(row).toContainText('5,000');
+      await row.hover();
+      await row.getByRole('button', { name: /^Look inside Session/ }).click();
+      await expect(page.getByRole('textbox', { name: 'Filter' })).toHaveValue('');
+      await expect(firstRow(page)).toContainText('Map');
+      await expect(firstRow(page)).toContainText('5,000');
+      await look(page, 'inside');
+      await page.getByRole('button', { name: 'Choose columns' }).click();
+      await page.getByRole('menuitemcheckbox', { name: 'Distance' }).click();
+      await look(page, 'columns');
+      await expect(page.getByRole('columnheader', { name: 'Distance' })).toHaveCount(0);
+      await page.getByRole('menuitemcheckbox', { name: 'Distance' }).click();
+      await page.keyboard.press('Escape');
+      await page.getByRole('list', { name: 'Inside these groups' }).getByRole('button').click();
+      await expect(page.getByRole('row', { name: /^global/ }).first()).toBeVisible();
+    });
+
     await test.step('strings that are there more than once', async () => {
       await stage(page, 'Explain').click();
       await lens('Strings').click();

@@ -43,11 +43,14 @@ export function* objectGraph(s: Snapshot, row: number, classes: Groups, request:
     const v = queue[i] as number;
     const level = levels.get(v) as number;
     const { links, more } = neighbours(s, v, direction, fanOut * (expand.has(v) ? 3 : 1));
-    const opened = isEnd(g, v) && v !== row ? false : level < depth || expand.has(v);
+    const isTop = v !== row && isEnd(g, v) && !expand.has(v);
+    const opened = level < depth || expand.has(v);
     let left = more;
     for (const link of links) {
       const isNew = !levels.has(link.row);
-      if (isNew && (!opened || levels.size >= limit)) {
+      // Above what a program starts from only the collector's roots say anything.
+      const isBeyond = isTop && (g.nodeType[v] === NodeType.synthetic || g.nodeType[link.row] !== NodeType.synthetic);
+      if (isNew && (!opened || isBeyond || levels.size >= limit)) {
         left++;
         continue;
       }
@@ -77,7 +80,8 @@ export function* objectGraph(s: Snapshot, row: number, classes: Groups, request:
   return { direction, nodes, edges: merged(g, shown) };
 }
 
-const isEnd = (g: HeapGraph, v: number): boolean => g.nodeType[v] === NodeType.synthetic;
+/** Where a walk ends: the collector's roots, and what the program starts from (a global object, CPython's modules and threads). */
+const isEnd = (g: HeapGraph, v: number): boolean => g.nodeType[v] === NodeType.synthetic || (g.distance[v] >= 0 && g.distance[v] <= 1);
 
 /** Several edges between the same two objects are one line with all labels, as far as they fit. */
 const merged = (g: HeapGraph, shown: readonly { readonly from: number; readonly to: number; readonly link: Link }[]): GraphEdge[] => {
@@ -102,6 +106,10 @@ const merged = (g: HeapGraph, shown: readonly { readonly from: number; readonly 
 
 const isProto = (g: HeapGraph, e: number): boolean => edgeTypeOf(g, e) === EdgeType.property && g.edgeName[e] === g.words.index.proto;
 
+const RUNTIME: ReadonlySet<number> = new Set([NodeType.hidden, NodeType.shape, NodeType.code, NodeType.array]);
+
+const isPlain = (g: HeapGraph, { row, edge }: Link): boolean => !isProto(g, edge) && !RUNTIME.has(g.nodeType[row]);
+
 /** Edges looked at for one object: values that everybody refers to have millions. */
 const MOST_EDGES = 20_000;
 
@@ -121,14 +129,15 @@ const neighbours = (s: Snapshot, v: number, direction: GraphDirection, most: num
   };
   if (direction === 'retainers') {
     const edges = retainerEdges(s, v);
-    const proto = (e: number): boolean => isProto(g, e);
-    const looked = edges.subarray(0, MOST_EDGES);
-    // Instances refer to their prototype without meaning to hold it: they come last.
-    for (const e of [...looked.filter((each) => !proto(each)), ...looked.filter(proto)]) {
-      const source = sourceOf(g.firstEdge, e);
-      take(frontOf(g, source), e, source);
-    }
-    unseen = Math.max(0, edges.length - MOST_EDGES);
+    const looked = Array.from(edges.subarray(0, MOST_EDGES), (edge): Link => {
+      const source = sourceOf(g.firstEdge, edge);
+      return { row: frontOf(g, source), edge, source };
+    });
+    // The runtime's own nodes, and instances that refer to their prototype, matter only where nothing else holds the object.
+    const plain = looked.filter((link) => isPlain(g, link));
+    for (const { row, edge, source } of plain.length > 0 ? plain : looked) take(row, edge, source);
+    if (plain.length > 0) unseen = new Set(looked.map((link) => link.row)).size - new Set(plain.map((link) => link.row)).size;
+    unseen += Math.max(0, edges.length - MOST_EDGES);
   } else {
     const stores = [v];
     for (let i = 0; i < stores.length && i < 16; i++) {
@@ -142,7 +151,8 @@ const neighbours = (s: Snapshot, v: number, direction: GraphDirection, most: num
           if (frontOf(g, w) === v && !stores.includes(w)) stores.push(w);
           continue;
         }
-        take(w, e, at);
+        // Dictionaries name what they hold twice: by the property, and by the slot of their store.
+        if (at === v || !others.has(w)) take(w, e, at);
       }
     }
   }

@@ -103,7 +103,7 @@ function Drawing({
     <div ref={setFrame} className={styles.frame}>
       <ul className={styles.map} aria-label={t('inspect:lens.treemap')} data-treemap>
         {placed.map(({ cell, box, level, divided }, i) => {
-          const name = cell.class === '' ? t('inspect:treemap.root') : cell.class;
+          const name = nameOf(cell, t('inspect:treemap.root'));
           const title =
             cell.count > 1 ? t('inspect:treemap.several', { count: cell.count, n: format.count(cell.count), class: name }) : name;
           const style = { left: box.x, top: box.y, width: box.width, height: box.height, '--colour': classColour(cell.class) };
@@ -145,6 +145,12 @@ function Drawing({
     </div>
   );
 }
+
+/** Groups of roots are told apart by their own name. */
+const nameOf = (cell: TreemapCell, root: string): string => {
+  if (cell.parent < 0 && cell.preview === '') return root;
+  return cell.class === '(synthetic)' && cell.preview !== '' ? oneLine(cell.preview) : cell.class;
+};
 
 /** Boxes of all cells that are large enough to be seen. */
 function place({ cells }: Treemap, whole: Box): Placed[] {

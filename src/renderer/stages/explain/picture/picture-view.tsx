@@ -129,7 +129,7 @@ function Placed({
   const { layout } = laid;
   const fit = size.width === 0 ? 1 : Math.min(1, (size.width - 8) / layout.width, (size.height - 8) / layout.height);
   // Smaller than this nobody can read it: then it scrolls.
-  const scale = zoom ?? Math.max(0.55, fit);
+  const scale = zoom ?? Math.max(0.75, fit);
   const name = `holdfast-${graph.direction}-${subject.id}`;
   const svg = (): string => svgOf(graph, layout, format.bytes, title);
   const hidden = graph.nodes.some((node) => node.hidden > 0) && graph.nodes.length >= limit;
