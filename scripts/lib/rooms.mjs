@@ -80,6 +80,7 @@ export const rooms = {
       'react-i18next',
       '@orpc/contract',
       '@orpc/client',
+      '@hpcc-js/wasm-graphviz',
       'radix-ui',
       'cmdk',
       'lucide-react',
