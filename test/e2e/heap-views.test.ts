@@ -144,10 +144,10 @@ test('groups in groups, strings, collections, search, dominators, treemap and pi
       const map = picture.getByRole('button', { name: /^Map @/ }).first();
       await expect(map).toBeVisible();
       await look(page, 'picture-references');
-      const before = await picture.locator('rect').count();
+      const before = await picture.locator('[data-node]').count();
       await map.focus();
       await page.keyboard.press('+');
-      await expect.poll(() => picture.locator('rect').count()).toBeGreaterThan(before);
+      await expect.poll(() => picture.locator('[data-node]').count()).toBeGreaterThan(before);
       await map.click();
       await expect(page.getByRole('complementary', { name: 'Selected object' })).toContainText('(5000)');
     });

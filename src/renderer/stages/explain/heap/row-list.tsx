@@ -1,7 +1,7 @@
 // A virtual list of rows that the engine pages, with columns that sort.
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { ArrowDown, ArrowUp, type LucideIcon, SearchX } from 'lucide-react';
-import { type KeyboardEvent, type ReactNode, useEffect, useMemo, useRef, useSyncExternalStore } from 'react';
+import { type KeyboardEvent, type ReactNode, useEffect, useRef, useSyncExternalStore } from 'react';
 import type { Sort } from '../../../grid/grid-props.js';
 import { type LoadPage, PagedRows, type RowPage } from '../../../grid/paged-rows.js';
 import { useText } from '../../../text/use-text.js';
@@ -48,8 +48,10 @@ export function RowList<R, P extends RowPage<R>>(props: RowListProps<R, P>) {
   const { name, label, load, columns, sort, onSort, isPicked, onPick, onOpen, summary, emptyIcon = SearchX, emptyTitle } = props;
   const t = useText();
   const scroller = useRef<HTMLDivElement>(null);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the name says what the loader depends on
-  const rows = useMemo(() => new PagedRows<R, P>(load), [name]);
+  // Made anew when the name changes, which says what the loader depends on.
+  const held = useRef<{ readonly name: string; readonly rows: PagedRows<R, P> }>(undefined);
+  if (held.current?.name !== name) held.current = { name, rows: new PagedRows<R, P>(load) };
+  const { rows } = held.current;
   useSyncExternalStore(rows.subscribe, () => rows.version);
   useEffect(() => {
     rows.start();

@@ -1,4 +1,4 @@
-// The boxes and lines of a picture, in the window's own colours.
+// The boxes and lines of a picture, in the window's own colours: lines are SVG, boxes are buttons above them.
 import { useEffect, useRef } from 'react';
 import type { GraphEdge, GraphNode, ObjectGraph } from '../../../../shared/heap-pictures.js';
 import { oneLine } from '../../../../shared/one-line.js';
@@ -8,7 +8,7 @@ import type { NodeId } from '../../../../shared/units.js';
 import { classColour } from '../../../grid/class-colour.js';
 import { useFormat, useText } from '../../../text/use-text.js';
 import { cx } from '../../../ui/cx.js';
-import styles from './picture-view.module.css';
+import styles from './drawing.module.css';
 
 export interface DrawingProps {
   readonly graph: ObjectGraph;
@@ -21,34 +21,33 @@ export interface DrawingProps {
 }
 
 export function Drawing({ graph, layout, scale, label, picked, onPick, onExpand }: DrawingProps) {
-  const subject = useRef<SVGGElement>(null);
+  const list = useRef<HTMLUListElement>(null);
   const nodes = new Map(graph.nodes.map((node) => [node.id as number, node]));
   const lines = new Map(graph.edges.map((edge) => [`${edge.from} ${edge.to}`, edge]));
   // A new picture starts at its object.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: not after a change of scale
-  useEffect(() => subject.current?.scrollIntoView({ block: 'center', inline: 'center' }), [layout]);
+  useEffect(() => {
+    if (layout.nodes.length > 0) list.current?.querySelector('[data-subject]')?.scrollIntoView({ block: 'center', inline: 'center' });
+  }, [layout]);
+  const { width, height } = layout;
   return (
-    <svg
-      className={styles.picture}
-      width={layout.width * scale}
-      height={layout.height * scale}
-      viewBox={`0 0 ${layout.width} ${layout.height}`}
-      aria-label={label}
-      data-picture
-    >
-      {layout.edges.map((placed) => {
-        const edge = lines.get(`${placed.from} ${placed.to}`);
-        return edge === undefined ? null : <Line key={`${placed.from} ${placed.to}`} placed={placed} edge={edge} />;
-      })}
-      {layout.nodes.map((placed) => {
-        const node = nodes.get(placed.id);
-        return node === undefined ? null : (
-          <g key={placed.id} ref={node.role === 'subject' ? subject : undefined}>
-            <Node placed={placed} node={node} picked={picked === node.id} onPick={onPick} onExpand={onExpand} />
-          </g>
-        );
-      })}
-    </svg>
+    <div className={styles.room} style={{ width: width * scale, height: height * scale }} data-picture>
+      <div className={styles.picture} style={{ width, height, transform: `scale(${scale})` }}>
+        <svg className={styles.lines} width={width} height={height} aria-hidden>
+          {layout.edges.map((placed) => {
+            const edge = lines.get(`${placed.from} ${placed.to}`);
+            return edge === undefined ? null : <Line key={`${placed.from} ${placed.to}`} placed={placed} edge={edge} />;
+          })}
+        </svg>
+        <ul ref={list} aria-label={label}>
+          {layout.nodes.map((placed) => {
+            const node = nodes.get(placed.id);
+            return node === undefined ? null : (
+              <Node key={placed.id} placed={placed} node={node} picked={picked === node.id} onPick={onPick} onExpand={onExpand} />
+            );
+          })}
+        </ul>
+      </div>
+    </div>
   );
 }
 
@@ -60,7 +59,6 @@ function Line({ placed, edge }: { readonly placed: PlacedEdge; readonly edge: Gr
       <path d="M0,0 L-7,-3.2 L-7,3.2 Z" className={styles.tip} transform={`translate(${tip.x} ${tip.y}) rotate(${tip.angle})`} />
       {label !== undefined && (
         <text x={label.x} y={label.y + 3.5} className={styles.edge}>
-          <title>{edge.label}</title>
           {middleOf(oneLine(edge.label), LABEL)}
         </text>
       )}
@@ -84,59 +82,42 @@ function Node({
   const t = useText();
   const format = useFormat();
   const { title, detail, figures } = nodeText(node, format.bytes);
-  const left = placed.x - placed.width / 2;
-  const top = placed.y - placed.height / 2;
-  const right = left + placed.width;
-  const more = `+${node.hidden > 999 ? '999' : node.hidden}`;
+  const { width, height } = placed;
   return (
-    <>
-      {/* biome-ignore lint/a11y/useSemanticElements: SVG has no button */}
-      <g
-        role="button"
-        tabIndex={0}
+    <li
+      className={styles.place}
+      style={{ left: placed.x - width / 2, top: placed.y - height / 2, width, height }}
+      data-node
+      {...(node.role === 'subject' ? { 'data-subject': true } : {})}
+    >
+      <button
+        type="button"
         className={cx(styles.node, node.role === 'subject' && styles.subject, node.role === 'root' && styles.root, picked && styles.picked)}
+        style={{ '--colour': classColour(node.class) }}
+        title={`${node.class} @${node.id}\n${oneLine(node.preview)}`}
         aria-label={`${node.class} @${node.id}, ${figures}`}
         aria-pressed={picked}
         onClick={() => onPick(node)}
         onKeyDown={(event) => {
-          if (event.key === 'Enter' || event.key === ' ') {
-            event.preventDefault();
-            onPick(node);
-          } else if (event.key === '+' && node.hidden > 0) onExpand(node);
+          if (event.key === '+' && node.hidden > 0) onExpand(node);
         }}
       >
-        <title>{`${node.class} @${node.id}\n${oneLine(node.preview)}`}</title>
-        <rect x={left} y={top} width={placed.width} height={placed.height} rx="6" className={styles.box} />
-        <rect x={left} y={top + 8} width="3" height={placed.height - 16} style={{ fill: classColour(node.class) }} />
-        <text x={left + 10} y={top + 17} className={styles.title}>
-          {title}
-        </text>
-        <text x={left + 10} y={top + 32} className={styles.detail}>
-          {detail}
-        </text>
-        <text x={right - 10} y={top + 32} className={styles.figures}>
-          {figures}
-        </text>
-      </g>
+        <span className={styles.title}>{title}</span>
+        <span className={styles.detail}>{detail}</span>
+        <span className={styles.figures}>{figures}</span>
+      </button>
       {node.hidden > 0 && (
-        // biome-ignore lint/a11y/useSemanticElements: SVG has no button
-        <g
-          role="button"
+        <button
+          type="button"
           tabIndex={-1}
           className={styles.expand}
           aria-label={`${t('inspect:picture.more')} @${node.id}`}
+          title={t('inspect:picture.moreOf', { count: node.hidden, n: format.count(node.hidden) })}
           onClick={() => onExpand(node)}
-          onKeyDown={(event) => {
-            if (event.key === 'Enter') onExpand(node);
-          }}
         >
-          <title>{t('inspect:picture.moreOf', { count: node.hidden, n: format.count(node.hidden) })}</title>
-          <rect x={right - 16 - more.length * 6} y={top - 7} width={more.length * 6 + 12} height="14" rx="7" />
-          <text x={right - 10 - more.length * 3} y={top + 3.5}>
-            {more}
-          </text>
-        </g>
+          {`+${Math.min(node.hidden, 999)}`}
+        </button>
       )}
-    </>
+    </li>
   );
 }
