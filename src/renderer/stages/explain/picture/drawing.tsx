@@ -93,7 +93,6 @@ function Node({
       <button
         type="button"
         className={cx(styles.node, node.role === 'subject' && styles.subject, node.role === 'root' && styles.root, picked && styles.picked)}
-        style={{ '--colour': classColour(node.class) }}
         title={`${node.class} @${node.id}\n${oneLine(node.preview)}`}
         aria-label={`${node.class} @${node.id}, ${figures}`}
         aria-pressed={picked}
@@ -102,6 +101,7 @@ function Node({
           if (event.key === '+' && node.hidden > 0) onExpand(node);
         }}
       >
+        <span className={styles.stripe} style={{ background: classColour(node.class) }} />
         <span className={styles.title}>{title}</span>
         <span className={styles.detail}>{detail}</span>
         <span className={styles.figures}>{figures}</span>
