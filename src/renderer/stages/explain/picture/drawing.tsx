@@ -24,10 +24,11 @@ export function Drawing({ graph, layout, scale, label, picked, onPick, onExpand 
   const list = useRef<HTMLUListElement>(null);
   const nodes = new Map(graph.nodes.map((node) => [node.id as number, node]));
   const lines = new Map(graph.edges.map((edge) => [`${edge.from} ${edge.to}`, edge]));
-  // A new picture starts at its object.
+  // A new picture starts at its object, and another size keeps it in view.
   useEffect(() => {
-    if (layout.nodes.length > 0) list.current?.querySelector('[data-subject]')?.scrollIntoView({ block: 'center', inline: 'center' });
-  }, [layout]);
+    if (layout.nodes.length > 0 && scale > 0)
+      list.current?.querySelector('[data-subject]')?.scrollIntoView({ block: 'center', inline: 'center' });
+  }, [layout, scale]);
   const { width, height } = layout;
   return (
     <div className={styles.room} style={{ width: width * scale, height: height * scale }} data-picture>
