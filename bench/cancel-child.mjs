@@ -40,7 +40,7 @@ await result(client.open({ path }));
 const openMs = performance.now() - started;
 const openMb = residentMb();
 await client.close({ path });
-await pause(1000);
+await pause(2000);
 const closedMb = residentMb();
 
 const cancelMs = [];

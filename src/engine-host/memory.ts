@@ -2,19 +2,22 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
-let collect: (() => void) | undefined;
-let pending = false;
+/** When to collect after a close: threads and timers that still know the memory take a moment to end. */
+const AFTER_MS = [0, 200, 1000];
 
-/** Collects garbage once the work at hand is done; several calls before that are one. */
+let collect: (() => void) | undefined;
+let pending: NodeJS.Timeout[] = [];
+
+/** Collects garbage once the work at hand is done, and again a little later; several calls before that are one. */
 export const collectSoon = (): void => {
-  if (pending) return;
-  pending = true;
-  setImmediate(() => {
-    pending = false;
-    if (collect === undefined) {
-      setFlagsFromString('--expose-gc');
-      collect = runInNewContext('gc') as () => void;
-    }
-    collect();
-  });
+  for (const timer of pending) clearTimeout(timer);
+  pending = AFTER_MS.map((ms) => setTimeout(collectNow, ms).unref());
+};
+
+const collectNow = (): void => {
+  if (collect === undefined) {
+    setFlagsFromString('--expose-gc');
+    collect = runInNewContext('gc') as () => void;
+  }
+  collect();
 };
