@@ -13,6 +13,7 @@ export function exitCodeOf(failure: Failure): number {
     case 'NO_SUCH_OBJECT':
     case 'REMOTE_NOT_ALLOWED':
     case 'EVALUATE_NOT_ALLOWED':
+    case 'CUT_IMPOSSIBLE':
     case 'SCENARIO_NOT_CONFIRMED':
     case 'NOTHING_TO_REPEAT':
     case 'NO_BASELINE':

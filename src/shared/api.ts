@@ -1,6 +1,7 @@
 // Window to workbench. Preload hands over one MessagePort; this contract is the only way through. Unknown fields are refused.
 import { eventIterator, oc } from '@orpc/contract';
 import * as z from 'zod';
+import { cutOutcome, cutPlan, cutSpec } from './cut.js';
 import { failure } from './failures.js';
 import { finding } from './finding.js';
 import {
@@ -96,6 +97,14 @@ export type ShellCommand = z.infer<typeof shellCommand>;
 
 const appearance = z.strictObject({ preferences, locale: z.string(), platform: z.string(), updatesKnown: z.boolean() });
 export type Appearance = z.infer<typeof appearance>;
+
+/** What is watched: a dozen objects of a class, or the one object. */
+const cutWish = z.strictObject({
+  snapshot: snapshotId,
+  ...cutSpec.pick({ holders: true, held: true }).shape,
+  class: z.string().optional(),
+});
+export type CutWish = z.infer<typeof cutWish>;
 
 export const workbenchContract = {
   /** Served by the main process itself: what only a desktop can do. */
@@ -208,6 +217,11 @@ export const workbenchContract = {
     output: base.input(z.strictObject({ run: runId })).output(eventIterator(z.array(outputLine))),
     /** A person's word that code may be run in the connected target although it is on another machine; kept as a mark. */
     allowEvaluate: base.output(none),
+    /** How a reference would be dropped in the live program. `holders`, nearest first, hold `held` in this snapshot. */
+    planCut: base.input(cutWish).output(cutPlan),
+    /** Drops it, collects, counts who died, and keeps a mark of it. */
+    cut: base.input(cutWish).output(cutOutcome),
+    undoCut: base.output(z.boolean()),
     hunt: base.input(scenario).output(eventIterator(huntProgress, verdict)),
     /** Ends the hunt under way early: its stream then ends in the verdict on what was read so far. */
     stopHunt: base.output(none),

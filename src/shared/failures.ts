@@ -68,6 +68,8 @@ export const failureData = {
   TARGET_PAUSED: z.strictObject({ title: text }),
   NOT_CAPABLE: z.strictObject({ title: text, capability: text }),
   /** Running code in a target on another machine needs a person's word. */
+  /** `reason`: `gone`, it is no more; `unreachable` or `inner`, only the engine itself holds it; `stale`, ids mean other objects by now. */
+  CUT_IMPOSSIBLE: z.strictObject({ title: text, reason: z.enum(['gone', 'unreachable', 'inner', 'stale']) }),
   EVALUATE_NOT_ALLOWED: z.strictObject({ title: text }),
   EVALUATE_FAILED: z.strictObject({ expression: text, reason: text }),
   CAPTURE_INTERRUPTED: z.strictObject({ path: text, receivedBytes: count, reason: text }),

@@ -5,7 +5,7 @@ import { milliseconds, timestamp } from './units.js';
 export const runtime = z.enum(['v8', 'cpython']);
 export type Runtime = z.infer<typeof runtime>;
 
-export const capability = z.enum(['rss', 'heap-statistics', 'capture', 'collect', 'evaluate', 'stdin', 'signal', 'terminate']);
+export const capability = z.enum(['rss', 'heap-statistics', 'capture', 'collect', 'evaluate', 'cut', 'stdin', 'signal', 'terminate']);
 export type Capability = z.infer<typeof capability>;
 
 export const targetInfo = z.strictObject({

@@ -1,4 +1,5 @@
 // One interface over every kind of target. Implementations live in v8/ and python/.
+import type { CutOutcome, CutPlan, CutSpec } from '../shared/cut.js';
 import type { ProcessFacts } from '../shared/heap.js';
 import type { LongWork } from '../shared/progress.js';
 import type { Result } from '../shared/result.js';
@@ -61,6 +62,12 @@ export interface TargetSession {
   availableMemory(): Promise<AvailableMemory | undefined>;
   /** Names of the program's threads with heaps of their own, which neither samples nor captures show. */
   otherHeaps(): Promise<readonly string[]>;
+  /** How a reference of the live program would be dropped; nothing is changed. */
+  planCut(spec: CutSpec): Promise<Result<CutPlan>>;
+  /** Drops it, collects before and after, and counts which of the watched objects died. One cut at a time can be undone. */
+  cut(spec: CutSpec, signal?: AbortSignal): Promise<Result<CutOutcome>>;
+  /** Puts the last cut reference back: false when what it needs is gone. */
+  undoCut(): Promise<Result<boolean>>;
   write(text: string): Promise<Result<void>>;
   signal(name: NodeJS.Signals): Promise<Result<void>>;
   /** Ends the connection; a launched process is terminated, an attached one goes on (its inspector is closed if we opened it). */

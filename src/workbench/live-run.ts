@@ -109,6 +109,11 @@ export class LiveRun {
     return this.#capturing;
   }
 
+  /** Snapshots of this epoch name objects that live here by the same ids. */
+  get epoch(): string {
+    return `${this.id}.${this.#epoch}`;
+  }
+
   /** Code may be run where the target is on this machine, elsewhere once a person has said so. */
   get mayEvaluate(): boolean {
     return this.session.info.local || this.#evaluateAllowed;
@@ -176,7 +181,7 @@ export class LiveRun {
     try {
       // The session checks its canary before the first progress: from here on the epoch is that of this snapshot.
       let next = await work.next();
-      void this.store.dispatch({ type: 'start-capture', id, run: this.id, epoch: `${this.id}.${this.#epoch}`, label, at, file });
+      void this.store.dispatch({ type: 'start-capture', id, run: this.id, epoch: this.epoch, label, at, file });
       while (!next.done) {
         yield next.value;
         if (this.#breakingOff) return failedWith('CANCELLED', {});

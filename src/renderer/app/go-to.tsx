@@ -1,6 +1,6 @@
 // A class by its name, or an object by its id, in the newest snapshot.
 import { Command as List } from 'cmdk';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { GroupPage } from '../../shared/heap.js';
 import type { SnapshotId } from '../../shared/units.js';
 import { nodeId } from '../../shared/units.js';
@@ -20,15 +20,16 @@ export function GoTo({ onClose }: { readonly onClose: () => void }) {
   const snapshot = newestSnapshot(services);
   const label = useInvestigation((s) => s.view?.snapshots.find((x) => x.id === snapshot)?.label);
   const [text, setText] = useState('');
+  const [chosen, setChosen] = useState('');
   const wanted = useSettled(text.trim(), 150);
   return (
     <Dialog title={t('app:command.go-to')} onClose={onClose}>
-      <List className={styles.palette} label={t('app:command.go-to')} shouldFilter={false} loop>
+      <List className={styles.palette} label={t('app:command.go-to')} shouldFilter={false} value={chosen} onValueChange={setChosen} loop>
         <List.Input className={styles.input} placeholder={t('app:goTo.what')} value={text} onValueChange={setText} autoFocus />
         {snapshot !== undefined && (
           <>
             <p className={styles.where}>{t('app:goTo.where', { snapshot: label ?? snapshot })}</p>
-            <Found snapshot={snapshot} wanted={wanted} onClose={onClose} />
+            <Found snapshot={snapshot} wanted={wanted} onFirst={setChosen} onClose={onClose} />
           </>
         )}
       </List>
@@ -36,7 +37,18 @@ export function GoTo({ onClose }: { readonly onClose: () => void }) {
   );
 }
 
-function Found({ snapshot, wanted, onClose }: { readonly snapshot: SnapshotId; readonly wanted: string; readonly onClose: () => void }) {
+function Found({
+  snapshot,
+  wanted,
+  onFirst,
+  onClose,
+}: {
+  readonly snapshot: SnapshotId;
+  readonly wanted: string;
+  /** The first of what is found: Enter takes it. */
+  readonly onFirst: (value: string) => void;
+  readonly onClose: () => void;
+}) {
   const t = useText();
   const format = useFormat();
   const { client, jobs, navigation } = useServices();
@@ -59,6 +71,10 @@ function Found({ snapshot, wanted, onClose }: { readonly snapshot: SnapshotId; r
       { signal, onProgress },
     ),
   );
+  const first = id === undefined ? (answer.state === 'done' ? answer.value.rows[0]?.key : undefined) : `object ${id}`;
+  useEffect(() => {
+    if (first !== undefined) onFirst(first);
+  }, [first, onFirst]);
   return (
     <Answered answer={answer} retry={retry}>
       {({ rows }) => (

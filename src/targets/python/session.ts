@@ -223,6 +223,18 @@ export class PythonSession implements TargetSession {
     return [];
   }
 
+  async planCut(): Promise<Result<never>> {
+    return failedWith('NOT_CAPABLE', { title: this.info.title, capability: 'cut' });
+  }
+
+  cut(): Promise<Result<never>> {
+    return this.planCut();
+  }
+
+  undoCut(): Promise<Result<never>> {
+    return this.planCut();
+  }
+
   async write(text: string): Promise<Result<void>> {
     const { launched, limits } = this.#parts;
     const refused = this.#refuse('stdin');

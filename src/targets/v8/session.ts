@@ -1,6 +1,7 @@
 // One live connection to a V8 target.
 import { nanoid } from 'nanoid';
 import * as z from 'zod';
+import type { CutOutcome, CutPlan, CutSpec } from '../../shared/cut.js';
 import { type Failure, fail } from '../../shared/failures.js';
 import type { LongWork } from '../../shared/progress.js';
 import { failed, failedWith, ok, type Result } from '../../shared/result.js';
@@ -13,6 +14,7 @@ import { readProcessMemory } from '../rss/index.js';
 import { watchAllocations } from './allocations.js';
 import { Canary } from './canary.js';
 import { captureSnapshot } from './capture.js';
+import { Cutter } from './cut.js';
 import { EventQueue } from './event-queue.js';
 import { HeapProbe } from './heap-figures.js';
 import { Inside } from './inside/inside.js';
@@ -45,7 +47,7 @@ export type SessionParts = {
 /** How often ids are looked after while samples are taken. */
 const CANARY_EVERY_MS = 5000;
 /** What a thread or frame can do by itself; signals and input go to its process. */
-const partCapabilities: ReadonlySet<string> = new Set(['heap-statistics', 'capture', 'collect', 'evaluate']);
+const partCapabilities: ReadonlySet<string> = new Set(['heap-statistics', 'capture', 'collect', 'evaluate', 'cut']);
 /** What Node itself knows of its machine, its control group included; older ones tell nothing. */
 const remoteMemory = `(() => { const free = process.availableMemory?.(); const most = process.constrainedMemory?.();
   return typeof free === 'number' ? [free, typeof most === 'number' && most > 0 && most < 2 ** 60] : null; })()`;
@@ -67,6 +69,7 @@ export class V8Session implements TargetSession {
   readonly #events = new EventQueue();
   readonly #heap: HeapProbe;
   readonly #canary: Canary;
+  readonly #cutter: Cutter;
   /** Absent in a session that is inside another: the outer one hears of everything. */
   readonly #inside: Inside | undefined;
   #ended: string | undefined;
@@ -93,6 +96,7 @@ export class V8Session implements TargetSession {
         this.#events.emit({ type: 'inside', at: now(), targets: this.inside() });
       });
     }
+    this.#cutter = new Cutter(parts.wire, parts.info.title, parts.limits.collect);
     this.#canary = new Canary(parts.wire, parts.limits.command, (reason) => this.#events.emit({ type: 'epoch-broken', at: now(), reason }));
   }
 
@@ -307,6 +311,56 @@ export class V8Session implements TargetSession {
     return ok(await V8Session.begin({ wire, info, isNode, limits, localPid: pid }));
   }
 
+  async planCut(spec: CutSpec): Promise<Result<CutPlan>> {
+    const refused = await this.#cuttable();
+    if (refused !== undefined) return failed(refused);
+    const plan = await this.#cutter.plan(spec);
+    return 'code' in plan ? failed(plan) : ok(plan);
+  }
+
+  async cut(spec: CutSpec, signal?: AbortSignal): Promise<Result<CutOutcome>> {
+    const plan = await this.planCut(spec);
+    if (!plan.ok) return plan;
+    const { limits } = this.#parts;
+    /** Twice: the first frees what finalizers and weak callbacks let go. */
+    const settled = async (): Promise<Failure | { readonly alive: number; readonly heap: number | undefined }> => {
+      for (let i = 0; i < 2; i++) {
+        const collected = await this.collectGarbage(signal);
+        if (!collected.ok) return collected.failure;
+      }
+      const heap = (await this.#heap.read(limits.command))?.heapUsed;
+      return { alive: await alive(), heap };
+    };
+    await this.#cutter.forget();
+    const alive = await this.#cutter.watch(spec.watched);
+    const before = await settled();
+    if ('code' in before) return failed(before);
+    const refused = await this.#cutter.cut(spec);
+    if (refused !== undefined) return failed(refused);
+    const after = await settled();
+    if ('code' in after) return failed(after);
+    return ok({
+      plan: plan.value,
+      aliveBefore: before.alive,
+      aliveAfter: after.alive,
+      ...(before.heap === undefined ? {} : { heapBefore: before.heap }),
+      ...(after.heap === undefined ? {} : { heapAfter: after.heap }),
+      undoable: await this.#cutter.undoable(),
+    });
+  }
+
+  async undoCut(): Promise<Result<boolean>> {
+    const refused = this.#refuse('cut');
+    return refused === undefined ? ok(await this.#cutter.undo()) : failed(refused);
+  }
+
+  /** Why nothing can be cut now: ids that another client made V8 give anew would name other objects. */
+  async #cuttable(): Promise<Failure | undefined> {
+    const refused = this.#refuse('cut') ?? (await this.#unready(this.#parts.limits.command));
+    if (refused !== undefined) return refused;
+    return (await this.#canary.check()) === 'lost' ? fail('CUT_IMPOSSIBLE', { title: this.info.title, reason: 'stale' }) : undefined;
+  }
+
   async write(text: string): Promise<Result<void>> {
     const { launched, limits } = this.#parts;
     const refused = this.#refuse('stdin');
@@ -410,7 +464,7 @@ export class V8Session implements TargetSession {
   #refuse(capability: TargetInfo['capabilities'][number]): Failure | undefined {
     if (this.#ended !== undefined || this.#closing !== undefined) return this.#gone();
     if (!this.info.capabilities.includes(capability)) return fail('NOT_CAPABLE', { title: this.info.title, capability });
-    const usesHeap = capability === 'capture' || capability === 'collect' || capability === 'evaluate';
+    const usesHeap = capability === 'capture' || capability === 'collect' || capability === 'evaluate' || capability === 'cut';
     if (usesHeap && !this.#parts.wire.open) return this.#gone();
     return usesHeap && this.#capturing ? fail('BUSY', { with: 'capture' }) : undefined;
   }

@@ -17,9 +17,10 @@ export interface ChainListProps {
   readonly picked: number | undefined;
   readonly onPick: (link: ChainLink) => void;
   readonly onIgnore: (link: ChainLink) => void;
+  readonly onCut: ((chain: Chain, index: number) => void) | undefined;
 }
 
-export function ChainList({ chains, snapshot, picked, onPick, onIgnore }: ChainListProps) {
+export function ChainList({ chains, snapshot, picked, onPick, onIgnore, onCut }: ChainListProps) {
   const t = useText();
   const format = useFormat();
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set(chains[0] === undefined ? [] : [chains[0].signature]));
@@ -51,7 +52,7 @@ export function ChainList({ chains, snapshot, picked, onPick, onIgnore }: ChainL
             )}
             {isOpen && (
               <>
-                <ChainView chain={chain} snapshot={snapshot} picked={picked} onPick={onPick} onIgnore={onIgnore} />
+                <ChainView chain={chain} snapshot={snapshot} picked={picked} onPick={onPick} onIgnore={onIgnore} onCut={onCut} />
                 <Judge signature={chain.signature} />
               </>
             )}

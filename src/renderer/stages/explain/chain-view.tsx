@@ -1,5 +1,5 @@
 // One chain, GC root on top: every link with the edge that leads to it, its class, and what it weighs.
-import { CircleDot, EyeOff, Route, TriangleAlert } from 'lucide-react';
+import { CircleDot, EyeOff, Route, Scissors, TriangleAlert } from 'lucide-react';
 import type { KeyboardEvent } from 'react';
 import type { Chain, ChainLink } from '../../../shared/heap.js';
 import { oneLine } from '../../../shared/one-line.js';
@@ -19,12 +19,15 @@ export function ChainView({
   picked,
   onPick,
   onIgnore,
+  onCut,
 }: {
   readonly chain: Chain;
   readonly snapshot: SnapshotId;
   readonly picked: number | undefined;
   readonly onPick: (link: ChainLink) => void;
   readonly onIgnore: (link: ChainLink) => void;
+  /** Absent where nothing can be cut: the snapshot is of no running program. */
+  readonly onCut: ((chain: Chain, index: number) => void) | undefined;
 }) {
   const t = useText();
   const { navigation } = useServices();
@@ -59,6 +62,7 @@ export function ChainView({
             onPick={() => onPick(link)}
             onExplain={() => explain(link)}
             onIgnore={() => onIgnore(link)}
+            onCut={onCut === undefined || i === 0 ? undefined : () => onCut(chain, i)}
           />
         ))}
       </ol>
@@ -76,6 +80,7 @@ function Link({
   onPick,
   onExplain,
   onIgnore,
+  onCut,
 }: {
   readonly link: ChainLink;
   readonly root: boolean;
@@ -87,6 +92,7 @@ function Link({
   readonly onPick: () => void;
   readonly onExplain: () => void;
   readonly onIgnore: () => void;
+  readonly onCut: (() => void) | undefined;
 }) {
   const t = useText();
   const format = useFormat();
@@ -118,6 +124,7 @@ function Link({
         <span className={styles.id}>{`@${link.id}`}</span>
       </button>
       <span className={styles.actions}>
+        {onCut !== undefined && <IconButton size="small" icon={Scissors} label={t('explain:cut.link')} onClick={onCut} />}
         {!root && !last && <IconButton size="small" icon={EyeOff} label={t('explain:ignore')} onClick={onIgnore} />}
         {!last && <IconButton size="small" icon={Route} label={t('explain:explainThis', { class: link.class })} onClick={onExplain} />}
       </span>

@@ -4,12 +4,14 @@ import { useState } from 'react';
 import type { Chain, ChainLink, ObjectRow } from '../../../shared/heap.js';
 import { oneLine } from '../../../shared/one-line.js';
 import type { NodeId } from '../../../shared/units.js';
+import { liveRun } from '../../app/investigation.js';
 import type { Place } from '../../app/navigation.js';
-import { useQuery, useServices } from '../../app/services.js';
+import { useInvestigation, useQuery, useServices } from '../../app/services.js';
 import { useFormat, useText } from '../../text/use-text.js';
 import { Segmented } from '../../ui/segmented.js';
 import { Answered, Empty } from '../../ui/states.js';
 import { ChainList } from './chain-list.js';
+import { type Cut, CutDialog } from './cut-dialog.js';
 import styles from './explanation.module.css';
 import { ObjectDetails } from './object-details.js';
 import { ObjectList } from './object-list.js';
@@ -35,6 +37,13 @@ export function Explanation({ place }: { readonly place: Place }) {
   const [tab, setTab] = useState<'chains' | 'picture' | 'objects'>('chains');
   const [picked, setPicked] = useState<Picked | undefined>(place.by === 'object' ? { id: place.id, class: place.title } : undefined);
   const [ignored, setIgnored] = useState<readonly Ignored[]>([]);
+  const [cut, setCut] = useState<Cut>();
+  // Ids of the snapshot name objects that live: it is one of the program that runs now.
+  const cuttable = useInvestigation(({ view }) => {
+    const run = liveRun(view);
+    const taken = view?.snapshots.find((s) => s.id === place.snapshot);
+    return run?.target.capabilities.includes('cut') === true && taken?.run === run.id && taken.canary !== 'lost';
+  });
   const ignore = ignored.map((each) => each.id);
   const { answer, retry } = useQuery<{ chains: Chain[] }>(
     `chains ${JSON.stringify([place.snapshot, place.by === 'object' ? place.id : [place.class, place.within, place.view], ignore])}`,
@@ -77,8 +86,20 @@ export function Explanation({ place }: { readonly place: Place }) {
     if (!ignored.some((each) => each.id === link.id)) setIgnored([...ignored, { id: link.id, title: `${link.class} @${link.id}` }]);
   };
 
+  const onCut = ({ links }: Chain, index: number): void => {
+    const held = links[index];
+    if (held === undefined) return;
+    const holders = links
+      .slice(Math.max(0, index - 8), index)
+      .map((link) => link.id)
+      .reverse();
+    const of = place.by === 'class' ? { class: place.class } : {};
+    setCut({ wish: { snapshot: place.snapshot, holders, held: held.id, ...of }, of: place.by === 'class' ? place.title : held.class });
+  };
+
   return (
     <div className={styles.layout}>
+      {cut !== undefined && <CutDialog cut={cut} onClose={() => setCut(undefined)} />}
       <section className={styles.main} aria-label={t('explain:chains.title')} data-pane>
         <header className={styles.head}>
           <div className={styles.titles}>
@@ -138,6 +159,7 @@ export function Explanation({ place }: { readonly place: Place }) {
                   picked={shown?.id}
                   onPick={(link) => setPicked({ id: link.id, class: link.class })}
                   onIgnore={onIgnore}
+                  onCut={cuttable ? onCut : undefined}
                 />
               )
             }

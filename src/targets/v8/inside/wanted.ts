@@ -47,6 +47,9 @@ class PartSession implements TargetSession {
   readonly availableMemory: TargetSession['availableMemory'];
   readonly inside: TargetSession['inside'];
   readonly enter: TargetSession['enter'];
+  readonly planCut: TargetSession['planCut'];
+  readonly cut: TargetSession['cut'];
+  readonly undoCut: TargetSession['undoCut'];
   readonly write: TargetSession['write'];
   readonly signal: TargetSession['signal'];
 
@@ -66,6 +69,9 @@ class PartSession implements TargetSession {
     this.availableMemory = () => whole.availableMemory();
     this.inside = () => part.inside();
     this.enter = (id) => part.enter(id);
+    this.planCut = (spec) => part.planCut(spec);
+    this.cut = (spec, signal) => part.cut(spec, signal);
+    this.undoCut = () => part.undoCut();
     this.write = (text) => whole.write(text);
     this.signal = (name) => whole.signal(name);
   }

@@ -1,0 +1,155 @@
+// The cut test: what will be dropped, the word to do it, and who died of it.
+import { Scissors, Undo2 } from 'lucide-react';
+import { useState } from 'react';
+import type { CutWish } from '../../../shared/api.js';
+import type { CutOutcome, CutPlan } from '../../../shared/cut.js';
+import type { Failure } from '../../../shared/failures.js';
+import { outcome } from '../../app/client.js';
+import { liveRun } from '../../app/investigation.js';
+import { useInvestigation, useQuery, useServices } from '../../app/services.js';
+import { useFormat, useText } from '../../text/use-text.js';
+import { Button } from '../../ui/button.js';
+import { Dialog } from '../../ui/dialog.js';
+import { FailureNote } from '../../ui/failure-note.js';
+import { Answered } from '../../ui/states.js';
+import styles from './cut-dialog.module.css';
+
+/** What is to be dropped, and the words for what is watched. */
+export interface Cut {
+  readonly wish: CutWish;
+  /** Class of the watched objects, for people. */
+  readonly of: string;
+}
+
+export function CutDialog({ cut, onClose }: { readonly cut: Cut; readonly onClose: () => void }) {
+  const t = useText();
+  const { client, alerts } = useServices();
+  const run = useInvestigation((s) => liveRun(s.view));
+  const remote = run?.target.local === false;
+  const [allowed, setAllowed] = useState(false);
+  const [doing, setDoing] = useState<'cut' | 'undo'>();
+  const [done, setDone] = useState<CutOutcome>();
+  const [undone, setUndone] = useState<boolean>();
+  const [failure, setFailure] = useState<Failure>();
+  // Each time anew: the program goes on meanwhile.
+  const [openedAt] = useState(() => Date.now());
+  const { answer, retry } = useQuery<CutPlan>(`cut ${openedAt} ${JSON.stringify(cut.wish)}`, () =>
+    outcome(client.target.planCut(cut.wish)),
+  );
+
+  const drop = async (): Promise<void> => {
+    setDoing('cut');
+    setFailure(undefined);
+    try {
+      if (remote) await client.target.allowEvaluate();
+      const result = await outcome(client.target.cut(cut.wish));
+      if (result.ok) setDone(result.value);
+      else setFailure(result.failure);
+    } catch (error) {
+      alerts.bug(error);
+    }
+    setDoing(undefined);
+  };
+  const putBack = async (): Promise<void> => {
+    setDoing('undo');
+    const result = await outcome(client.target.undoCut()).catch(alerts.bug);
+    if (result?.ok) setUndone(result.value);
+    else if (result !== undefined) setFailure(result.failure);
+    setDoing(undefined);
+  };
+
+  return (
+    <Dialog
+      title={t('explain:cut.title')}
+      onClose={onClose}
+      footer={
+        done === undefined ? (
+          <>
+            <Button look="quiet" onClick={onClose}>
+              {t('app:cancel')}
+            </Button>
+            <Button
+              look="primary"
+              icon={Scissors}
+              busy={doing === 'cut'}
+              disabled={answer.state !== 'done' || (remote && !allowed)}
+              onClick={() => void drop()}
+            >
+              {t('explain:cut.do')}
+            </Button>
+          </>
+        ) : (
+          <>
+            {done.undoable && undone === undefined && (
+              <Button icon={Undo2} busy={doing === 'undo'} onClick={() => void putBack()}>
+                {t('explain:cut.putBack')}
+              </Button>
+            )}
+            <Button look="primary" onClick={onClose}>
+              {t('app:close')}
+            </Button>
+          </>
+        )
+      }
+    >
+      <div className={styles.body}>
+        {done === undefined ? (
+          <Answered answer={answer} retry={retry}>
+            {(plan) => (
+              <>
+                <Plan plan={plan} of={cut.of} />
+                {remote && (
+                  <label className={styles.allow}>
+                    <input type="checkbox" checked={allowed} onChange={(event) => setAllowed(event.target.checked)} />
+                    <span>{t('explain:cut.allow')}</span>
+                  </label>
+                )}
+              </>
+            )}
+          </Answered>
+        ) : (
+          <Fate done={done} of={cut.of} />
+        )}
+        {undone !== undefined && <p role="status">{t(undone ? 'explain:cut.isBack' : 'explain:cut.isGone')}</p>}
+        {failure !== undefined && <FailureNote failure={failure} />}
+      </div>
+    </Dialog>
+  );
+}
+
+function Plan({ plan, of }: { readonly plan: CutPlan; readonly of: string }) {
+  const t = useText();
+  const format = useFormat();
+  return (
+    <>
+      <p className={styles.what}>{t(`explain:cut.way.${plan.way}`, { key: plan.key, holder: plan.holder })}</p>
+      <p>{t('explain:cut.then', { count: plan.watched, n: format.count(plan.watched), class: of })}</p>
+      <p className={styles.warning}>{t('explain:cut.warning')}</p>
+    </>
+  );
+}
+
+function Fate({ done, of }: { readonly done: CutOutcome; readonly of: string }) {
+  const t = useText();
+  const format = useFormat();
+  const { aliveBefore, aliveAfter, heapBefore, heapAfter } = done;
+  const died = aliveBefore - aliveAfter;
+  const verdict = aliveBefore === 0 ? 'unknown' : died === 0 ? 'none' : aliveAfter === 0 ? 'all' : 'some';
+  return (
+    <div role="status" data-cut-fate={verdict}>
+      <p className={styles.what}>
+        {t(`explain:cut.fate.${verdict}`, { died: format.count(died), n: format.count(aliveBefore), class: of })}
+      </p>
+      <p>{t(`explain:cut.means.${verdict}`)}</p>
+      {heapBefore !== undefined && heapAfter !== undefined && (
+        <p className={styles.heap}>
+          {t('explain:cut.heap', {
+            before: format.bytes(heapBefore),
+            after: format.bytes(heapAfter),
+            change: format.bytesDelta(heapAfter - heapBefore),
+          })}
+        </p>
+      )}
+    </div>
+  );
+}

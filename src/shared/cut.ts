@@ -1,0 +1,41 @@
+// The cut test: one reference of a live program is dropped, and whether objects die shows whether it held them.
+import * as z from 'zod';
+import { nodeId } from './units.js';
+
+/** Which reference. Objects are named by their ids in a snapshot of the running session. */
+export const cutSpec = z.strictObject({
+  /** Who holds: the nearest first. A backing store is none that a program can reach; the object it belongs to is asked next. */
+  holders: z.array(nodeId).min(1).max(8),
+  held: nodeId,
+  /** Objects whose fate is watched. Few: for each V8 goes through the whole heap. */
+  watched: z.array(nodeId).max(16),
+});
+export type CutSpec = z.infer<typeof cutSpec>;
+
+/** What kind of reference it is, and so how it is dropped. */
+export const cutWay = z.enum(['map-entry', 'set-entry', 'array-element', 'property', 'value']);
+export type CutWay = z.infer<typeof cutWay>;
+
+export const cutPlan = z.strictObject({
+  way: cutWay,
+  /** Class of the holder, as the program names it. */
+  holder: z.string(),
+  /** Name of the property, index, or the entry's key as text. */
+  key: z.string(),
+  /** How many objects will be watched. */
+  watched: z.number(),
+});
+export type CutPlan = z.infer<typeof cutPlan>;
+
+export const cutOutcome = z.strictObject({
+  plan: cutPlan,
+  /** Of the watched objects, after two collections each. Numbers, strings and inner parts of the engine cannot be watched. */
+  aliveBefore: z.number(),
+  aliveAfter: z.number(),
+  /** Bytes of live heap; undefined where the target did not tell. */
+  heapBefore: z.number().optional(),
+  heapAfter: z.number().optional(),
+  /** The dropped object still lives, so the reference can be put back. */
+  undoable: z.boolean(),
+});
+export type CutOutcome = z.infer<typeof cutOutcome>;

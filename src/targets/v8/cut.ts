@@ -1,0 +1,186 @@
+// Drops one reference in a live V8 program, and tells which objects died of it.
+//
+// Nothing here may keep what is watched alive: handles are released before every collection, and what the undo needs is held weakly.
+import * as z from 'zod';
+import type { CutPlan, CutSpec } from '../../shared/cut.js';
+import { cutWay } from '../../shared/cut.js';
+import { type Failure, fail } from '../../shared/failures.js';
+import type { NodeId } from '../../shared/units.js';
+import type { Wire } from './wire.js';
+
+const GROUP = 'holdfast-cut';
+const UNDO_GROUP = 'holdfast-cut-undo';
+
+/**
+ * Finds how `this` holds `held`. Reads no accessor, so that no code of the program runs (but a proxy's). Of a map's entry either side
+ * may be the one.
+ */
+const FIND = `function (held) {
+  const name = (x) => { try { return typeof x === 'symbol' ? x.toString() : typeof x === 'object' && x !== null || typeof x === 'function' ? Object.prototype.toString.call(x) : String(x); } catch { return '?'; } };
+  const about = (way, key) => {
+    let holder = '';
+    try { holder = String(this.constructor && this.constructor.name || ''); } catch {}
+    return { way, key: name(key).slice(0, 200), holder: (holder || name(this).replace(/^\\[object (.*)\\]$/, '$1')).slice(0, 200) };
+  };
+  if (this instanceof Map) for (const [k, v] of Map.prototype.entries.call(this)) if (k === held || v === held) return about('map-entry', k);
+  if (this instanceof Set && Set.prototype.has.call(this, held)) return about('set-entry', '');
+  if (Array.isArray(this)) { const i = Array.prototype.indexOf.call(this, held); if (i >= 0) return about('array-element', i); }
+  for (const key of Reflect.ownKeys(this)) {
+    const d = Reflect.getOwnPropertyDescriptor(this, key);
+    if (d === undefined || !('value' in d) || d.value !== held) continue;
+    if (d.configurable) return about('property', key);
+    if (d.writable) return about('value', key);
+  }
+  return undefined;
+}`;
+
+/** Does it, and answers with a function that puts it back, as far as everything that needs is still alive. */
+const CUT = `function (held) {
+  const weak = (x) => typeof x === 'object' && x !== null || typeof x === 'function' ? new WeakRef(x) : { deref: () => x };
+  const undoFor = (holder, held, other, put) => function (only) {
+    const h = holder.deref(), x = held.deref();
+    if (h === undefined || x === undefined) return false;
+    if (only !== 'ask') put(h, x, other.deref());
+    return true;
+  };
+  if (this instanceof Map) for (const [k, v] of Map.prototype.entries.call(this)) if (k === held || v === held) {
+    Map.prototype.delete.call(this, k);
+    return k === held
+      ? undoFor(weak(this), weak(k), weak(v), (h, x, other) => Map.prototype.set.call(h, x, other))
+      : undoFor(weak(this), weak(v), weak(k), (h, x, other) => Map.prototype.set.call(h, other, x));
+  }
+  if (this instanceof Set && Set.prototype.has.call(this, held)) {
+    Set.prototype.delete.call(this, held);
+    return undoFor(weak(this), weak(held), weak(0), (h, x) => Set.prototype.add.call(h, x));
+  }
+  if (Array.isArray(this)) { const i = Array.prototype.indexOf.call(this, held); if (i >= 0) {
+    Array.prototype.splice.call(this, i, 1);
+    return undoFor(weak(this), weak(held), weak(i), (h, x, at) => Array.prototype.splice.call(h, at, 0, x));
+  } }
+  for (const key of Reflect.ownKeys(this)) {
+    const d = Reflect.getOwnPropertyDescriptor(this, key);
+    if (d === undefined || !('value' in d) || d.value !== held) continue;
+    const { configurable, enumerable, writable } = d;
+    if (!(configurable ? Reflect.deleteProperty(this, key) : writable && Reflect.set(this, key, undefined))) continue;
+    const flags = { key, configurable, enumerable, writable };
+    return undoFor(weak(this), weak(held), { deref: () => flags },
+      (h, x, f) => Reflect.defineProperty(h, f.key, { value: x, configurable: f.configurable, enumerable: f.enumerable, writable: f.writable }));
+  }
+  return undefined;
+}`;
+
+const remote = z.looseObject({
+  result: z.looseObject({ type: z.string(), objectId: z.string().optional(), value: z.unknown().optional() }),
+});
+const found = z.looseObject({ way: cutWay, key: z.string(), holder: z.string() });
+
+export class Cutter {
+  #undo: string | undefined;
+
+  constructor(
+    private readonly wire: Wire,
+    private readonly title: string,
+    private readonly timeoutMs: number,
+  ) {}
+
+  /** How the reference would be dropped. CUT_IMPOSSIBLE when nothing of the program's own holds it so that it can be dropped. */
+  async plan(spec: CutSpec): Promise<CutPlan | Failure> {
+    const pair = await this.#pair(spec, FIND, true);
+    await this.#release();
+    if ('code' in pair) return pair;
+    return { ...found.parse(pair.value), watched: spec.watched.length };
+  }
+
+  /** Drops it. @returns undefined, or why not */
+  async cut(spec: CutSpec): Promise<Failure | undefined> {
+    const pair = await this.#pair(spec, CUT, false);
+    await this.#release();
+    if ('code' in pair) return pair;
+    this.#undo = pair.objectId;
+    return undefined;
+  }
+
+  /** Puts it back. @returns whether what it needs was still alive */
+  async undo(): Promise<boolean> {
+    const undo = this.#undo;
+    if (undo === undefined) return false;
+    const answer = await this.#call(undo, 'function () { return this(); }', [], true);
+    await this.forget();
+    return answer?.value === true;
+  }
+
+  /** Whether what was dropped, and what held it, still live, so that it could be put back. */
+  async undoable(): Promise<boolean> {
+    if (this.#undo === undefined) return false;
+    const answer = await this.#call(this.#undo, 'function () { return this("ask"); }', [], true);
+    return answer?.value === true;
+  }
+
+  /** Lets go of what an undo and the watch need. */
+  async forget(): Promise<void> {
+    this.#undo = undefined;
+    await this.wire.send('Runtime.releaseObjectGroup', { objectGroup: UNDO_GROUP }, { timeoutMs: this.timeoutMs });
+  }
+
+  /** Begins to watch objects, weakly. The returned function tells how many of them live. */
+  async watch(ids: readonly NodeId[]): Promise<() => Promise<number>> {
+    const handles: string[] = [];
+    for (const id of ids) {
+      const handle = await this.#handle(id);
+      if (handle !== undefined) handles.push(handle);
+    }
+    const [first] = handles;
+    const refs =
+      first === undefined
+        ? undefined
+        : await this.#call(
+            first,
+            'function (...all) { return all.map((x) => new WeakRef(x)); }',
+            handles.map((objectId) => ({ objectId })),
+            false,
+          );
+    await this.#release();
+    const watching = refs?.objectId;
+    return async () => {
+      if (watching === undefined) return 0;
+      const count = await this.#call(watching, 'function () { return this.filter((x) => x.deref() !== undefined).length; }', [], true);
+      return typeof count?.value === 'number' ? count.value : 0;
+    };
+  }
+
+  async #pair(
+    { holders, held }: CutSpec,
+    code: string,
+    byValue: boolean,
+  ): Promise<{ readonly value?: unknown; readonly objectId?: string | undefined } | Failure> {
+    const object = await this.#handle(held);
+    if (object === undefined) return fail('CUT_IMPOSSIBLE', { title: this.title, reason: 'gone' });
+    let reachable = false;
+    for (const id of holders) {
+      const holder = await this.#handle(id);
+      if (holder === undefined) continue;
+      reachable = true;
+      const answer = await this.#call(holder, code, [{ objectId: object }], byValue);
+      if (answer !== undefined && (byValue ? answer.value !== undefined : answer.objectId !== undefined)) return answer;
+    }
+    return fail('CUT_IMPOSSIBLE', { title: this.title, reason: reachable ? 'inner' : 'unreachable' });
+  }
+
+  async #handle(id: NodeId): Promise<string | undefined> {
+    const params = { objectId: String(id), objectGroup: GROUP };
+    const reply = await this.wire.send('HeapProfiler.getObjectByHeapObjectId', params, { timeoutMs: this.timeoutMs });
+    const parsed = reply.ok ? remote.safeParse(reply.value) : undefined;
+    return parsed?.success ? parsed.data.result.objectId : undefined;
+  }
+
+  async #call(objectId: string, code: string, args: readonly object[], byValue: boolean) {
+    const params = { objectId, functionDeclaration: code, arguments: args, returnByValue: byValue, silent: true, objectGroup: UNDO_GROUP };
+    const reply = await this.wire.send('Runtime.callFunctionOn', params, { timeoutMs: this.timeoutMs });
+    const parsed = reply.ok ? remote.safeParse(reply.value) : undefined;
+    return parsed?.success ? parsed.data.result : undefined;
+  }
+
+  async #release(): Promise<void> {
+    await this.wire.send('Runtime.releaseObjectGroup', { objectGroup: GROUP }, { timeoutMs: this.timeoutMs });
+  }
+}

@@ -1,0 +1,51 @@
+// What a person points at in a snapshot, as the running program knows it.
+import type { CutWish } from '../shared/api.js';
+import type { CutSpec } from '../shared/cut.js';
+import type { ObjectPage } from '../shared/heap.js';
+import type { LongWork } from '../shared/progress.js';
+import { failedWith, ok, type Result } from '../shared/result.js';
+import type { LiveRun } from './live-run.js';
+import type { Workbench } from './workbench.js';
+
+/** Of the largest this many, as many as a cut watches, spread evenly. */
+const SEEN = 500;
+const WATCHED = 12;
+
+/**
+ * Ids mean the same objects only while the epoch of the snapshot lasts: CUT_IMPOSSIBLE (`stale`) otherwise.
+ * Watched are a dozen of the class's objects, or the held object alone.
+ */
+export async function cutSpecOf(workbench: Workbench, run: LiveRun, wish: CutWish, signal?: AbortSignal): Promise<Result<CutSpec>> {
+  const { snapshot: id, holders, held } = wish;
+  const snapshot = workbench.view()?.snapshots.find((s) => s.id === id);
+  if (snapshot === undefined) return failedWith('NO_SUCH_SNAPSHOT', { id });
+  if (snapshot.epoch !== run.epoch || snapshot.canary === 'lost')
+    return failedWith('CUT_IMPOSSIBLE', { title: run.session.info.title, reason: 'stale' });
+  if (wish.class === undefined) return ok({ holders, held, watched: [held] });
+  const page = await settled(
+    workbench.queries.objects({
+      path: snapshot.path,
+      grouping: 'class',
+      key: wish.class,
+      filter: '',
+      sort: { column: 'retainedBytes', descending: true },
+      page: { offset: 0, limit: SEEN },
+    }),
+    signal,
+  );
+  if (!page.ok) return page;
+  const { rows } = page.value;
+  const watched = rows.filter((_, i) => Math.floor((i * WATCHED) / rows.length) !== Math.floor(((i - 1) * WATCHED) / rows.length));
+  return ok({ holders, held, watched: watched.map((row) => row.id) });
+}
+
+async function settled(work: LongWork<Result<ObjectPage>>, signal: AbortSignal | undefined): Promise<Result<ObjectPage>> {
+  for (;;) {
+    const next = await work.next();
+    if (next.done) return next.value;
+    if (signal?.aborted === true) {
+      await work.return(failedWith('CANCELLED', {}));
+      return failedWith('CANCELLED', {});
+    }
+  }
+}
