@@ -21,6 +21,7 @@ import { addShareCommands } from './commands/share-program.js';
 import { suspects } from './commands/suspects.js';
 import { targets } from './commands/targets.js';
 import { addVerifyCommand } from './commands/verify-program.js';
+import { addWatchCommand } from './commands/watch-program.js';
 import type { CommandContext } from './context.js';
 import { exitCodes } from './exit-codes.js';
 import { speakHelp } from './help-words.js';
@@ -167,6 +168,18 @@ export function createProgram(messages: i18n, signal: AbortSignal, host: Host): 
         }),
       );
     });
+
+  addWatchCommand({
+    program,
+    terminal,
+    withContext,
+    whole,
+    targetOf,
+    targetsGiven,
+    ended: (result) => {
+      code = result;
+    },
+  });
 
   program
     .command('targets')

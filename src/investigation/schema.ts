@@ -83,7 +83,7 @@ const runEnd = z.discriminatedUnion('kind', [
 ]);
 
 const run = z.object({ id, target, startedAt: time, connection: connection.optional(), end: runEnd.optional() });
-const mark = z.object({ id, run: id, at: time, label: z.string(), source: z.enum(['user', 'code', 'stdout', 'hunt', 'break']) });
+const mark = z.object({ id, run: id, at: time, label: z.string(), source: z.enum(['user', 'code', 'stdout', 'hunt', 'break', 'trigger']) });
 
 const snapshot = z.object({
   id,

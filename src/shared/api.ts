@@ -37,6 +37,7 @@ import {
   sampleColumns,
   savedEndpoint,
   targetInfo,
+  trigger,
 } from './target.js';
 import { findingId, markId, nodeId, runId, snapshotId, timestamp } from './units.js';
 import { huntProgress, scenario, verdict } from './verdict.js';
@@ -205,6 +206,8 @@ export const workbenchContract = {
     mark: base.input(z.strictObject({ label })).output(markId),
     /** A mark for every stdout line that matches; at most one pattern at a time; empty switches it off. */
     markPattern: base.input(z.strictObject({ pattern: z.string().max(500) })).output(none),
+    /** Replaces the rules by which the live target is marked and captured; BAD_REQUEST for a pattern that is none. */
+    setTriggers: base.input(z.strictObject({ triggers: z.array(trigger).max(20) })).output(none),
     collect: base.output(none),
     /** What a capture of the live target would cost now. */
     preflight: base.output(preflight),

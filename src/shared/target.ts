@@ -153,3 +153,24 @@ export const preflight = z.strictObject({
   refused: z.boolean(),
 });
 export type Preflight = z.infer<typeof preflight>;
+
+const triggerFigure = z.enum(['rss', 'heapUsed']);
+const percent = z.number().positive().max(100_000);
+
+/** A rule that marks or captures by itself. */
+export const trigger = z.strictObject({
+  when: z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('above'), figure: triggerFigure, bytes: z.number().positive() }),
+    /** By so much above the figure when the rule was set, or last fired. */
+    z.strictObject({ kind: z.literal('growth'), figure: triggerFigure, percent }),
+    z.strictObject({ kind: z.literal('every'), ms: z.number().int().min(1000) }),
+    /** A line of standard output that matches. */
+    z.strictObject({ kind: z.literal('line'), pattern: z.string().min(1).max(500) }),
+    /** Of the limit of V8's heap. */
+    z.strictObject({ kind: z.literal('near-limit'), percent: percent.max(100) }),
+  ]),
+  action: z.enum(['mark', 'capture']),
+  /** How often at most. */
+  most: z.number().int().min(1).max(100),
+});
+export type Trigger = z.infer<typeof trigger>;

@@ -3,13 +3,13 @@ import * as z from 'zod';
 import { failure } from './failures.js';
 import { finding } from './finding.js';
 import { judgement } from './heap.js';
-import { listedTarget, targetInfo } from './target.js';
+import { listedTarget, targetInfo, trigger } from './target.js';
 import { markId, milliseconds, runId, snapshotId, timestamp } from './units.js';
 import { verdict } from './verdict.js';
 import { verification } from './verification.js';
 
 /** `break`: ids lost their meaning, or the connection was lost and came back. */
-export const markSource = z.enum(['user', 'code', 'stdout', 'hunt', 'break']);
+export const markSource = z.enum(['user', 'code', 'stdout', 'hunt', 'break', 'trigger']);
 
 export const markView = z.strictObject({ id: markId, run: runId, at: timestamp, label: z.string(), source: markSource });
 export type MarkView = z.infer<typeof markView>;
@@ -47,6 +47,7 @@ export const liveView = z.strictObject({
   whole: runId.optional(),
   /** Threads and frames with heaps of their own, and the runs that watch them. */
   inside: z.array(listedTarget.extend({ run: runId.optional() })),
+  triggers: z.array(z.strictObject({ trigger, fired: z.number() })),
 });
 export type LiveView = z.infer<typeof liveView>;
 

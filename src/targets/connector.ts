@@ -58,6 +58,8 @@ export interface TargetSession {
   inside(): readonly ListedTarget[];
   /** A session with one of them, by id, over the same connection: it ends with this one. NO_SUCH_TARGET, BUSY when it has one already. */
   enter(id: string): Promise<Result<TargetSession>>;
+  /** The most that the runtime's heap may grow to, bytes, where there is such a limit. */
+  heapLimit(): Promise<number | undefined>;
   /** Memory that its process may still take, where that can be told. */
   availableMemory(): Promise<AvailableMemory | undefined>;
   /** Names of the program's threads with heaps of their own, which neither samples nor captures show. */

@@ -6,13 +6,15 @@ import { newMarkId, newSnapshotId } from '../investigation/names.js';
 import type { Store } from '../investigation/store/store.js';
 import type { LongWork } from '../shared/progress.js';
 import { failedWith, ok, type Result } from '../shared/result.js';
-import type { CaptureReport, OutputLine, Preflight, Sample } from '../shared/target.js';
+import type { CaptureReport, OutputLine, Preflight, Sample, Trigger } from '../shared/target.js';
+import { triggerText } from '../shared/trigger-text.js';
 import type { MarkId, RunId, SnapshotId, Timestamp } from '../shared/units.js';
 import type { MarkView } from '../shared/view.js';
 import type { TargetEvent, TargetSession } from '../targets/connector.js';
 import { Batches } from './batches.js';
 import { OutputLog } from './output-log.js';
 import { type PastCapture, predictCapture } from './preflight.js';
+import { Triggers } from './triggers.js';
 
 /** Twice a second: half the issue's slowest rate, about 0.3 % of a target's core for the heap figures. */
 const SAMPLE_EVERY_MS = 500;
@@ -34,9 +36,13 @@ type LiveRunEvents = {
   ended: RunEnd;
 };
 
+export type BreakWord = 'reconnected' | 'reset' | 'reload' | 'others' | 'alone' | 'trigger' | 'triggerSkipped';
+
 /** What a run needs of those around it. */
 export interface Surroundings {
-  readonly words: (id: 'reconnected' | 'reset' | 'reload' | 'others' | 'alone', data?: Record<string, unknown>) => string;
+  readonly words: (id: BreakWord, data?: Record<string, unknown>) => string;
+  /** A hunt is under way, and nobody else may capture. */
+  readonly busy: () => boolean;
   /** Something that only a live run has changed. */
   readonly changed: () => void;
   /** A new session with the same process, after the connection was lost; `undefined` when there is none to be had. */
@@ -78,6 +84,8 @@ export class LiveRun {
   #mostRss: number | undefined;
   readonly #past: PastCapture[] = [];
   #captureAnyway = false;
+  readonly #triggers = new Triggers();
+  #heapLimit: number | undefined;
   #others = 0;
 
   constructor(
@@ -158,6 +166,20 @@ export class LiveRun {
   }
 
   /** `anyway`: also where the preflight refuses it. */
+  /** Replaces the rules by which the target is marked and captured. Patterns must be valid. */
+  setTriggers(triggers: readonly Trigger[]): void {
+    this.#triggers.set(triggers, Date.now());
+    this.#heapLimit = undefined;
+    if (this.#triggers.needsLimit)
+      void this.session.heapLimit().then((limit) => {
+        this.#heapLimit = limit;
+      });
+    this.surroundings.changed();
+  }
+  get triggers(): ReturnType<Triggers['list']> {
+    return this.#triggers.list();
+  }
+
   async *capture(label: string, anyway = this.#captureAnyway): LongWork<Result<{ id: SnapshotId; report: CaptureReport }>> {
     if (this.#ended || this.#lost) return failedWith('NO_RUN', {});
     if (this.#capturing) return failedWith('BUSY', { with: 'capture' });
@@ -227,7 +249,29 @@ export class LiveRun {
     if (this.#ended || this.#lost) return;
     this.#note(sample);
     this.#samples.add(sample);
+    if (!this.#capturing) this.#fire(this.#triggers.sample(sample, this.#heapLimit));
     this.#timer = setTimeout(() => void this.#sample(), Math.max(50, SAMPLE_EVERY_MS - (Date.now() - started)));
+  }
+
+  #fire(triggers: readonly Trigger[]): void {
+    if (triggers.length === 0) return;
+    const label = this.surroundings.words('trigger', { rule: triggerText(triggers[0] as Trigger) });
+    // a snapshot is a mark, too: one is enough
+    if (triggers.some(({ action }) => action === 'capture')) void this.#captureByRule(label);
+    else this.mark(label, 'trigger');
+    this.surroundings.changed();
+  }
+
+  async #captureByRule(label: string): Promise<void> {
+    const skipped = (reason: string): unknown => this.mark(this.surroundings.words('triggerSkipped', { label, reason }), 'trigger');
+    if (this.surroundings.busy() || this.#capturing) return void skipped('BUSY');
+    const capture = this.capture(label);
+    for (;;) {
+      const next = await capture.next();
+      if (!next.done) continue;
+      if (!next.value.ok && !this.#ended) skipped(next.value.failure.code);
+      return;
+    }
   }
 
   #note({ rss, heapUsed }: Sample): void {
@@ -241,6 +285,7 @@ export class LiveRun {
       case 'output':
         this.#lines.add(event.line);
         this.events.publish('line', event.line);
+        if (event.line.stream === 'stdout') this.#fire(this.#triggers.line(event.line.text));
         if (event.line.stream === 'stdout' && this.#markPattern?.test(event.line.text))
           this.#markByProgram(event.line.text.slice(0, 200), 'stdout', event.line.at);
         return;

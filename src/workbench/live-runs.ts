@@ -9,7 +9,7 @@ import type { ConnectSpec, ListedTarget } from '../shared/target.js';
 import type { RunId, Timestamp } from '../shared/units.js';
 import type { LiveView } from '../shared/view.js';
 import type { TargetSession } from '../targets/connector.js';
-import { LiveRun } from './live-run.js';
+import { type BreakWord, LiveRun } from './live-run.js';
 
 /** Threads and frames that are watched without being asked for; the others are listed. */
 const MOST_PARTS = 8;
@@ -26,8 +26,10 @@ export interface LiveRunsDeps {
   /** Whether threads and frames are opened by themselves, and whether what was lost is looked for. */
   readonly watching: () => boolean;
   /** Words for the breaks in a timeline. */
-  readonly words: (id: 'reconnected' | 'reset' | 'reload' | 'others' | 'alone', data?: Record<string, unknown>) => string;
+  readonly words: (id: BreakWord, data?: Record<string, unknown>) => string;
   readonly changed: () => void;
+  /** Nobody else may capture just now. */
+  readonly busy: () => boolean;
 }
 
 type Entry = { readonly live: LiveRun; readonly store: Store; readonly spec: ConnectSpec | undefined; readonly whole: RunId | undefined };
@@ -78,6 +80,7 @@ export class LiveRuns {
         this.deps.changed();
         void this.#openParts(id);
       },
+      busy: this.deps.busy,
       comeBack: (signal) => this.#comeBack(id, signal),
     });
     this.#entries.set(id, { live, store, spec, whole });
@@ -118,6 +121,7 @@ export class LiveRuns {
     return {
       link: live.link,
       others: live.others,
+      triggers: [...live.triggers],
       ...(whole === undefined ? {} : { whole }),
       inside: live.session.inside().map((target) => ({ ...target, run: opened(target) })),
     };

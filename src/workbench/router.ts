@@ -199,6 +199,10 @@ export function createRouter({ workbench, info, samples, logBug }: RouterOptions
       markPattern: base.target.markPattern.handler(({ input }) =>
         live().markOn(input.pattern === '' ? undefined : value(compilePattern(input.pattern, 'pattern'))),
       ),
+      setTriggers: base.target.setTriggers.handler(({ input }) => {
+        for (const { when } of input.triggers) if (when.kind === 'line') value(compilePattern(when.pattern, 'pattern'));
+        live().setTriggers(input.triggers);
+      }),
       collect: base.target.collect.handler(async ({ signal }) => value(await live().session.collectGarbage(signal))),
       preflight: base.target.preflight.handler(() => live().preflight()),
       capture: base.target.capture.handler(({ input }) => {

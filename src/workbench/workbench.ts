@@ -98,6 +98,7 @@ export class Workbench {
       watching: () => this.#watching && !this.hunting,
       words: (id, data = {}) => deps.messages.t(`run:break.${id}`, data),
       changed: () => this.changes.publish('view', this.view()),
+      busy: () => this.hunting,
     });
     this.trust = new Trust(join(deps.investigationsDir, '.trusted.json'));
     this.#consent = new Consent(join(deps.investigationsDir, '.allowed-files.json'));

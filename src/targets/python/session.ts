@@ -214,6 +214,10 @@ export class PythonSession implements TargetSession {
     return failedWith('NO_SUCH_TARGET', { address: this.info.address ?? this.info.title, wanted: id });
   }
 
+  async heapLimit(): Promise<number | undefined> {
+    return undefined;
+  }
+
   async availableMemory(): Promise<AvailableMemory | undefined> {
     const { localPid } = this.#parts;
     return localPid === undefined ? undefined : availableMemory(localPid);

@@ -48,6 +48,9 @@ export type SessionParts = {
 const CANARY_EVERY_MS = 5000;
 /** What a thread or frame can do by itself; signals and input go to its process. */
 const partCapabilities: ReadonlySet<string> = new Set(['heap-statistics', 'capture', 'collect', 'evaluate', 'cut']);
+/** V8's limit: as Node tells it, or as a page does. */
+const limitOfHeap = `typeof process === 'object' && process.getBuiltinModule ? process.getBuiltinModule('node:v8').getHeapStatistics().heap_size_limit
+  : globalThis.performance?.memory?.jsHeapSizeLimit`;
 /** What Node itself knows of its machine, its control group included; older ones tell nothing. */
 const remoteMemory = `(() => { const free = process.availableMemory?.(); const most = process.constrainedMemory?.();
   return typeof free === 'number' ? [free, typeof most === 'number' && most > 0 && most < 2 ** 60] : null; })()`;
@@ -275,6 +278,11 @@ export class V8Session implements TargetSession {
   async watchWork(everyBytes: number): Promise<(() => Promise<boolean | undefined>) | undefined> {
     const { wire, limits } = this.#parts;
     return this.#refuse('collect') === undefined ? watchAllocations(wire, everyBytes, limits.command) : undefined;
+  }
+
+  async heapLimit(): Promise<number | undefined> {
+    const { wire, limits } = this.#parts;
+    return this.#refuse('evaluate') === undefined ? probe(wire, limitOfHeap, z.number().positive(), limits.probe) : undefined;
   }
 
   async availableMemory(): Promise<AvailableMemory | undefined> {

@@ -79,3 +79,17 @@ describe('holdfast targets', () => {
     expect((await holdfast('targets', 'nonsense')).code).toBe(2);
   });
 });
+
+describe('holdfast watch', () => {
+  it('captures by rules until its time is over, and says what it took', { timeout: 120_000 }, async () => {
+    const code = `globalThis.kept = []; setInterval(() => { kept.push({}); console.log('round'); }, 200);`;
+    const run = await holdfast('watch', '--when', 'line:round', '--most', '2', '--for', '8s', '--json', '--', process.execPath, '-e', code);
+    expect(run.code).toBe(0);
+    const { snapshots } = JSON.parse(run.out) as { snapshots: { label: string; state: string }[] };
+    expect(snapshots.length).toBeGreaterThanOrEqual(1);
+    expect(snapshots.length).toBeLessThanOrEqual(2);
+    expect(snapshots[0]).toMatchObject({ label: 'Rule: line:round', state: 'complete' });
+    expect((await holdfast('watch', '--when', 'nonsense', '--', process.execPath)).code).toBe(2);
+    expect((await holdfast('watch', '--', process.execPath)).code).toBe(2);
+  });
+});

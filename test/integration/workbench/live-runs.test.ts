@@ -240,3 +240,23 @@ describe('what a capture will cost', () => {
     must(await finished(workbench.live!.capture('three', true)));
   });
 });
+
+test('rules mark and capture by themselves, as often as they may', { timeout: 120_000 }, async () => {
+  const code = `globalThis.kept = []; let n = 0; setInterval(() => { kept.push(Buffer.alloc(1e6, 1).toString('latin1')); console.log('round ' + n++); }, 100);`;
+  await connect(nodeSpec(['-e', code, '--']));
+  workbench.live!.setTriggers([
+    { when: { kind: 'growth', figure: 'heapUsed', percent: 50 }, action: 'capture', most: 1 },
+    { when: { kind: 'line', pattern: '^round [37]$' }, action: 'mark', most: 1 },
+  ]);
+  await until(() => workbench.view()?.snapshots.some(({ state }) => state === 'complete') === true);
+  await until(() => runs()[0]?.live?.triggers.every(({ fired }) => fired === 1) === true);
+  expect(workbench.view()?.snapshots.map(({ label }) => label)).toEqual(['Rule: heap+50%']);
+  expect(
+    workbench
+      .view()
+      ?.marks.filter(({ source }) => source === 'trigger')
+      .map(({ label }) => label),
+  ).toEqual(['Rule: line:^round [37]$']);
+  const limit = await workbench.live!.session.heapLimit();
+  expect(limit).toBeGreaterThan(100e6);
+});

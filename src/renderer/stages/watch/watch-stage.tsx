@@ -10,6 +10,7 @@ import { CoachPanel } from './coach-panel.js';
 import { OutputPane } from './output-pane.js';
 import { RunTabs } from './run-tabs.js';
 import { SnapshotList } from './snapshot-list.js';
+import { TriggerPanel } from './trigger-panel.js';
 import styles from './watch-stage.module.css';
 
 export function WatchStage() {
@@ -53,6 +54,7 @@ export function WatchStage() {
       </div>
       <aside className={styles.side} aria-label={t('watch:side')} data-pane>
         {run !== undefined && <CoachPanel view={view} run={run} />}
+        {run?.live !== undefined && <TriggerPanel key={run.id} triggers={run.live.triggers} />}
         <SnapshotList view={view} run={run} />
       </aside>
     </div>

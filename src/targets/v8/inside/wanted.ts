@@ -44,6 +44,7 @@ class PartSession implements TargetSession {
   readonly evaluate: TargetSession['evaluate'];
   readonly watchWork: TargetSession['watchWork'];
   readonly otherHeaps: TargetSession['otherHeaps'];
+  readonly heapLimit: TargetSession['heapLimit'];
   readonly availableMemory: TargetSession['availableMemory'];
   readonly inside: TargetSession['inside'];
   readonly enter: TargetSession['enter'];
@@ -66,6 +67,7 @@ class PartSession implements TargetSession {
     this.watchWork = (everyBytes) => part.watchWork(everyBytes);
     // what else runs in the program is not what was asked for
     this.otherHeaps = async () => [];
+    this.heapLimit = () => part.heapLimit();
     this.availableMemory = () => whole.availableMemory();
     this.inside = () => part.inside();
     this.enter = (id) => part.enter(id);

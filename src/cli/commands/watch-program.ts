@@ -1,0 +1,68 @@
+// The command for watching by rules, with its options and help.
+import { InvalidArgumentError, Option } from 'commander';
+import type { Result } from '../../shared/result.js';
+import type { ConnectSpec, Trigger } from '../../shared/target.js';
+import { parseTrigger } from '../../shared/trigger-text.js';
+import { exitCodes } from '../exit-codes.js';
+import type { ShareCommands } from './share-program.js';
+import { watch } from './watch.js';
+
+type Wanted = {
+  readonly attach?: string;
+  readonly pid?: number;
+  readonly target?: string;
+  readonly allowRemote: boolean;
+  readonly cwd?: string;
+};
+
+export interface WatchCommands extends Pick<ShareCommands, 'program' | 'terminal' | 'withContext' | 'whole'> {
+  readonly targetOf: (command: readonly string[], options: Wanted) => Result<ConnectSpec>;
+  readonly targetsGiven: (command: readonly string[], options: Wanted) => number;
+  readonly ended: (code: number) => void;
+}
+
+const spans: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000 };
+
+export function addWatchCommand({ program, terminal, withContext, whole, targetOf, targetsGiven, ended }: WatchCommands): void {
+  const t = (id: string, data?: Record<string, unknown>): string => terminal.t(`cli:${id}`, data);
+  const when = (text: string, before: readonly Trigger['when'][]): readonly Trigger['when'][] => {
+    const parsed = parseTrigger(text);
+    if (parsed === undefined) throw new InvalidArgumentError(t('watch.badRule'));
+    return [...before, parsed];
+  };
+  const span = (text: string): number => {
+    const cells = /^(\d+)([smh])$/.exec(text);
+    if (cells === null) throw new InvalidArgumentError(t('watch.badSpan'));
+    return Number(cells[1]) * (spans[cells[2] ?? ''] ?? 1);
+  };
+  program
+    .command('watch')
+    .description(t('watch.description'))
+    .argument('[command...]', t('hunt.command'))
+    .option('--when <rule>', t('watch.when'), when, [] as readonly Trigger['when'][])
+    .addOption(new Option('--do <action>', t('watch.do')).choices(['mark', 'capture']).default('capture'))
+    .option('--most <n>', t('watch.most'), whole(1), 5)
+    .option('--for <time>', t('watch.for'), span)
+    .option('--attach <host:port>', t('hunt.attach'))
+    .option('--pid <n>', t('hunt.pid'), whole(1))
+    .option('--target <id|regex>', t('hunt.target'))
+    .option('--allow-remote', t('hunt.allowRemote'), false)
+    .option('--cwd <dir>', t('hunt.cwd'))
+    .option('--out <dir>', t('hunt.out'))
+    .option('--capture-anyway', t('hunt.captureAnyway'), false)
+    .addOption(new Option('--json', t('option.json')).default(false))
+    .addHelpText('after', `\n${t('watch.rules')}`)
+    .action(async (command: string[], options) => {
+      const target = targetOf(command, options);
+      if (targetsGiven(command, options) !== 1 || options.when.length === 0) {
+        terminal.note(t(options.when.length === 0 ? 'watch.noRule' : 'hunt.noTarget'));
+        return ended(exitCodes.usage);
+      }
+      if (!target.ok) return ended(terminal.failure(target.failure));
+      const rules = options.when as readonly Trigger['when'][];
+      const most = Math.min(options.most, 100);
+      const triggers = rules.map((rule): Trigger => ({ when: rule, action: options.do, most }));
+      const { out, json, captureAnyway } = options;
+      return withContext((context) => watch(context, { target: target.value, triggers, out, forMs: options.for, captureAnyway, json }));
+    });
+}
