@@ -400,8 +400,8 @@ class Memory(unittest.TestCase):
 
 
 class Load(unittest.TestCase):
-    def test_twenty_captures_while_threads_allocate(self):
-        captures(20)
+    def test_fifty_captures_while_threads_allocate(self):
+        captures(50)
 
 
 def captures(count):
