@@ -68,6 +68,9 @@ export const createEngine = (kernels: Kernels, budget?: number, options?: StoreO
     pinnedStrings: os.pinnedStrings.handler(({ input, signal, errors }) =>
       guarded(input.path, errors, inspections.pinnedStrings(input, new Pace(signal))),
     ),
+    allocations: os.allocations.handler(({ input, signal, errors }) =>
+      guarded(input.path, errors, inspections.allocations(input, new Pace(signal))),
+    ),
     collections: os.collections.handler(({ input, signal, errors }) =>
       guarded(input.path, errors, inspections.collections(input, new Pace(signal))),
     ),

@@ -210,6 +210,11 @@ export class Queries {
     return this.#tables.get<T>(name) ?? this.#tables.set(name, paths, yield* drive(build(), pace));
   }
 
+  /** A table that was made before, if it is still kept. */
+  known<T>(paths: readonly string[], key: readonly unknown[]): T | undefined {
+    return this.#tables.get<T>(JSON.stringify([paths, ...key]));
+  }
+
   /** The same for tables that are built at once. */
   kept<T>(paths: readonly string[], key: readonly unknown[], build: () => T): T {
     const name = JSON.stringify([paths, ...key]);

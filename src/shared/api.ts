@@ -22,6 +22,7 @@ import {
   sortOrder,
   suspect,
 } from './heap.js';
+import { allocationPage } from './heap-allocations.js';
 import { graphDirection, objectGraph, treemap } from './heap-pictures.js';
 import { collectionPage, duplicatePage, pinnedPage } from './heap-strings.js';
 import { preferences, updateNotice } from './preferences.js';
@@ -335,6 +336,8 @@ export const workbenchContract = {
     duplicates: base.input(z.strictObject({ snapshot: snapshotId, ...table })).output(longWork(duplicatePage)),
     pinnedStrings: base.input(z.strictObject({ snapshot: snapshotId, ...table })).output(longWork(pinnedPage)),
     collections: base.input(z.strictObject({ snapshot: snapshotId, ...table })).output(longWork(collectionPage)),
+    /** By function, where the file was recorded with allocation tracking. */
+    allocations: base.input(z.strictObject({ snapshot: snapshotId, ...table })).output(longWork(allocationPage)),
     chains: base
       .input(
         z.strictObject({

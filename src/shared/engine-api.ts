@@ -21,6 +21,7 @@ import {
   sortOrder,
   suspect,
 } from './heap.js';
+import { allocationPage } from './heap-allocations.js';
 import { graphDirection, objectGraph, treemap } from './heap-pictures.js';
 import { collectionPage, duplicatePage, pinnedPage } from './heap-strings.js';
 import { longWork } from './progress.js';
@@ -138,6 +139,8 @@ export const engineContract = {
   /** Strings that other strings are parts of. */
   pinnedStrings: base.input(z.strictObject({ path, ...table })).output(longWork(pinnedPage)),
   collections: base.input(z.strictObject({ path, ...table })).output(longWork(collectionPage)),
+  /** By function, where the file was recorded with allocation tracking. */
+  allocations: base.input(z.strictObject({ path, ...table })).output(longWork(allocationPage)),
   /** Distinct chains to one object, or to sampled objects of a class, clustered by signature. `ignore`: links never walked through. */
   chains: base
     .input(

@@ -350,6 +350,9 @@ export function createRouter({ workbench, info, samples, logBug }: RouterOptions
       pinnedStrings: base.heap.pinnedStrings.handler(async ({ input: { snapshot, ...rest } }) =>
         relay(workbench.queries.pinnedStrings({ path: await path(snapshot), ...rest })),
       ),
+      allocations: base.heap.allocations.handler(async ({ input: { snapshot, ...rest } }) =>
+        relay(workbench.queries.allocations({ path: await path(snapshot), ...rest })),
+      ),
       collections: base.heap.collections.handler(async ({ input: { snapshot, ...rest } }) =>
         relay(workbench.queries.collections({ path: await path(snapshot), ...rest })),
       ),

@@ -4,7 +4,7 @@ import { graphDirection } from '../../shared/heap-pictures.js';
 import type { CommandContext } from '../context.js';
 import { exitCodes } from '../exit-codes.js';
 import type { Terminal } from '../terminal.js';
-import { collections, cut, pinned, search, strings } from './inspect.js';
+import { allocations, collections, cut, pinned, search, strings } from './inspect.js';
 import { picture, pictureFormat } from './picture.js';
 
 export interface InspectCommands {
@@ -39,6 +39,12 @@ export function addInspectCommands({ program, terminal, withContext, whole }: In
     .addOption(limit())
     .addOption(json())
     .action((path: string, options) => withContext((context) => collections(context, path, options)));
+
+  file('allocations')
+    .addOption(filter())
+    .addOption(limit())
+    .addOption(json())
+    .action((path: string, options) => withContext((context) => allocations(context, path, options)));
 
   file('search')
     .argument('[text]', t('search.text'))

@@ -9,6 +9,7 @@ import { IconButton } from '../../../ui/button.js';
 import { Input } from '../../../ui/field.js';
 import type { Picked } from '../explanation.js';
 import { ObjectDetails } from '../object-details.js';
+import { AllocationsView } from './allocations-view.js';
 import { CollectionsView } from './collections-view.js';
 import { DominatorView } from './dominator-view.js';
 import styles from './heap-view.module.css';
@@ -57,6 +58,8 @@ const view = (lens: Exclude<Lens, 'chains'>, props: LensProps) => {
       return <StringsView {...props} />;
     case 'collections':
       return <CollectionsView {...props} />;
+    case 'allocations':
+      return <AllocationsView {...props} />;
     case 'search':
       return <SearchView {...props} />;
   }

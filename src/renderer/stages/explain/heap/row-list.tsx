@@ -38,6 +38,7 @@ export interface RowListProps<R, P extends RowPage<R>> {
   readonly summary?: (page: P) => ReactNode;
   readonly emptyIcon?: LucideIcon;
   readonly emptyTitle: string;
+  readonly emptyText?: string;
 }
 
 const rowHeight = 28;
@@ -45,7 +46,7 @@ const rowHeight = 28;
 const mostRows = 400_000;
 
 export function RowList<R, P extends RowPage<R>>(props: RowListProps<R, P>) {
-  const { name, label, load, columns, sort, onSort, isPicked, onPick, onOpen, summary, emptyIcon = SearchX, emptyTitle } = props;
+  const { name, label, load, columns, sort, onSort, isPicked, onPick, onOpen, summary, emptyIcon = SearchX, emptyTitle, emptyText } = props;
   const t = useText();
   const scroller = useRef<HTMLDivElement>(null);
   // Made anew when the name changes, which says what the loader depends on.
@@ -77,7 +78,12 @@ export function RowList<R, P extends RowPage<R>>(props: RowListProps<R, P>) {
   if (state.state === 'loading') return <Loading progress={state.progress} />;
   if (state.state === 'failed') return <FailureNote centred failure={state.failure} actions={again} />;
   if (state.state === 'bug') return <BugNote message={state.message} actions={again} />;
-  if (rows.total === 0) return <Empty icon={emptyIcon} title={emptyTitle} />;
+  if (rows.total === 0)
+    return (
+      <Empty icon={emptyIcon} title={emptyTitle}>
+        {emptyText !== undefined && <p>{emptyText}</p>}
+      </Empty>
+    );
   return (
     <>
       {summary !== undefined && <p className={styles.summary}>{summary(state.first)}</p>}
