@@ -10,7 +10,7 @@ import { CopyLine } from '../../ui/copy.js';
 import { FailureNote } from '../../ui/failure-note.js';
 import { Field, Input } from '../../ui/field.js';
 import { Middle } from '../../ui/middle.js';
-import { type Address, isLoopback, parseAddress, tunnelCommand } from './address.js';
+import { type Address, isLoopback, parseAddress, podTunnelCommand, tunnelCommand } from './address.js';
 import styles from './attach-panel.module.css';
 import { useConnectForm } from './connect-form.js';
 import { ConnectingNote } from './connecting-note.js';
@@ -92,6 +92,8 @@ export function AttachPanel() {
               <p className={styles.remoteTitle}>{t('connect:attach.remoteTitle', { host: address.host })}</p>
               <p>{t('connect:attach.remoteWhy')}</p>
               <CopyLine text={tunnelCommand(address)} label={t('connect:attach.copyTunnel')} />
+              <p>{t('connect:attach.orCluster')}</p>
+              <CopyLine text={podTunnelCommand(address)} label={t('connect:attach.copyTunnel')} />
               <div className={styles.remoteActions}>
                 <Button size="small" onClick={() => setText(`127.0.0.1:${address.port}`)}>
                   {t('connect:attach.useTunnel', { port: address.port })}
