@@ -1,11 +1,13 @@
 // What resident memory consists of: the fragmentation of the founding article, made and measured.
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { createConnector } from '../../../src/targets/all-connectors.js';
 import { memoryOf } from '../../../src/workbench/memory-of.js';
 import { memoryShares } from '../../../src/workbench/memory-split.js';
 import { cleanUp, EventLog, must } from '../../builders/inspector-session.js';
 import { interpreters } from './interpreters.js';
-import { launchCode, pythonSpec } from './python-session.js';
+import { examples, launchCode, pythonSpec } from './python-session.js';
 
 afterEach(cleanUp);
 
@@ -39,6 +41,18 @@ test.each(interpreters.map(({ version, file }) => [version, file] as const))(
     if (process.malloc !== undefined) expect(process.malloc.freeBytes).toBeGreaterThan(5e6);
     expect(must(await session.evaluate('len(sys.modules)'))).toBe(modules);
     expect(must(await session.evaluate('"ctypes" in sys.modules'))).toBe('false');
+  },
+);
+
+test.each(interpreters.map(({ version, file }) => [version, file] as const))(
+  "Python %s: the article's experiments say what its advice saves there",
+  (_version, file) => {
+    const out = execFileSync(file, [join(examples, 'experiments.py')], { encoding: 'utf8' });
+    const percent = (name: string): number => Number(new RegExp(`^${name} .*\\(([+-]\\d+) %\\)`, 'm').exec(out)?.[1]);
+    expect(percent('__slots__')).toBeLessThan(-15);
+    expect(percent('__slots__')).toBeGreaterThan(-70);
+    expect(percent('interned strings')).toBeLessThan(-50);
+    expect(percent('format instead of \\+')).toBe(0);
   },
 );
 
