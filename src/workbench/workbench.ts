@@ -70,6 +70,8 @@ const savedWords = createMessages('en');
 const RUNTIME_KINDS = new Set(['code', 'hidden', 'object shape', 'synthetic']);
 /** How many suspects a verdict weighs; it shows five. */
 const SUSPECTS = 10;
+/** How long parting from a target waits for the verdict of the hunt that it breaks off. */
+const HUNT_GRACE_MS = 10_000;
 const system = `${process.platform} ${process.arch}`;
 
 export class Workbench {
@@ -85,6 +87,7 @@ export class Workbench {
   /** Threads inside a target are watched, and lost ones looked for, by a window; a hunt of the command line wants neither. */
   #watching = true;
   #hunting: AbortController | undefined;
+  #hunted: RunId | undefined;
   /** The investigation created last, and the folder that was there before it. */
   #created: { readonly dir: string; readonly stay: string } | undefined;
   #huntOver: Promise<void> = Promise.resolve();
@@ -380,9 +383,10 @@ export class Workbench {
     return entered.ok ? ok(entered.value.id) : entered;
   }
 
-  /** Ends one run with what is inside it, or all. */
+  /** Ends one run with what is inside it, or all. A hunt states its verdict first, while its investigation is still the open one. */
   async disconnect(run?: RunId): Promise<void> {
     this.#runs.stopLooking();
+    if (run === undefined || run === this.#hunted) await this.#endHunt(HUNT_GRACE_MS);
     await (run === undefined ? this.#runs.closeAll() : this.#runs.close(run));
   }
 
@@ -430,6 +434,7 @@ export class Workbench {
     const ended = new AbortController();
     const early = AbortSignal.any([signal, asked.signal, ended.signal]);
     this.#hunting = asked;
+    this.#hunted = live.id;
     let over: () => void = () => {};
     this.#huntOver = new Promise((resolve) => {
       over = resolve;
@@ -480,13 +485,13 @@ export class Workbench {
    */
   async stopWork(patienceMs = 30_000): Promise<void> {
     const capture = Promise.all(this.#runs.all.map((live) => live.breakOffCapture()));
+    await Promise.all([within(patienceMs, capture), this.#endHunt(patienceMs)]);
+  }
+
+  async #endHunt(patienceMs: number): Promise<void> {
+    if (!this.hunting) return;
     this.stopHunt();
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, patienceMs);
-    });
-    await Promise.race([Promise.all([capture, this.hunting ? this.#huntOver : undefined]), late]);
-    clearTimeout(timer);
+    await within(patienceMs, this.#huntOver);
   }
 
   async close(): Promise<void> {
@@ -603,6 +608,16 @@ function identityOf(snapshots: readonly Snapshot[]): Identity | 'detect' {
   if (snapshots.some((s) => s.origin === 'opened' || s.canary === 'unavailable')) return 'detect';
   const [first, ...later] = [...snapshots].sort((a, b) => a.takenAt - b.takenAt);
   return later.every((s) => s.epoch === first?.epoch && s.canary !== 'lost') ? 'objects' : 'shapes';
+}
+
+/** Waits for `work`, but not longer. */
+async function within(ms: number, work: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ms);
+  });
+  await Promise.race([work, late]);
+  clearTimeout(timer);
 }
 
 const labelsIn = (store: Store): ReadonlySet<string> => {
