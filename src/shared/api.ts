@@ -251,6 +251,17 @@ export const workbenchContract = {
     /** `shown`: the text that a person read. */
     trustScenario: base.input(z.strictObject({ shown: z.string().max(1_000_000) })).output(none),
     exportTimeline: base.input(z.strictObject({ run: runId.optional(), out: z.string().min(1).max(4096) })).output(exportWritten),
+    exportTable: base
+      .input(
+        z.strictObject({
+          snapshots: ids.min(1),
+          grouping,
+          view: compareView,
+          format: z.enum(['csv', 'tsv']),
+          out: z.string().min(1).max(4096),
+        }),
+      )
+      .output(longWork(exportWritten)),
     exportSnapshot: base
       .input(
         z.strictObject({

@@ -288,6 +288,9 @@ export function createRouter({ workbench, info, samples, logBug }: RouterOptions
       }),
       trustScenario: base.share.trustScenario.handler(async ({ input }) => value(await workbench.trustScenario(input.shown))),
       exportTimeline: base.share.exportTimeline.handler(async ({ input }) => value(await sharing().writeTimeline(input.run, input.out))),
+      exportTable: base.share.exportTable.handler(async ({ input: { snapshots, ...rest } }) =>
+        relay(sharing().writeTable({ ...(await located(snapshots)), ...rest })),
+      ),
       exportSnapshot: base.share.exportSnapshot.handler(async ({ input: { snapshot, ...rest } }) =>
         relay(sharing().snapshot({ path: await path(snapshot), ...rest })),
       ),

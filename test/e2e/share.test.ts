@@ -83,6 +83,19 @@ test('an investigation is shared at three levels, and opened where it was sent t
     await saveTo(holdfast, bundle);
     await write(page);
 
+    // One thing for another tool: a table, and a snapshot without contents.
+    await openShare(page);
+    await dialog.getByRole('radio', { name: 'One thing for another tool' }).click();
+    await saveTo(holdfast, path.join(files, 'classes.csv'));
+    await dialog.getByRole('button', { name: 'Save as CSV…' }).first().click();
+    await expect.poll(() => fs.existsSync(path.join(files, 'classes.csv'))).toBe(true);
+    expect(fs.readFileSync(path.join(files, 'classes.csv'), 'utf8')).toContain('Order,500,');
+    await saveTo(holdfast, path.join(files, 'structure.heapsnapshot'));
+    await dialog.getByRole('button', { name: 'Structure only…' }).click();
+    await expect.poll(() => fs.existsSync(path.join(files, 'structure.heapsnapshot')), { timeout: 30_000 }).toBe(true);
+    expect(fs.readFileSync(path.join(files, 'structure.heapsnapshot'), 'utf8')).not.toContain(secret);
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+
     // What was sent, dropped on the window: unpacked into a folder of its own.
     const before = fs.readdirSync(path.join(holdfast.userData, 'investigations'));
     await drop(page, [bundle]);

@@ -10,4 +10,12 @@ const cellText = (cell: Cell): string => {
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 };
 
+export type TableFormat = 'csv' | 'tsv';
+
+/** TSV has no quotes: a tab or a line break inside a text becomes a space. */
+export const tableLine = (cells: readonly Cell[], format: TableFormat): string =>
+  format === 'csv'
+    ? csvLine(cells)
+    : `${cells.map((cell) => (typeof cell === 'string' ? cell.replace(/[\t\r\n]+/g, ' ') : cellText(cell))).join('\t')}\n`;
+
 export const csvLine = (cells: readonly Cell[]): string => `${cells.map(cellText).join(',')}\r\n`;

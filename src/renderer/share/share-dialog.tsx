@@ -10,7 +10,9 @@ import { CopyLine } from '../ui/copy.js';
 import { Dialog } from '../ui/dialog.js';
 import { FailureNote } from '../ui/failure-note.js';
 import { Field, Input } from '../ui/field.js';
+import { Segmented } from '../ui/segmented.js';
 import { Answered, ProgressBar } from '../ui/states.js';
+import { ExportsPanel } from './exports-panel.js';
 import { LevelPicker } from './level-picker.js';
 import { PreviewLists } from './preview-lists.js';
 import styles from './share-dialog.module.css';
@@ -24,6 +26,7 @@ export function ShareDialog({ onClose }: { readonly onClose: () => void }) {
   const [level, setLevel] = useState<ShareLevel>('report');
   const [allNames, setAllNames] = useState(false);
   const [typed, setTyped] = useState('');
+  const [part, setPart] = useState<'share' | 'export'>('share');
   const name = view?.name ?? '';
   const word = t('share:window.word');
   const confirmed = level !== 'full' || typed.trim() === word;
@@ -31,7 +34,7 @@ export function ShareDialog({ onClose }: { readonly onClose: () => void }) {
   // The revision counts looks at the disk too, and those change nothing here.
   const contents = view && JSON.stringify([view.dir, view.name, view.notes, view.snapshots, view.marks, view.judgements, view.verdicts]);
   const { answer, retry } = useQuery<SharePreview>(
-    contents === undefined || busy ? undefined : `share.preview ${level} ${allNames} ${contents}`,
+    contents === undefined || busy || part === 'export' ? undefined : `share.preview ${level} ${allNames} ${contents}`,
     (signal, onProgress) =>
       jobs.run('preview', name, (s) => client.share.preview({ level, allNames }, { signal: s }), { signal, onProgress }),
   );
@@ -53,54 +56,69 @@ export function ShareDialog({ onClose }: { readonly onClose: () => void }) {
           <Button look="quiet" onClick={close}>
             {t('app:cancel')}
           </Button>
-          <Button
-            look={level === 'full' ? 'danger' : 'primary'}
-            icon={Save}
-            disabled={!confirmed || view === undefined || answer.state !== 'done'}
-            onClick={write}
-          >
-            {t('share:window.save')}
-          </Button>
+          {part === 'share' && (
+            <Button
+              look={level === 'full' ? 'danger' : 'primary'}
+              icon={Save}
+              disabled={!confirmed || view === undefined || answer.state !== 'done'}
+              onClick={write}
+            >
+              {t('share:window.save')}
+            </Button>
+          )}
         </>
       }
     >
       <div className={styles.screen}>
-        {writing.state === 'failed' && <FailureNote failure={writing.failure} />}
-        <LevelPicker
-          level={level}
-          onChange={(next) => {
-            setLevel(next);
-            setTyped('');
-          }}
-        />
-        <div className={styles.options} data-level={level}>
-          {level === 'full' ? (
-            <Field label={t('share:window.confirm', { word })} hint={t('share:window.confirmWhy')}>
-              {({ id, describedBy }) => (
-                <Input
-                  id={id}
-                  aria-describedby={describedBy}
-                  value={typed}
-                  maxLength={100}
-                  onChange={(event) => setTyped(event.target.value)}
-                />
+        <div>
+          <Segmented
+            label={t('share:window.title')}
+            value={part}
+            options={(['share', 'export'] as const).map((value) => ({ value, label: t(`share:window.part.${value}`) }))}
+            onChange={setPart}
+          />
+        </div>
+        {part === 'export' && view !== undefined && <ExportsPanel view={view} />}
+        {part === 'share' && (
+          <>
+            {writing.state === 'failed' && <FailureNote failure={writing.failure} />}
+            <LevelPicker
+              level={level}
+              onChange={(next) => {
+                setLevel(next);
+                setTyped('');
+              }}
+            />
+            <div className={styles.options} data-level={level}>
+              {level === 'full' ? (
+                <Field label={t('share:window.confirm', { word })} hint={t('share:window.confirmWhy')}>
+                  {({ id, describedBy }) => (
+                    <Input
+                      id={id}
+                      aria-describedby={describedBy}
+                      value={typed}
+                      maxLength={100}
+                      onChange={(event) => setTyped(event.target.value)}
+                    />
+                  )}
+                </Field>
+              ) : (
+                <label className={styles.switch}>
+                  <input type="checkbox" checked={allNames} onChange={(event) => setAllNames(event.target.checked)} />
+                  <span>
+                    {t('share:window.allNames')}
+                    <small>{t('share:window.allNamesWhy')}</small>
+                  </span>
+                </label>
               )}
-            </Field>
-          ) : (
-            <label className={styles.switch}>
-              <input type="checkbox" checked={allNames} onChange={(event) => setAllNames(event.target.checked)} />
-              <span>
-                {t('share:window.allNames')}
-                <small>{t('share:window.allNamesWhy')}</small>
-              </span>
-            </label>
-          )}
-        </div>
-        <div className={styles.preview}>
-          <Answered answer={answer} retry={retry} title={t('share:window.looking')}>
-            {(preview) => <PreviewLists preview={preview} />}
-          </Answered>
-        </div>
+            </div>
+            <div className={styles.preview}>
+              <Answered answer={answer} retry={retry} title={t('share:window.looking')}>
+                {(preview) => <PreviewLists preview={preview} />}
+              </Answered>
+            </div>
+          </>
+        )}
       </div>
     </Dialog>
   );

@@ -6,7 +6,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { into, writeBeside } from '../../investigation/bundle/write.js';
-import { csvLine } from '../../investigation/exports/csv.js';
+import { csvLine, type TableFormat, tableLine } from '../../investigation/exports/csv.js';
 import type { SampleTable } from '../../investigation/timeline.js';
 import { fail } from '../../shared/failures.js';
 import type { ComparePage, CompareView, Grouping, GroupPage } from '../../shared/heap.js';
@@ -31,12 +31,18 @@ export async function writeExport(path: string, text: string | Iterable<string>)
 }
 
 /** Every row of a snapshot's histogram. */
-export async function* histogramCsv(queries: HeapQueries, path: string, grouping: Grouping): LongWork<Result<string>> {
-  const lines = [csvLine(['class', 'count', 'shallowBytes', 'retainedBytes', 'distance'])];
+export async function* histogramCsv(
+  queries: HeapQueries,
+  path: string,
+  grouping: Grouping,
+  format: TableFormat = 'csv',
+): LongWork<Result<string>> {
+  const lines = [tableLine(['class', 'count', 'shallowBytes', 'retainedBytes', 'distance'], format)];
   for (let offset = 0; ; offset += rowsAtOnce) {
     const page: Result<GroupPage> = yield* queries.histogram({ path, grouping, filter: '', page: { offset, limit: rowsAtOnce } });
     if (!page.ok) return page;
-    for (const row of page.value.rows) lines.push(csvLine([row.label, row.count, row.shallowBytes, row.retainedBytes, row.distance]));
+    for (const row of page.value.rows)
+      lines.push(tableLine([row.label, row.count, row.shallowBytes, row.retainedBytes, row.distance], format));
     if (offset + rowsAtOnce >= page.value.total) return ok(lines.join(''));
   }
 }
@@ -50,21 +56,25 @@ export async function* compareCsv(
     readonly grouping: Grouping;
     readonly view: CompareView;
   },
+  format: TableFormat = 'csv',
 ): LongWork<Result<string>> {
   const numbered = (name: string, n: number): string[] => Array.from({ length: n }, (_, i) => `${name}${i + 1}`);
   const n = input.paths.length;
   const lines = [
-    csvLine([
-      'class',
-      ...numbered('count', n),
-      ...numbered('shallowBytes', n),
-      ...numbered('retainedBytes', n),
-      ...numbered('added', n - 1),
-      ...numbered('removed', n - 1),
-      'countDelta',
-      'shallowDelta',
-      'retainedDelta',
-    ]),
+    tableLine(
+      [
+        'class',
+        ...numbered('count', n),
+        ...numbered('shallowBytes', n),
+        ...numbered('retainedBytes', n),
+        ...numbered('added', n - 1),
+        ...numbered('removed', n - 1),
+        'countDelta',
+        'shallowDelta',
+        'retainedDelta',
+      ],
+      format,
+    ),
   ];
   for (let offset = 0; ; offset += rowsAtOnce) {
     const page: Result<ComparePage> = yield* queries.compare({
@@ -76,17 +86,20 @@ export async function* compareCsv(
     if (!page.ok) return page;
     for (const row of page.value.rows)
       lines.push(
-        csvLine([
-          row.label,
-          ...row.count,
-          ...row.shallowBytes,
-          ...row.retainedBytes,
-          ...row.added,
-          ...row.removed,
-          row.countDelta,
-          row.shallowDelta,
-          row.retainedDelta,
-        ]),
+        tableLine(
+          [
+            row.label,
+            ...row.count,
+            ...row.shallowBytes,
+            ...row.retainedBytes,
+            ...row.added,
+            ...row.removed,
+            row.countDelta,
+            row.shallowDelta,
+            row.retainedDelta,
+          ],
+          format,
+        ),
       );
     if (offset + rowsAtOnce >= page.value.total) return ok(lines.join(''));
   }

@@ -3,18 +3,19 @@ import { randomBytes } from 'node:crypto';
 import { basename } from 'node:path';
 import type { i18n } from 'i18next';
 import { chainsAsMarkdown, chainsAsText } from '../../investigation/exports/chain-text.js';
+import type { TableFormat } from '../../investigation/exports/csv.js';
 import type { Snapshot } from '../../investigation/model.js';
 import { rootsOf } from '../../investigation/redaction/content.js';
 import type { Store } from '../../investigation/store/store.js';
 import { fail } from '../../shared/failures.js';
-import type { Chain } from '../../shared/heap.js';
+import type { Chain, CompareView, Grouping } from '../../shared/heap.js';
 import type { LongWork } from '../../shared/progress.js';
 import { failed, failedWith, type Result } from '../../shared/result.js';
 import type { ExportWritten, SharePreview, ShareWritten } from '../../shared/share.js';
 import type { RunId } from '../../shared/units.js';
 import type { HeapQueries } from '../heap-queries.js';
 import { byteText } from '../verdict/word-verdict.js';
-import { exportSnapshot, timelineCsv, writeExport } from './exports.js';
+import { compareCsv, exportSnapshot, histogramCsv, timelineCsv, writeExport } from './exports.js';
 import { previewShare, type ShareWish, writeShare } from './share.js';
 
 export interface SharingParts {
@@ -30,6 +31,15 @@ export interface SnapshotExport {
   readonly out: string;
   readonly structure: boolean;
   readonly allNames: boolean;
+}
+
+export interface TableExport {
+  readonly paths: readonly string[];
+  readonly identity: 'objects' | 'shapes' | 'detect';
+  readonly grouping: Grouping;
+  readonly view: CompareView;
+  readonly format: TableFormat;
+  readonly out: string;
 }
 
 export class Sharing {
@@ -55,6 +65,17 @@ export class Sharing {
     if (found === undefined) return failedWith('BAD_REQUEST', { place: 'run', reason: runs.map((r) => r.id).join(', ') || '0' });
     const table = await store.timeline(found.id as RunId);
     return table.ok ? { ok: true, value: timelineCsv(table.value) } : table;
+  }
+
+  /** One snapshot's classes, or what grew between several. */
+  async *writeTable(input: TableExport): LongWork<Result<ExportWritten>> {
+    const { paths, identity, grouping, view, format, out } = input;
+    const [only] = paths;
+    const text =
+      paths.length === 1 && only !== undefined
+        ? yield* histogramCsv(this.parts.queries, only, grouping, format)
+        : yield* compareCsv(this.parts.queries, { paths, identity, grouping, view }, format);
+    return text.ok ? writeExport(out, text.value) : text;
   }
 
   async writeTimeline(run: string | undefined, out: string): Promise<Result<ExportWritten>> {

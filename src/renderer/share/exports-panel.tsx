@@ -1,0 +1,131 @@
+// One thing in a format that other tools read: a table, the timeline, a snapshot.
+import { Camera, ChartLine, Table } from 'lucide-react';
+import { useState } from 'react';
+import type { InvestigationView } from '../../shared/view.js';
+import { outcome } from '../app/client.js';
+import { byTime, shownRun } from '../app/investigation.js';
+import { useNavigation, useServices } from '../app/services.js';
+import { useFormat, useText } from '../text/use-text.js';
+import { Button } from '../ui/button.js';
+import { CopyLine } from '../ui/copy.js';
+import styles from './exports-panel.module.css';
+import { fileName } from './sharing.js';
+
+export function ExportsPanel({ view }: { readonly view: InvestigationView }) {
+  const t = useText();
+  const format = useFormat();
+  const { client, jobs, alerts } = useServices();
+  const chosen = useNavigation((s) => s.chosen);
+  const [written, setWritten] = useState<string | undefined>(undefined);
+  const snapshots = byTime(view.snapshots).filter((s) => s.state === 'complete');
+  const compared = snapshots.filter((s) => chosen.includes(s.id));
+  const run = shownRun(view);
+
+  const save = async (
+    kind: 'csv' | 'tsv' | 'snapshot',
+    name: string,
+    write: (out: string) => Promise<{ readonly ok: boolean; readonly failure?: Parameters<typeof alerts.failure>[0] }>,
+  ): Promise<void> => {
+    setWritten(undefined);
+    try {
+      const place = await outcome(client.shell.chooseSaveFile({ kind, name }));
+      if (!place.ok) return alerts.failure(place.failure);
+      if (place.value === undefined) return;
+      const result = await write(place.value);
+      if (result.failure !== undefined) alerts.failure(result.failure);
+      else setWritten(place.value);
+    } catch (error) {
+      alerts.bug(error);
+    }
+  };
+  const table = (kind: 'csv' | 'tsv'): void =>
+    void save(kind, fileName(view.name, `.${kind}`), (out) =>
+      jobs.run('export', view.name, (signal) =>
+        client.share.exportTable(
+          { snapshots: (compared.length > 0 ? compared : snapshots).map((s) => s.id), grouping: 'class', view: 'all', format: kind, out },
+          { signal },
+        ),
+      ),
+    );
+  return (
+    <div className={styles.panel}>
+      <section className={styles.kind} aria-label={t('share:export.table')}>
+        <h3>
+          <Table size={15} aria-hidden />
+          {t('share:export.table')}
+        </h3>
+        <p>
+          {compared.length >= 2
+            ? t('share:export.tableOf', { labels: compared.map((s) => s.label).join(', ') })
+            : snapshots.length === 0
+              ? t('share:export.noSnapshot')
+              : t('share:export.tableOne', { label: (compared[0] ?? snapshots[0])?.label ?? '' })}
+        </p>
+        <span>
+          <Button size="small" disabled={snapshots.length === 0} onClick={() => table('csv')}>
+            {t('share:export.csv')}
+          </Button>
+          <Button size="small" disabled={snapshots.length === 0} onClick={() => table('tsv')}>
+            {t('share:export.tsv')}
+          </Button>
+        </span>
+      </section>
+      <section className={styles.kind} aria-label={t('share:export.timeline')}>
+        <h3>
+          <ChartLine size={15} aria-hidden />
+          {t('share:export.timeline')}
+        </h3>
+        <p>{run === undefined ? t('share:export.noRun') : t('share:export.timelineOf', { target: run.target.title })}</p>
+        <span>
+          <Button
+            size="small"
+            disabled={run === undefined}
+            onClick={() =>
+              void save('csv', fileName(`${view.name} timeline`, '.csv'), (out) =>
+                outcome(client.share.exportTimeline({ run: run?.id, out })),
+              )
+            }
+          >
+            {t('share:export.csv')}
+          </Button>
+        </span>
+      </section>
+      <section className={styles.kind} aria-label={t('share:export.snapshots')}>
+        <h3>
+          <Camera size={15} aria-hidden />
+          {t('share:export.snapshots')}
+        </h3>
+        <p>{t('share:export.snapshotsWhy')}</p>
+        <ul>
+          {snapshots.map((snapshot) => (
+            <li key={snapshot.id} data-export-snapshot={snapshot.id}>
+              <span className={styles.label}>{snapshot.label}</span>
+              <span className={styles.size}>{format.bytes(snapshot.bytes)}</span>
+              {([false, true] as const).map((structure) => (
+                <Button
+                  key={String(structure)}
+                  size="small"
+                  onClick={() =>
+                    void save('snapshot', fileName(snapshot.label, '.heapsnapshot'), (out) =>
+                      jobs.run('export', snapshot.label, (signal) =>
+                        client.share.exportSnapshot({ snapshot: snapshot.id, out, structure }, { signal }),
+                      ),
+                    )
+                  }
+                >
+                  {t(structure ? 'share:export.structure' : 'share:export.asIs')}
+                </Button>
+              ))}
+            </li>
+          ))}
+        </ul>
+      </section>
+      {written !== undefined && (
+        <div role="status" className={styles.written}>
+          <p>{t('share:export.written')}</p>
+          <CopyLine text={written} label={t('share:window.copyPath')} />
+        </div>
+      )}
+    </div>
+  );
+}
