@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { expect, test } from '@playwright/test';
 import { freshFolder, type Holdfast, launch } from './support/launch.js';
+import { captureSeries, launchSample } from './support/window.js';
 
 const themeSource = (holdfast: Holdfast): Promise<string> => holdfast.app.evaluate(({ nativeTheme }) => nativeTheme.themeSource);
 
@@ -96,5 +97,34 @@ test('a newer release is told of, and can be dismissed or switched off', async (
   } finally {
     await holdfast.close();
     server.close();
+  }
+});
+
+test('a marker of the timeline is dragged, or moved by key, to another snapshot', async () => {
+  test.setTimeout(120_000);
+  const holdfast = await launch();
+  try {
+    const { page } = holdfast;
+    await launchSample(page, 'event-emitter');
+    await captureSeries(page, ['one', 'two', 'three'], 1);
+    const chip = (label: string) => page.locator('[data-snapshot]').filter({ hasText: label });
+    await chip('three').click();
+    await expect(chip('three')).toHaveAttribute('aria-pressed', 'false');
+    const marker = page.locator('[data-marker="B"]');
+    const third = await page.locator('[data-strip]').nth(2).boundingBox();
+    await marker.hover();
+    await page.mouse.down();
+    await page.mouse.move((third?.x ?? 0) + 6, (third?.y ?? 0) + 6, { steps: 5 });
+    await expect(page.locator('[data-landing]')).toHaveCount(1);
+    await page.mouse.up();
+    await expect(chip('three')).toHaveAttribute('aria-pressed', 'true');
+    await expect(chip('two')).toHaveAttribute('aria-pressed', 'false');
+    await marker.focus();
+    await page.keyboard.press('ArrowLeft');
+    await expect(chip('two')).toHaveAttribute('aria-pressed', 'true');
+    await expect(marker).toBeFocused();
+    expect(holdfast.pageErrors).toEqual([]);
+  } finally {
+    await holdfast.close();
   }
 });

@@ -10,6 +10,7 @@ import { cx } from '../ui/cx.js';
 import { Middle } from '../ui/middle.js';
 import { byTime, letterOf, marksOf, shownRun } from './investigation.js';
 import { useInvestigation, useNavigation, useServices, useTimeline } from './services.js';
+import { StripMarker } from './strip-marker.js';
 import { type Columns, current } from './timeline.js';
 import styles from './timeline-strip.module.css';
 
@@ -73,9 +74,7 @@ export function TimelineStrip() {
 }
 
 function Track({ columns, t, format }: { readonly columns: Columns; readonly t: Text; readonly format: Format }) {
-  const services = useServices();
   const view = useInvestigation((s) => s.view);
-  const chosen = useNavigation((s) => s.chosen);
   const run = shownRun(view);
   const time = extentOf(columns.at);
   const size = extentOf(columns.rss);
@@ -85,7 +84,8 @@ function Track({ columns, t, format }: { readonly columns: Columns; readonly t: 
   // The floor of the strip is not zero: growth must be visible at 36 pixels. It leaves a tenth of room so that noise stays flat.
   const span = Math.max(size.max - size.min, size.max * 0.1);
   const scale: Extent = { min: Math.max(0, size.max - span * 1.05), max: size.max };
-  const left = (at: number): string => `${Math.min(100, Math.max(0, scaleX(at, time, { width: 100, height: 1 })))}%`;
+  const percent = (at: number): number => Math.min(100, Math.max(0, scaleX(at, time, { width: 100, height: 1 })));
+  const left = (at: number): string => `${percent(at)}%`;
   return (
     <div className={styles.chart}>
       <svg
@@ -105,24 +105,9 @@ function Track({ columns, t, format }: { readonly columns: Columns; readonly t: 
       {marks.map((mark) => (
         <span key={mark.id} className={styles.mark} style={{ left: left(mark.at) }} title={`${mark.label} · ${format.time(mark.at)}`} />
       ))}
-      {taken.map((snapshot) => {
-        const index = chosen.indexOf(snapshot.id);
-        return (
-          <button
-            key={snapshot.id}
-            type="button"
-            tabIndex={-1}
-            className={cx(styles.flag, index >= 0 && styles.flagChosen)}
-            style={{ left: left(snapshot.takenAt) }}
-            title={`${snapshot.label} · ${format.time(snapshot.takenAt)}`}
-            aria-label={snapshot.label}
-            disabled={snapshot.state !== 'complete'}
-            onClick={() => services.navigation.toggle(snapshot.id)}
-          >
-            {index >= 0 ? letterOf(index) : ''}
-          </button>
-        );
-      })}
+      {taken.map((snapshot) => (
+        <StripMarker key={snapshot.id} snapshot={snapshot} taken={taken} place={(s) => percent(s.takenAt)} />
+      ))}
     </div>
   );
 }
