@@ -1,6 +1,6 @@
 import { Check, Columns3, Copy, Fingerprint, PanelRight, Search, Shapes, SlidersHorizontal, X } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { isByAddress } from '../../../shared/by-address.js';
 import { compareView, grouping, type Identity } from '../../../shared/heap.js';
 import type { SnapshotView } from '../../../shared/view.js';
@@ -35,7 +35,8 @@ export function Toolbar({
   const byAddress = identity === 'objects' && snapshots.some(({ path }) => isByAddress(path));
   return (
     <div className={styles.bar} role="toolbar" aria-label={t('compare:toolbar')}>
-      <FilterBox />
+      {/* Looking inside a group starts without a filter, whatever is being typed. */}
+      <FilterBox key={settings.within.length} />
       <Select
         aria-label={t('compare:groupBy')}
         value={settings.grouping}
@@ -181,19 +182,9 @@ function FilterBox() {
   const t = useText();
   const applied = useCompareSettings((s) => s.filter);
   const [text, setText] = useState(applied);
-  const sent = useRef(applied);
   useEffect(() => {
     if (text === applied) return;
-    // Somebody else changed it: looking inside a group starts without a filter.
-    if (applied !== sent.current) {
-      sent.current = applied;
-      setText(applied);
-      return;
-    }
-    const timer = setTimeout(() => {
-      sent.current = text;
-      useCompareSettings.setState({ filter: text });
-    }, filterPause);
+    const timer = setTimeout(() => useCompareSettings.setState({ filter: text }), filterPause);
     return () => clearTimeout(timer);
   }, [text, applied]);
   return (
