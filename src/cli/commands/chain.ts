@@ -2,12 +2,11 @@
 
 import { fail } from '../../shared/failures.js';
 import type { Chain } from '../../shared/heap.js';
-import { oneLine } from '../../shared/one-line.js';
+import { oneLine, shortened } from '../../shared/one-line.js';
 import type { NodeId } from '../../shared/units.js';
 import { type CommandContext, complete, cutShort } from '../context.js';
 import { exitCodes } from '../exit-codes.js';
 import type { Terminal } from '../terminal.js';
-import { shortened } from './histogram.js';
 
 export interface ChainOptions {
   readonly class: string | undefined;
@@ -84,7 +83,7 @@ type Link = Chain['links'][number];
 
 /** V8's own groups of roots are numbered; the numbers say nothing. */
 const edgeText = ({ edge, edgeKind, kind }: Link): string =>
-  edge === '' || edgeKind === 'shortcut' || (kind === 'synthetic' && edgeKind === 'element') ? '' : `${edge} → `;
+  edge === '' || edgeKind === 'shortcut' || (kind === 'synthetic' && edgeKind === 'element') ? '' : `${shortened(edge)} → `;
 
 /** A group of roots has its name in the preview. A global object is called "global / ADDRESS"; Node's has no address. */
 const nameOf = ({ class: name, kind, preview }: Link): string =>

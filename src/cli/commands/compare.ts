@@ -1,9 +1,10 @@
 // holdfast compare A B [C…]: what grew between snapshots.
+
 import { isByAddress } from '../../shared/by-address.js';
 import type { CompareView, Grouping, GroupStep } from '../../shared/heap.js';
+import { shortened } from '../../shared/one-line.js';
 import { allRows, type CommandContext, complete, cutShort } from '../context.js';
 import { exitCodes } from '../exit-codes.js';
-import { shortened } from './histogram.js';
 
 export interface CompareOptions {
   readonly group: Grouping;

@@ -1,13 +1,14 @@
 // holdfast dump FILE: the page of the founding article's dump_heap, for a snapshot of either runtime. Memory, the most common classes,
 // the heap by referrers, and the biggest row of those drilled into, down to one chain.
+
 import type { Chain, GroupRow, GroupStep, ProcessFacts, SnapshotSummary } from '../../shared/heap.js';
+import { shortened } from '../../shared/one-line.js';
 import { ok, type Result } from '../../shared/result.js';
 import { type MemoryShare, memoryShares } from '../../workbench/memory-split.js';
 import { type CommandContext, complete, cutShort } from '../context.js';
 import { exitCodes } from '../exit-codes.js';
 import type { Terminal } from '../terminal.js';
 import { printChain } from './chain.js';
-import { shortened } from './histogram.js';
 
 export interface DumpOptions {
   readonly limit: number;

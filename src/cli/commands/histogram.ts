@@ -1,5 +1,7 @@
 // holdfast histogram FILE: classes of one snapshot.
+
 import type { Grouping, GroupStep } from '../../shared/heap.js';
+import { shortened } from '../../shared/one-line.js';
 import { allRows, type CommandContext, complete, cutShort } from '../context.js';
 import { exitCodes } from '../exit-codes.js';
 
@@ -65,9 +67,4 @@ export async function histogram(context: CommandContext, path: string, options: 
   );
   if (rows.length < total) terminal.note(terminal.t('cli:more', { count: total - rows.length }));
   return exitCodes.ran;
-}
-
-/** Class names may be a thousand characters long; the middle says least. */
-export function shortened(name: string, width = 60): string {
-  return name.length <= width ? name : `${name.slice(0, width - 21)}…${name.slice(-20)}`;
 }

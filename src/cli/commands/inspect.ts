@@ -1,11 +1,12 @@
 // holdfast strings | collections | search | cut: questions about one snapshot.
+
 import type { ObjectRow } from '../../shared/heap.js';
+import { shortened } from '../../shared/one-line.js';
 import type { LongWork } from '../../shared/progress.js';
 import type { Result } from '../../shared/result.js';
 import type { Bytes, NodeId } from '../../shared/units.js';
 import { allRows, type CommandContext, complete, cutShort } from '../context.js';
 import { exitCodes } from '../exit-codes.js';
-import { shortened } from './histogram.js';
 
 interface TableOptions {
   readonly filter: string;

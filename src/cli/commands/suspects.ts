@@ -2,7 +2,7 @@
 
 import { stat } from 'node:fs/promises';
 import { isByAddress } from '../../shared/by-address.js';
-import { oneLine } from '../../shared/one-line.js';
+import { oneLine, shortened } from '../../shared/one-line.js';
 import { type CommandContext, complete, cutShort } from '../context.js';
 import { exitCodes } from '../exit-codes.js';
 import { printChain } from './chain.js';
@@ -42,9 +42,9 @@ export async function suspects(context: CommandContext, paths: readonly string[]
     terminal.print(
       terminal.t('cli:suspects.line', {
         rank: i + 1,
-        holder: suspect.holder.label,
+        holder: shortened(suspect.holder.label),
         kind: terminal.t(`verdict:holder.${suspect.holder.kind}`),
-        class: suspect.class,
+        class: shortened(suspect.class),
         growth: terminal.number(suspect.growthPerInterval),
         members: suspect.members.map(terminal.number).join(' → '),
         bytes: terminal.bytes(suspect.bytesPerInterval),

@@ -1,6 +1,7 @@
 // Puts a decision into words: the public verdict, each fact with its text, each suspect with reason and advice.
 import type { i18n } from 'i18next';
 import type { Suspect } from '../../shared/heap.js';
+import { shortened } from '../../shared/one-line.js';
 import type { SnapshotId } from '../../shared/units.js';
 import type { Evidence, Verdict } from '../../shared/verdict.js';
 import { bytesPerCycle, type Decision, type Fact, growthPerCycle, type HuntFacts } from './decide.js';
@@ -54,11 +55,16 @@ const rounded = (value: number): number => Number(value.toPrecision(3));
 
 /** Byte figures of a fact become readable texts; their names say which they are. */
 const BYTE_FIGURES = new Set(['slope', 'low', 'high', 'bytes', 'bytesPerCycle']);
+/** Names from the heap may be thousands of characters long. */
+const HEAP_NAMES = new Set(['class', 'holder']);
 
 function formatted(data: Fact['data']): Record<string, string | number | boolean> {
-  return Object.fromEntries(
-    Object.entries(data).map(([key, value]) => [key, typeof value === 'number' && BYTE_FIGURES.has(key) ? byteText(value) : value]),
-  );
+  return Object.fromEntries(Object.entries(data).map(([key, value]) => [key, readable(key, value)]));
+}
+
+function readable(key: string, value: string | number | boolean): string | number | boolean {
+  if (typeof value === 'string') return HEAP_NAMES.has(key) ? shortened(value, 120) : value;
+  return typeof value === 'number' && BYTE_FIGURES.has(key) ? byteText(value) : value;
 }
 
 /** Decimal units, as in Chrome DevTools and in the window: 1 kB is 1,000 bytes. */

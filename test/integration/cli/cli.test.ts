@@ -251,6 +251,27 @@ describe('holdfast suspects and chain', () => {
     });
   });
 
+  it('keeps its lines readable where names have 3,000 letters', async () => {
+    const long = 'Long'.repeat(750);
+    const files = await Promise.all(
+      snapshots.map(async (path, i) => {
+        const renamed = join(dir, `long-${i}.heapsnapshot`);
+        await writeFile(renamed, (await readFile(path, 'utf8')).replaceAll('"Order"', `"${long}"`).replaceAll('"orders"', `"${long}s"`));
+        return renamed;
+      }),
+    );
+    for (const args of [
+      ['suspects', ...files],
+      ['compare', ...files],
+      ['chain', files[2] as string, '--class', long],
+    ]) {
+      const { code, out } = await holdfast(...args);
+      expect(code).toBe(0);
+      expect(out).toContain('LongLong');
+      expect(Math.max(...out.split('\n').map((line) => line.length)), args[0]).toBeLessThan(250);
+    }
+  });
+
   it('says that a class does not exist', async () => {
     const { code, err } = await holdfast('chain', snapshots[2] as string, '--class', 'Nowhere');
     expect(code).toBe(2);
