@@ -1,6 +1,8 @@
 // The fix: the same scenario again, on the program as it is now, and its growth beside that of the run that leaked.
 import { CircleCheck, CircleHelp, Play, ShieldCheck, TrendingUp } from 'lucide-react';
 import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { retoldReason } from '../../../messages/saved-words.js';
 import type { Verification } from '../../../shared/verification.js';
 import type { InvestigationView } from '../../../shared/view.js';
 import { outcome } from '../../app/client.js';
@@ -146,6 +148,7 @@ const icons = { pass: CircleCheck, fail: TrendingUp, undecided: CircleHelp } as 
 
 function Outcome({ verification, view }: { readonly verification: Verification; readonly view: InvestigationView }) {
   const t = useText();
+  const { i18n } = useTranslation();
   const format = useFormat();
   const Icon = icons[verification.outcome];
   const target = view.runs.find((r) => r.id === verification.after.run)?.target.title ?? '';
@@ -159,7 +162,7 @@ function Outcome({ verification, view }: { readonly verification: Verification; 
       <GrowthBars verification={verification} />
       <ul className={styles.reasons} data-selectable>
         {verification.reasons.map((reason) => (
-          <li key={reason.code}>{reason.text}</li>
+          <li key={reason.code}>{retoldReason(i18n, reason)}</li>
         ))}
       </ul>
     </article>
