@@ -15,6 +15,7 @@ export interface DesktopWorkbench {
   /** Long work that ending now would break off, and ending it in order. */
   readonly work: () => Work | undefined;
   readonly stopWork: () => Promise<void>;
+  readonly languageChanged: () => void;
   /** Saves, disconnects, ends the engine. */
   readonly close: () => Promise<void>;
 }
@@ -41,5 +42,11 @@ export function startDesktopWorkbench({ log, messages, engineEntry, examples }: 
     samples: new SamplePrograms(examples, 'node'),
     logBug: log.bug,
   });
-  return { router, work: () => workbench.work, stopWork: () => workbench.stopWork(), close: () => workbench.close() };
+  return {
+    router,
+    work: () => workbench.work,
+    stopWork: () => workbench.stopWork(),
+    languageChanged: () => workbench.languageChanged(),
+    close: () => workbench.close(),
+  };
 }

@@ -91,7 +91,9 @@ function start(): void {
     };
     adopt();
     preferences.onChange = () => {
+      const before = messages.language;
       adopt();
+      if (messages.language !== before) workbench.languageChanged();
       updates.reconsider();
     };
 

@@ -108,6 +108,11 @@ export class Workbench {
     this.endpoints = new Endpoints(join(dirname(deps.recentsFile), '.endpoints.json'));
   }
 
+  /** Its messages speak another language now: what it words itself is shown again. */
+  languageChanged(): void {
+    this.changes.publish('view', this.view());
+  }
+
   get messages(): i18n {
     return this.deps.messages;
   }

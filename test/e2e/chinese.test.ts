@@ -118,6 +118,22 @@ test('a whole hunt in Chinese', async () => {
       await expect(page.locator('[data-failure]')).toContainText('没有命令“nod”');
       await shot('failure');
     });
+
+    await test.step('what the workbench words follows too, there and back', async () => {
+      await goTo(page, 'verify');
+      await page.getByRole('textbox', { name: zh('verify:notes.title') }).fill('the bus');
+      const undo = page.getByRole('button', { name: zh('app:undoWhat', { what: zh('run:undo.notes') }) });
+      await expect(undo).toBeVisible();
+      await page.getByRole('button', { name: zh('app:command.preferences') }).click();
+      const choice = page.getByRole('dialog').getByRole('combobox');
+      await choice.selectOption('en');
+      await expect(page.locator('button[aria-label*="edit of the notes"], button[title*="edit of the notes"]').first()).toBeAttached();
+      expect(await menuLabels(holdfast)).toContain('File');
+      await choice.selectOption('zh-CN');
+      await expect(page.locator('html')).toHaveAttribute('lang', 'zh-CN');
+      await page.keyboard.press('Escape');
+      await expect(undo).toBeVisible();
+    });
     expect(holdfast.pageErrors).toEqual([]);
   } finally {
     await holdfast.close();

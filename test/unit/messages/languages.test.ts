@@ -20,6 +20,10 @@ describe.each(others)('%s', (locale) => {
     return form === undefined || !english.has(id.replace(/_(one|other)$/, '_other')) || forms.has(form);
   };
 
+  it('has every text that English has', () => {
+    expect([...english.keys()].filter((id) => wanted(id) && !texts.has(id))).toEqual([]);
+  });
+
   it('has no text that English does not have', () => {
     expect([...texts.keys()].filter((id) => !english.has(id) || !wanted(id))).toEqual([]);
   });
