@@ -61,7 +61,7 @@ export class LiveRun {
   #evaluateAllowed = false;
   #markPattern: RegExp | undefined;
   #programMarks = 0;
-  #lastProgramMark = 0;
+  readonly #lastProgramMark = { stdout: 0, code: 0 };
   #timer: NodeJS.Timeout | undefined;
   #grace: NodeJS.Timeout | undefined;
   readonly #samples = new Batches<Sample>((batch) => {
@@ -345,10 +345,10 @@ export class LiveRun {
     this.surroundings.changed();
   }
 
-  /** A mark that the program asked for. A loop that marks each turn must not flood the investigation. */
+  /** A mark that the program asked for. A loop that marks each turn must not flood the investigation; code and output count apart. */
   #markByProgram(label: string, source: 'stdout' | 'code', at: Timestamp): void {
-    if (at - this.#lastProgramMark < PROGRAM_MARK_EVERY_MS || this.#programMarks >= MOST_PROGRAM_MARKS) return;
-    this.#lastProgramMark = at;
+    if (at - this.#lastProgramMark[source] < PROGRAM_MARK_EVERY_MS || this.#programMarks >= MOST_PROGRAM_MARKS) return;
+    this.#lastProgramMark[source] = at;
     this.#programMarks++;
     this.mark(label, source, at);
   }

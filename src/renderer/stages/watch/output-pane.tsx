@@ -41,7 +41,7 @@ export function OutputPane({ run }: { readonly run: RunView }) {
     <section className={styles.pane} aria-label={t('watch:output.title')} data-pane>
       <header className={styles.head}>
         <h3 className={styles.title}>{t('watch:output.title')}</h3>
-        {live && <MarkPattern />}
+        {live && launched && <MarkPattern />}
         <IconButton
           size="small"
           icon={ArrowDownToLine}
