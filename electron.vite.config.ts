@@ -11,6 +11,9 @@ const chromeTarget = 'chrome130';
 
 const source = (path: string) => resolve(import.meta.dirname, 'src', path);
 
+// A busy machine makes the bundler tell which plugins were slow; whoever types `npm start` cannot do anything about it.
+const checks = { pluginTimings: false };
+
 // HOLDFAST_BUILD=cli leaves out the window: `bin/holdfast` needs no Electron and no renderer.
 const cliOnly = process.env['HOLDFAST_BUILD'] === 'cli';
 
@@ -27,6 +30,7 @@ const main: UserConfig['main'] = {
     sourcemap: true,
     minify: false,
     rollupOptions: {
+      checks,
       input: Object.fromEntries(Object.entries(mainEntries).filter(([, file]) => existsSync(file))),
       output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
     },
@@ -41,6 +45,7 @@ const preload: UserConfig['preload'] = {
     sourcemap: true,
     minify: false,
     rollupOptions: {
+      checks,
       input: { index: source('preload/index.ts') },
       output: { format: 'cjs', entryFileNames: '[name].cjs' },
     },
@@ -64,7 +69,7 @@ const renderer: UserConfig['renderer'] = {
   build: {
     target: chromeTarget,
     sourcemap: true,
-    rollupOptions: { input: { index: source('renderer/index.html') } },
+    rollupOptions: { checks, input: { index: source('renderer/index.html') } },
   },
 };
 
