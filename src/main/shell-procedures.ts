@@ -29,6 +29,8 @@ const fileEndings = {
   csv: 'csv',
   tsv: 'tsv',
   png: 'png',
+  svg: 'svg',
+  dot: 'dot',
   md: 'md',
   txt: 'txt',
 } as const;

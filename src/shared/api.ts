@@ -118,7 +118,10 @@ export const workbenchContract = {
     /** Where to write a file that a person wants; `undefined` when they changed their mind. */
     chooseSaveFile: base
       .input(
-        z.strictObject({ kind: z.enum(['report', 'bundle', 'snapshot', 'csv', 'tsv', 'png', 'md', 'txt']), name: z.string().max(300) }),
+        z.strictObject({
+          kind: z.enum(['report', 'bundle', 'snapshot', 'csv', 'tsv', 'png', 'svg', 'dot', 'md', 'txt']),
+          name: z.string().max(300),
+        }),
       )
       .output(z.string().optional()),
     showInFolder: base.input(z.strictObject({ path: z.string() })).output(none),
@@ -272,6 +275,16 @@ export const workbenchContract = {
         }),
       )
       .output(longWork(exportWritten)),
+    /** A picture that the page has drawn: `png` in base64, the others as text. */
+    exportPicture: base
+      .input(
+        z.strictObject({
+          format: z.enum(['png', 'svg', 'dot']),
+          content: z.string().min(1).max(100_000_000),
+          out: z.string().min(1).max(4096),
+        }),
+      )
+      .output(exportWritten),
     /** The chain as text, for the clipboard. */
     chainText: base
       .input(

@@ -16,6 +16,7 @@ import { cutSpecOf } from './cut-spec.js';
 import { compilePattern } from './hunt/cycle-lines.js';
 import type { LiveRun } from './live-run.js';
 import type { SamplePrograms } from './sample-programs.js';
+import { writePicture } from './share/exports.js';
 import { scenarioText } from './view-of.js';
 import type { Workbench } from './workbench.js';
 
@@ -294,6 +295,7 @@ export function createRouter({ workbench, info, samples, logBug }: RouterOptions
       exportSnapshot: base.share.exportSnapshot.handler(async ({ input: { snapshot, ...rest } }) =>
         relay(sharing().snapshot({ path: await path(snapshot), ...rest })),
       ),
+      exportPicture: base.share.exportPicture.handler(async ({ input }) => value(await writePicture(input))),
       chainText: base.share.chainText.handler(async ({ input }) =>
         sharing().chains(input.chains, { ...input, path: await path(input.snapshot) }),
       ),

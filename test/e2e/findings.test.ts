@@ -51,6 +51,30 @@ test('a suspect becomes a finding, and the fix is verified', async () => {
     await holdfast.chooseMenu('undo');
     await expect(card).toContainText('Orders are kept after they were delivered.');
 
+    // The chain for a ticket, as on the command line.
+    await card.getByRole('button', { name: 'Explain' }).click();
+    for (const [button, text] of [
+      ['Copy as Markdown', '| Edge | Class | Shallow | Retained |'],
+      ['Copy as text', 'kept → Array'],
+    ] as const) {
+      await page.getByRole('button', { name: button }).first().click();
+      await expect.poll(() => holdfast.app.evaluate(({ clipboard }) => clipboard.readText())).toContain(text);
+    }
+    // The timeline for a slide.
+    const picture = path.join(files, 'timeline.png');
+    await holdfast.app.evaluate(({ dialog }, filePath) => {
+      dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath });
+    }, picture);
+    await page.getByRole('banner').getByRole('button', { name: 'Share' }).click();
+    await page.getByRole('radio', { name: 'One thing for another tool' }).click();
+    await page.getByRole('button', { name: 'Save as PNG…' }).click();
+    await expect.poll(() => fs.existsSync(picture), { timeout: 30_000 }).toBe(true);
+    const header = fs.readFileSync(picture).subarray(0, 24);
+    expect([header.readUInt32BE(16), header.readUInt32BE(20)]).toEqual([2400, 1280]);
+    if (process.env['HOLDFAST_LOOK'] !== undefined) fs.copyFileSync(picture, path.join(process.env['HOLDFAST_LOOK'], 'timeline.png'));
+    await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
+    await stage(page, 'Verify').click();
+
     await page.getByRole('radio', { name: /^Before and after/ }).click();
     await page.getByLabel(/^Command of the changed program/).fill(`node ${fixed}`);
     await page.getByRole('button', { name: 'Run and compare' }).click();

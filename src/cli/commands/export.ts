@@ -3,12 +3,15 @@ import { fail } from '../../shared/failures.js';
 import type { CompareView, Grouping } from '../../shared/heap.js';
 import type { Result } from '../../shared/result.js';
 import type { NodeId } from '../../shared/units.js';
-import { compareCsv, histogramCsv, writeExport } from '../../workbench/share/exports.js';
+import { compareCsv, histogramCsv, type TableFormat, writeExport } from '../../workbench/share/exports.js';
 import { type CommandContext, complete } from '../context.js';
 import { exitCodes } from '../exit-codes.js';
 
 interface ToFile {
   readonly out: string | undefined;
+}
+interface TableToFile extends ToFile {
+  readonly format: TableFormat;
 }
 
 export async function exportChain(
@@ -36,29 +39,29 @@ export async function exportChain(
 export async function exportHistogram(
   context: CommandContext,
   path: string,
-  options: ToFile & { readonly group: Grouping },
+  options: TableToFile & { readonly group: Grouping },
 ): Promise<number> {
-  return writeResult(context, await complete(context, histogramCsv(context.queries, path, options.group)), options);
+  return writeResult(context, await complete(context, histogramCsv(context.queries, path, options.group, options.format)), options);
 }
 
 export async function exportCompare(
   context: CommandContext,
   paths: readonly string[],
-  options: ToFile & { readonly group: Grouping; readonly view: CompareView; readonly identity: 'objects' | 'shapes' | 'detect' },
+  options: TableToFile & { readonly group: Grouping; readonly view: CompareView; readonly identity: 'objects' | 'shapes' | 'detect' },
 ): Promise<number> {
-  const { group: grouping, view, identity } = options;
-  return writeResult(context, await complete(context, compareCsv(context.queries, { paths, grouping, view, identity })), options);
+  const { group: grouping, view, identity, format } = options;
+  return writeResult(context, await complete(context, compareCsv(context.queries, { paths, grouping, view, identity }, format)), options);
 }
 
 export async function exportTimeline(
   context: CommandContext,
   dir: string,
-  options: ToFile & { readonly run: string | undefined; readonly version: string },
+  options: TableToFile & { readonly run: string | undefined; readonly version: string },
 ): Promise<number> {
   const { terminal, workbench } = context;
   const opened = await workbench.openInvestigation(dir);
   if (!opened.ok) return terminal.failure(opened.failure);
-  const text = await workbench.sharing(options.version).timeline(options.run);
+  const text = await workbench.sharing(options.version).timeline(options.run, options.format);
   return text.ok ? write(context, text.value, options) : terminal.failure(text.failure);
 }
 

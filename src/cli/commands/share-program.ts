@@ -23,6 +23,7 @@ export function addShareCommands({ program, terminal, version, withContext, whol
   const json = () => new Option('--json', cli('option.json')).default(false);
   const group = () => new Option('--group <by>', cli('option.group')).choices(grouping.options).default('class');
   const identity = () => new Option('--identity <how>', cli('option.identity')).choices(['detect', 'objects', 'shapes']).default('detect');
+  const tableFormat = () => new Option('--format <format>', t('export.tableFormat')).choices(['csv', 'tsv']).default('csv');
   const out = () => new Option('-o, --out <file>', t('export.out'));
 
   program
@@ -64,6 +65,7 @@ export function addShareCommands({ program, terminal, version, withContext, whol
     .description(t('export.histogram'))
     .argument('<file>', cli('argument.file'))
     .addOption(group())
+    .addOption(tableFormat())
     .addOption(out())
     .action((file: string, options) => withContext((context) => exportHistogram(context, file, options)));
   exports
@@ -73,6 +75,7 @@ export function addShareCommands({ program, terminal, version, withContext, whol
     .addOption(group())
     .addOption(new Option('--view <which>', cli('option.view')).choices(compareView.options).default('all'))
     .addOption(identity())
+    .addOption(tableFormat())
     .addOption(out())
     .action((files: string[], options) => withContext((context) => exportCompare(context, files, options)));
   exports
@@ -80,6 +83,7 @@ export function addShareCommands({ program, terminal, version, withContext, whol
     .description(t('export.timeline'))
     .argument('<dir>', t('export.dir'))
     .option('--run <id>', t('export.run'))
+    .addOption(tableFormat())
     .addOption(out())
     .action((dir: string, options) => withContext((context) => exportTimeline(context, dir, { ...options, version })));
   exports

@@ -1,15 +1,21 @@
 // One thing in a format that other tools read: a table, the timeline, a snapshot.
 import { Camera, ChartLine, Table } from 'lucide-react';
 import { useState } from 'react';
-import type { InvestigationView } from '../../shared/view.js';
+import type { InvestigationView, RunView } from '../../shared/view.js';
 import { outcome } from '../app/client.js';
-import { byTime, shownRun } from '../app/investigation.js';
+import { byTime, marksOf, shownRun } from '../app/investigation.js';
 import { useNavigation, useServices } from '../app/services.js';
+import type { Flag } from '../charts/flags.js';
+import { timelinePng } from '../charts/timeline-picture.js';
 import { useFormat, useText } from '../text/use-text.js';
 import { Button } from '../ui/button.js';
 import { CopyLine } from '../ui/copy.js';
 import styles from './exports-panel.module.css';
+import { savePicture } from './save-picture.js';
 import { fileName } from './sharing.js';
+
+/** More than the picture has pixels. */
+const picturePoints = 4000;
 
 export function ExportsPanel({ view }: { readonly view: InvestigationView }) {
   const t = useText();
@@ -17,6 +23,7 @@ export function ExportsPanel({ view }: { readonly view: InvestigationView }) {
   const { client, jobs, alerts } = useServices();
   const chosen = useNavigation((s) => s.chosen);
   const [written, setWritten] = useState<string | undefined>(undefined);
+  const [nothing, setNothing] = useState(false);
   const snapshots = byTime(view.snapshots).filter((s) => s.state === 'complete');
   const compared = snapshots.filter((s) => chosen.includes(s.id));
   const run = shownRun(view);
@@ -47,6 +54,34 @@ export function ExportsPanel({ view }: { readonly view: InvestigationView }) {
         ),
       ),
     );
+  const picture = async (of: RunView): Promise<void> => {
+    setWritten(undefined);
+    setNothing(false);
+    try {
+      const read = await outcome(client.timeline.read({ run: of.id, points: picturePoints }));
+      if (!read.ok) return alerts.failure(read.failure);
+      const { columns } = read.value;
+      const [from, to] = [columns.at[0], columns.at.at(-1)];
+      if (from === undefined || to === undefined) return setNothing(true);
+      const draw = (): string =>
+        timelinePng({
+          title: view.name,
+          subtitle: t('share:export.pictureOf', {
+            target: `${of.target.title} · ${of.target.version}`,
+            from: format.dateTime(from),
+            to: format.dateTime(to),
+          }),
+          columns,
+          flags: flagsOf(view, of.id),
+          format,
+          seriesLabel: (name) => t(`watch:series.${name}`),
+          font: getComputedStyle(document.documentElement).getPropertyValue('--font').trim(),
+        });
+      setWritten(await savePicture(client, alerts, { kind: 'png', name: fileName(`${view.name} timeline`, '.png'), draw }));
+    } catch (error) {
+      alerts.bug(error);
+    }
+  };
   return (
     <div className={styles.panel}>
       <section className={styles.kind} aria-label={t('share:export.table')}>
@@ -88,6 +123,9 @@ export function ExportsPanel({ view }: { readonly view: InvestigationView }) {
           >
             {t('share:export.csv')}
           </Button>
+          <Button size="small" disabled={run === undefined} onClick={() => run !== undefined && void picture(run)}>
+            {t('share:export.png')}
+          </Button>
         </span>
       </section>
       <section className={styles.kind} aria-label={t('share:export.snapshots')}>
@@ -120,6 +158,7 @@ export function ExportsPanel({ view }: { readonly view: InvestigationView }) {
           ))}
         </ul>
       </section>
+      {nothing && <p role="status">{t('share:export.noSamples')}</p>}
       {written !== undefined && (
         <div role="status" className={styles.written}>
           <p>{t('share:export.written')}</p>
@@ -129,3 +168,10 @@ export function ExportsPanel({ view }: { readonly view: InvestigationView }) {
     </div>
   );
 }
+
+const flagsOf = (view: InvestigationView, run: RunView['id']): Flag[] => [
+  ...marksOf(view, run).map((m): Flag => ({ id: m.id, at: m.at, label: m.label, kind: 'mark' })),
+  ...view.snapshots
+    .filter((s) => s.run === run)
+    .map((s): Flag => ({ id: s.id, at: s.takenAt, label: s.label, kind: s.state === 'complete' ? 'snapshot' : 'partial' })),
+];

@@ -6,7 +6,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { into, writeBeside } from '../../investigation/bundle/write.js';
-import { csvLine, type TableFormat, tableLine } from '../../investigation/exports/csv.js';
+import { type TableFormat, tableLine } from '../../investigation/exports/csv.js';
 import type { SampleTable } from '../../investigation/timeline.js';
 import { fail } from '../../shared/failures.js';
 import type { ComparePage, CompareView, Grouping, GroupPage } from '../../shared/heap.js';
@@ -16,18 +16,35 @@ import type { ExportWritten } from '../../shared/share.js';
 import { sampleColumns } from '../../shared/target.js';
 import type { HeapQueries } from '../heap-queries.js';
 
+export type { TableFormat };
+
 const rowsAtOnce = 500;
 
 /** Writes a text atomically. */
-export async function writeExport(path: string, text: string | Iterable<string>): Promise<Result<ExportWritten>> {
+export async function writeExport(path: string, text: string | Uint8Array | Iterable<string>): Promise<Result<ExportWritten>> {
   const target = resolve(path);
   const written = await writeBeside(target, async (file) => {
-    if (typeof text === 'string') await file.writeFile(text, 'utf8');
+    if (typeof text === 'string' || text instanceof Uint8Array) await file.writeFile(text, 'utf8');
     else await pipeline(Readable.from(text), into(file));
   });
   if (!written.ok) return written;
   const kept = await written.value.keep();
   return kept.ok ? ok({ path: target, bytes: written.value.bytes }) : kept;
+}
+
+const pngSignature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+
+/** A picture that the window has drawn. `content`: base64 for `png`, which has to be one; otherwise the text. */
+export async function writePicture(picture: {
+  readonly format: 'png' | 'svg' | 'dot';
+  readonly content: string;
+  readonly out: string;
+}): Promise<Result<ExportWritten>> {
+  if (picture.format !== 'png') return writeExport(picture.out, picture.content);
+  const bytes = Buffer.from(picture.content, 'base64');
+  if (!bytes.subarray(0, pngSignature.length).equals(pngSignature))
+    return failedWith('BAD_REQUEST', { place: 'content', reason: 'no PNG' });
+  return writeExport(picture.out, bytes);
 }
 
 /** Every row of a snapshot's histogram. */
@@ -106,12 +123,12 @@ export async function* compareCsv(
 }
 
 /** One line a sample: the time as text and as milliseconds, then bytes. */
-export function* timelineCsv(table: SampleTable): Generator<string, void, void> {
+export function* timelineCsv(table: SampleTable, format: TableFormat = 'csv'): Generator<string, void, void> {
   const figures = sampleColumns.filter((name) => name !== 'at');
-  yield csvLine(['time', 'at', ...figures]);
+  yield tableLine(['time', 'at', ...figures], format);
   for (let i = 0; i < table.at.length; i++) {
     const at = table.at[i] as number;
-    yield csvLine([new Date(at).toISOString(), at, ...figures.map((name) => table[name][i])]);
+    yield tableLine([new Date(at).toISOString(), at, ...figures.map((name) => table[name][i])], format);
   }
 }
 

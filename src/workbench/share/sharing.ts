@@ -57,14 +57,14 @@ export class Sharing {
   }
 
   /** The latest run unless one is named. Without `out` the text is the answer. */
-  async timeline(run: string | undefined): Promise<Result<Iterable<string>>> {
+  async timeline(run: string | undefined, format: TableFormat = 'csv'): Promise<Result<Iterable<string>>> {
     const store = this.parts.store();
     if (store === undefined) return failedWith('NO_INVESTIGATION', {});
     const { runs } = store.state.investigation;
     const found = run === undefined ? runs.at(-1) : runs.find((r) => r.id === run);
     if (found === undefined) return failedWith('BAD_REQUEST', { place: 'run', reason: runs.map((r) => r.id).join(', ') || '0' });
     const table = await store.timeline(found.id as RunId);
-    return table.ok ? { ok: true, value: timelineCsv(table.value) } : table;
+    return table.ok ? { ok: true, value: timelineCsv(table.value, format) } : table;
   }
 
   /** One snapshot's classes, or what grew between several. */

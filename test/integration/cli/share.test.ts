@@ -139,6 +139,17 @@ describe('holdfast export', () => {
     expect(out).toMatch(/\r\nOrder,300,600,/);
   });
 
+  it('writes tables and timelines as TSV, without quotes', async () => {
+    const [a, b] = program.paths as [string, string];
+    const histogram = await holdfast('export', 'histogram', a, '--format', 'tsv');
+    expect(histogram.out).toMatch(/^class\tcount\tshallowBytes\tretainedBytes\tdistance\n/);
+    expect(histogram.out).toMatch(/\nOrder\t300\t/);
+    expect((await holdfast('export', 'compare', a, b, '--format', 'tsv')).out).toMatch(/\nOrder\t300\t600\t/);
+    const timeline = await holdfast('export', 'timeline', inv, '--format', 'tsv');
+    expect(timeline.out.split('\n')[1]).toBe('2026-01-05T14:00:00.000Z\t1767621600000\t1000\t\t\t\t\t');
+    expect((await holdfast('export', 'timeline', inv, '--format', 'xls')).code).toBe(2);
+  });
+
   it('writes a chain for a ticket', async () => {
     const { code, out } = await holdfast('export', 'chain', program.paths[1] as string, '--class', 'Order');
     expect(code).toBe(0);

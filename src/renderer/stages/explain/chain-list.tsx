@@ -9,18 +9,21 @@ import { Middle } from '../../ui/middle.js';
 import styles from './chain-list.module.css';
 import { ChainView } from './chain-view.js';
 import { chainTitle } from './chain-words.js';
+import { CopyChain } from './copy-chain.js';
 import { Judge, JudgementBadge } from './judge.js';
 
 export interface ChainListProps {
   readonly chains: readonly Chain[];
   readonly snapshot: SnapshotId;
+  /** What the chains hold, as texts call it. */
+  readonly subject: string;
   readonly picked: number | undefined;
   readonly onPick: (link: ChainLink) => void;
   readonly onIgnore: (link: ChainLink) => void;
   readonly onCut: ((chain: Chain, index: number) => void) | undefined;
 }
 
-export function ChainList({ chains, snapshot, picked, onPick, onIgnore, onCut }: ChainListProps) {
+export function ChainList({ chains, snapshot, subject, picked, onPick, onIgnore, onCut }: ChainListProps) {
   const t = useText();
   const format = useFormat();
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set(chains[0] === undefined ? [] : [chains[0].signature]));
@@ -53,6 +56,10 @@ export function ChainList({ chains, snapshot, picked, onPick, onIgnore, onCut }:
             {isOpen && (
               <>
                 <ChainView chain={chain} snapshot={snapshot} picked={picked} onPick={onPick} onIgnore={onIgnore} onCut={onCut} />
+                <span className={styles.copies}>
+                  <CopyChain chain={chain} snapshot={snapshot} subject={subject} format="md" />
+                  <CopyChain chain={chain} snapshot={snapshot} subject={subject} format="text" />
+                </span>
                 <Judge signature={chain.signature} />
               </>
             )}

@@ -156,6 +156,7 @@ export function Explanation({ place }: { readonly place: Place }) {
                 <ChainList
                   chains={found}
                   snapshot={place.snapshot}
+                  subject={place.by === 'class' ? place.title : `${title} @${place.id}`}
                   picked={shown?.id}
                   onPick={(link) => setPicked({ id: link.id, class: link.class })}
                   onIgnore={onIgnore}

@@ -8,6 +8,7 @@ import type { Layout } from '../../../../shared/picture/layout.js';
 import { svgOf } from '../../../../shared/picture/svg.js';
 import type { NodeId, SnapshotId } from '../../../../shared/units.js';
 import { useQuery, useServices } from '../../../app/services.js';
+import { savePicture } from '../../../share/save-picture.js';
 import { useFormat, useText } from '../../../text/use-text.js';
 import { IconButton } from '../../../ui/button.js';
 import { BugNote } from '../../../ui/failure-note.js';
@@ -19,7 +20,7 @@ import type { Picked } from '../explanation.js';
 import { Drawing } from './drawing.js';
 import { layOut } from './layout-client.js';
 import styles from './picture-view.module.css';
-import { savePng, saveText } from './save-picture.js';
+import { pngOf } from './png-of.js';
 
 const limit = 120;
 const fanOut = 6;
@@ -103,7 +104,7 @@ function Placed({
 }) {
   const t = useText();
   const format = useFormat();
-  const { alerts } = useServices();
+  const { client, alerts } = useServices();
   const title = t(`inspect:pictureTitle.${graph.direction}`, { class: graph.nodes[0]?.class ?? subject.class, id: subject.id });
   const dot = useMemo(() => dotOf(graph, format.bytes, title), [graph, format, title]);
   const [laid, setLaid] = useState<Laid | undefined>(undefined);
@@ -132,6 +133,8 @@ function Placed({
   const scale = zoom ?? Math.max(0.75, fit);
   const name = `holdfast-${graph.direction}-${subject.id}`;
   const svg = (): string => svgOf(graph, layout, format.bytes, title);
+  const save = (kind: 'svg' | 'png' | 'dot', draw: () => string | Promise<string>): Promise<unknown> =>
+    savePicture(client, alerts, { kind, name: `${name}.${kind}`, draw });
   const hidden = graph.nodes.some((node) => node.hidden > 0) && graph.nodes.length >= limit;
   return (
     <>
@@ -151,16 +154,16 @@ function Placed({
           </DropdownMenu.Trigger>
           <DropdownMenu.Portal>
             <DropdownMenu.Content className={styles.menu} align="end" sideOffset={6}>
-              <DropdownMenu.Item className={styles.menuItem} onSelect={() => saveText(`${name}.svg`, 'image/svg+xml', svg())}>
+              <DropdownMenu.Item className={styles.menuItem} onSelect={() => void save('svg', () => svg())}>
                 {t('inspect:picture.saveSvg')}
               </DropdownMenu.Item>
               <DropdownMenu.Item
                 className={styles.menuItem}
-                onSelect={() => void savePng(`${name}.png`, svg(), layout.width, layout.height).catch(alerts.bug)}
+                onSelect={() => void save('png', () => pngOf(svg(), layout.width, layout.height))}
               >
                 {t('inspect:picture.savePng')}
               </DropdownMenu.Item>
-              <DropdownMenu.Item className={styles.menuItem} onSelect={() => saveText(`${name}.dot`, 'text/vnd.graphviz', laid.dot)}>
+              <DropdownMenu.Item className={styles.menuItem} onSelect={() => void save('dot', () => laid.dot)}>
                 {t('inspect:picture.saveDot')}
               </DropdownMenu.Item>
             </DropdownMenu.Content>
