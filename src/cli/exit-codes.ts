@@ -30,6 +30,7 @@ export function exitCodeOf(failure: Failure): number {
     case 'INVESTIGATION_CORRUPT':
     case 'INVESTIGATION_NOT_FOUND':
     case 'SNAPSHOT_DIFFERS':
+    case 'SNAPSHOT_ALTERED':
     case 'SNAPSHOT_OUTSIDE':
     case 'INVESTIGATION_LOCKED':
     case 'NOT_WRITABLE':

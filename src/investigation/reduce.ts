@@ -5,6 +5,7 @@ import type { FindingId, MarkId, RunId, SnapshotId, Timestamp } from '../shared/
 import type { Verification } from '../shared/verification.js';
 import type { Selection } from '../shared/view.js';
 import { emptyHistory, type History, recorded, redone, undone } from './history.js';
+import { withMeasuredSaving } from './measured-saving.js';
 import {
   emptyInvestigation,
   type Investigation,
@@ -219,7 +220,11 @@ export function apply(content: Investigation, action: ContentAction): Investigat
     case 'add-verification': {
       const verification = { ...action.verification, at: wholeMilliseconds(action.verification.at) };
       const others = content.verifications.filter((v) => v.after.run !== verification.after.run || v.at !== verification.at);
-      return { ...content, verifications: inserted(others, verification, byVerificationTime) };
+      return {
+        ...content,
+        verifications: inserted(others, verification, byVerificationTime),
+        findings: withMeasuredSaving(content.findings, verification),
+      };
     }
     case 'set-scenario':
       return { ...content, scenario: action.scenario };

@@ -18,6 +18,8 @@ export const failureData = {
   INVESTIGATION_CORRUPT: z.strictObject({ path: text, place: text, reason: text }),
   INVESTIGATION_NOT_FOUND: z.strictObject({ path: text }),
   SNAPSHOT_DIFFERS: z.strictObject({ path: text, expected: count, found: count }),
+  /** As many bytes, and another hash. */
+  SNAPSHOT_ALTERED: z.strictObject({ path: text }),
   SNAPSHOT_OUTSIDE: z.strictObject({ path: text, file: text }),
   INVESTIGATION_LOCKED: z.strictObject({ path: text, holder: text }),
   // writing

@@ -1,14 +1,12 @@
 // From a bundle to a folder. Unpacked beside its place under another name, checked as a whole, then renamed: there is never half an
 // investigation, and nothing is ever written outside of the new folder.
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { mkdir, mkdtemp, open, rename, rm, statfs } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { createGunzip } from 'node:zlib';
 import type { Progress } from '../../shared/progress.js';
 import { failed, failedWith, ok, type Result } from '../../shared/result.js';
 import type { Investigation } from '../model.js';
 import { slug } from '../names.js';
+import { contentHash } from '../store/content-hash.js';
 import { lstatIf, makeFolder, writeFailure } from '../store/disk.js';
 import { readFolder } from '../store/folder.js';
 import { Archive } from './archive.js';
@@ -129,40 +127,6 @@ async function checkHash(
   return found === content.sha256
     ? ok(undefined)
     : failedWith('ARCHIVE_CORRUPT', { path, reason: `${file.slice(0, 200)} does not hold what the manifest says (hash)` });
-}
-
-/** SHA-256 of a snapshot's uncompressed bytes; `undefined` when there are more than `most`, or it cannot be unpacked. */
-export async function contentHash(path: string, most: number, signal?: AbortSignal): Promise<string | undefined> {
-  const raw = createReadStream(path, { highWaterMark: 1 << 20 });
-  const hash = createHash('sha256');
-  let bytes = 0;
-  try {
-    const head = await firstBytes(path);
-    const stream = head[0] === 0x1f && head[1] === 0x8b ? raw.pipe(createGunzip()) : raw;
-    raw.on('error', (error) => stream.destroy(error));
-    for await (const piece of stream) {
-      signal?.throwIfAborted();
-      bytes += (piece as Buffer).length;
-      if (bytes > most) return undefined;
-      hash.update(piece as Buffer);
-    }
-    return hash.digest('hex');
-  } catch (error) {
-    if ((error as Error).name === 'AbortError') throw error;
-    return undefined;
-  } finally {
-    raw.destroy();
-  }
-}
-
-async function firstBytes(path: string): Promise<Buffer> {
-  const file = await open(path, 'r');
-  try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(2), 0, 2, 0);
-    return buffer.subarray(0, bytesRead);
-  } finally {
-    await file.close();
-  }
 }
 
 /** Gives the folder its name, the first that is free. */

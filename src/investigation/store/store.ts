@@ -12,6 +12,7 @@ import { checkEncodable } from '../schema.js';
 import type { SampleTable } from '../timeline.js';
 import { Consent } from './consent.js';
 import { ContentFiles } from './content-files.js';
+import { contentHash } from './content-hash.js';
 import { lstatIf, makeFolder, writeText } from './disk.js';
 import {
   type Folder,
@@ -231,7 +232,7 @@ export class Store {
     return added.ok || this.#refusal() === undefined ? ok(id) : added;
   }
 
-  /** A missing or moved file is here now: never copied or moved. Refused where its size says that it is another. */
+  /** A missing or moved file is here now: never copied or moved. Refused where its size, or the hash that was kept of it, says that it is another. */
   async relocate(id: SnapshotId, path: string): Promise<Result<void>> {
     const absolute = resolve(path);
     const snapshot = this.#state.investigation.snapshots.find((s) => s.id === id);
@@ -242,6 +243,8 @@ export class Store {
     const expected = snapshot.content.state === 'complete' ? snapshot.content.bytes : 0;
     if (content.state === 'complete' && expected > 0 && content.bytes !== expected)
       return failedWith('SNAPSHOT_DIFFERS', { path: absolute, expected, found: content.bytes });
+    const hash = snapshot.content.state === 'complete' ? snapshot.content.sha256 : undefined;
+    if (hash !== undefined && (await contentHash(absolute, expected)) !== hash) return failedWith('SNAPSHOT_ALTERED', { path: absolute });
     const origin = ownsFile({ origin: 'captured', file: found.value.file }) ? snapshot.origin : 'opened';
     const placed = await this.dispatch({ type: 'relocate-snapshot', id, file: found.value.file, origin });
     await this.checkFiles();

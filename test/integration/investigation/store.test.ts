@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import {
   cpSync,
   existsSync,
@@ -6,6 +7,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -229,6 +231,82 @@ describe('snapshot files', () => {
     await store.checkFiles();
     expect(store.isMissing(snapshot)).toBe(true);
     expect(store.revision).toBeGreaterThan(revision);
+  });
+
+  describe('that were moved', () => {
+    const text = '{"snapshot":1}';
+    const sha256 = createHash('sha256').update(text).digest('hex');
+    const lost = async () => {
+      const store = await create();
+      const id = newSnapshotId();
+      const { file, path } = store.newSnapshotFile('moved', at);
+      await store.dispatch({ type: 'start-capture', id, run: 'r1' as RunId, epoch: 'e', label: 'moved', at, file });
+      writeFileSync(path, text);
+      await store.dispatch({ type: 'finish-capture', id, report: { ...report, bytes: text.length, storedBytes: text.length, sha256 } });
+      const moved = join(dirname(dir), 'archive.heapsnapshot');
+      renameSync(path, moved);
+      await store.checkFiles();
+      const snapshot = () => store.state.investigation.snapshots.find((s) => s.id === id) ?? expect.fail();
+      expect(store.isMissing(snapshot())).toBe(true);
+      return { store, id, moved, path, snapshot };
+    };
+
+    it('are used where they are now, never copied; undo forgets the place', async () => {
+      const { store, id, moved, snapshot } = await lost();
+      await value(store.relocate(id, moved));
+      expect(store.isMissing(snapshot())).toBe(false);
+      expect(snapshot()).toMatchObject({ label: 'moved', origin: 'opened', file: moved, content: { sha256 } });
+      expect(await value(store.readable(snapshot()))).toBe(moved);
+      expect(files('snapshots')).toEqual([]);
+      // Not ours any more: deleting the entry leaves the file alone.
+      await value(store.dispatch({ type: 'delete-snapshot', id, at }));
+      expect([existsSync(moved), files('trash')]).toEqual([true, []]);
+      for (let i = 0; i < 2; i++) await value(store.dispatch({ type: 'undo' }));
+      await store.checkFiles();
+      expect(store.isMissing(snapshot())).toBe(true);
+    });
+
+    it('are found compressed, and in their old place again', async () => {
+      const { store, id, moved, path, snapshot } = await lost();
+      writeFileSync(`${moved}.gz`, gzipSync(text));
+      await value(store.relocate(id, `${moved}.gz`));
+      expect(store.isMissing(snapshot())).toBe(false);
+      renameSync(moved, path);
+      await value(store.relocate(id, path));
+      expect(snapshot().origin).toBe('opened');
+      expect(snapshot().file).toMatch(/^snapshots\//);
+    });
+
+    it('are told from others by size and by hash', async () => {
+      const { store, id, snapshot } = await lost();
+      const before = snapshot();
+      const longer = join(dirname(dir), 'longer.heapsnapshot');
+      writeFileSync(longer, `${text} `);
+      expect(await store.relocate(id, longer)).toEqual({
+        ok: false,
+        failure: { code: 'SNAPSHOT_DIFFERS', data: { path: longer, expected: text.length, found: text.length + 1 } },
+      });
+      const altered = join(dirname(dir), 'altered.heapsnapshot');
+      writeFileSync(altered, text.replace('1', '2'));
+      expect(await store.relocate(id, altered)).toEqual({ ok: false, failure: { code: 'SNAPSHOT_ALTERED', data: { path: altered } } });
+      const gone = join(dir, 'nothing');
+      expect(await store.relocate(id, gone)).toMatchObject({ ok: false, failure: { code: 'FILE_NOT_FOUND' } });
+      expect(await store.relocate('x' as SnapshotId, altered)).toMatchObject({ ok: false, failure: { code: 'NO_SUCH_SNAPSHOT' } });
+      expect(snapshot()).toEqual(before);
+      expect(store.isMissing(snapshot())).toBe(true);
+    });
+
+    it('are removed without a trace on disk, and the entry comes back from the trash', async () => {
+      const { store, id, snapshot } = await lost();
+      await value(store.dispatch({ type: 'delete-snapshot', id, at }));
+      expect(store.state.investigation.snapshots).toEqual([]);
+      expect(store.state.investigation.trash.map((t) => t.snapshot.label)).toEqual(['moved']);
+      await value(store.dispatch({ type: 'restore-snapshot', id }));
+      await store.checkFiles();
+      expect(store.isMissing(snapshot())).toBe(true);
+      await value(store.dispatch({ type: 'undo' }));
+      expect(store.state.investigation.trash).toHaveLength(1);
+    });
   });
 
   it('of a cancelled capture are removed, of an interrupted one kept and labelled', async () => {

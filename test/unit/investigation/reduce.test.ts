@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Investigation, Run } from '../../../src/investigation/model.js';
 import { type Action, newState, reduce, type State } from '../../../src/investigation/reduce.js';
-import type { MarkId, RunId, SnapshotId, Timestamp } from '../../../src/shared/units.js';
+import type { Finding } from '../../../src/shared/finding.js';
+import type { FindingId, MarkId, RunId, SnapshotId, Timestamp } from '../../../src/shared/units.js';
 import { action, contentAction, frozen, recordAction, userAction } from './arbitrary.js';
 
 const start = (): State => frozen(newState('n', 0 as Timestamp));
@@ -71,6 +72,57 @@ describe('undo and redo', () => {
     const notes = (text: string): Action => ({ type: 'set-notes', notes: text, at: 0 as Timestamp });
     const state = play([notes('a'), { type: 'rename', name: 'x' }, notes('ab'), undo]);
     expect(state.investigation).toMatchObject({ notes: 'a', name: 'x' });
+  });
+});
+
+describe('a verification', () => {
+  const found = (id: string, over: Partial<Finding> = {}): Action => ({
+    type: 'put-finding',
+    finding: {
+      id: id as FindingId,
+      at: 1 as Timestamp,
+      title: id,
+      status: 'open',
+      cause: '',
+      evidence: [],
+      counterEvidence: [],
+      advice: '',
+      saving: { bytes: 409_000, per: 'cycle', source: 'estimated' },
+      run: 'r1' as RunId,
+      ...over,
+    },
+  });
+  const growth = (bytesPerCycle: number) => ({ bytesPerCycle, low: bytesPerCycle, high: bytesPerCycle, readings: 9 });
+  const verified = (outcome: 'pass' | 'fail' | 'undecided'): Action => ({
+    type: 'add-verification',
+    verification: {
+      at: 5 as Timestamp,
+      outcome,
+      metric: 'managed',
+      before: { run: 'r1' as RunId, at: 2 as Timestamp, growth: growth(412_000.4) },
+      after: { run: 'r2' as RunId, at: 4 as Timestamp, growth: growth(900) },
+      reasons: [],
+    },
+  });
+  const savings = (actions: readonly Action[]) => play(actions).investigation.findings.map((f) => f.saving);
+  const estimated = { bytes: 409_000, per: 'cycle', source: 'estimated' };
+  const measured = { bytes: 411_100, per: 'cycle', source: 'measured' };
+
+  it('that passed tells the finding what was measured, and it can be edited and undone after it', () => {
+    expect(savings([found('a'), verified('pass')])).toEqual([measured]);
+    expect(savings([found('a', { saving: undefined }), found('b', { status: 'refuted' }), verified('pass')])).toEqual([
+      measured,
+      estimated,
+    ]);
+    const edited = found('a', { cause: 'why', saving: measured as Finding['saving'] });
+    expect(savings([found('a'), verified('pass'), edited, undo])).toEqual([measured]);
+  });
+
+  it('changes nothing where it did not pass, the finding is of another run, or it could be one of several', () => {
+    expect(savings([found('a'), verified('fail')])).toEqual([estimated]);
+    expect(savings([found('a'), verified('undecided')])).toEqual([estimated]);
+    expect(savings([found('a', { run: 'r9' as RunId }), verified('pass')])).toEqual([estimated]);
+    expect(savings([found('a'), found('b'), verified('pass')])).toEqual([estimated, estimated]);
   });
 });
 
