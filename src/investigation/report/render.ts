@@ -58,7 +58,7 @@ ${this.#findings()}
 ${data.runs.map((run) => this.#memory(run))}
 ${verdicts.map((run) => this.#holders(run.verdict as Verdict))}
 ${this.#growth()}
-${verdicts.map((run) => this.#evidence(run.verdict as Verdict))}
+${verdicts.map((run) => this.#evidence(run, run.verdict as Verdict, verdicts.length > 1))}
 ${this.#judgements()}
 ${data.notes.trim() === '' ? undefined : html`<section><h2>${this.t('section.notes')}</h2><div class="notes">${notesMarkup(data.notes)}</div></section>`}
 ${this.#snapshots()}
@@ -162,8 +162,8 @@ ${chart === undefined ? undefined : html`<div class="legend"><span><svg viewBox=
         ? undefined
         : html`<div class="part"><b>${t(`finding.${id}`)}</b><ul class="facts">${texts.map((text) => html`<li>${text}</li>`)}</ul></div>`;
     const one = (finding: Finding, n: number): Markup => html`<article class="suspect finding">
-<h3><span class="rank">${n}</span><span>${finding.title}</span><span class="word ${finding.status}">${this.messages.t(`verify:finding.status.${finding.status}`) as string}</span></h3>
-${finding.saving === undefined ? undefined : html`<p class="gain"><b>${t(`finding.saving.${finding.saving.source}`, { size: f.bytes(finding.saving.bytes) })}</b> ${t(`finding.per.${finding.saving.per}`)}</p>`}
+<h3><span class="rank">${n}.</span><span>${finding.title}</span><span class="word ${finding.status}">${this.messages.t(`verify:finding.status.${finding.status}`) as string}</span></h3>
+${finding.saving === undefined ? undefined : html`<p class="gain ${finding.saving.source}"><b>${t(`finding.saving.${finding.saving.source}`, { size: f.bytes(finding.saving.bytes) })}</b> ${t(`finding.per.${finding.saving.per}`)}</p>`}
 ${finding.cause.trim() === '' ? undefined : html`<div class="notes">${notesMarkup(finding.cause)}</div>`}
 ${list('evidence', finding.evidence)}${list('counter', finding.counterEvidence)}
 ${finding.advice.trim() === '' ? undefined : html`<p class="advice"><b>${t('suspect.advice')}</b>${finding.advice}</p>`}
@@ -212,11 +212,14 @@ ${rows.map(row)}
 </tbody></table></div><p class="note">${t(`growthNote.${identity}`, { n: rows.length })}</p></section>`;
   }
 
-  #evidence(verdict: Verdict): Piece {
+  #evidence(run: ReportRun, verdict: Verdict, several: boolean): Piece {
+    const whose = several
+      ? html`<div class="runhead"><span><b>${run.title}</b> ${run.version}</span><span>${this.f.dateTime(run.startedAt)}</span></div>`
+      : undefined;
     const facts = (id: string, list: Verdict['evidence']): Markup | undefined =>
       list.length === 0
         ? undefined
-        : html`<section><h2>${this.t(`section.${id}`)}</h2><ul class="facts">${list.map((fact) => html`<li>${fact.text}</li>`)}</ul></section>`;
+        : html`<section><h2>${this.t(`section.${id}`)}</h2>${whose}<ul class="facts">${list.map((fact) => html`<li>${fact.text}</li>`)}</ul></section>`;
     return [facts('evidence', verdict.evidence), facts('missing', verdict.missing)];
   }
 

@@ -26,7 +26,7 @@ code,.mono,pre,.edge{font-family:"SF Mono","Cascadia Mono","JetBrains Mono","Ubu
 .verdict h2{font-size:22px;margin:0}
 .confidence{margin-left:auto;color:var(--second);border:1px solid var(--border);border-radius:99px;padding:3px 12px;font-size:13px}
 .lead{font-size:15px;margin:14px 0 0;max-width:78ch;overflow-wrap:anywhere}
-.keys{display:grid;grid-template-columns:repeat(auto-fit,minmax(160px,auto));gap:12px 28px;margin:20px 0 0;padding:18px 0 0;border-top:1px solid var(--border)}
+.keys{display:grid;grid-template-columns:repeat(auto-fit,minmax(118px,auto));gap:12px 28px;margin:20px 0 0;padding:18px 0 0;border-top:1px solid var(--border)}
 .keys dt{color:var(--third);font-size:12px}
 .keys dd{margin:0;font-size:19px;font-weight:600;letter-spacing:-.01em;overflow-wrap:anywhere;line-height:1.25}
 .keys .grow{color:var(--growth)}
@@ -56,7 +56,7 @@ code,.mono,pre,.edge{font-family:"SF Mono","Cascadia Mono","JetBrains Mono","Ubu
 .suspect h3{font-size:16px;margin:0;display:flex;gap:10px;align-items:baseline;overflow-wrap:anywhere}
 .rank{color:var(--third);font-weight:600}
 .gain{display:flex;gap:6px 18px;flex-wrap:wrap;margin:6px 0 12px;color:var(--second);align-items:center}
-.gain b{color:var(--growth);font-weight:650}
+.gain b{color:var(--growth);font-weight:650}.gain.measured b{color:var(--shrink)}
 .verification .title{display:flex;align-items:center;gap:10px;margin-bottom:12px}
 .verification .title h2{margin:0}
 .verification .title svg{width:22px;height:22px;flex:none;color:var(--caution)}

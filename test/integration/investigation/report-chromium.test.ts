@@ -97,6 +97,108 @@ const data: ReportData = {
   notes: `# ${evil}\n\n- ${evil}\n\`\`\`\n${evil}\n\`\`\`\n[x](javascript:window.ran=1) **bold** \`${evil}\``,
 };
 
+const chain = [link('', '(GC roots)'), link('sessions', 'SessionStore'), link('byId', 'Map'), link('table', 'Session')];
+/** As it is attached to a ticket: a leak, its cause, and the fix that was measured. */
+const fixed: ReportData = {
+  ...data,
+  name: 'orders-service keeps growing',
+  runs: [1, 2].map((n) => ({
+    ...(data.runs[0] as ReportData['runs'][number]),
+    title: 'node server.js',
+    version: 'Node.js 20.20.2',
+    startedAt: at + (n - 1) * 3_600_000,
+    samples: {
+      ...emptyTable(),
+      at: column((i) => at + (n - 1) * 3_600_000 + i * 500),
+      rss: column((i) => 9e7 + (n === 1 ? i * 2.4e5 : 8e6 * (1 - Math.exp(-i / 30))) + 1e6 * Math.sin(i)),
+      heapUsed: column((i) => 2e7 + (n === 1 ? i * 2e5 : 0) + 1.4e6 * Math.abs(Math.sin(i / 3))),
+      external: column(() => 2e6),
+    },
+    marks: [{ at: at + (n - 1) * 3_600_000 + 20_000, label: 'warmed up' }],
+    snapshots: ['baseline', 'cycle 6', 'cycle 12'].map((label, i) => ({
+      number: (n - 1) * 3 + i + 1,
+      at: at + (n - 1) * 3_600_000 + 22_000 + i * 32_000,
+      label,
+      bytes: 21e6 + (n === 1 ? i * 3e6 : 0),
+      pauseMs: 210,
+      canary: 'held' as const,
+    })),
+    verdict: {
+      leaking: n === 1,
+      kind: n === 1 ? 'heap' : 'none',
+      confidence: n === 1 ? 0.97 : 0.9,
+      evidence: [
+        {
+          code: 'x',
+          data: { slope: n === 1 ? 412_000 : 900 },
+          text: n === 1 ? 'Memory in use after collection rises by 412 kB in every cycle.' : 'Memory in use after collection stays level.',
+        },
+      ],
+      missing: [],
+      suspects:
+        n === 1
+          ? [
+              {
+                class: 'Session',
+                growthPerCycle: 100,
+                bytesPerCycle: 409_000,
+                reason: 'Map sessions of SessionStore gains 100 Session objects per cycle',
+                advice: 'Delete sessions after use, or bound the Map.',
+                history: [1200, 1800, 2400],
+                chain: { links: chain },
+              },
+            ]
+          : [],
+    },
+  })),
+  growth: {
+    identity: 'objects',
+    snapshots: [1, 2, 3],
+    rows: ['Session', 'Array', '(string)'].map((label, i) => ({
+      key: label,
+      label,
+      count: [1200 + i, 1800 + i, 2400 + i],
+      shallowBytes: [6e4, 9e4, 12e4],
+      retainedBytes: [4.9e6, 7.3e6, 9.8e6],
+      added: [600, 600],
+      removed: [0, 0],
+      countDelta: 1200,
+      shallowDelta: 60_000,
+      retainedDelta: 4_900_000,
+      monotonic: true,
+    })),
+  },
+  judgements: [],
+  notes: 'Seen since **release 41**. The expiry timer was lost in the split of the store.',
+  findings: [
+    {
+      id: 'f1' as never,
+      at: at as never,
+      title: 'Map sessions of SessionStore',
+      status: 'confirmed',
+      cause: 'A session is added for every request that carries no cookie, and nothing ever removes it.',
+      evidence: ['100 Session objects per cycle (1,200 → 1,800 → 2,400).', 'The growth is the same in every interval.'],
+      counterEvidence: ['Sessions of people who are logged in must stay until they expire.'],
+      advice: 'Delete sessions 30 minutes after their last request.',
+      saving: { bytes: 411_100, per: 'cycle', source: 'measured' },
+      class: 'Session',
+      chain: { links: chain },
+    },
+  ],
+  verifications: [
+    {
+      at: at as never,
+      outcome: 'pass',
+      metric: 'managed',
+      before: { run: 'r1' as never, at: at as never, growth: { bytesPerCycle: 412_000, low: 401_000, high: 424_000, readings: 13 } },
+      after: { run: 'r2' as never, at: at as never, growth: { bytesPerCycle: 900, low: -4200, high: 6100, readings: 13 } },
+      reasons: [{ code: 'growth-gone', data: {}, text: 'Growth fell from 412 kB to 900 B per cycle: 411 kB per cycle are saved.' }],
+    },
+  ],
+};
+/** HOLDFAST_LOOK=folder keeps pictures of the report. */
+const lookInto = process.env['HOLDFAST_LOOK'];
+
 describe.skipIf(executablePath === undefined)('the report in a browser', () => {
   let dir: string;
   let browser: Browser;
@@ -144,6 +246,21 @@ describe.skipIf(executablePath === undefined)('the report in a browser', () => {
       expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
     }
     await context.close();
+  });
+
+  it('tells what a finding costs and what its fix was measured to save', async () => {
+    const text = renderReport(fixed, createMessages('en'), (part) => createHash('sha256').update(part).digest('base64'));
+    const file = join(dir, 'fixed.html');
+    await writeFile(file, text);
+    for (const colorScheme of ['light', 'dark'] as const) {
+      const page = await browser.newPage({ colorScheme, viewport: { width: 1000, height: 900 } });
+      await page.goto(pathToFileURL(file).href);
+      expect((await page.locator('.finding .gain').innerText()).replace('\n', ' ')).toContain('Saves 411 kB per cycle');
+      expect(await page.locator('.verification').innerText()).toContain('411 kB per cycle are saved');
+      if (lookInto !== undefined) await page.screenshot({ path: join(lookInto, `report-${colorScheme}.png`), fullPage: true });
+      if (lookInto !== undefined && colorScheme === 'dark') await page.pdf({ path: join(lookInto, 'report.pdf'), format: 'A4' });
+      await page.close();
+    }
   });
 
   it('prints light on paper, also from a dark screen', async () => {
