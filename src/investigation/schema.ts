@@ -44,6 +44,10 @@ function tolerant(schema: z.ZodType): z.ZodType {
     return z.object(Object.fromEntries(shape));
   }
   if (schema instanceof z.ZodArray) return z.array(tolerant(schema.element as z.ZodType));
+  if (schema instanceof z.ZodDiscriminatedUnion) {
+    const options = schema.options.map((option) => tolerant(option as z.ZodType)) as [z.ZodObject, ...z.ZodObject[]];
+    return z.discriminatedUnion(schema.def.discriminator, options);
+  }
   if (schema instanceof z.ZodDefault) return tolerant(schema.unwrap() as z.ZodType).optional();
   if (schema instanceof z.ZodOptional) return tolerant(schema.unwrap() as z.ZodType).optional();
   if (schema instanceof z.ZodNullable) return tolerant(schema.unwrap() as z.ZodType).nullable();

@@ -79,6 +79,8 @@ test('a suspect becomes a finding, and the fix is verified', async () => {
     await page.getByLabel(/^Command of the changed program/).fill(`node ${fixed}`);
     await page.getByRole('button', { name: 'Run and compare' }).click();
     await expect(page.locator('[data-verification="pass"]')).toContainText('per cycle are saved', { timeout: 120_000 });
+    await page.getByRole('radio', { name: /^Findings/ }).click();
+    await expect(card).toContainText('The fix saves');
     // Somebody else's computer: the same folder asks before anything runs.
     expect(holdfast.pageErrors).toEqual([]);
   } finally {

@@ -150,6 +150,17 @@ test('groups in groups, strings, collections, search, dominators, treemap and pi
       await expect.poll(() => picture.locator('[data-node]').count()).toBeGreaterThan(before);
       await map.click();
       await expect(page.getByRole('complementary', { name: 'Selected object' })).toContainText('(5000)');
+      const begins = { SVG: '<svg', DOT: 'digraph', PNG: '\x89PNG' };
+      for (const [kind, text] of Object.entries(begins)) {
+        const file = path.join(files, `picture.${kind.toLowerCase()}`);
+        await holdfast.app.evaluate(({ dialog }, filePath) => {
+          dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath });
+        }, file);
+        await page.getByRole('button', { name: 'Save the picture' }).click();
+        await page.getByRole('menuitem', { name: `Save as ${kind}` }).click();
+        await expect.poll(() => fs.existsSync(file), { message: kind, timeout: 30_000 }).toBe(true);
+        expect(fs.readFileSync(file, 'latin1').slice(0, 400)).toContain(text);
+      }
     });
     expect(holdfast.pageErrors).toEqual([]);
   } finally {

@@ -188,6 +188,7 @@ const fixed: ReportData = {
   verifications: [
     {
       at: at as never,
+      target: 'node server.js',
       outcome: 'pass',
       metric: 'managed',
       before: { run: 'r1' as never, at: at as never, growth: { bytesPerCycle: 412_000, low: 401_000, high: 424_000, readings: 13 } },

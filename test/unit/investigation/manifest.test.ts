@@ -59,8 +59,8 @@ describe('round trip', () => {
 describe('fields of others', () => {
   const foreign = { x: 1, list: [1, { deep: null }], nothing: null };
 
-  it('survives a read and a write, wherever the field is', () => {
-    const full = readFileSync(join(fixtures, 'investigation-v1/investigation.json'), 'utf8');
+  it.each(['investigation-v1', 'investigation-v1-verified'])('survives a read and a write of %s, wherever the field is', (fixture) => {
+    const full = readFileSync(join(fixtures, fixture, 'investigation.json'), 'utf8');
     fc.assert(
       fc.property(fc.nat(1000), fc.constantFrom('zz', '__proto__', 'constructor', 'toString', 'a b', ''), (pick, key) => {
         const document = JSON.parse(full) as object;
@@ -129,6 +129,31 @@ describe('versions', () => {
     expect(content.trash).toHaveLength(1);
     expect(selection.stage).toBe('compare');
     expect(readdirSync(dir).sort()).toEqual(before);
+  });
+
+  it('the fixture of the present version has findings, what was measured, and a verified fix, and is written back as it is', async () => {
+    const dir = join(fixtures, `investigation-v${currentVersion}-verified`);
+    const folder = await readFolder(dir);
+    if (!folder.ok) throw new Error(JSON.stringify(folder.failure));
+    const { content, unknown } = folder.value;
+    expect(content.findings).toMatchObject([
+      {
+        status: 'fixed',
+        saving: { bytes: 23_900, per: 'cycle', source: 'measured' },
+        run: content.runs[0]?.id,
+        object: { snapshot: 's-3333' },
+      },
+      { status: 'refuted', counterEvidence: ['Loaded once.'] },
+    ]);
+    expect(content.verdicts.map((v) => [v.measured?.readings.length, v.measured?.completed])).toEqual([
+      [13, true],
+      [13, true],
+    ]);
+    expect(content.verifications).toMatchObject([
+      { outcome: 'pass', limit: 5000, before: { growth: { bytesPerCycle: 24_000 } }, reasons: [{ code: 'growth-gone' }] },
+    ]);
+    expect(unknown).toBeUndefined();
+    expect(formatManifest(content, unknown)).toBe(readFileSync(join(dir, 'investigation.json'), 'utf8'));
   });
 
   it('a newer one is refused by number', () => {
