@@ -190,7 +190,7 @@ test('a target that dies', async () => {
   await page.keyboard.press('Enter');
   await expect(pill(page)).toHaveAttribute('data-target-state', 'ended');
   await pill(page).click();
-  await expect(page.getByText('exited with code 7')).toBeVisible();
+  await expect(page.getByText('exited with code 7').first()).toBeVisible();
   await expect(page.getByRole('button', { name: 'Capture', exact: true })).toHaveCount(0);
 });
 

@@ -22,11 +22,11 @@ export function unitFor(largest: number): ByteUnit {
 
 const minus = '\u2212';
 const typographic = (text: string): string => text.replace('-', minus);
-/** In Chinese a space stands between a figure and its unit, which Intl leaves out. */
+/** A space stands between a figure and its unit; Intl leaves it out in Chinese, and in English before the short units of time. */
 const spacedIn =
   (locale: string) =>
   (text: string): string =>
-    typographic(locale.startsWith('zh') ? text.replace(/(\d)(\p{L})/u, '$1 $2') : text);
+    typographic(/^(?:en|zh)/.test(locale) ? text.replace(/(\d)(\p{L})/u, '$1 $2') : text);
 
 export interface Format {
   readonly locale: string;

@@ -2,10 +2,10 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { expect, test } from '@playwright/test';
-import { freshFolder, type Holdfast, launch } from '../support/launch.js';
+import { launch } from '../support/launch.js';
 import { stage } from '../support/window.js';
+import { folder, large, openStudio, picture, resize, small } from './studio.js';
 
-const folder = path.resolve(import.meta.dirname, '../../../docs/screens');
 const run = (id: string, at: string) => ({
   id,
   startedAt: at,
@@ -101,12 +101,14 @@ const investigation = {
 
 test('findings and a verified fix', async () => {
   fs.mkdirSync(folder, { recursive: true });
-  const dir = freshFolder('orders');
+  const studio = openStudio();
+  const dir = path.join(studio.home, 'Holdfast/orders');
+  fs.mkdirSync(dir, { recursive: true });
   fs.writeFileSync(path.join(dir, 'investigation.json'), JSON.stringify(investigation));
-  const holdfast = await launch({ open: [path.join(dir, 'investigation.json')] });
+  const holdfast = await launch({ open: [path.join(dir, 'investigation.json')], env: studio.env });
   const { page } = holdfast;
   try {
-    await resize(holdfast, 1280, 800);
+    await resize(holdfast, large);
     await stage(page, 'Verify').click();
     await page.getByRole('radio', { name: /^Findings/ }).click();
     await expect(page.locator('[data-finding]')).toBeVisible();
@@ -114,32 +116,17 @@ test('findings and a verified fix', async () => {
     await page.getByRole('radio', { name: /^Before and after/ }).click();
     await expect(page.locator('[data-verification]')).toBeVisible();
     await picture(holdfast, 'verify-fix');
-    await resize(holdfast, 900, 600);
+    await resize(holdfast, small);
     await picture(holdfast, 'small-verify-fix');
     await page.getByRole('radio', { name: /^Findings/ }).click();
     await picture(holdfast, 'small-verify-findings');
-    await resize(holdfast, 1280, 800);
+    await resize(holdfast, large);
     await page.getByRole('banner').getByRole('button', { name: 'Share' }).click();
     await page.getByRole('radio', { name: 'One thing for another tool' }).click();
     await picture(holdfast, 'share-exports');
     expect(holdfast.pageErrors).toEqual([]);
   } finally {
     await holdfast.close();
-    fs.rmSync(dir, { recursive: true, force: true });
+    studio.remove();
   }
 });
-
-async function picture({ page }: Holdfast, name: string): Promise<void> {
-  await page.mouse.move(80, 500);
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme });
-    await page.waitForTimeout(250);
-    await page.screenshot({ path: path.join(folder, `${name}-${colorScheme}.png`), animations: 'disabled' });
-  }
-  await page.emulateMedia({ colorScheme: 'light' });
-}
-
-async function resize({ app, page }: Holdfast, width: number, height: number): Promise<void> {
-  await app.evaluate(({ BrowserWindow }, [w, h]) => BrowserWindow.getAllWindows()[0]?.setContentSize(w, h), [width, height] as const);
-  await expect.poll(() => page.evaluate(() => window.innerWidth)).toBe(width);
-}

@@ -9,7 +9,6 @@ import { folder, large, openStudio, picture, resize, small } from './studio.js';
 
 test('every screen', async () => {
   test.setTimeout(600_000);
-  fs.rmSync(folder, { recursive: true, force: true });
   fs.mkdirSync(folder, { recursive: true });
   const studio = openStudio();
   const files = path.join(studio.home, 'work/shop');

@@ -45,8 +45,8 @@ describe('figures', () => {
   });
 
   it('writes durations and clocks', () => {
-    expect(format.duration(320)).toBe('320ms');
-    expect(format.duration(4100)).toBe('4.1s');
+    expect(format.duration(320)).toBe('320 ms');
+    expect(format.duration(4100)).toBe('4.1 s');
     expect(format.duration(150_000)).toBe('2.5 min');
     expect(format.clock(3_723_000)).toBe('1:02:03');
     expect(format.clock(41_900)).toBe('0:41');
