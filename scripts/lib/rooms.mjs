@@ -30,7 +30,7 @@ export const rooms = {
   },
   targets: {
     rooms: ['shared'],
-    packages: ['chrome-remote-interface', 'ws', 'zod', 'nanoid'],
+    packages: ['ws', 'zod', 'nanoid'],
     node: true,
   },
   investigation: {
