@@ -40,21 +40,24 @@ export function freshFolder(name = 'user-data'): string {
 
 export async function launch(options: LaunchOptions = {}): Promise<Holdfast> {
   const userData = options.userData ?? freshFolder();
-  const app = await electron.launch({
-    executablePath: createRequire(import.meta.url)('electron') as unknown as string,
-    args: [...electronSwitches(), root, ...(options.open ?? [])],
-    env: {
-      ...environment(),
-      HOLDFAST_LANG: 'en',
-      HOLDFAST_USER_DATA: userData,
-      HOLDFAST_HOME: path.join(userData, 'investigations'),
-      ...options.env,
-    },
-    // As root there is no sandbox (see electronSwitches); everyone else is tested with it.
-    chromiumSandbox: process.getuid?.() !== 0,
-    colorScheme: options.colorScheme ?? 'light',
-    timeout: 60_000,
-  });
+  const start = (timeout: number): Promise<ElectronApplication> =>
+    electron.launch({
+      executablePath: createRequire(import.meta.url)('electron') as unknown as string,
+      args: [...electronSwitches(), root, ...(options.open ?? [])],
+      env: {
+        ...environment(),
+        HOLDFAST_LANG: 'en',
+        HOLDFAST_USER_DATA: userData,
+        HOLDFAST_HOME: path.join(userData, 'investigations'),
+        ...options.env,
+      },
+      // As root there is no sandbox (see electronSwitches); everyone else is tested with it.
+      chromiumSandbox: process.getuid?.() !== 0,
+      colorScheme: options.colorScheme ?? 'light',
+      timeout,
+    });
+  // Once in some dozens of starts Playwright's handshake with Electron's inspector gets stuck; the next one works.
+  const app = await start(25_000).catch(() => start(60_000));
   const page = await app.firstWindow();
   const pageErrors: string[] = [];
   page.on('console', (message) => {
