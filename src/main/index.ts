@@ -1,5 +1,6 @@
 // The desktop application: wiring, nothing else. What Holdfast does is in src/workbench.
 import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { app, type BrowserWindow, dialog, Menu, nativeTheme, session } from 'electron';
 import type { i18n } from 'i18next';
 import { createMessages, localeFor } from '../messages/index.js';
@@ -164,21 +165,21 @@ async function askToStop(work: Work, window: BrowserWindow | undefined, messages
   return response === 1;
 }
 
+const lastWordsMs = 150;
+
 /** Lets the workbench finish its files and end its programs before the application goes; at most five seconds. */
 function quitAfter(close: () => Promise<void>, note: (text: string) => void): void {
   let closing: Promise<void> | undefined;
-  app.on('before-quit', (event) => {
-    if (!event.defaultPrevented) closing ??= close();
-  });
   app.on('will-quit', (event) => {
     event.preventDefault();
     const late = new Promise<void>((resolve) => {
-      setTimeout(() => {
+      globalThis.setTimeout(() => {
         note('the workbench did not close in five seconds');
         resolve();
       }, 5000);
     });
-    closing ??= close();
+    // Not before the windows are gone: what a page saves as it goes (notes half typed) is still on its way for a moment.
+    closing ??= setTimeout(lastWordsMs).then(close);
     void Promise.race([closing.catch((error: unknown) => note(`closing: ${String(error)}`)), late]).then(() => app.exit(0));
   });
 }
