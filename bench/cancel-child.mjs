@@ -1,34 +1,12 @@
 // Cancels the opening of a snapshot at several points, asks the engine host something small at once, and prints how long that
 // took to be answered; then what stays of its memory after opening and closing.
 //   node bench/cancel-child.mjs FILE HOST
-import { fork } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
-import { createORPCClient } from '@orpc/client';
-import { RPCLink } from '@orpc/client/message-port';
+import { result, startEngine } from './engine-client.mjs';
 
 const [, , path, host] = process.argv;
-const child = fork(host, ['--no-index'], {
-  serialization: 'advanced',
-  stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-  execArgv: ['--max-old-space-size=4096'],
-});
-const client = createORPCClient(
-  new RPCLink({
-    port: {
-      on: (event, listener) =>
-        event === 'message' ? child.on('message', (data) => listener({ data })) : child.on('disconnect', () => listener()),
-      postMessage: (data) => child.send(data),
-    },
-  }),
-);
-const result = async (stream) => {
-  const iterator = await stream;
-  for (;;) {
-    const step = await iterator.next();
-    if (step.done) return step.value;
-  }
-};
+const { child, client } = startEngine(host, ['--no-index']);
 const residentMb = () => Math.round(Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))[1]) / 1024);
 /** The engine answers nothing else while the lock of this path is held: closing and failing on a path waits for it. */
 const ask = () => result(client.open({ path: `${path}.is-not-there` })).catch(() => undefined);

@@ -1,33 +1,11 @@
 // Starts the built engine host as the command line does, opens one snapshot and prints what it took, from the start of this
 // process on, and the host's peak memory.
 //   node bench/engine-child.mjs FILE HOST [--index]      --index: reads an index, or leaves one behind
-import { fork } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { createORPCClient } from '@orpc/client';
-import { RPCLink } from '@orpc/client/message-port';
+import { result, startEngine } from './engine-client.mjs';
 
 const [, , path, host, index] = process.argv;
-const child = fork(host, index === '--index' ? [] : ['--no-index'], {
-  serialization: 'advanced',
-  stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-  execArgv: ['--max-old-space-size=4096'],
-});
-const client = createORPCClient(
-  new RPCLink({
-    port: {
-      on: (event, listener) =>
-        event === 'message' ? child.on('message', (data) => listener({ data })) : child.on('disconnect', () => listener()),
-      postMessage: (data) => child.send(data),
-    },
-  }),
-);
-const result = async (stream) => {
-  const iterator = await stream;
-  for (;;) {
-    const step = await iterator.next();
-    if (step.done) return step.value;
-  }
-};
+const { child, client } = startEngine(host, index === '--index' ? [] : ['--no-index']);
 const summary = await result(client.open({ path }));
 const opened = performance.now();
 const { total } = await result(client.histogram({ path, grouping: 'class', page: { offset: 0, limit: 50 } }));

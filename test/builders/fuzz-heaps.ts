@@ -15,6 +15,7 @@ import { finish } from '../../src/engine/work.js';
 import type { Partition } from '../../src/shared/heap.js';
 import { damaged } from './fuzz-bytes.js';
 import { smallHeap, whole } from './python-columns.js';
+import { EDGE_TYPES, NODE_TYPES } from './snapshot-language.js';
 import { openBytes } from './snapshot-open.js';
 
 type Random = () => number;
@@ -42,24 +43,6 @@ const HOSTILE = [
 /** A number, now and then one that should not be there. */
 const number = (random: Random, honest: number, wild: number): string => (random() < wild ? pick(random, HOSTILE) : String(honest));
 
-const TYPES = [
-  'hidden',
-  'array',
-  'string',
-  'object',
-  'code',
-  'closure',
-  'regexp',
-  'number',
-  'native',
-  'synthetic',
-  'concatenated string',
-  'sliced string',
-  'symbol',
-  'bigint',
-  'object shape',
-];
-const EDGES = ['context', 'element', 'property', 'internal', 'hidden', 'shortcut', 'weak'];
 const NAMES = [
   '""',
   '"Object"',
@@ -105,7 +88,7 @@ function v8Text(random: Random): string {
   const edgeCounts = Array.from({ length: nodes }, () => Math.floor(random() * 5));
   const edges = edgeCounts.reduce((a, b) => a + b, 0);
   const value: Readonly<Record<string, (i: number) => number>> = {
-    type: (i) => (i === 0 ? 9 : Math.floor(random() * (TYPES.length + (random() < 0.01 ? 3 : 0)))),
+    type: (i) => (i === 0 ? 9 : Math.floor(random() * (NODE_TYPES.length + (random() < 0.01 ? 3 : 0)))),
     name: () => Math.floor(random() * (names + 1)),
     id: (i) => (random() < 0.05 ? 1 : i * 2 + 1),
     self_size: () => Math.floor(random() * 200),
@@ -121,7 +104,7 @@ function v8Text(random: Random): string {
           f === 'to_node'
             ? Math.floor(random() * nodes) * nodeFields.length
             : f === 'type'
-              ? Math.floor(random() * EDGES.length)
+              ? Math.floor(random() * EDGE_TYPES.length)
               : Math.floor(random() * (names + 1));
         return number(random, honest, wild);
       })
@@ -129,12 +112,12 @@ function v8Text(random: Random): string {
   );
   const lie = (honest: number): string =>
     random() < 0.1 ? pick(random, ['0', String(honest + 1), String(Math.max(0, honest - 1)), '1000000000', ...HOSTILE]) : String(honest);
-  const types = random() < 0.02 ? Array.from({ length: 3000 }, (_, i) => `t${i}`) : TYPES;
+  const types = random() < 0.02 ? Array.from({ length: 3000 }, (_, i) => `t${i}`) : NODE_TYPES;
   const meta = JSON.stringify({
     node_fields: nodeFields,
     node_types: [types, 'string', 'number', 'number', 'number', 'number', 'number'],
     edge_fields: edgeFields,
-    edge_types: [EDGES, 'string_or_number', 'node'],
+    edge_types: [EDGE_TYPES, 'string_or_number', 'node'],
     trace_function_info_fields: ['function_id', 'name', 'script_name', 'script_id', 'line', 'column'],
     trace_node_fields: ['id', 'function_info_index', 'count', 'size', 'children'],
     sample_fields: ['timestamp_us', 'last_assigned_id'],

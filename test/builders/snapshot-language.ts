@@ -7,7 +7,7 @@
 // A word in lower case names both the property and an Object; a word in capitals is a class held as an element. `#tag` tells
 // nodes of one class apart; the same word (with the same tag) is the same node. Text in quotes is a string.
 
-const NODE_TYPES = [
+export const NODE_TYPES = [
   'hidden',
   'array',
   'string',
@@ -24,7 +24,7 @@ const NODE_TYPES = [
   'bigint',
   'object shape',
 ];
-const EDGE_TYPES = ['context', 'element', 'property', 'internal', 'hidden', 'shortcut', 'weak'];
+export const EDGE_TYPES = ['context', 'element', 'property', 'internal', 'hidden', 'shortcut', 'weak'];
 
 interface Node {
   readonly name: string;

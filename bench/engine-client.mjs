@@ -1,0 +1,32 @@
+// The built engine host, started as the command line does, and the client that asks it.
+import { fork } from 'node:child_process';
+import { createORPCClient } from '@orpc/client';
+import { RPCLink } from '@orpc/client/message-port';
+
+/** @param {string} host  the built engine host  @param {readonly string[]} args  its arguments */
+export function startEngine(host, args) {
+  const child = fork(host, args, {
+    serialization: 'advanced',
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    execArgv: ['--max-old-space-size=4096'],
+  });
+  const client = createORPCClient(
+    new RPCLink({
+      port: {
+        on: (event, listener) =>
+          event === 'message' ? child.on('message', (data) => listener({ data })) : child.on('disconnect', () => listener()),
+        postMessage: (data) => child.send(data),
+      },
+    }),
+  );
+  return { child, client };
+}
+
+/** What a stream of progress ends in. */
+export async function result(stream) {
+  const iterator = await stream;
+  for (;;) {
+    const step = await iterator.next();
+    if (step.done) return step.value;
+  }
+}
