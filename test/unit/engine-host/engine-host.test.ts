@@ -200,7 +200,7 @@ describe('queries', () => {
 // Other tests may keep the machine busy.
 describe('long work', { timeout: 90_000 }, () => {
   // Big enough that opening it takes a while on any machine, and opened without an index, which would make it instant.
-  const NODES = 1_000_000;
+  const NODES = 4_000_000;
   let path: string;
   let engine: EngineProcess;
   beforeAll(async () => {
