@@ -1,6 +1,4 @@
 // One live connection to a V8 target.
-import { nanoid } from 'nanoid';
-import * as z from 'zod';
 import type { CutOutcome, CutPlan, CutSpec } from '../../shared/cut.js';
 import { type Failure, fail } from '../../shared/failures.js';
 import type { LongWork } from '../../shared/progress.js';
@@ -9,21 +7,25 @@ import type { CaptureReport, ListedTarget, Sample, TargetInfo } from '../../shar
 import { timestamp } from '../../shared/units.js';
 import { type AvailableMemory, availableMemory } from '../available-memory.js';
 import type { TargetEvent, TargetSession } from '../connector.js';
-import { isAlive, otherClients } from '../linux-proc.js';
+import { otherClients } from '../linux-proc.js';
 import { readProcessMemory } from '../rss/index.js';
 import { watchAllocations } from './allocations.js';
 import { Canary } from './canary.js';
 import { captureSnapshot } from './capture.js';
 import { Cutter } from './cut.js';
+import { cutTest } from './cut-test.js';
+import { Ending } from './ending.js';
+import { evaluateText } from './evaluation.js';
 import { EventQueue } from './event-queue.js';
 import { HeapProbe } from './heap-figures.js';
 import { Inside } from './inside/inside.js';
 import { isInspectorLine, waitsForDisconnect } from './inspector-lines.js';
-import { describeEnd, type LaunchedProcess, type PrintedLine, type ProcessEnd } from './launched-process.js';
+import type { LaunchedProcess, PrintedLine } from './launched-process.js';
 import type { Limits } from './limits.js';
 import { isEarly, type Liveness, liveness, turn } from './liveness.js';
 import { installMarks, onMark, removeMarks } from './marks.js';
-import { type Evaluated, evaluateRemote, probe } from './remote.js';
+import { signalTo, writeTo } from './process-control.js';
+import { heapLimitOf, memoryThere } from './remote-limits.js';
 import type { Reply, Wire } from './wire.js';
 
 export type SessionParts = {
@@ -48,23 +50,10 @@ export type SessionParts = {
 const CANARY_EVERY_MS = 5000;
 /** What a thread or frame can do by itself; signals and input go to its process. */
 const partCapabilities: ReadonlySet<string> = new Set(['heap-statistics', 'capture', 'collect', 'evaluate', 'cut']);
-/** V8's limit: as Node tells it, or as a page does. */
-const limitOfHeap = `typeof process === 'object' && process.getBuiltinModule ? process.getBuiltinModule('node:v8').getHeapStatistics().heap_size_limit
-  : globalThis.performance?.memory?.jsHeapSizeLimit`;
-/** What Node itself knows of its machine, its control group included; older ones tell nothing. */
-const remoteMemory = `(() => { const free = process.availableMemory?.(); const most = process.constrainedMemory?.();
-  return typeof free === 'number' ? [free, typeof most === 'number' && most > 0 && most < 2 ** 60] : null; })()`;
-const ALIVE_POLL_MS = 25;
 const START_POLL_MS = 20;
 
 const now = () => timestamp.parse(Date.now());
 const delay = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
-
-/** A syntax error of the expression itself, thrown before anything ran: one that running code throws has frames. */
-const cannotBeParsed = ({ exceptionDetails }: Evaluated): boolean => {
-  const description = exceptionDetails?.exception?.description ?? '';
-  return description.startsWith('SyntaxError') && !description.includes('\n    at ');
-};
 
 export class V8Session implements TargetSession {
   readonly info: TargetInfo;
@@ -75,7 +64,7 @@ export class V8Session implements TargetSession {
   readonly #cutter: Cutter;
   /** Absent in a session that is inside another: the outer one hears of everything. */
   readonly #inside: Inside | undefined;
-  #ended: string | undefined;
+  readonly #ending: Ending;
   #closing: Promise<void> | undefined;
   #capturing = false;
   #greeted = false;
@@ -84,11 +73,6 @@ export class V8Session implements TargetSession {
   #busy = false;
   #canaryCheckedAt = 0;
   #others = 0;
-  #resolveEnd: (reason: string) => void = () => {};
-  /** Resolves with the reason once the session is over. */
-  readonly #end = new Promise<string>((done) => {
-    this.#resolveEnd = done;
-  });
 
   private constructor(parts: SessionParts) {
     this.#parts = parts;
@@ -100,6 +84,14 @@ export class V8Session implements TargetSession {
       });
     }
     this.#cutter = new Cutter(parts.wire, parts.info.title, parts.limits.collect);
+    this.#ending = new Ending({
+      ...parts,
+      launched: parts.launched,
+      isPart: parts.info.part !== undefined,
+      exitMs: parts.limits.exit,
+      closing: () => this.#closing !== undefined,
+      emit: (event) => this.#events.emit(event),
+    });
     this.#canary = new Canary(parts.wire, parts.limits.command, (reason) => this.#events.emit({ type: 'epoch-broken', at: now(), reason }));
   }
 
@@ -115,9 +107,7 @@ export class V8Session implements TargetSession {
     if (launched !== undefined) {
       for (const line of backlog ?? []) this.#print(line);
       launched.onLine = (line) => this.#print(line);
-      launched.ended.then((end) => this.#processEnded(end));
     }
-    wire.closed.then((reason) => this.#wireClosed(reason));
     // a program that is through waits for its debuggers to leave
     wire.on('NodeRuntime.waitingForDisconnect', () => void wire.close());
     wire.on('NodeRuntime.waitingForDebugger', () => {
@@ -154,15 +144,15 @@ export class V8Session implements TargetSession {
     const { wire, limits } = this.#parts;
     for (const deadline = Date.now() + timeoutMs; Date.now() < deadline && !this.#waitsForDebugger; await delay(START_POLL_MS)) {
       const left = deadline - Date.now();
-      const turned = await Promise.race([turn(wire, left, left), this.#end]);
+      const turned = await Promise.race([turn(wire, left, left), this.#ending.over]);
       if (!isEarly(turned)) break;
     }
     // a program that is through is let go by us, and ends at once
-    if (!wire.open) await Promise.race([this.#end, delay(limits.exit)]);
+    if (!wire.open) await Promise.race([this.#ending.over, delay(limits.exit)]);
   }
 
   get isOver(): boolean {
-    return this.#ended !== undefined;
+    return this.#ending.reason !== undefined;
   }
 
   /** A line of the launched process's output; the inspector's own lines are not shown. */
@@ -181,7 +171,7 @@ export class V8Session implements TargetSession {
     const { wire, limits, localPid } = this.#parts;
     const at = now();
     const memory = localPid === undefined ? undefined : await readProcessMemory(localPid);
-    const ask = this.#ended === undefined && wire.open && !this.#capturing;
+    const ask = this.#ending.reason === undefined && wire.open && !this.#capturing;
     const heap = ask ? await this.#heap.read(limits.probe) : undefined;
     if (ask && heap !== undefined && !this.#greeted) void this.#greet();
     if (ask && heap !== undefined && at - this.#canaryCheckedAt > CANARY_EVERY_MS) {
@@ -233,7 +223,7 @@ export class V8Session implements TargetSession {
         title: this.info.title,
         beginMs: this.#busy ? limits.captureBegin : limits.captureIdle,
         idleMs: limits.captureIdle,
-        reasonOfEnd: () => this.#end,
+        reasonOfEnd: () => this.#ending.over,
         onReleased: () => {
           this.#capturing = false;
         },
@@ -250,29 +240,8 @@ export class V8Session implements TargetSession {
     const refused = this.#refuse('evaluate');
     if (refused !== undefined) return failed(refused);
     const { wire, limits } = this.#parts;
-    const objectGroup = `holdfast-${nanoid(8)}`;
-    const shown = expression.slice(0, 200);
-    const params = { expression, objectGroup, awaitPromise: true, includeCommandLineAPI: true };
-    const options = { timeoutMs: limits.evaluate, signal };
-    let reply = await evaluateRemote(wire, params, options);
-    // `await` at the top is only understood in REPL mode, which in turn does not await a promise that is the result
-    if (reply.ok && cannotBeParsed(reply.value) && /\bawait\b/.test(expression)) {
-      reply = await evaluateRemote(wire, { ...params, replMode: true }, options);
-    }
-    if (wire.open) void wire.send('Runtime.releaseObjectGroup', { objectGroup }, { timeoutMs: limits.command });
-    if (!reply.ok) {
-      if (reply.problem === 'refused') return failedWith('EVALUATE_FAILED', { expression: shown, reason: reply.message });
-      return failed(await this.#failureOf(reply, limits.evaluate, 'evaluate'));
-    }
-    const { result, exceptionDetails } = reply.value;
-    if (exceptionDetails !== undefined) {
-      const thrown = exceptionDetails.exception;
-      const reason = thrown?.description ?? (thrown?.value === undefined ? exceptionDetails.text : String(thrown.value));
-      return failedWith('EVALUATE_FAILED', { expression: shown, reason: reason.split('\n', 1)[0]?.slice(0, 500) ?? '' });
-    }
-    const value =
-      typeof result.value === 'string' ? result.value : (result.unserializableValue ?? result.description ?? String(result.value));
-    return ok(value.slice(0, 1_000_000));
+    const answered = await evaluateText(wire, expression, { timeoutMs: limits.evaluate, signal });
+    return 'problem' in answered ? failed(await this.#failureOf(answered, limits.evaluate, 'evaluate')) : answered;
   }
 
   async watchWork(everyBytes: number): Promise<(() => Promise<boolean | undefined>) | undefined> {
@@ -282,15 +251,14 @@ export class V8Session implements TargetSession {
 
   async heapLimit(): Promise<number | undefined> {
     const { wire, limits } = this.#parts;
-    return this.#refuse('evaluate') === undefined ? probe(wire, limitOfHeap, z.number().positive(), limits.probe) : undefined;
+    return this.#refuse('evaluate') === undefined ? heapLimitOf(wire, limits.probe) : undefined;
   }
 
   async availableMemory(): Promise<AvailableMemory | undefined> {
     const { wire, isNode, localPid, limits } = this.#parts;
     if (localPid !== undefined) return availableMemory(localPid);
     if (!isNode || this.#refuse('evaluate') !== undefined) return undefined;
-    const told = await probe(wire, remoteMemory, z.tuple([z.number(), z.boolean()]), limits.probe);
-    return told === undefined ? undefined : { bytes: told[0], limitedBy: told[1] ? 'cgroup' : 'machine' };
+    return memoryThere(wire, limits.probe);
   }
 
   async otherHeaps(): Promise<readonly string[]> {
@@ -304,7 +272,7 @@ export class V8Session implements TargetSession {
   async enter(id: string): Promise<Result<TargetSession>> {
     const address = this.info.address ?? this.info.title;
     const target = this.inside().find((each) => each.id === id);
-    if (this.#ended !== undefined || this.#closing !== undefined) return failed(this.#gone());
+    if (this.#ending.reason !== undefined || this.#closing !== undefined) return failed(this.#gone());
     if (target === undefined) return failedWith('NO_SUCH_TARGET', { address, wanted: id });
     const wire = this.#inside?.open(id);
     if (wire === undefined) return failedWith('BUSY', { with: 'connect' });
@@ -330,31 +298,12 @@ export class V8Session implements TargetSession {
     const plan = await this.planCut(spec);
     if (!plan.ok) return plan;
     const { limits } = this.#parts;
-    /** Twice: the first frees what finalizers and weak callbacks let go. */
-    const settled = async (): Promise<Failure | { readonly alive: number; readonly heap: number | undefined }> => {
-      for (let i = 0; i < 2; i++) {
-        const collected = await this.collectGarbage(signal);
-        if (!collected.ok) return collected.failure;
-      }
-      const heap = (await this.#heap.read(limits.command))?.heapUsed;
-      return { alive: await alive(), heap };
+    const parts = {
+      cutter: this.#cutter,
+      collect: () => this.collectGarbage(signal),
+      heapUsed: async () => (await this.#heap.read(limits.command))?.heapUsed,
     };
-    await this.#cutter.forget();
-    const alive = await this.#cutter.watch(spec.watched);
-    const before = await settled();
-    if ('code' in before) return failed(before);
-    const refused = await this.#cutter.cut(spec);
-    if (refused !== undefined) return failed(refused);
-    const after = await settled();
-    if ('code' in after) return failed(after);
-    return ok({
-      plan: plan.value,
-      aliveBefore: before.alive,
-      aliveAfter: after.alive,
-      ...(before.heap === undefined ? {} : { heapBefore: before.heap }),
-      ...(after.heap === undefined ? {} : { heapAfter: after.heap }),
-      undoable: await this.#cutter.undoable(),
-    });
+    return cutTest(parts, spec, plan.value);
   }
 
   async undoCut(): Promise<Result<boolean>> {
@@ -373,32 +322,17 @@ export class V8Session implements TargetSession {
     const { launched, limits } = this.#parts;
     const refused = this.#refuse('stdin');
     if (refused !== undefined) return failed(refused);
-    const outcome = await launched?.write(text, limits.command);
-    switch (outcome) {
-      case 'written':
-        return ok(undefined);
-      case 'full':
-        return failedWith('TARGET_NOT_RESPONDING', { title: this.info.title, waitedMs: limits.command });
-      case 'gone':
-      case undefined:
-        return failed(this.#gone());
-    }
+    return this.#done(await writeTo(launched, text, this.info.title, limits.command));
   }
 
   async signal(name: NodeJS.Signals): Promise<Result<void>> {
     const refused = this.#refuse('signal');
     if (refused !== undefined) return failed(refused);
-    const pid = this.#parts.localPid;
-    try {
-      if (pid === undefined) return failedWith('NOT_CAPABLE', { title: this.info.title, capability: 'signal' });
-      process.kill(pid, name);
-      return ok(undefined);
-    } catch (error) {
-      const { code } = error as NodeJS.ErrnoException;
-      if (code === 'EPERM') return failedWith('PROCESS_PERMISSION', { pid: pid ?? 0 });
-      if (code === 'ESRCH') return failed(this.#gone());
-      return failedWith('NOT_CAPABLE', { title: this.info.title, capability: `signal ${name}` });
-    }
+    return this.#done(signalTo(this.#parts.localPid, name, this.info));
+  }
+
+  #done(problem: Failure | 'gone' | undefined): Result<void> {
+    return problem === undefined ? ok(undefined) : failed(problem === 'gone' ? this.#gone() : problem);
   }
 
   close(): Promise<void> {
@@ -418,41 +352,7 @@ export class V8Session implements TargetSession {
     }
     await wire.close();
     await launched?.terminate(limits.terminate);
-    await this.#end;
-  }
-
-  /** The connection is over; finds out whether the process is, too. */
-  async #wireClosed(reason: string): Promise<void> {
-    const { launched, localPid, limits } = this.#parts;
-    if (this.#closing !== undefined && launched === undefined)
-      return this.#over({ type: 'disconnected', at: now(), reason: 'closed' }, 'closed');
-    if (launched !== undefined) {
-      // a launched process is reported by its own end; one that lives on without an inspector is only disconnected
-      const end = await Promise.race([launched.ended, delay(limits.exit)]);
-      if (end !== undefined) return this.#processEnded(end);
-    }
-    // a thread or frame that ended leaves its process, and the connection, as they are
-    if (reason === 'ended' && this.info.part !== undefined)
-      return this.#over({ type: 'exited', at: now(), code: undefined, signal: undefined }, reason);
-    if (localPid === undefined) return this.#over({ type: 'disconnected', at: now(), reason }, reason);
-    for (const deadline = Date.now() + limits.exit; Date.now() < deadline && isAlive(localPid); ) await delay(ALIVE_POLL_MS);
-    if (isAlive(localPid)) return this.#over({ type: 'disconnected', at: now(), reason }, reason);
-    this.#over({ type: 'exited', at: now(), code: undefined, signal: undefined }, describeEnd({ code: undefined, signal: undefined }));
-  }
-
-  #processEnded(end: ProcessEnd): void {
-    const { launched, localPid, wire } = this.#parts;
-    // the command was a wrapper, and the program that we inspect outlives it
-    if (wire.open && this.#closing === undefined && localPid !== launched?.pid && localPid !== undefined && isAlive(localPid)) return;
-    this.#over({ type: 'exited', at: now(), ...end }, describeEnd(end));
-    void launched?.terminate(0);
-  }
-
-  #over(event: TargetEvent, reason: string): void {
-    if (this.#ended !== undefined) return;
-    this.#ended = reason;
-    this.#events.emit(event);
-    this.#resolveEnd(reason);
+    await this.#ending.over;
   }
 
   /**
@@ -465,12 +365,12 @@ export class V8Session implements TargetSession {
   }
 
   #gone(): Failure {
-    return fail('TARGET_GONE', { title: this.info.title, exit: this.#ended ?? 'connection closed' });
+    return fail('TARGET_GONE', { title: this.info.title, exit: this.#ending.reason ?? 'connection closed' });
   }
 
   /** What stands against an operation before the target is asked. */
   #refuse(capability: TargetInfo['capabilities'][number]): Failure | undefined {
-    if (this.#ended !== undefined || this.#closing !== undefined) return this.#gone();
+    if (this.#ending.reason !== undefined || this.#closing !== undefined) return this.#gone();
     if (!this.info.capabilities.includes(capability)) return fail('NOT_CAPABLE', { title: this.info.title, capability });
     const usesHeap = capability === 'capture' || capability === 'collect' || capability === 'evaluate' || capability === 'cut';
     if (usesHeap && !this.#parts.wire.open) return this.#gone();
@@ -492,7 +392,7 @@ export class V8Session implements TargetSession {
       case 'silent':
         return fail('TARGET_NOT_RESPONDING', { title: this.info.title, waitedMs });
       case 'closed':
-        await this.#end;
+        await this.#ending.over;
         return this.#gone();
     }
   }
@@ -502,7 +402,7 @@ export class V8Session implements TargetSession {
       case 'aborted':
         return fail('CANCELLED', {});
       case 'closed':
-        await this.#end;
+        await this.#ending.over;
         return this.#gone();
       case 'refused':
         return fail('NOT_CAPABLE', { title: this.info.title, capability });
