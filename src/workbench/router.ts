@@ -94,7 +94,7 @@ export function createRouter({ workbench, info, samples, logBug }: RouterOptions
     // Not awaited: what cannot be written yet is kept, tried again, and told as the view's `problem`.
     void store.dispatch(action);
   };
-  const located = async (ids: readonly SnapshotId[]) => value(await workbench.locate(ids));
+  const located = async (ids: readonly SnapshotId[]) => value(await workbench.snapshots.locate(ids));
   const path = async (id: SnapshotId): Promise<string> => (await located([id])).paths[0] as string;
   const judgements = () => workbench.view()?.judgements ?? [];
   const viewOf = async (
@@ -104,8 +104,8 @@ export function createRouter({ workbench, info, samples, logBug }: RouterOptions
 
   const sharing = () => workbench.sharing(info.version);
   async function* opened(file: string) {
-    const unpacked = yield* relay(workbench.unpack(file));
-    value(await workbench.openInvestigation(unpacked.dir));
+    const unpacked = yield* relay(workbench.investigation.unpack(file));
+    value(await workbench.investigation.open(unpacked.dir));
     return view();
   }
 
@@ -140,15 +140,15 @@ export function createRouter({ workbench, info, samples, logBug }: RouterOptions
         yield* changes;
       }),
       create: base.investigation.create.handler(async ({ input }) => {
-        value(await workbench.createInvestigation(input));
+        value(await workbench.investigation.create(input));
         return view();
       }),
       open: base.investigation.open.handler(async ({ input }) => {
-        value(await workbench.openInvestigation(input.dir));
+        value(await workbench.investigation.open(input.dir));
         return view();
       }),
-      close: base.investigation.close.handler(() => workbench.closeInvestigation()),
-      addFiles: base.investigation.addFiles.handler(({ input }) => relay(workbench.addFiles(input.paths))),
+      close: base.investigation.close.handler(() => workbench.investigation.close()),
+      addFiles: base.investigation.addFiles.handler(({ input }) => relay(workbench.snapshots.addFiles(input.paths))),
       rename: base.investigation.rename.handler(({ input }) => change({ type: 'rename', name: input.name })),
       setNotes: base.investigation.setNotes.handler(({ input }) => change({ type: 'set-notes', notes: input.notes, at: now() })),
       labelSnapshot: base.investigation.labelSnapshot.handler(({ input }) => change({ type: 'label-snapshot', ...input })),
@@ -171,7 +171,9 @@ export function createRouter({ workbench, info, samples, logBug }: RouterOptions
         if (!store) throw new FailureError(fail('NO_INVESTIGATION', {}));
         value(await store.relocate(input.id, input.path));
       }),
-      allowOutside: base.investigation.allowOutside.handler(async ({ input }) => value(await workbench.allowOutside(input.places))),
+      allowOutside: base.investigation.allowOutside.handler(async ({ input }) =>
+        value(await workbench.snapshots.allowOutside(input.places)),
+      ),
       select: base.investigation.select.handler(({ input }) => {
         void workbench.store?.dispatch({ type: 'select', selection: input });
       }),
@@ -207,7 +209,7 @@ export function createRouter({ workbench, info, samples, logBug }: RouterOptions
       collect: base.target.collect.handler(async ({ signal }) => value(await live().session.collectGarbage(signal))),
       preflight: base.target.preflight.handler(() => live().preflight()),
       capture: base.target.capture.handler(({ input }) => {
-        if (workbench.hunting) throw new FailureError(fail('BUSY', { with: 'hunt' }));
+        if (workbench.hunts.underWay) throw new FailureError(fail('BUSY', { with: 'hunt' }));
         return relay(live().capture(input.label, input.anyway));
       }),
       write: base.target.write.handler(async ({ input }) => value(await live().session.write(input.text))),
@@ -221,7 +223,7 @@ export function createRouter({ workbench, info, samples, logBug }: RouterOptions
         yield [...run.output.newest()];
         for await (const batch of lines) yield [...batch];
       }),
-      stopHunt: base.target.stopHunt.handler(() => workbench.stopHunt()),
+      stopHunt: base.target.stopHunt.handler(() => workbench.hunts.stop()),
       allowEvaluate: base.target.allowEvaluate.handler(() => {
         const run = live();
         if (!run.mayEvaluate) run.mark(workbench.messages.t('run:evaluateAllowed'), 'user');
@@ -250,7 +252,7 @@ export function createRouter({ workbench, info, samples, logBug }: RouterOptions
         signal?.addEventListener('abort', () => abort.abort(), { once: true });
         let finished = false;
         try {
-          const verdict = yield* guarded(workbench.hunt(input, abort.signal));
+          const verdict = yield* guarded(workbench.hunts.onLive(input, abort.signal));
           finished = true;
           return verdict;
         } finally {
@@ -283,11 +285,11 @@ export function createRouter({ workbench, info, samples, logBug }: RouterOptions
       write: base.share.write.handler(({ input }) => relay(sharing().write(input))),
       open: base.share.open.handler(({ input }) => opened(input.path)),
       scenario: base.share.scenario.handler(async () => {
-        const trusted = await workbench.trustsScenario();
+        const trusted = await workbench.investigation.trustsScenario();
         const scenario = workbench.store?.state.investigation.scenario;
         return trusted === undefined || scenario === undefined ? undefined : { text: scenarioText(scenario), trusted };
       }),
-      trustScenario: base.share.trustScenario.handler(async ({ input }) => value(await workbench.trustScenario(input.shown))),
+      trustScenario: base.share.trustScenario.handler(async ({ input }) => value(await workbench.investigation.trustScenario(input.shown))),
       exportTimeline: base.share.exportTimeline.handler(async ({ input }) => value(await sharing().writeTimeline(input.run, input.out))),
       exportTable: base.share.exportTable.handler(async ({ input: { snapshots, ...rest } }) =>
         relay(sharing().writeTable({ ...(await located(snapshots)), ...rest })),
@@ -315,7 +317,7 @@ export function createRouter({ workbench, info, samples, logBug }: RouterOptions
       }),
     },
     heap: {
-      summary: base.heap.summary.handler(({ input }) => relay(workbench.summary(input.snapshot))),
+      summary: base.heap.summary.handler(({ input }) => relay(workbench.snapshots.summary(input.snapshot))),
       histogram: base.heap.histogram.handler(async ({ input: { snapshot, ...rest } }) =>
         relay(workbench.queries.histogram({ path: await path(snapshot), ...rest })),
       ),

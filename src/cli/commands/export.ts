@@ -59,7 +59,7 @@ export async function exportTimeline(
   options: TableToFile & { readonly run: string | undefined; readonly version: string },
 ): Promise<number> {
   const { terminal, workbench } = context;
-  const opened = await workbench.openInvestigation(dir);
+  const opened = await workbench.investigation.open(dir);
   if (!opened.ok) return terminal.failure(opened.failure);
   const text = await workbench.sharing(options.version).timeline(options.run, options.format);
   return text.ok ? write(context, text.value, options) : terminal.failure(text.failure);

@@ -26,20 +26,21 @@ export async function hunt(context: CommandContext, options: HuntOptions): Promi
   const { terminal, workbench, signal } = context;
   const unwritable = options.verdictFile === undefined ? undefined : await refuseFile(options.verdictFile);
   if (unwritable !== undefined) return terminal.failure(unwritable);
-  const opened = await workbench.createInvestigation({ dir: options.out });
+  const opened = await workbench.investigation.create({ dir: options.out });
   if (!opened.ok) {
     const exists = opened.failure.code === 'NOT_WRITABLE' && opened.failure.data.reason === 'EEXIST';
     return exists ? terminal.refusal('hunt.outExists', { dir: options.out ?? '' }, exitCodes.input) : terminal.failure(opened.failure);
   }
   const dir = opened.value.dir;
   if (options.target.kind === 'pid') await sayHowItGetsIn(context, options.target.pid);
-  const hunted = workbench.huntTarget(
-    options.target,
-    options.scenario,
+  const hunted = workbench.hunts.onTarget(
+    {
+      spec: options.target,
+      scenario: options.scenario,
+      onLine: options.showOutput ? (line) => terminal.note(terminal.t('cli:hunt.output', { text: line.text })) : undefined,
+      captureAnyway: options.captureAnyway,
+    },
     signal,
-    options.showOutput ? (line) => terminal.note(terminal.t('cli:hunt.output', { text: line.text })) : undefined,
-    true,
-    options.captureAnyway,
   );
   let phase = '';
   for (;;) {
@@ -48,7 +49,7 @@ export async function hunt(context: CommandContext, options: HuntOptions): Promi
       phase = reportProgress(context, next.value, phase);
       continue;
     }
-    const discarded = await workbench.closeOrDiscard();
+    const discarded = await workbench.investigation.closeOrDiscard();
     if (!next.value.ok) {
       const code = explain(terminal, next.value.failure);
       if (!discarded) terminal.note(terminal.t('cli:hunt.saved', { dir }));

@@ -16,24 +16,24 @@ export async function open(context: CommandContext, path: string, options: OpenO
   let dir = path;
   let level: 'structure' | 'full' | undefined;
   if (!(await isFolder(path))) {
-    const unpacked = await complete(context, workbench.unpack(path, options.into));
+    const unpacked = await complete(context, workbench.investigation.unpack(path, options.into));
     if (!unpacked.ok) return terminal.failure(unpacked.failure);
     ({ dir, level } = unpacked.value);
   }
-  const opened = await workbench.openInvestigation(dir);
+  const opened = await workbench.investigation.open(dir);
   if (!opened.ok) return terminal.failure(opened.failure);
   const { investigation } = opened.value.state;
   const { scenario } = investigation;
   if (options.trustScenario) {
-    const trusted = await workbench.trustScenario();
+    const trusted = await workbench.investigation.trustScenario();
     if (!trusted.ok) return terminal.failure(trusted.failure);
   }
-  const outside = await workbench.outsideFiles();
+  const outside = await workbench.snapshots.outside();
   if (options.allowOutside) {
-    const allowed = await workbench.allowOutside(outside);
+    const allowed = await workbench.snapshots.allowOutside(outside);
     if (!allowed.ok) return terminal.failure(allowed.failure);
   }
-  const trusted = await workbench.trustsScenario();
+  const trusted = await workbench.investigation.trustsScenario();
   if (options.json) {
     terminal.json({
       dir: opened.value.dir,

@@ -26,10 +26,10 @@ export async function share(context: CommandContext, dir: string, options: Share
   const { terminal, workbench } = context;
   if (!options.preview && options.out === undefined)
     return terminal.failure(fail('BAD_REQUEST', { place: '-o, --out', reason: terminal.t('share:cli.share.out') }));
-  const opened = await workbench.openInvestigation(dir);
+  const opened = await workbench.investigation.open(dir);
   if (!opened.ok) return terminal.failure(opened.failure);
   if (options.allowOutside) {
-    const allowed = await workbench.allowOutside(await workbench.outsideFiles());
+    const allowed = await workbench.snapshots.allowOutside(await workbench.snapshots.outside());
     if (!allowed.ok) return terminal.failure(allowed.failure);
   }
   const sharing = workbench.sharing(options.version);

@@ -36,8 +36,8 @@ export async function verify(context: CommandContext, options: VerifyOptions): P
   const { terminal, workbench, signal } = context;
   const opened =
     options.baseline === undefined
-      ? await workbench.createInvestigation({ dir: options.out })
-      : await workbench.openInvestigation(options.baseline);
+      ? await workbench.investigation.create({ dir: options.out })
+      : await workbench.investigation.open(options.baseline);
   if (!opened.ok) return terminal.failure(opened.failure);
   const store = opened.value;
   const saved = store.state.investigation.scenario;
@@ -49,7 +49,7 @@ export async function verify(context: CommandContext, options: VerifyOptions): P
         ? { ...saved.scenario, ...options.scenario }
         : undefined;
   if (options.trustScenario) {
-    const trusted = await workbench.trustScenario();
+    const trusted = await workbench.investigation.trustScenario();
     if (!trusted.ok) return terminal.failure(trusted.failure);
   }
   const startedAt = Date.now();
@@ -73,7 +73,7 @@ export async function verify(context: CommandContext, options: VerifyOptions): P
     const { investigation } = store.state;
     const verdict = investigation.verdicts.at(-1)?.verdict;
     const title = investigation.runs.at(-1)?.target.title ?? '';
-    const discarded = await workbench.closeOrDiscard();
+    const discarded = await workbench.investigation.closeOrDiscard();
     if (!next.value.ok) {
       const code = terminal.failure(next.value.failure);
       const kept = await writeFiles(context, options, { title, seconds: (Date.now() - startedAt) / 1000, failure: next.value.failure });

@@ -14,13 +14,13 @@ export interface WatchOptions {
 }
 
 export async function watch({ terminal, workbench, signal }: CommandContext, options: WatchOptions): Promise<number> {
-  const opened = await workbench.createInvestigation({ dir: options.out });
+  const opened = await workbench.investigation.create({ dir: options.out });
   if (!opened.ok) return terminal.failure(opened.failure);
   const { dir } = opened.value;
   const connected = await workbench.connect(options.target, signal);
   const live = workbench.live;
   if (!connected.ok || live === undefined) {
-    await workbench.closeInvestigation();
+    await workbench.investigation.close();
     return connected.ok ? exitCodes.target : terminal.failure(connected.failure);
   }
   if (options.captureAnyway) live.captureAnyway();
@@ -55,7 +55,7 @@ export async function watch({ terminal, workbench, signal }: CommandContext, opt
       snapshots: (view?.snapshots ?? []).map(({ label, takenAt, path, bytes, state }) => ({ label, takenAt, path, bytes, state })),
     });
   }
-  await workbench.closeInvestigation();
+  await workbench.investigation.close();
   terminal.note(terminal.t('cli:hunt.saved', { dir }));
   return exitCodes.ran;
 }

@@ -3,12 +3,10 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createMessages } from '../../../src/messages/index.js';
-import { createV8Connector } from '../../../src/targets/v8/connector.js';
 import { finish } from '../../../src/workbench/engine-gateway.js';
-import { Workbench } from '../../../src/workbench/workbench.js';
-import { inProcessEngine } from '../../builders/in-process-engine.js';
+import type { Workbench } from '../../../src/workbench/workbench.js';
 import { smallHeap, whole } from '../../builders/python-columns.js';
+import { workbenchIn } from '../../builders/workbench-in.js';
 import { openWithDevTools } from '../../conformance/devtools.js';
 
 let dir: string;
@@ -19,14 +17,7 @@ beforeAll(async () => {
   dir = await mkdtemp(join(tmpdir(), 'holdfast-export-python-'));
   python = join(dir, 'app.hfpy');
   await writeFile(python, whole(smallHeap()).bytes());
-  workbench = new Workbench({
-    connector: createV8Connector(),
-    discover: async () => [],
-    startEngine: inProcessEngine,
-    messages: createMessages('en'),
-    investigationsDir: join(dir, 'home'),
-    recentsFile: join(dir, 'home', '.recents.json'),
-  });
+  workbench = workbenchIn(join(dir, 'home'));
 });
 afterAll(async () => {
   await workbench.close();
@@ -67,8 +58,8 @@ describe('a CPython heap as .heapsnapshot', () => {
   it('structure only opens too, and is what sharing writes', async () => {
     const opened = await openWithDevTools(await readFile(await exported(true), 'utf8'));
     expect(opened.nodeCount).toBeGreaterThan(5);
-    await workbench.createInvestigation({ dir: join(dir, 'inv'), name: 'python' });
-    const added = await finish(workbench.addFiles([python]) as never);
+    await workbench.investigation.create({ dir: join(dir, 'inv'), name: 'python' });
+    const added = await finish(workbench.snapshots.addFiles([python]) as never);
     expect(added).toMatchObject({ ok: true });
     const shared = await finish(
       workbench.sharing('0').write({ level: 'structure', allNames: false, path: join(dir, 'p.holdfast'), confirmed: false }),

@@ -6,13 +6,11 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Archive } from '../../../src/investigation/bundle/archive.js';
 import { createInvestigation } from '../../../src/investigation/store/store.js';
-import { createMessages } from '../../../src/messages/index.js';
 import type { RunId, SnapshotId, Timestamp } from '../../../src/shared/units.js';
-import { createV8Connector } from '../../../src/targets/v8/connector.js';
 import { finish } from '../../../src/workbench/engine-gateway.js';
-import { Workbench } from '../../../src/workbench/workbench.js';
-import { inProcessEngine } from '../../builders/in-process-engine.js';
+import type { Workbench } from '../../../src/workbench/workbench.js';
 import { type ProgramSnapshots, snapshotsOf } from '../../builders/snapshot-of-program.js';
+import { workbenchIn } from '../../builders/workbench-in.js';
 
 let dir: string;
 let program: ProgramSnapshots;
@@ -20,15 +18,7 @@ let program: ProgramSnapshots;
 let secret: string;
 let workbench: Workbench;
 
-const bench = (home = 'home'): Workbench =>
-  new Workbench({
-    connector: createV8Connector(),
-    discover: async () => [],
-    startEngine: inProcessEngine,
-    messages: createMessages('en'),
-    investigationsDir: join(dir, home),
-    recentsFile: join(dir, home, '.recents.json'),
-  });
+const bench = (home = 'home'): Workbench => workbenchIn(join(dir, home));
 
 /** A folder as it might come out of somebody's archive. */
 async function sent(name: string, files: readonly string[], origin = 'opened'): Promise<string> {
@@ -54,7 +44,7 @@ async function sent(name: string, files: readonly string[], origin = 'opened'): 
 }
 
 const open = async (folder: string): Promise<void> => {
-  const opened = await workbench.openInvestigation(folder);
+  const opened = await workbench.investigation.open(folder);
   if (!opened.ok) throw new Error(opened.failure.code);
 };
 const states = () => workbench.view()?.snapshots.map((s) => s.state);
@@ -86,7 +76,7 @@ describe('files outside of an investigation that came from elsewhere', () => {
   it.each(ways)('are not read: %s', async (name, file, origin) => {
     await open(await sent(`read ${name}`, [file()], origin));
     expect(states()).toEqual(['outside']);
-    const located = await workbench.locate([id(0)]);
+    const located = await workbench.snapshots.locate([id(0)]);
     expect(located).toMatchObject({ ok: false, failure: { code: 'SNAPSHOT_OUTSIDE', data: { file: secret } } });
   });
 
@@ -111,8 +101,8 @@ describe('files outside of an investigation that came from elsewhere', () => {
     await open(folder);
     expect(states()).toEqual(['outside', 'outside']);
     expect(workbench.view()?.snapshots[0]?.outside).toContain(secret);
-    expect((await workbench.locate([id(0)])).ok).toBe(false);
-    expect((await workbench.locate([id(1)])).ok).toBe(false);
+    expect((await workbench.snapshots.locate([id(0)])).ok).toBe(false);
+    expect((await workbench.snapshots.locate([id(1)])).ok).toBe(false);
   });
 
   it.skipIf(process.platform === 'win32')('nor through a run', async () => {
@@ -131,7 +121,7 @@ describe('files outside of an investigation that came from elsewhere', () => {
     await rm(join(folder, 'runs'), { recursive: true, force: true });
     await mkdir(join(folder, 'runs'));
     await symlink(join(dir, 'private'), join(folder, 'runs', 'r1'));
-    expect(await workbench.openInvestigation(folder)).toMatchObject({
+    expect(await workbench.investigation.open(folder)).toMatchObject({
       ok: false,
       failure: { code: 'INVESTIGATION_CORRUPT', data: { place: 'runs/r1' } },
     });
@@ -140,11 +130,11 @@ describe('files outside of an investigation that came from elsewhere', () => {
   it('are read after a person allowed them, also the next time, but only there', async () => {
     const folder = await sent('allowed', [secret, '/no/such/file.heapsnapshot']);
     await open(folder);
-    const [place] = await workbench.outsideFiles();
+    const [place] = await workbench.snapshots.outside();
     expect(place).toBe(secret);
-    expect((await workbench.allowOutside([secret])).ok).toBe(true);
+    expect((await workbench.snapshots.allowOutside([secret])).ok).toBe(true);
     expect(states()).toEqual(['complete', 'outside']);
-    expect((await workbench.locate([id(0)])).ok).toBe(true);
+    expect((await workbench.snapshots.locate([id(0)])).ok).toBe(true);
     await workbench.close();
     workbench = bench();
     await open(folder);
@@ -155,7 +145,7 @@ describe('files outside of an investigation that came from elsewhere', () => {
 
   it('are packed after they were allowed, and the preview names them', async () => {
     await open(await sent('packed', [secret]));
-    await workbench.allowOutside(await workbench.outsideFiles());
+    await workbench.snapshots.allowOutside(await workbench.snapshots.outside());
     const path = join(dir, 'packed.holdfast');
     const written = await finish(workbench.sharing('0').write({ level: 'full', allNames: false, path, confirmed: true }));
     if (!written.ok) throw new Error(JSON.stringify(written.failure));
@@ -167,8 +157,8 @@ describe('files outside of an investigation that came from elsewhere', () => {
 
   it('need no word when a person added them here', async () => {
     const folder = join(dir, 'own');
-    await workbench.createInvestigation({ dir: folder, name: 'own' });
-    expect(await finish(workbench.addFiles([secret]))).toMatchObject({ ok: true, value: { refused: [] } });
+    await workbench.investigation.create({ dir: folder, name: 'own' });
+    expect(await finish(workbench.snapshots.addFiles([secret]))).toMatchObject({ ok: true, value: { refused: [] } });
     await workbench.close();
     workbench = bench();
     await open(folder);

@@ -4,14 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync, inflateRawSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createMessages } from '../../../src/messages/index.js';
 import type { MarkId, RunId, Timestamp } from '../../../src/shared/units.js';
 import type { Verdict } from '../../../src/shared/verdict.js';
-import { createV8Connector } from '../../../src/targets/v8/connector.js';
 import { finish } from '../../../src/workbench/engine-gateway.js';
-import { Workbench } from '../../../src/workbench/workbench.js';
-import { inProcessEngine } from '../../builders/in-process-engine.js';
+import type { Workbench } from '../../../src/workbench/workbench.js';
 import { type ProgramSnapshots, snapshotsOf } from '../../builders/snapshot-of-program.js';
+import { workbenchIn } from '../../builders/workbench-in.js';
 import { openWithDevTools } from '../../conformance/devtools.js';
 
 /** What must not be found in any byte that leaves. */
@@ -71,16 +69,9 @@ beforeAll(async () => {
   const file = join(dir, 'secrets.json');
   await writeFile(file, JSON.stringify(planted));
   program = await snapshotsOf({ source: source(file), snapshots: 3, cycles: 2 });
-  workbench = new Workbench({
-    connector: createV8Connector(),
-    discover: async () => [],
-    startEngine: inProcessEngine,
-    messages: createMessages('en'),
-    investigationsDir: join(dir, 'home'),
-    recentsFile: join(dir, 'home', '.recents.json'),
-  });
-  await workbench.createInvestigation({ name: `hunt for ${planted[3]}`, dir: join(dir, 'inv') });
-  const added = await finish(workbench.addFiles(program.paths));
+  workbench = workbenchIn(join(dir, 'home'));
+  await workbench.investigation.create({ name: `hunt for ${planted[3]}`, dir: join(dir, 'inv') });
+  const added = await finish(workbench.snapshots.addFiles(program.paths));
   if (!added.ok) throw new Error(added.failure.code);
   original = program.paths;
   await plantInManifest(added.value.ids);
@@ -260,7 +251,7 @@ describe('a structure that somebody else opens', () => {
   let there: string[];
   beforeAll(async () => {
     await share('structure', 'o.holdfast');
-    const unpacked = await finish(workbench.unpack(join(dir, 'o.holdfast'), join(dir, 'theirs')));
+    const unpacked = await finish(workbench.investigation.unpack(join(dir, 'o.holdfast'), join(dir, 'theirs')));
     if (!unpacked.ok) throw new Error(JSON.stringify(unpacked.failure));
     expect(unpacked.value.level).toBe('structure');
     there = (await readdir(join(unpacked.value.dir, 'snapshots'))).sort().map((name) => join(unpacked.value.dir, 'snapshots', name));

@@ -7,16 +7,14 @@ import { histogram } from '../../../src/engine/queries/histogram.js';
 import { detectIdentity } from '../../../src/engine/queries/identity.js';
 import type { Snapshot } from '../../../src/engine/queries/snapshot.js';
 import { finish } from '../../../src/engine/work.js';
-import { createMessages } from '../../../src/messages/index.js';
 import type { Chain } from '../../../src/shared/heap.js';
 import type { ConnectSpec } from '../../../src/shared/target.js';
 import { type Scenario, scenario, type Verdict } from '../../../src/shared/verdict.js';
-import { createConnector } from '../../../src/targets/all-connectors.js';
 import type { TargetSession } from '../../../src/targets/connector.js';
-import { Workbench } from '../../../src/workbench/workbench.js';
-import { inProcessEngine } from '../../builders/in-process-engine.js';
+import type { Workbench } from '../../../src/workbench/workbench.js';
 import { cleanUp, EventLog, must, temporaryFolder } from '../../builders/inspector-session.js';
 import { openBytes } from '../../builders/snapshot-open.js';
+import { workbenchIn } from '../../builders/workbench-in.js';
 import { interpreters } from './interpreters.js';
 import { anyPython, bytesOf, capture, connect, examples, idle, launchCode, pythonSpec } from './python-session.js';
 
@@ -189,14 +187,7 @@ describe('a hunt', () => {
   let workbench: Workbench;
   beforeEach(() => {
     const home = temporaryFolder();
-    workbench = new Workbench({
-      connector: createConnector(),
-      discover: async () => [],
-      startEngine: inProcessEngine,
-      messages: createMessages('en'),
-      investigationsDir: home,
-      recentsFile: join(home, 'recents.json'),
-    });
+    workbench = workbenchIn(home);
   });
   afterEach(() => workbench.close());
 
@@ -209,7 +200,7 @@ describe('a hunt', () => {
   });
   const hunt = async (program: string): Promise<Verdict> => {
     const spec: ConnectSpec = { kind: 'launch', command: anyPython(), args: ['-B', join(examples, program)], env: {} };
-    const work = workbench.huntTarget(spec, steps, new AbortController().signal);
+    const work = workbench.hunts.onTarget({ spec, scenario: steps }, new AbortController().signal);
     for (;;) {
       const step = await work.next();
       if (step.done) return must(step.value);

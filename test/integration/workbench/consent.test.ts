@@ -3,12 +3,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
-import { createMessages } from '../../../src/messages/index.js';
 import { scenario } from '../../../src/shared/verdict.js';
-import { createV8Connector } from '../../../src/targets/v8/connector.js';
-import { Workbench } from '../../../src/workbench/workbench.js';
-import { inProcessEngine } from '../../builders/in-process-engine.js';
 import { atEnd, cleanUp, startProcess } from '../../builders/inspector-session.js';
+import { workbenchIn } from '../../builders/workbench-in.js';
 
 afterEach(cleanUp);
 
@@ -25,14 +22,7 @@ it.skipIf(outside === undefined)('a hunt with an expression runs nothing in a re
   ]);
   const port = Number((await service.waitFor(/listening on ws:\/\/[^:]+:(\d+)/))[1]);
   const home = await mkdtemp(join(tmpdir(), 'holdfast-consent-'));
-  const workbench = new Workbench({
-    connector: createV8Connector(),
-    discover: async () => [],
-    startEngine: inProcessEngine,
-    messages: createMessages('en'),
-    investigationsDir: home,
-    recentsFile: join(home, 'recents.json'),
-  });
+  const workbench = workbenchIn(home);
   atEnd(async () => {
     await workbench.close();
     await rm(home, { recursive: true, force: true });
@@ -41,7 +31,7 @@ it.skipIf(outside === undefined)('a hunt with an expression runs nothing in a re
 
   const plan = scenario.parse({ cycles: 1, warmup: 0, captures: 0, step: { kind: 'eval', expression: 'work()' } });
   const hunt = async () => {
-    const work = workbench.hunt(plan, new AbortController().signal);
+    const work = workbench.hunts.onLive(plan, new AbortController().signal);
     for (;;) {
       const next = await work.next();
       if (next.done) return next.value;

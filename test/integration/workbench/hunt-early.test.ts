@@ -3,13 +3,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { createMessages } from '../../../src/messages/index.js';
 import type { Result } from '../../../src/shared/result.js';
 import { type Scenario, scenario, type Verdict } from '../../../src/shared/verdict.js';
-import { createV8Connector } from '../../../src/targets/v8/connector.js';
 import type { HuntProgress } from '../../../src/workbench/hunt/run-hunt.js';
-import { Workbench } from '../../../src/workbench/workbench.js';
-import { inProcessEngine } from '../../builders/in-process-engine.js';
+import type { Workbench } from '../../../src/workbench/workbench.js';
+import { workbenchIn } from '../../builders/workbench-in.js';
 
 const leaky = join(import.meta.dirname, '../../../examples/event-emitter.mjs');
 const steps = scenario.parse({ cycles: 12, warmup: 2, captures: 3, step: { kind: 'stdin', line: 'next' }, cycleDone: 'cycle \\d+ done' });
@@ -18,14 +16,7 @@ let workbench: Workbench;
 
 beforeEach(async () => {
   home = await mkdtemp(join(tmpdir(), 'holdfast-early-'));
-  workbench = new Workbench({
-    connector: createV8Connector(),
-    discover: async () => [],
-    startEngine: inProcessEngine,
-    messages: createMessages('en'),
-    investigationsDir: home,
-    recentsFile: join(home, 'recents.json'),
-  });
+  workbench = workbenchIn(home);
   const connected = await workbench.connect({ kind: 'launch', command: process.execPath, args: [leaky, '--step'], env: {} });
   expect(connected.ok).toBe(true);
 });
@@ -39,7 +30,7 @@ async function hunt(
   onProgress: (progress: HuntProgress) => void,
   { plan = steps, signal = new AbortController().signal }: { plan?: Scenario; signal?: AbortSignal } = {},
 ): Promise<Result<Verdict>> {
-  const work = workbench.hunt(plan, signal);
+  const work = workbench.hunts.onLive(plan, signal);
   for (;;) {
     const next = await work.next();
     if (next.done) return next.value;
@@ -53,7 +44,7 @@ const atCycle = (number: number, act: () => void) => (progress: HuntProgress) =>
 const savedVerdicts = () => workbench.view()?.verdicts ?? [];
 
 it('states a verdict on what was read when it is stopped, and keeps it', async () => {
-  const result = await hunt(atCycle(8, () => workbench.stopHunt()));
+  const result = await hunt(atCycle(8, () => workbench.hunts.stop()));
   expect(result).toMatchObject({ ok: true, value: { leaking: true, kind: 'heap' } });
   const verdict = result.ok ? result.value : undefined;
   expect(verdict?.evidence).toContainEqual({
@@ -68,7 +59,7 @@ it('states a verdict on what was read when it is stopped, and keeps it', async (
 });
 
 it('says what is missing when it is stopped too early to tell', async () => {
-  const result = await hunt(atCycle(2, () => workbench.stopHunt()));
+  const result = await hunt(atCycle(2, () => workbench.hunts.stop()));
   expect(result).toMatchObject({ ok: true, value: { leaking: null, missing: [{ code: 'few-cycles', data: { readings: 3 } }] } });
   expect(savedVerdicts()).toHaveLength(1);
 });
@@ -97,11 +88,11 @@ it('refuses a second hunt, and one in the middle of a capture', async () => {
   let second: Promise<Result<Verdict>> | undefined;
   const start = atCycle(1, () => {
     second = hunt(() => {});
-    workbench.stopHunt();
+    workbench.hunts.stop();
   });
   expect(await hunt(start)).toMatchObject({ ok: true });
   expect(await second).toMatchObject({ ok: false, failure: { code: 'BUSY', data: { with: 'hunt' } } });
-  expect(workbench.hunting).toBe(false);
+  expect(workbench.hunts.underWay).toBe(false);
 
   const capture = workbench.live?.capture('mine');
   await capture?.next();

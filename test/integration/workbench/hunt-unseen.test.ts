@@ -3,25 +3,16 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { createMessages } from '../../../src/messages/index.js';
 import { scenario, type Verdict } from '../../../src/shared/verdict.js';
-import { createV8Connector } from '../../../src/targets/v8/connector.js';
-import { Workbench } from '../../../src/workbench/workbench.js';
-import { inProcessEngine } from '../../builders/in-process-engine.js';
+import type { Workbench } from '../../../src/workbench/workbench.js';
+import { workbenchIn } from '../../builders/workbench-in.js';
 
 let home: string;
 let workbench: Workbench;
 
 beforeEach(async () => {
   home = await mkdtemp(join(tmpdir(), 'holdfast-unseen-'));
-  workbench = new Workbench({
-    connector: createV8Connector(),
-    discover: async () => [],
-    startEngine: inProcessEngine,
-    messages: createMessages('en'),
-    investigationsDir: home,
-    recentsFile: join(home, 'recents.json'),
-  });
+  workbench = workbenchIn(home);
 });
 afterEach(async () => {
   await workbench.close();
@@ -31,9 +22,11 @@ afterEach(async () => {
 async function hunt(source: string, step: object = { kind: 'wait', ms: 200 }): Promise<Verdict> {
   const file = join(home, 'program.mjs');
   await writeFile(file, source);
-  const work = workbench.huntTarget(
-    { kind: 'launch', command: process.execPath, args: [file], env: {} },
-    scenario.parse({ cycles: 8, warmup: 1, captures: 3, step }),
+  const work = workbench.hunts.onTarget(
+    {
+      spec: { kind: 'launch', command: process.execPath, args: [file], env: {} },
+      scenario: scenario.parse({ cycles: 8, warmup: 1, captures: 3, step }),
+    },
     new AbortController().signal,
   );
   for (;;) {

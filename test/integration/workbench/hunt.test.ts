@@ -2,12 +2,10 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createMessages } from '../../../src/messages/index.js';
 import type { ConnectSpec } from '../../../src/shared/target.js';
 import { scenario, type Verdict } from '../../../src/shared/verdict.js';
-import { createV8Connector } from '../../../src/targets/v8/connector.js';
-import { Workbench } from '../../../src/workbench/workbench.js';
-import { inProcessEngine } from '../../builders/in-process-engine.js';
+import type { Workbench } from '../../../src/workbench/workbench.js';
+import { workbenchIn } from '../../builders/workbench-in.js';
 
 const examples = join(import.meta.dirname, '../../../examples');
 let home: string;
@@ -15,14 +13,7 @@ let workbench: Workbench;
 
 beforeEach(async () => {
   home = await mkdtemp(join(tmpdir(), 'holdfast-hunt-'));
-  workbench = new Workbench({
-    connector: createV8Connector(),
-    discover: async () => [],
-    startEngine: inProcessEngine,
-    messages: createMessages('en'),
-    investigationsDir: home,
-    recentsFile: join(home, 'recents.json'),
-  });
+  workbench = workbenchIn(home);
 });
 afterEach(async () => {
   await workbench.close();
@@ -38,7 +29,7 @@ const sample = (file: string): ConnectSpec => ({
 const steps = scenario.parse({ cycles: 12, warmup: 3, captures: 3, step: { kind: 'stdin', line: 'next' }, cycleDone: 'cycle \\d+ done' });
 
 async function hunt(file: string): Promise<Verdict> {
-  const work = workbench.huntTarget(sample(file), steps, new AbortController().signal);
+  const work = workbench.hunts.onTarget({ spec: sample(file), scenario: steps }, new AbortController().signal);
   for (;;) {
     const next = await work.next();
     if (!next.done) continue;
@@ -79,17 +70,17 @@ describe('a hunt of the bundled samples', () => {
   });
 
   it('lists an investigation among the recent ones by the name that it was given', async () => {
-    await workbench.createInvestigation({ name: 'first name' });
+    await workbench.investigation.create({ name: 'first name' });
     await workbench.store?.dispatch({ type: 'rename', name: 'prices leak' });
-    await workbench.closeInvestigation();
+    await workbench.investigation.close();
     expect(await workbench.recents.list()).toMatchObject([{ name: 'prices leak', exists: true }]);
   });
 
   it('leaves an investigation behind that holds run, samples, snapshots, verdict and scenario, and no secret', async () => {
     await hunt('closure.mjs');
     const dir = workbench.view()?.dir ?? '';
-    await workbench.closeInvestigation();
-    const reopened = await workbench.openInvestigation(dir);
+    await workbench.investigation.close();
+    const reopened = await workbench.investigation.open(dir);
     expect(reopened.ok).toBe(true);
     const view = workbench.view();
     expect(view?.snapshots).toHaveLength(3);

@@ -4,29 +4,19 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { createMessages } from '../../../src/messages/index.js';
 import type { Result } from '../../../src/shared/result.js';
 import { type Scenario, scenario, type Verdict } from '../../../src/shared/verdict.js';
 import { isAlive } from '../../../src/targets/linux-proc.js';
-import { createV8Connector } from '../../../src/targets/v8/connector.js';
 import type { HuntProgress } from '../../../src/workbench/hunt/run-hunt.js';
-import { Workbench } from '../../../src/workbench/workbench.js';
-import { inProcessEngine } from '../../builders/in-process-engine.js';
+import type { Workbench } from '../../../src/workbench/workbench.js';
+import { workbenchIn } from '../../builders/workbench-in.js';
 
 const leaky = join(import.meta.dirname, '../../../examples/event-emitter.mjs');
 const steps = scenario.parse({ cycles: 6, warmup: 1, captures: 3, step: { kind: 'stdin', line: 'next' }, cycleDone: 'cycle \\d+ done' });
 let home: string;
 let workbench: Workbench;
 
-const open = (): Workbench =>
-  new Workbench({
-    connector: createV8Connector(),
-    discover: async () => [],
-    startEngine: inProcessEngine,
-    messages: createMessages('en'),
-    investigationsDir: home,
-    recentsFile: join(home, 'recents.json'),
-  });
+const open = (): Workbench => workbenchIn(home);
 
 beforeEach(async () => {
   home = await mkdtemp(join(tmpdir(), 'holdfast-leaving-'));
@@ -44,7 +34,7 @@ async function launch(args: readonly string[] = [leaky, '--step']): Promise<numb
 }
 
 async function hunt(onProgress: (progress: HuntProgress) => void = () => {}, plan: Scenario = steps): Promise<Result<Verdict>> {
-  const work = workbench.hunt(plan, new AbortController().signal);
+  const work = workbench.hunts.onLive(plan, new AbortController().signal);
   for (;;) {
     const next = await work.next();
     if (next.done) return next.value;
@@ -74,7 +64,7 @@ it('a capture is broken off, its part is kept and labelled, and the launched pro
   expect(isAlive(pid)).toBe(false);
 
   workbench = open();
-  expect((await workbench.openInvestigation(dir)).ok).toBe(true);
+  expect((await workbench.investigation.open(dir)).ok).toBe(true);
   const [left] = workbench.view()?.snapshots ?? [];
   expect(left).toMatchObject({ label: 'too early', state: 'partial' });
   expect(existsSync(left?.path ?? '')).toBe(true);
@@ -124,5 +114,5 @@ it('two hunts have names of their own; each suspect names its snapshot, and the 
     scenario: steps,
     connection: { kind: 'launch', args: [leaky, '--step'] },
   });
-  expect(await workbench.trustsScenario()).toBe(true);
+  expect(await workbench.investigation.trustsScenario()).toBe(true);
 });

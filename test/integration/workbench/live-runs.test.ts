@@ -3,12 +3,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, connect as connectSocket, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { createMessages } from '../../../src/messages/index.js';
 import type { ConnectSpec } from '../../../src/shared/target.js';
 import type { RunView } from '../../../src/shared/view.js';
-import { createConnector } from '../../../src/targets/index.js';
-import { Workbench } from '../../../src/workbench/workbench.js';
-import { inProcessEngine } from '../../builders/in-process-engine.js';
+import type { Workbench } from '../../../src/workbench/workbench.js';
 import {
   atEnd,
   attachTo,
@@ -21,19 +18,13 @@ import {
   startProcess,
   temporaryFolder,
 } from '../../builders/inspector-session.js';
+import { workbenchIn } from '../../builders/workbench-in.js';
 
 let workbench: Workbench;
 
 beforeEach(async () => {
   const home = temporaryFolder();
-  workbench = new Workbench({
-    connector: createConnector(),
-    discover: async () => [],
-    startEngine: inProcessEngine,
-    messages: createMessages('en'),
-    investigationsDir: join(home, 'investigations'),
-    recentsFile: join(home, 'recents.json'),
-  });
+  workbench = workbenchIn(home);
 });
 afterEach(async () => {
   await workbench.close();

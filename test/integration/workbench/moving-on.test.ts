@@ -4,11 +4,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { createMessages } from '../../../src/messages/index.js';
 import { scenario } from '../../../src/shared/verdict.js';
-import { createV8Connector } from '../../../src/targets/v8/connector.js';
-import { Workbench } from '../../../src/workbench/workbench.js';
-import { inProcessEngine } from '../../builders/in-process-engine.js';
+import type { Workbench } from '../../../src/workbench/workbench.js';
+import { workbenchIn } from '../../builders/workbench-in.js';
 
 const leaky = join(import.meta.dirname, '../../../examples/event-emitter.mjs');
 const big = `globalThis.kept = Array.from({ length: 400_000 }, (_, i) => ({ i, text: 'row ' + i })); setInterval(() => {}, 1000);`;
@@ -16,15 +14,7 @@ const steps = scenario.parse({ cycles: 200, warmup: 1, captures: 3, step: { kind
 let home: string;
 let workbench: Workbench;
 
-const open = (): Workbench =>
-  new Workbench({
-    connector: createV8Connector(),
-    discover: async () => [],
-    startEngine: inProcessEngine,
-    messages: createMessages('en'),
-    investigationsDir: home,
-    recentsFile: join(home, 'recents.json'),
-  });
+const open = (): Workbench => workbenchIn(home);
 const launch = (args: readonly string[]) => workbench.connect({ kind: 'launch', command: process.execPath, args: [...args], env: {} });
 
 beforeEach(async () => {
@@ -37,10 +27,10 @@ afterEach(async () => {
 });
 
 const ways = {
-  'the investigation is closed': () => workbench.closeInvestigation(),
+  'the investigation is closed': () => workbench.investigation.close(),
   'the target is parted from': () => workbench.disconnect(),
   'another program is launched': () => launch(['-e', 'setInterval(() => {}, 1000)']),
-  'another investigation is begun': () => workbench.createInvestigation({ name: 'another' }),
+  'another investigation is begun': () => workbench.investigation.create({ name: 'another' }),
 };
 
 it.each(Object.entries(ways))('a capture leaves its part when %s', async (_, moveOn) => {
@@ -58,7 +48,7 @@ it.each(Object.entries(ways))('a capture leaves its part when %s', async (_, mov
   await workbench.close();
 
   workbench = open();
-  expect(await workbench.openInvestigation(dir)).toMatchObject({ ok: true });
+  expect(await workbench.investigation.open(dir)).toMatchObject({ ok: true });
   const [left] = workbench.view()?.snapshots ?? [];
   expect(left).toMatchObject({ label: 'broken off', state: 'partial' });
   expect(existsSync(left?.path ?? '')).toBe(true);
@@ -67,7 +57,7 @@ it.each(Object.entries(ways))('a capture leaves its part when %s', async (_, mov
 it.each(Object.entries(ways))('an experiment leaves its verdict when %s', async (_, moveOn) => {
   expect(await launch([leaky, '--step'])).toMatchObject({ ok: true });
   const dir = workbench.store?.dir ?? '';
-  const work = workbench.hunt(steps, new AbortController().signal);
+  const work = workbench.hunts.onLive(steps, new AbortController().signal);
   let moving: Promise<unknown> | undefined;
   for (;;) {
     const next = await work.next();
@@ -79,7 +69,7 @@ it.each(Object.entries(ways))('an experiment leaves its verdict when %s', async 
   await workbench.close();
 
   workbench = open();
-  expect(await workbench.openInvestigation(dir)).toMatchObject({ ok: true });
+  expect(await workbench.investigation.open(dir)).toMatchObject({ ok: true });
   const [left] = workbench.view()?.verdicts ?? [];
   expect(left?.verdict.evidence.map((fact) => fact.code)).toContain('stopped-early');
 });
