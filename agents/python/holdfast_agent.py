@@ -1093,6 +1093,21 @@ class ThreadLocals:
 _thread_locals = ThreadLocals()
 
 
+class ThreadBooks:
+    """What the module threading forgets of other threads in a forked child, where they are not: the child walks what was there."""
+
+    def __init__(self):
+        self.threading = sys.modules.get('threading')
+        self.active = dict(getattr(self.threading, '_active', ()))
+        self.locks = getattr(self.threading, '_shutdown_locks', None)
+
+    def restore(self):
+        if self.active:
+            self.threading._active.update(self.active)
+        if self.locks is not None:
+            self.threading._shutdown_locks = self.locks
+
+
 def _with_subclasses(cls):
     got = [cls]
     for one in got:
@@ -1921,6 +1936,7 @@ class Capture:
         self.began = began = _clock()
         stacks = Stacks(self.own)
         self.stack_time = _clock() - began
+        books = ThreadBooks()
         try:
             pid = fork_quietly()
         except OSError as error:
@@ -1932,13 +1948,14 @@ class Capture:
             try:
                 gc.disable()
                 gc.unfreeze()
+                books.restore()
                 code = self._child(gc.get_objects(), stacks, output, set(keep) | {to_parent, from_parent}, to_parent, from_parent, parent)
             except BaseException:
                 pass
             finally:
                 os._exit(code)
         self.pause = _clock() - began
-        del held, stacks
+        del held, stacks, books
         os.close(to_parent)
         os.close(from_parent)
         self.pid, self._report, self._cancel = pid, report, cancel

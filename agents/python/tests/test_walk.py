@@ -437,6 +437,29 @@ class Frames(unittest.TestCase):
         self.assertIn(addresses['inside'], reached)
 
 
+class Threads(unittest.TestCase):
+    def test_what_threading_knows_of_other_threads_is_there(self):
+        ready, done = threading.Event(), threading.Event()
+
+        def wait():
+            ready.set()
+            done.wait()
+        thread = threading.Thread(target=wait)
+        thread.start()
+        ready.wait()
+        try:
+            heap = snapshot()
+            # Python empties these books in a forked child, where the other threads are not
+            known = {to for _, _, to, _ in heap.nodes[id(threading._active)].edges}
+            self.assertIn(id(thread), known)
+            locks = getattr(threading, '_shutdown_locks', None)
+            if locks is not None:
+                self.assertEqual(len(heap.nodes[id(locks)].edges), len(locks))
+        finally:
+            done.set()
+            thread.join()
+
+
 class Roots(unittest.TestCase):
     def test_what_c_code_holds_is_told_from_garbage(self):
         held, other = Plain(1, [2]), Plain(3, [4])
