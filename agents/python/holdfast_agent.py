@@ -6,7 +6,7 @@ can take heap snapshots of this process, collect garbage, read memory figures an
     python holdfast_agent.py [options] app.py args...       run a script (or -m module, or -c code) under the agent
     import holdfast_agent; holdfast_agent.start()           from the program itself
     holdfast_agent.mark('after batch 3')                    a labelled instant; does nothing while no agent runs
-    holdfast_agent.checkpoint('after batch 3')              a mark and a printed page on the heap
+    holdfast_agent.checkpoint('after batch 3')              a mark, a snapshot where Holdfast watches, and a printed page on the heap
     holdfast_agent.dump('heap.hfpy')                        a snapshot to a file
 
 A snapshot is taken in a forked child where the system has fork: this process stands still only for the fork. Nothing in
@@ -2149,6 +2149,8 @@ SEND_SECONDS = 120
 MOST_HEADER_BYTES = 16 * 1024
 MOST_MESSAGE_BYTES = 1024 * 1024
 MOST_CONNECTIONS = 32
+# So long a checkpoint waits for the snapshot of it to begin.
+CHECKPOINT_SECONDS = 30
 # So long an agent that was put into a running program waits for the client that put it there.
 GUEST_SECONDS = 60
 WEBSOCKET_GUID = b'258EAFA5-E914-47DA-95CA-C5AB0DC85B11'
@@ -2325,13 +2327,14 @@ PROTOCOL = {'version': {'major': '1', 'minor': '3'}, 'domains': [
                        {'name': 'done', 'type': 'integer'}, {'name': 'total', 'type': 'integer'},
                        {'name': 'finished', 'type': 'boolean', 'optional': True}]}]},
     {'domain': 'Holdfast', 'commands': [
-        _command('enable'), _command('disable'), _command('info'), _command('memory', ('detail', 'boolean'), ('count', 'boolean')),
-        _command('trim'), _command('estimateSnapshot', ('format', 'string'), ('mode', 'string')), _command('cancelSnapshot'),
+        _command('enable', ('checkpoints', 'boolean')), _command('disable'), _command('info'),
+        _command('memory', ('detail', 'boolean'), ('count', 'boolean')), _command('trim'), _command('passCheckpoint'), _command('estimateSnapshot', ('format', 'string'), ('mode', 'string')), _command('cancelSnapshot'),
         _command('takeSnapshot', ('mode', 'string'), ('reportProgress', 'boolean'))],
         'events': [{'name': 'snapshotChunk', 'parameters': [{'name': 'data', 'type': 'string'}]},
                    {'name': 'snapshotProgress', 'parameters': [{'name': 'done', 'type': 'integer'}, {'name': 'total', 'type': 'integer'}]},
                    {'name': 'mark', 'parameters': [{'name': 'label', 'type': 'string'}, {'name': 'at', 'type': 'number'},
-                                                   {'name': 'checkpoint', 'type': 'boolean'}]}]}]}
+                                                   {'name': 'checkpoint', 'type': 'boolean'},
+                                                   {'name': 'waits', 'type': 'boolean'}]}]}]}
 
 
 class CommandError(Exception):
@@ -2354,6 +2357,9 @@ class Client:
         os.set_blocking(self.wake_write, False)
         self.waiting = deque(maxlen=10000)
         self.backlog = deque()
+        # it takes a snapshot at each checkpoint; locks of those that wait for it
+        self.checkpoints = False
+        self.held = deque()
 
     def serve(self):
         from select import select
@@ -2373,10 +2379,16 @@ class Client:
                 self.answer(message)
         finally:
             self.agent.clients.discard(self)
+            self.let_go()
             self.agent.left()
             wake_write, self.wake_write = self.wake_write, -1
             os.close(wake_write)
             os.close(self.wake_read)
+
+    def let_go(self):
+        """The program goes on from its checkpoints."""
+        while self.held:
+            self.held.popleft().release()
 
     def _drain_wakes(self):
         try:
@@ -2437,6 +2449,7 @@ class Client:
     # -- commands -----------------------------------------------------------------------------------------------------
 
     def enable(self, params):
+        self.checkpoints = params.get('checkpoints') is True
         if self not in self.agent.clients:
             early, self.agent.early = list(self.agent.early), deque(maxlen=1000)
             self.agent.clients.add(self)
@@ -2527,6 +2540,7 @@ class Client:
         try:
             capture = Capture(agent.threads)
             capture.take(form, wanted, output, [self.sock.fileno()])
+            self.let_go()
             self.wait(capture)
             result = capture.finish()
         except CaptureRefused as error:
@@ -2569,6 +2583,10 @@ class Client:
     def cancel(self, params):
         return {}
 
+    def pass_checkpoint(self, params):
+        self.let_go()
+        return {}
+
     def evaluate(self, params):
         if not self.agent.allow_evaluate:
             raise CommandError(-32000, 'Evaluating is not allowed in this process', {'reason': 'not-allowed'})
@@ -2580,6 +2598,7 @@ class Client:
     handlers = {
         'Holdfast.enable': enable, 'Holdfast.disable': disable, 'Holdfast.info': info, 'Holdfast.memory': memory,
         'Holdfast.trim': trim, 'Holdfast.estimateSnapshot': estimate, 'Holdfast.takeSnapshot': take_columns, 'Holdfast.cancelSnapshot': cancel,
+        'Holdfast.passCheckpoint': pass_checkpoint,
         'HeapProfiler.collectGarbage': collect, 'HeapProfiler.takeHeapSnapshot': take_v8,
         'Runtime.getHeapUsage': heap_usage, 'Runtime.evaluate': evaluate,
     }
@@ -2963,15 +2982,25 @@ def mark(label):
 
 
 def _tell(label, checkpoint):
+    """Gives the locks that are released when the snapshots of a checkpoint have begun."""
     agent = _current
     if agent is None:
-        return
+        return []
     event = {'label': _text(str(label)), 'at': _now() * 1000, 'checkpoint': checkpoint}
     clients = list(agent.clients)
     if not clients:
         agent.early.append(event)
+    held = []
     for client in clients:
-        client.notify(event)
+        # the thread that serves the client cannot wait for itself
+        waits = checkpoint and client.checkpoints and _thread.get_ident() not in agent.threads
+        if waits:
+            lock = _original('_thread', 'allocate_lock')()
+            lock.acquire()
+            held.append(lock)
+            client.held.append(lock)
+        client.notify(dict(event, waits=waits))
+    return held
 
 
 def dump(path, format='columns', mode='auto'):
@@ -3005,15 +3034,16 @@ def dump(path, format='columns', mode='auto'):
 
 
 def checkpoint(label, path=None, file=None, limit=10):
-    """The article's dump_heap in one call: a mark, a snapshot (to `path`, when given), and a page on the heap.
+    """The article's dump_heap in one call: a mark, a snapshot, and a page on the heap.
 
-    The page (resident memory, most common types, the heap by referrers, and the types of the biggest row of those) goes to `file`,
-    by default stderr. Does nothing while no agent runs and no path is given. The program waits for it: a walk in a child, about
-    10 seconds per million objects.
+    The snapshot goes to `path`, when given, and into the open investigation, where Holdfast watches. The page (resident memory, most
+    common types, the heap by referrers, and the types of the biggest row of those) goes to `file`, by default stderr. Does nothing
+    while no agent runs and no path is given. The program waits for it: a walk in a child, about 10 seconds per million objects, and
+    until Holdfast's snapshot has begun.
     """
     if _current is None and path is None:
         return
-    _tell(label, True)
+    held = _tell(label, True)
     if path is not None:
         dump(path)
     page = _in_child(lambda: _page(limit)) if CAN_FORK else None
@@ -3033,6 +3063,8 @@ def checkpoint(label, path=None, file=None, limit=10):
         lines += ['  %10d  %12d B  %s' % (count, size, name) for name, count, size in rows]
     out.write('\n'.join(lines) + '\n')
     out.flush()
+    for lock in held:
+        lock.acquire(True, CHECKPOINT_SECONDS)
 
 
 MANY = -1

@@ -25,6 +25,7 @@ import {
 import { allocationPage } from './heap-allocations.js';
 import { graphDirection, objectGraph, treemap } from './heap-pictures.js';
 import { collectionPage, duplicatePage, pinnedPage } from './heap-strings.js';
+import { memoryReading, trimOutcome } from './memory.js';
 import { preferences, updateNotice } from './preferences.js';
 import { longWork } from './progress.js';
 import { exportWritten, shareLevel, sharePreview, shareWritten } from './share.js';
@@ -213,6 +214,10 @@ export const workbenchContract = {
     /** Replaces the rules by which the live target is marked and captured; BAD_REQUEST for a pattern that is none. */
     setTriggers: base.input(z.strictObject({ triggers: z.array(trigger).max(20) })).output(none),
     collect: base.output(none),
+    /** What resident memory of the live target consists of; only some runtimes tell. */
+    memory: base.output(memoryReading),
+    /** Has its C library return free memory to the system, and keeps a mark of what came back. */
+    trim: base.output(trimOutcome),
     /** What a capture of the live target would cost now. */
     preflight: base.output(preflight),
     /** `anyway`: also where the preflight refuses it. */

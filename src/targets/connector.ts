@@ -11,7 +11,8 @@ import type { AvailableMemory } from './available-memory.js';
 export type TargetEvent =
   | { readonly type: 'output'; readonly line: OutputLine }
   /** `holdfast.mark('label')` in the target's code. */
-  | { readonly type: 'mark'; readonly at: Timestamp; readonly label: string }
+  /** `pass`: it is a checkpoint, and the program waits for a capture to begin, or for this to be called. */
+  | { readonly type: 'mark'; readonly at: Timestamp; readonly label: string; readonly pass?: () => void }
   | { readonly type: 'collected'; readonly at: Timestamp }
   /** Ids given before no longer mean the same objects: another client made V8 give them anew (`reset`), or the page was reloaded (`reload`). */
   | { readonly type: 'epoch-broken'; readonly at: Timestamp; readonly reason: string }

@@ -21,6 +21,8 @@ const SAMPLE_EVERY_MS = 500;
 /** Marks that the program makes: at most ten a second, and as many as a chart can still show. */
 const PROGRAM_MARK_EVERY_MS = 100;
 const MOST_PROGRAM_MARKS = 2000;
+/** Checkpoints of the program that become snapshots: a loop must not fill the disk. */
+const MOST_CHECKPOINTS = 50;
 /** After a lost connection the process may be about to exit: its exit code is the better explanation. */
 const EXIT_GRACE_MS = 500;
 const CAPTURE_GRACE_MS = 2000;
@@ -61,6 +63,9 @@ export class LiveRun {
   #evaluateAllowed = false;
   #markPattern: RegExp | undefined;
   #programMarks = 0;
+  #checkpoints = 0;
+  /** The last of the checkpoints that are captured, one after the other. */
+  #checkpointsOver: Promise<void> = Promise.resolve();
   readonly #lastProgramMark = { stdout: 0, code: 0 };
   #timer: NodeJS.Timeout | undefined;
   #grace: NodeJS.Timeout | undefined;
@@ -262,16 +267,32 @@ export class LiveRun {
     this.surroundings.changed();
   }
 
-  async #captureByRule(label: string): Promise<void> {
-    const skipped = (reason: string): unknown => this.mark(this.surroundings.words('triggerSkipped', { label, reason }), 'trigger');
-    if (this.surroundings.busy() || this.#capturing) return void skipped('BUSY');
+  /** Whether there is a snapshot. */
+  async #captureByRule(label: string): Promise<boolean> {
+    const skipped = (reason: string): boolean => {
+      this.mark(this.surroundings.words('triggerSkipped', { label, reason }), 'trigger');
+      return false;
+    };
+    if (this.surroundings.busy() || this.#capturing) return skipped('BUSY');
     const capture = this.capture(label);
     for (;;) {
       const next = await capture.next();
       if (!next.done) continue;
       if (!next.value.ok && !this.#ended) skipped(next.value.failure.code);
+      return next.value.ok;
+    }
+  }
+
+  /** The program waits at a checkpoint until its heap is being walked: what is captured is what it asked for. */
+  #checkpoint(label: string, at: Timestamp, pass: () => void): void {
+    this.mark(label, 'code', at);
+    if (this.surroundings.busy() || ++this.#checkpoints > MOST_CHECKPOINTS) {
+      pass();
       return;
     }
+    this.#checkpointsOver = this.#checkpointsOver.then(async () => {
+      if (!(await this.#captureByRule(label))) pass();
+    });
   }
 
   #note({ rss, heapUsed }: Sample): void {
@@ -290,7 +311,8 @@ export class LiveRun {
           this.#markByProgram(event.line.text.slice(0, 200), 'stdout', event.line.at);
         return;
       case 'mark':
-        this.#markByProgram(event.label, 'code', event.at);
+        if (event.pass === undefined) this.#markByProgram(event.label, 'code', event.at);
+        else this.#checkpoint(event.label, event.at, event.pass);
         return;
       case 'collected':
         return;

@@ -1,14 +1,6 @@
 // What a process's resident memory consists of, as far as its allocators tell.
 import type { ProcessFacts } from '../shared/heap.js';
-
-export interface MemoryShare {
-  /**
-   * live: objects · arenas: free blocks of the interpreter's allocator, kept by arenas in which something lives · malloc: free memory of
-   * the C library · rest: code, stacks, and what native code keeps
-   */
-  readonly part: 'live' | 'arenas' | 'malloc' | 'rest';
-  readonly bytes: number;
-}
+import type { MemoryShare } from '../shared/memory.js';
 
 /** Shares of `process.rss`, in a fixed order; those that nobody told are absent, and count as `rest`. */
 export function memoryShares(process: ProcessFacts, heapBytes: number): readonly MemoryShare[] {

@@ -15,6 +15,7 @@ import type { RunId, SnapshotId, Timestamp } from '../shared/units.js';
 import { cutSpecOf } from './cut-spec.js';
 import { compilePattern } from './hunt/cycle-lines.js';
 import type { LiveRun } from './live-run.js';
+import { memoryNow, trimLabel, trimMemory } from './memory-of.js';
 import type { SamplePrograms } from './sample-programs.js';
 import { writePicture } from './share/exports.js';
 import { scenarioText } from './view-of.js';
@@ -207,6 +208,14 @@ export function createRouter({ workbench, info, samples, logBug }: RouterOptions
         live().setTriggers(input.triggers);
       }),
       collect: base.target.collect.handler(async ({ signal }) => value(await live().session.collectGarbage(signal))),
+      memory: base.target.memory.handler(async () => value(await memoryNow(live().session))),
+      trim: base.target.trim.handler(async ({ signal }) => {
+        const run = live();
+        if (!run.mayEvaluate) throw new FailureError(fail('EVALUATE_NOT_ALLOWED', { title: run.session.info.title }));
+        const outcome = value(await trimMemory(run.session, signal));
+        run.mark(trimLabel(workbench.messages, outcome), 'user');
+        return outcome;
+      }),
       preflight: base.target.preflight.handler(() => live().preflight()),
       capture: base.target.capture.handler(({ input }) => {
         if (workbench.hunts.underWay) throw new FailureError(fail('BUSY', { with: 'hunt' }));

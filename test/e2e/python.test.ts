@@ -24,6 +24,16 @@ withPython('hunts the list of Foo in a dict, from launch to chain (skipped witho
     await expect.poll(() => samples(page), { timeout: 30_000 }).toBeGreaterThan(3);
     await expect(page.getByRole('log')).toContainText('cycle 1 done, 1000 items');
   });
+  await test.step('watch: what memory consists of, and what malloc_trim returns', async () => {
+    const panel = page.locator('[data-memory]');
+    await panel.getByText('What memory consists of').click();
+    await panel.getByRole('button', { name: 'Measure' }).click();
+    await expect(panel.locator('[data-share="live"]')).toContainText('MB');
+    await expect(panel.locator('[data-share="arenas"]')).toBeVisible();
+    await panel.getByRole('button', { name: 'Return free memory' }).click();
+    await expect(panel.getByRole('status')).toContainText('malloc_trim returned');
+    await expect(page.getByRole('region', { name: 'Marks' })).toContainText('malloc_trim returned');
+  });
   await test.step('capture', async () => {
     await captureSeries(page, ['baseline', 'after 2 cycles', 'after 4 cycles'], 2);
   });

@@ -2,9 +2,10 @@
 // the heap by referrers, and the biggest row of those drilled into, down to one chain.
 
 import type { Chain, GroupRow, GroupStep, ProcessFacts, SnapshotSummary } from '../../shared/heap.js';
+import type { MemoryShare } from '../../shared/memory.js';
 import { shortened } from '../../shared/one-line.js';
 import { ok, type Result } from '../../shared/result.js';
-import { type MemoryShare, memoryShares } from '../../workbench/memory-split.js';
+import { memoryShares } from '../../workbench/memory-split.js';
 import { type CommandContext, complete, cutShort } from '../context.js';
 import { exitCodes } from '../exit-codes.js';
 import type { Terminal } from '../terminal.js';

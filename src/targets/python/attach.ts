@@ -41,7 +41,7 @@ export async function connectToAgent(connection: AgentConnection, limits: Limits
   const address = formatAddress(inspector.ip, inspector.port);
   // a program that starts may hold the interpreter for a while, and a small heap is counted first
   const waitedMs = Math.max(limits.command, limits.handshake);
-  const told = await ask(wire.value, 'Holdfast.enable', {}, agentInfo, { timeoutMs: waitedMs, signal });
+  const told = await ask(wire.value, 'Holdfast.enable', { checkpoints: true }, agentInfo, { timeoutMs: waitedMs, signal });
   if (!told.ok) {
     await wire.value.close();
     if (told.problem === 'aborted') return failedWith('CANCELLED', {});

@@ -44,7 +44,7 @@ export const captureFigures = z.looseObject({
   extraBytes: z.number().nonnegative().nullish(),
 });
 
-export const markEvent = z.looseObject({ label: text(200), at: z.number() });
+export const markEvent = z.looseObject({ label: text(200), at: z.number(), waits: z.boolean().default(false) });
 export const chunkEvent = z.looseObject({ data: z.string() });
 export const progressEvent = z.looseObject({ done: z.number().nonnegative(), total: z.number().nonnegative() });
 

@@ -61,8 +61,10 @@ export class PythonSession implements TargetSession {
     wire.on('Holdfast.mark', (params) => {
       const mark = markEvent.safeParse(params);
       if (!mark.success) return;
-      const near = Math.abs(mark.data.at - Date.now()) < CLOCK_TOLERANCE_MS;
-      this.#events.emit({ type: 'mark', at: near ? timestamp.parse(mark.data.at) : now(), label: mark.data.label });
+      const { at, label, waits } = mark.data;
+      const near = Math.abs(at - Date.now()) < CLOCK_TOLERANCE_MS;
+      const pass = () => void wire.send('Holdfast.passCheckpoint', {}, { timeoutMs: parts.limits.command });
+      this.#events.emit({ type: 'mark', at: near ? timestamp.parse(at) : now(), label, ...(waits ? { pass } : {}) });
     });
     if (launched !== undefined) {
       for (const line of backlog ?? []) this.#print(line);

@@ -7,6 +7,7 @@ import { CopyLine } from '../../ui/copy.js';
 import { Empty } from '../../ui/states.js';
 import { ChartPane } from './chart-pane.js';
 import { CoachPanel } from './coach-panel.js';
+import { MemoryPanel } from './memory-panel.js';
 import { OutputPane } from './output-pane.js';
 import { RunTabs } from './run-tabs.js';
 import { SnapshotList } from './snapshot-list.js';
@@ -54,6 +55,7 @@ export function WatchStage() {
       </div>
       <aside className={styles.side} aria-label={t('watch:side')} data-pane>
         {run !== undefined && <CoachPanel view={view} run={run} />}
+        {run?.live !== undefined && run.target.runtime === 'cpython' && <MemoryPanel key={`memory ${run.id}`} target={run.target} />}
         {run?.live !== undefined && <TriggerPanel key={run.id} triggers={run.live.triggers} />}
         <SnapshotList view={view} run={run} />
       </aside>
