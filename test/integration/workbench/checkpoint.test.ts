@@ -3,12 +3,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
-import { createMessages } from '../../../src/messages/index.js';
-import { createConnector } from '../../../src/targets/all-connectors.js';
 import { finish } from '../../../src/workbench/engine-gateway.js';
-import { Workbench } from '../../../src/workbench/workbench.js';
-import { inProcessEngine } from '../../builders/in-process-engine.js';
 import { atEnd, cleanUp, must } from '../../builders/inspector-session.js';
+import { workbenchIn } from '../../builders/workbench-in.js';
 import { interpreters } from '../python/interpreters.js';
 import { pythonSpec } from '../python/python-session.js';
 
@@ -31,14 +28,7 @@ test.each(interpreters.map(({ version, file }) => [version, file] as const))(
   'Python %s: each checkpoint is a mark and a snapshot of its moment, and prints its page',
   async (_version, file) => {
     const home = await mkdtemp(join(tmpdir(), 'holdfast-checkpoint-'));
-    const workbench = new Workbench({
-      connector: createConnector(),
-      discover: async () => [],
-      startEngine: inProcessEngine,
-      messages: createMessages('en'),
-      investigationsDir: home,
-      recentsFile: join(home, 'recents.json'),
-    });
+    const workbench = workbenchIn(home);
     atEnd(async () => {
       await workbench.close();
       await rm(home, { recursive: true, force: true });
@@ -61,7 +51,7 @@ test.each(interpreters.map(({ version, file }) => [version, file] as const))(
     ]);
     for (const [at, count] of [1000, 2000].entries()) {
       const id = workbench.view()?.snapshots[at]?.id ?? expect.unreachable();
-      const { paths } = must(await workbench.locate([id]));
+      const { paths } = must(await workbench.snapshots.locate([id]));
       const page = { offset: 0, limit: 10 };
       const found = must(
         await finish(workbench.queries.histogram({ path: paths[0] ?? '', grouping: 'class', within: [], filter: 'Batch', page })),

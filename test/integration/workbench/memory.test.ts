@@ -5,13 +5,10 @@ import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createRouterClient } from '@orpc/server';
 import { afterEach, expect, test } from 'vitest';
-import { createMessages } from '../../../src/messages/index.js';
 import type { ConnectSpec } from '../../../src/shared/target.js';
-import { createConnector } from '../../../src/targets/all-connectors.js';
 import { createRouter } from '../../../src/workbench/router.js';
-import { Workbench } from '../../../src/workbench/workbench.js';
-import { inProcessEngine } from '../../builders/in-process-engine.js';
 import { atEnd, cleanUp, startProcess } from '../../builders/inspector-session.js';
+import { workbenchIn } from '../../builders/workbench-in.js';
 import { newest } from '../python/interpreters.js';
 import { agentFile, anyPython } from '../python/python-session.js';
 
@@ -30,15 +27,7 @@ time.sleep(600)`;
 
 async function windowOn(spec: ConnectSpec) {
   const home = await mkdtemp(join(tmpdir(), 'holdfast-memory-'));
-  const messages = createMessages('en');
-  const workbench = new Workbench({
-    connector: createConnector(),
-    discover: async () => [],
-    startEngine: inProcessEngine,
-    messages,
-    investigationsDir: home,
-    recentsFile: join(home, 'recents.json'),
-  });
+  const workbench = workbenchIn(home);
   atEnd(async () => {
     await workbench.close();
     await rm(home, { recursive: true, force: true });
