@@ -8,7 +8,7 @@ import { ensureDependencies } from './lib/dependencies.mjs';
 import { main } from './lib/main.mjs';
 import { SetupError, say } from './lib/project.mjs';
 import { runVitest } from './lib/runners.mjs';
-import { ensureChromiumForTests, runInElectron } from './lib/stages.mjs';
+import { ensureProgramsForTests, runInElectron } from './lib/stages.mjs';
 import { printSummary, summaryLine, tally } from './lib/tally.mjs';
 
 await main(
@@ -20,7 +20,7 @@ await main(
       await stage('conformance', () => runVitest(['conformance'])),
       await stage('integration', async () => {
         await ensureBuilt('app');
-        await ensureChromiumForTests();
+        await ensureProgramsForTests();
         return await runVitest(['integration']);
       }),
       await stage('e2e', () => runInElectron('e2e')),

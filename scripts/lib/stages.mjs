@@ -4,7 +4,7 @@ import { ensureElectron } from '../electron/runtime.mjs';
 import { ensureLibraries, ensureVirtualDisplay, installPackages } from '../electron/system-libraries.mjs';
 import { ensureBuilt } from './build.mjs';
 import { hasDisplay } from './display.mjs';
-import { at, SetupError, say } from './project.mjs';
+import { SetupError, say } from './project.mjs';
 import { onPath } from './run.mjs';
 import { runPlaywright } from './runners.mjs';
 
@@ -19,19 +19,24 @@ export async function runInElectron(project, extra = []) {
 }
 
 /**
- * Some integration tests attach to a browser. Their files carry "chromium" in the name; they skip themselves where there is none,
- * so failing to install it is worth a line, not a failure.
+ * Some integration tests attach to a browser, or through sshd; they skip themselves by name where there is none, so failing to
+ * install it is worth a line, not a failure.
  */
-export async function ensureChromiumForTests() {
-  const wanted =
-    fs.existsSync(at('test/integration')) &&
-    fs.readdirSync(at('test/integration'), { recursive: true }).some((f) => /chromium.*\.test\.ts$/.test(String(f)));
-  if (!wanted || ['chromium', 'chromium-browser', 'google-chrome'].some(onPath)) return;
+export async function ensureProgramsForTests() {
+  const browser = ['chromium', 'chromium-browser', 'google-chrome'].some(onPath);
+  await ensureForTests(browser, ['chromium'], 'The browser tests need Chromium.');
+  // sshd is not on the path of every user
+  const ssh = fs.existsSync('/usr/sbin/sshd') && onPath('ssh');
+  await ensureForTests(ssh, ['openssh-server', 'openssh-client'], 'The tunnel tests need OpenSSH.');
+}
+
+async function ensureForTests(there, packages, why) {
+  if (there) return;
   try {
-    await installPackages(['chromium'], 'The browser tests need Chromium.');
+    await installPackages(packages, why);
   } catch (error) {
     if (!(error instanceof SetupError)) throw error;
     say(error.message);
-    say('The browser tests will be skipped.');
+    say('Those tests will be skipped.');
   }
 }

@@ -51,6 +51,8 @@ export function exitCodeOf(failure: Failure): number {
     case 'LAUNCH_NO_INSPECTOR':
     case 'CONNECTION_REFUSED':
     case 'CONNECTION_TIMEOUT':
+    case 'TUNNEL_TOOL_MISSING':
+    case 'TUNNEL_FAILED':
     case 'NOT_AN_INSPECTOR':
     case 'NO_TARGETS':
     case 'NO_SUCH_TARGET':

@@ -5,7 +5,6 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import type { i18n } from 'i18next';
 import { fail } from '../shared/failures.js';
 import { compareView, type GroupStep, grouping, groupStep } from '../shared/heap.js';
-import { failed, ok, type Result } from '../shared/result.js';
 import type { ConnectSpec } from '../shared/target.js';
 import { type Step, scenario as scenarioSchema } from '../shared/verdict.js';
 import type { EngineProcess } from '../workbench/engine-gateway.js';
@@ -26,6 +25,7 @@ import type { CommandContext } from './context.js';
 import { exitCodes } from './exit-codes.js';
 import { speakHelp } from './help-words.js';
 import { openContext } from './open-context.js';
+import { addReachOptions, targetOf, targetsGiven } from './target-options.js';
 import { Terminal } from './terminal.js';
 
 const { signals } = constants;
@@ -91,8 +91,7 @@ export function createProgram(messages: i18n, signal: AbortSignal, host: Host): 
     .enablePositionalOptions()
     .showHelpAfterError(t('help.hint'));
 
-  program
-    .command('hunt')
+  addReachOptions(program.command('hunt'), t)
     .description(t('hunt.description'))
     .argument('[command...]', t('hunt.command'))
     .option('--cycles <n>', t('hunt.cycles'), whole(1), 12)
@@ -103,7 +102,6 @@ export function createProgram(messages: i18n, signal: AbortSignal, host: Host): 
     .option('--attach <host:port>', t('hunt.attach'))
     .option('--pid <n>', t('hunt.pid'), whole(1))
     .option('--target <id|regex>', t('hunt.target'))
-    .option('--allow-remote', t('hunt.allowRemote'), false)
     .option('--cwd <dir>', t('hunt.cwd'))
     .option('--out <dir>', t('hunt.out'))
     .option('--verdict <file>', t('hunt.verdictFile'))
@@ -174,18 +172,14 @@ export function createProgram(messages: i18n, signal: AbortSignal, host: Host): 
     terminal,
     withContext,
     whole,
-    targetOf,
-    targetsGiven,
     ended: (result) => {
       code = result;
     },
   });
 
-  program
-    .command('targets')
+  addReachOptions(program.command('targets'), t)
     .description(t('targets.description'))
     .argument('[host:port]', t('targets.address'))
-    .option('--allow-remote', t('hunt.allowRemote'), false)
     .addOption(json())
     .action((address: string | undefined, options) => withContext((context) => targets(context, address, options)));
 
@@ -203,12 +197,10 @@ export function createProgram(messages: i18n, signal: AbortSignal, host: Host): 
     .addOption(json())
     .action((file: string, options) => withContext((context) => histogram(context, file, options)));
 
-  program
-    .command('memory')
+  addReachOptions(program.command('memory'), t)
     .description(t('memory.description'))
     .option('--attach <host:port>', t('hunt.attach'))
     .option('--pid <n>', t('hunt.pid'), whole(1))
-    .option('--allow-remote', t('hunt.allowRemote'), false)
     .option('--trim', t('memory.trim'), false)
     .addOption(json())
     .action(async (options) => {
@@ -304,25 +296,6 @@ export function createProgram(messages: i18n, signal: AbortSignal, host: Host): 
   };
 }
 
-interface TargetOptions {
-  readonly attach?: string;
-  readonly pid?: number;
-  readonly target?: string;
-  readonly allowRemote: boolean;
-  readonly cwd?: string;
-}
-
-/** How many of a command, `--attach` and `--pid`: a hunt needs exactly one. */
-const targetsGiven = (command: readonly string[], options: TargetOptions): number =>
-  [command.length > 0, options.attach !== undefined, options.pid !== undefined].filter(Boolean).length;
-
-function targetOf(command: readonly string[], options: TargetOptions): Result<ConnectSpec> {
-  if (options.pid !== undefined) return ok({ kind: 'pid', pid: options.pid, target: options.target });
-  if (options.attach !== undefined) return attachOf(options.attach, options);
-  const [executable = '', ...args] = command;
-  return ok({ kind: 'launch', command: executable, args, cwd: options.cwd, env: {}, target: options.target });
-}
-
 /** Three where nothing is said, or as many as the cycles have room for: one before the first cycle, and one after each. */
 function capturesOf({ captures, cycles }: { readonly captures?: number; readonly cycles: number }): {
   readonly value: number;
@@ -353,12 +326,4 @@ function isPattern(text: string): boolean {
   } catch {
     return false;
   }
-}
-
-/** `HOST:PORT`, `[::1]:PORT` or a bare port on this machine. */
-export function attachOf(address: string, options: Pick<TargetOptions, 'target' | 'allowRemote'>): Result<ConnectSpec> {
-  const match = /^(?:(?:\[([^\]]+)\]|([^:\s[\]]+)):)?(\d{1,5})$/.exec(address.trim());
-  const port = Number(match?.[3]);
-  if (!match || port < 1 || port > 65_535) return failed(fail('BAD_REQUEST', { place: '--attach', reason: address }));
-  return ok({ kind: 'attach', host: match[1] ?? match[2] ?? '127.0.0.1', port, target: options.target, allowRemote: options.allowRemote });
 }

@@ -3,6 +3,7 @@
 import type { Finding } from '../shared/finding.js';
 import type { Judgement as JudgementInput } from '../shared/heap.js';
 import type { CaptureReport, ConnectSpec, TargetInfo } from '../shared/target.js';
+import type { Tunnel } from '../shared/tunnel.js';
 import type { MarkId, Milliseconds, RunId, SnapshotId, Timestamp } from '../shared/units.js';
 import type { Scenario, Verdict } from '../shared/verdict.js';
 import type { Measurement, Verification } from '../shared/verification.js';
@@ -17,7 +18,13 @@ export type SavedConnection =
       readonly cwd?: string | undefined;
       readonly envNames: readonly string[];
     }
-  | { readonly kind: 'attach'; readonly host: string; readonly port: number; readonly target?: string | undefined }
+  | {
+      readonly kind: 'attach';
+      readonly host: string;
+      readonly port: number;
+      readonly target?: string | undefined;
+      readonly tunnel?: Tunnel | undefined;
+    }
   | { readonly kind: 'pid'; readonly pid: number };
 
 /** Why a run ended. `closed`: a person disconnected, or closed Holdfast; `interrupted`: Holdfast itself was killed or crashed. */
@@ -139,7 +146,7 @@ export function savedConnection(spec: ConnectSpec): SavedConnection {
     case 'launch':
       return { kind: 'launch', command: spec.command, args: spec.args, cwd: spec.cwd, envNames: Object.keys(spec.env).sort() };
     case 'attach':
-      return { kind: 'attach', host: spec.host, port: spec.port, target: spec.target };
+      return { kind: 'attach', host: spec.host, port: spec.port, target: spec.target, tunnel: spec.tunnel };
     case 'pid':
       return { kind: 'pid', pid: spec.pid };
   }
@@ -151,7 +158,7 @@ export function specOf(saved: SavedConnection): ConnectSpec | undefined {
     case 'launch':
       return { kind: 'launch', command: saved.command, args: [...saved.args], cwd: saved.cwd, env: {} };
     case 'attach':
-      return { kind: 'attach', host: saved.host, port: saved.port, target: saved.target, allowRemote: false };
+      return { kind: 'attach', host: saved.host, port: saved.port, target: saved.target, tunnel: saved.tunnel, allowRemote: false };
     case 'pid':
       return undefined;
   }

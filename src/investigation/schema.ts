@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { type Finding, findingStatus } from '../shared/finding.js';
 import { chainLink } from '../shared/heap.js';
 import { capability, type TargetInfo } from '../shared/target.js';
+import { type Tunnel, tunnel } from '../shared/tunnel.js';
 import type { MarkId, Milliseconds, RunId, SnapshotId, Timestamp } from '../shared/units.js';
 import { evidence, type Scenario, type Verdict, verdict as verdictShape } from '../shared/verdict.js';
 import { growth, growthMetric, type Measurement, measurement, type Verification } from '../shared/verification.js';
@@ -62,7 +63,13 @@ const connection = z.discriminatedUnion('kind', [
     cwd: z.string().optional(),
     environmentNames: z.array(z.string()),
   }),
-  z.object({ kind: z.literal('attach'), host: z.string(), port: z.number().int(), target: z.string().optional() }),
+  z.object({
+    kind: z.literal('attach'),
+    host: z.string(),
+    port: z.number().int(),
+    target: z.string().optional(),
+    tunnel: tolerant(tunnel).optional() as z.ZodOptional<z.ZodType<Tunnel>>,
+  }),
   z.object({ kind: z.literal('pid'), pid: z.number().int() }),
 ]);
 

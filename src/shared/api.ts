@@ -30,6 +30,7 @@ import { preferences, updateNotice } from './preferences.js';
 import { longWork } from './progress.js';
 import { exportWritten, shareLevel, sharePreview, shareWritten } from './share.js';
 import {
+  attachSpec,
   captureReport,
   connectSpec,
   discoveredTarget,
@@ -41,6 +42,7 @@ import {
   targetInfo,
   trigger,
 } from './target.js';
+import { tunnelView } from './tunnel.js';
 import { findingId, markId, nodeId, runId, snapshotId, timestamp } from './units.js';
 import { huntProgress, scenario, verdict } from './verdict.js';
 import { verification } from './verification.js';
@@ -188,11 +190,13 @@ export const workbenchContract = {
     /** The same again and again, every two seconds while anybody looks, with how RSS went. */
     watchProcesses: base.output(eventIterator(z.array(discoveredTarget))),
     /** What an address serves, without connecting to any of it. */
-    list: base
-      .input(z.strictObject({ host: z.string().min(1).max(255), port: z.number().int().min(1).max(65_535), allowRemote: z.boolean() }))
-      .output(listedInspector),
+    list: base.input(attachSpec.omit({ kind: true, target: true })).output(listedInspector),
     /** Addresses that were connected to before, newest first. */
     endpoints: base.output(z.array(savedEndpoint)),
+    /** The tunnels that Holdfast holds open, now and after each change. */
+    tunnels: base.output(eventIterator(z.array(tunnelView))),
+    /** Parts from what is reached through it, and closes it. */
+    closeTunnel: base.input(z.strictObject({ id: z.string().max(100) })).output(none),
     forgetEndpoint: base.input(z.strictObject({ address: z.string() })).output(none),
     /** Connects and starts a run in the open investigation (created when none is). */
     connect: base.input(connectSpec).output(longWork(z.strictObject({ run: runId, target: targetInfo }))),

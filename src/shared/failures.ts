@@ -53,6 +53,9 @@ export const failureData = {
   NO_TARGETS: z.strictObject({ address: text }),
   SEVERAL_TARGETS: z.strictObject({ address: text, targets: z.array(z.strictObject({ id: text, title: text, type: text, url: text })) }),
   NO_SUCH_TARGET: z.strictObject({ address: text, wanted: text }),
+  TUNNEL_TOOL_MISSING: z.strictObject({ tool: text }),
+  /** `reason`: the last words of its program. */
+  TUNNEL_FAILED: z.strictObject({ command: text, reason: text }),
   REMOTE_NOT_ALLOWED: z.strictObject({ address: text }),
   PROCESS_NOT_FOUND: z.strictObject({ pid: count }),
   AGENT_NOT_RUNNING: z.strictObject({ pid: count }),

@@ -1,5 +1,6 @@
 // Targets: what can be watched, and what one live session with it can do.
 import * as z from 'zod';
+import { tunnel } from './tunnel.js';
 import { milliseconds, timestamp } from './units.js';
 
 export const runtime = z.enum(['v8', 'cpython']);
@@ -54,6 +55,8 @@ export const attachSpec = z.strictObject({
   port: z.number().int().min(1).max(65_535),
   target: wantedTarget,
   allowRemote: z.boolean().default(false),
+  /** Host and port are then what the far end of the tunnel sees, usually its own loopback. */
+  tunnel: tunnel.optional(),
 });
 export const pidSpec = z.strictObject({ kind: z.literal('pid'), pid: z.number().int().positive(), target: wantedTarget });
 export const connectSpec = z.discriminatedUnion('kind', [launchSpec, attachSpec, pidSpec]);
@@ -112,8 +115,11 @@ export type DiscoveredTarget = z.infer<typeof discoveredTarget>;
 
 /** An address that was connected to, to be offered again. */
 export const savedEndpoint = z.strictObject({
-  /** Host and port as they were given: names the entry. */
+  /** Host and port as they were given, and the tunnel: names the entry. */
   address: z.string(),
+  host: z.string(),
+  port: z.number(),
+  tunnel: tunnel.optional(),
   title: z.string(),
   usedAt: timestamp,
   local: z.boolean(),

@@ -1,16 +1,19 @@
 // One connector for every runtime: who is asked for decides which of them connects.
+import { ok } from '../shared/result.js';
 import type { ConnectSpec } from '../shared/target.js';
 import type { Connector } from './connector.js';
 import { isAgent } from './python/attach.js';
 import { isPythonCommand } from './python/command.js';
 import { createPythonConnector, isPythonProcess } from './python/connector.js';
 import { runtimeOf } from './python/entry/mapped-runtime.js';
+import { holding, throughTunnel } from './tunnel/through.js';
+import { Tunnels } from './tunnel/tunnels.js';
 import { locate } from './v8/address.js';
 import { createV8Connector } from './v8/connector.js';
 import { findInspector } from './v8/discovery-http.js';
 import { defaultLimits, type Limits } from './v8/limits.js';
 
-export function createConnector(limits: Partial<Limits> = {}): Connector {
+export function createConnector(limits: Partial<Limits> = {}, tunnels = new Tunnels()): Connector {
   const v8 = createV8Connector(limits);
   const python = createPythonConnector(limits);
   const all = { ...defaultLimits, ...limits };
@@ -27,5 +30,21 @@ export function createConnector(limits: Partial<Limits> = {}): Connector {
       }
     }
   };
-  return { connect: async (spec, signal) => ((await isPython(spec, signal)) ? python : v8).connect(spec, signal) };
+  const direct = async (spec: ConnectSpec, signal?: AbortSignal) => ((await isPython(spec, signal)) ? python : v8).connect(spec, signal);
+  return {
+    connect: (spec, signal) => {
+      if (spec.kind !== 'attach' || spec.tunnel === undefined) return direct(spec, signal);
+      const { tunnel } = spec;
+      return throughTunnel(
+        spec,
+        tunnel,
+        tunnels,
+        async (near, lease) => {
+          const session = await direct(near, signal);
+          return session.ok ? ok(holding(session.value, spec, tunnel, lease)) : session;
+        },
+        signal,
+      );
+    },
+  };
 }

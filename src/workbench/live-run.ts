@@ -354,9 +354,12 @@ export class LiveRun {
     if (session === undefined || this.#ended) {
       if (!this.#ended) this.#end({ kind: 'disconnected', reason });
       await session?.close();
+      // what it held open on the way to its target, too
+      await this.#session.close();
       return;
     }
     this.#unsubscribe();
+    void this.#session.close();
     this.#epoch++;
     this.#lost = false;
     this.#others = 0;

@@ -6,6 +6,7 @@ import { newRunId } from '../investigation/names.js';
 import type { Store } from '../investigation/store/store.js';
 import { failedWith, ok, type Result } from '../shared/result.js';
 import type { ConnectSpec, ListedTarget } from '../shared/target.js';
+import type { TunnelView } from '../shared/tunnel.js';
 import type { RunId, Timestamp } from '../shared/units.js';
 import type { LiveView } from '../shared/view.js';
 import type { TargetSession } from '../targets/connector.js';
@@ -59,6 +60,13 @@ export class LiveRuns {
 
   specOf(id: RunId): ConnectSpec | undefined {
     return this.#specs.get(id);
+  }
+
+  /** Live runs that are reached through a tunnel, those inside another left out: they end with it. */
+  through({ tunnel, far }: Pick<TunnelView, 'tunnel' | 'far'>): readonly RunId[] {
+    const same = (spec: ConnectSpec | undefined): boolean =>
+      spec?.kind === 'attach' && spec.port === far.port && JSON.stringify(spec.tunnel) === JSON.stringify(tunnel);
+    return [...this.#entries].flatMap(([id, { spec }]) => (same(spec) ? [id] : []));
   }
 
   focus(id: RunId): void {

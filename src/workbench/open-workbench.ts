@@ -5,6 +5,7 @@ import type { i18n } from 'i18next';
 import { createConnector } from '../targets/all-connectors.js';
 import { discoverTargets } from '../targets/discovery/index.js';
 import { RssHistory } from '../targets/discovery/rss-history.js';
+import { Tunnels } from '../targets/tunnel/tunnels.js';
 import type { EngineProcess } from './engine-gateway.js';
 import { Workbench } from './workbench.js';
 
@@ -22,8 +23,10 @@ export const homeFolder = (): string => process.env['HOLDFAST_HOME'] || join(hom
 export function openWorkbench({ messages, startEngine, isOwnProcess, recentsFile }: OpenOptions): Workbench {
   const home = homeFolder();
   const history = new RssHistory();
+  const tunnels = new Tunnels();
   return new Workbench({
-    connector: createConnector(),
+    connector: createConnector({}, tunnels),
+    tunnels,
     discover: () => discoverTargets({ history, ...(isOwnProcess ? { exclude: isOwnProcess } : {}) }),
     startEngine,
     messages,

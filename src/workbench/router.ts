@@ -18,6 +18,7 @@ import type { LiveRun } from './live-run.js';
 import { memoryNow, trimLabel, trimMemory } from './memory-of.js';
 import type { SamplePrograms } from './sample-programs.js';
 import { writePicture } from './share/exports.js';
+import { tunnelChanges } from './tunnel-changes.js';
 import { scenarioText } from './view-of.js';
 import type { Workbench } from './workbench.js';
 
@@ -192,6 +193,8 @@ export function createRouter({ workbench, info, samples, logBug }: RouterOptions
       list: base.target.list.handler(async ({ input, signal }) => value(await workbench.listAddress(input, signal))),
       endpoints: base.target.endpoints.handler(() => workbench.endpoints.list()),
       forgetEndpoint: base.target.forgetEndpoint.handler(async ({ input }) => value(await workbench.endpoints.forget(input.address))),
+      tunnels: base.target.tunnels.handler(({ signal }) => tunnelChanges(workbench.tunnels, signal)),
+      closeTunnel: base.target.closeTunnel.handler(({ input }) => workbench.closeTunnel(input.id)),
       connect: base.target.connect.handler(({ input, signal }) => connect(input, signal)),
       launchSample: base.target.launchSample.handler(({ input, signal }) => connect(value(samples.spec(input.id)), signal)),
       connectBeside: base.target.connectBeside.handler(({ input, signal }) => connect(input, signal, true)),

@@ -6,12 +6,13 @@ import { Recents } from '../investigation/recents.js';
 import { Endpoints } from '../investigation/store/endpoints.js';
 import type { Store } from '../investigation/store/store.js';
 import { failedWith, ok, type Result } from '../shared/result.js';
-import type { ConnectSpec, DiscoveredTarget, ListedInspector, TargetInfo } from '../shared/target.js';
+import type { AttachSpec, ConnectSpec, DiscoveredTarget, ListedInspector, TargetInfo } from '../shared/target.js';
 import type { RunId, Timestamp } from '../shared/units.js';
 import type { Verification } from '../shared/verification.js';
 import type { InvestigationView } from '../shared/view.js';
 import type { Connector } from '../targets/connector.js';
 import { listAddress } from '../targets/discovery/index.js';
+import { Tunnels } from '../targets/tunnel/tunnels.js';
 import { EngineGateway, type EngineProcess } from './engine-gateway.js';
 import { HeapQueries } from './heap-queries.js';
 import { Hunts } from './hunt/hunts.js';
@@ -28,6 +29,8 @@ import { within } from './within.js';
 
 export interface WorkbenchDeps {
   readonly connector: Connector;
+  /** Those that the connector uses. */
+  readonly tunnels?: Tunnels;
   readonly discover: () => Promise<readonly DiscoveredTarget[]>;
   readonly startEngine: () => EngineProcess;
   readonly messages: i18n;
@@ -43,6 +46,7 @@ export class Workbench {
   readonly queries: HeapQueries;
   readonly recents: Recents;
   readonly endpoints: Endpoints;
+  readonly tunnels: Tunnels;
   readonly investigation: OpenInvestigation;
   readonly snapshots: Snapshots;
   readonly hunts: Hunts;
@@ -55,6 +59,7 @@ export class Workbench {
     this.#engine = new EngineGateway(deps.startEngine);
     this.queries = new HeapQueries(this.#engine);
     this.recents = new Recents(deps.recentsFile);
+    this.tunnels = deps.tunnels ?? new Tunnels();
     this.endpoints = new Endpoints(join(dirname(deps.recentsFile), '.endpoints.json'));
     const changed = () => this.changes.publish('view', this.view());
     this.#runs = new LiveRuns({
@@ -118,11 +123,16 @@ export class Workbench {
   }
 
   /** What an address serves, and what it is called. */
-  listAddress(
-    { host, port, allowRemote }: { readonly host: string; readonly port: number; readonly allowRemote: boolean },
-    signal?: AbortSignal,
-  ): Promise<Result<ListedInspector>> {
-    return listAddress(host, port, allowRemote, signal);
+  listAddress(address: Omit<AttachSpec, 'kind' | 'target'>, signal?: AbortSignal): Promise<Result<ListedInspector>> {
+    return listAddress(address, this.tunnels, signal);
+  }
+
+  /** Parts from what is reached through a tunnel, and closes it. */
+  async closeTunnel(id: string): Promise<void> {
+    const view = this.tunnels.list().find((tunnel) => tunnel.id === id);
+    if (view === undefined) return;
+    for (const run of this.#runs.through(view)) await this.disconnect(run);
+    await this.tunnels.close(id);
   }
 
   /** Sharing and exporting the open investigation. `version`: Holdfast's own. */
@@ -163,6 +173,7 @@ export class Workbench {
         title: session.info.title,
         usedAt: Date.now() as Timestamp,
         local: session.info.local,
+        tunnel: spec.tunnel,
       });
     const live = this.#runs.start(session, store.value, spec);
     return ok({ run: live.id, target: session.info });
@@ -216,6 +227,7 @@ export class Workbench {
 
   async close(): Promise<void> {
     await this.investigation.close();
+    await this.tunnels.closeAll();
     this.#engine.close();
   }
 }

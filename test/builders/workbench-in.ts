@@ -2,12 +2,14 @@
 import { join } from 'node:path';
 import { createMessages } from '../../src/messages/index.js';
 import { createConnector } from '../../src/targets/all-connectors.js';
+import { Tunnels } from '../../src/targets/tunnel/tunnels.js';
 import { Workbench, type WorkbenchDeps } from '../../src/workbench/workbench.js';
 import { inProcessEngine } from './in-process-engine.js';
 
-export const workbenchIn = (home: string, deps: Partial<WorkbenchDeps> = {}): Workbench =>
+export const workbenchIn = (home: string, { tunnels = new Tunnels(), ...deps }: Partial<WorkbenchDeps> = {}): Workbench =>
   new Workbench({
-    connector: createConnector(),
+    connector: createConnector({}, tunnels),
+    tunnels,
     discover: async () => [],
     startEngine: inProcessEngine,
     messages: createMessages('en'),

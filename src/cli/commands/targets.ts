@@ -1,13 +1,11 @@
 // holdfast targets: what could be attached to, on this machine or behind one address.
-import { fail } from '../../shared/failures.js';
 import { processTree } from '../../shared/process-tree.js';
 import type { DiscoveredTarget, ListedInspector } from '../../shared/target.js';
 import type { CommandContext } from '../context.js';
 import { exitCodes } from '../exit-codes.js';
-import { attachOf } from '../program.js';
+import { attachOf, type TargetOptions } from '../target-options.js';
 
-export interface TargetsOptions {
-  readonly allowRemote: boolean;
+export interface TargetsOptions extends Omit<TargetOptions, 'attach' | 'pid' | 'cwd'> {
   readonly json: boolean;
 }
 
@@ -67,10 +65,9 @@ const insideRows = ({ kind, targets: inside }: ListedInspector, depth: number): 
 
 async function behind({ terminal, workbench, signal }: CommandContext, text: string, options: TargetsOptions): Promise<number> {
   const place = attachOf(text, options);
-  if (!place.ok || place.value.kind !== 'attach')
-    return terminal.failure(place.ok ? fail('BAD_REQUEST', { place: 'address', reason: text }) : place.failure);
-  const { host, port } = place.value;
-  const found = await workbench.listAddress({ host, port, allowRemote: options.allowRemote }, signal);
+  if (!place.ok) return terminal.failure(place.failure);
+  const { kind: _, target: __, ...where } = place.value;
+  const found = await workbench.listAddress(where, signal);
   if (!found.ok) return terminal.failure(found.failure);
   if (options.json) {
     terminal.json(found.value);

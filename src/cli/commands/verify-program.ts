@@ -6,6 +6,7 @@ import { type Scenario, scenario as scenarioShape } from '../../shared/verdict.j
 import { parseStep } from '../../workbench/hunt/scenario-text.js';
 import type { CommandContext } from '../context.js';
 import { exitCodes } from '../exit-codes.js';
+import { addReachOptions } from '../target-options.js';
 import type { Terminal } from '../terminal.js';
 import { verify } from './verify.js';
 
@@ -36,8 +37,7 @@ export function addVerifyCommand({ program, terminal, withContext, whole, target
     if (bytes === undefined) throw new InvalidArgumentError(t('invalidSize'));
     return bytes;
   };
-  program
-    .command('verify')
+  addReachOptions(program.command('verify'), (id) => terminal.t(`cli:${id}`))
     .description(t('description'))
     .argument('[command...]', t('command'))
     .option('--baseline <dir>', t('baseline'))
@@ -53,7 +53,6 @@ export function addVerifyCommand({ program, terminal, withContext, whole, target
     .option('--cycle-done <regex>', hunt('cycleDone'))
     .option('--attach <host:port>', hunt('attach'))
     .option('--target <id|regex>', hunt('target'))
-    .option('--allow-remote', hunt('allowRemote'), false)
     .option('--cwd <dir>', hunt('cwd'))
     .option('--out <dir>', hunt('out'))
     .option('--show-output', hunt('showOutput'), false)

@@ -1,29 +1,19 @@
 // The command for watching by rules, with its options and help.
 import { InvalidArgumentError, Option } from 'commander';
-import type { Result } from '../../shared/result.js';
-import type { ConnectSpec, Trigger } from '../../shared/target.js';
+import type { Trigger } from '../../shared/target.js';
 import { parseTrigger } from '../../shared/trigger-text.js';
 import { exitCodes } from '../exit-codes.js';
+import { addReachOptions, targetOf, targetsGiven } from '../target-options.js';
 import type { ShareCommands } from './share-program.js';
 import { watch } from './watch.js';
 
-type Wanted = {
-  readonly attach?: string;
-  readonly pid?: number;
-  readonly target?: string;
-  readonly allowRemote: boolean;
-  readonly cwd?: string;
-};
-
 export interface WatchCommands extends Pick<ShareCommands, 'program' | 'terminal' | 'withContext' | 'whole'> {
-  readonly targetOf: (command: readonly string[], options: Wanted) => Result<ConnectSpec>;
-  readonly targetsGiven: (command: readonly string[], options: Wanted) => number;
   readonly ended: (code: number) => void;
 }
 
 const spans: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000 };
 
-export function addWatchCommand({ program, terminal, withContext, whole, targetOf, targetsGiven, ended }: WatchCommands): void {
+export function addWatchCommand({ program, terminal, withContext, whole, ended }: WatchCommands): void {
   const t = (id: string, data?: Record<string, unknown>): string => terminal.t(`cli:${id}`, data);
   const when = (text: string, before: readonly Trigger['when'][]): readonly Trigger['when'][] => {
     const parsed = parseTrigger(text);
@@ -35,8 +25,7 @@ export function addWatchCommand({ program, terminal, withContext, whole, targetO
     if (cells === null) throw new InvalidArgumentError(t('watch.badSpan'));
     return Number(cells[1]) * (spans[cells[2] ?? ''] ?? 1);
   };
-  program
-    .command('watch')
+  addReachOptions(program.command('watch'), t)
     .description(t('watch.description'))
     .argument('[command...]', t('hunt.command'))
     .option('--when <rule>', t('watch.when'), when, [] as readonly Trigger['when'][])
@@ -46,7 +35,6 @@ export function addWatchCommand({ program, terminal, withContext, whole, targetO
     .option('--attach <host:port>', t('hunt.attach'))
     .option('--pid <n>', t('hunt.pid'), whole(1))
     .option('--target <id|regex>', t('hunt.target'))
-    .option('--allow-remote', t('hunt.allowRemote'), false)
     .option('--cwd <dir>', t('hunt.cwd'))
     .option('--out <dir>', t('hunt.out'))
     .option('--capture-anyway', t('hunt.captureAnyway'), false)

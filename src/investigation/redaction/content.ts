@@ -2,6 +2,7 @@
 // and names of the heap are those that the engine lets through.
 import type { Finding } from '../../shared/finding.js';
 import type { SecretKind } from '../../shared/secrets.js';
+import { tunnelText } from '../../shared/tunnel.js';
 import type { Evidence, Verdict } from '../../shared/verdict.js';
 import type { Investigation, Mark, Run, SavedConnection } from '../model.js';
 import { cleaned, type Roots } from './texts.js';
@@ -197,5 +198,5 @@ export const connectionText = (connection: SavedConnection): string =>
   connection.kind === 'launch'
     ? [connection.command, ...connection.args].join(' ')
     : connection.kind === 'attach'
-      ? `${connection.host}:${connection.port}`
+      ? `${connection.host}:${connection.port}${connection.tunnel === undefined ? '' : ` (${tunnelText(connection.tunnel)})`}`
       : String(connection.pid);

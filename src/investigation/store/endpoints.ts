@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import * as z from 'zod';
 import { ok, type Result } from '../../shared/result.js';
 import type { SavedEndpoint } from '../../shared/target.js';
+import { type Tunnel, tunnel, tunnelText } from '../../shared/tunnel.js';
 import type { Timestamp } from '../../shared/units.js';
 import { wholeMilliseconds } from '../model.js';
 import { makeFolder, readIf, writeText } from './disk.js';
@@ -16,11 +17,14 @@ const entry = z.looseObject({
   title: z.string(),
   usedAt: z.iso.datetime({ offset: true }),
   local: z.boolean(),
+  tunnel: tunnel.optional().catch(undefined),
 });
 type Entry = z.infer<typeof entry>;
 
-const addressOf = ({ host, port }: { readonly host: string; readonly port: number }): string =>
-  host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
+type Place = { readonly host: string; readonly port: number; readonly tunnel?: Tunnel | undefined };
+
+const addressOf = ({ host, port, tunnel: through }: Place): string =>
+  `${host.includes(':') ? `[${host}]` : host}:${port}${through === undefined ? '' : ` (${tunnelText(through)})`}`;
 
 export class Endpoints {
   readonly #file: string;
@@ -33,6 +37,9 @@ export class Endpoints {
   async list(): Promise<SavedEndpoint[]> {
     return (await this.#read()).map((each) => ({
       address: addressOf(each),
+      host: each.host,
+      port: each.port,
+      ...(each.tunnel === undefined ? {} : { tunnel: each.tunnel }),
       title: each.title,
       usedAt: Date.parse(each.usedAt) as Timestamp,
       local: each.local,
@@ -40,7 +47,7 @@ export class Endpoints {
   }
 
   /** Puts the address on top, once. */
-  add(used: { readonly host: string; readonly port: number; readonly title: string; readonly usedAt: Timestamp; readonly local: boolean }) {
+  add(used: Place & { readonly title: string; readonly usedAt: Timestamp; readonly local: boolean }) {
     const usedAt = new Date(wholeMilliseconds(used.usedAt)).toISOString();
     return this.#change((entries) => {
       const before = entries.find((each) => addressOf(each) === addressOf(used));

@@ -1,7 +1,9 @@
 import { ok, type Result } from '../../shared/result.js';
-import type { DiscoveredTarget, ListedInspector } from '../../shared/target.js';
+import type { AttachSpec, DiscoveredTarget, ListedInspector } from '../../shared/target.js';
 import { processStat } from '../linux-proc.js';
 import { discoverPython } from '../python/discovery.js';
+import { throughTunnel } from '../tunnel/through.js';
+import type { Lease, Tunnels } from '../tunnel/tunnels.js';
 import { locate } from '../v8/address.js';
 import { findInspector } from '../v8/discovery-http.js';
 import { discoverOnLinux } from './linux.js';
@@ -42,11 +44,20 @@ export async function discoverTargets({
 
 /** What an address serves. REMOTE_NOT_ALLOWED, CONNECTION_REFUSED, CONNECTION_TIMEOUT, NOT_AN_INSPECTOR, CANCELLED. */
 export async function listAddress(
-  host: string,
-  port: number,
-  allowRemote: boolean,
+  spec: Omit<AttachSpec, 'kind' | 'target'>,
+  tunnels?: Tunnels,
   signal?: AbortSignal,
 ): Promise<Result<ListedInspector>> {
+  const { host, port, allowRemote, tunnel } = spec;
+  if (tunnel !== undefined && tunnels !== undefined) {
+    const listNear = async (near: AttachSpec, lease: Lease): Promise<Result<ListedInspector>> => {
+      const there = await listAddress({ host: near.host, port: near.port, allowRemote: false }, undefined, signal);
+      if (!there.ok) return there;
+      await lease.release(true);
+      return ok({ ...there.value, host, port });
+    };
+    return throughTunnel({ kind: 'attach', ...spec }, tunnel, tunnels, listNear, signal);
+  }
   const place = await locate(host, port, allowRemote);
   if (!place.ok) return place;
   const inspector = await findInspector(place.value.addresses, port, REMOTE_MS, signal);

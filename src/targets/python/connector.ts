@@ -44,7 +44,11 @@ async function attach(spec: AttachSpec, limits: Limits, signal?: AbortSignal): P
   if (!inspector.ok) return inspector;
   const target = pickTarget(inspector.value, spec.target);
   return target.ok
-    ? connectToAgent({ inspector: inspector.value, target: target.value, local: place.value.local }, limits, signal)
+    ? connectToAgent(
+        { inspector: inspector.value, target: target.value, local: place.value.local && spec.tunnel === undefined },
+        limits,
+        signal,
+      )
     : target;
 }
 

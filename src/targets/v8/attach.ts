@@ -96,5 +96,7 @@ export async function attach(spec: AttachSpec, limits: Limits, signal?: AbortSig
   if (!inspector.ok) return inspector;
   const target = pickTarget(inspector.value, spec.target);
   if (!target.ok) return target;
-  return connectTo({ inspector: inspector.value, target: target.value, local: place.value.local }, limits, signal);
+  // behind a tunnel, process numbers and sockets of this machine mean others
+  const local = place.value.local && spec.tunnel === undefined;
+  return connectTo({ inspector: inspector.value, target: target.value, local }, limits, signal);
 }

@@ -141,7 +141,7 @@ export function previewOfFull(
       item(
         'hosts',
         unique([
-          ...connections.flatMap((c) => (c.kind === 'attach' ? [`${c.host}:${c.port}`] : [])),
+          ...connections.flatMap((c) => (c.kind === 'attach' ? [connectionText(c)] : [])),
           ...commands.flatMap(hostsIn),
           ...hostsOf(content),
         ]),

@@ -66,7 +66,10 @@ describe.skipIf(!linux)('discovering what is no Node', () => {
 
 test('what an address serves; one that is not on this machine only when allowed', async () => {
   const target = await startInspected(['-e', idle]);
-  const listed = await listAddress('127.0.0.1', target.port, false);
+  const listed = await listAddress({ host: '127.0.0.1', port: target.port, allowRemote: false });
   expect(listed).toMatchObject({ ok: true, value: { kind: 'node', port: target.port, targets: [{ type: 'node' }] } });
-  expect(await listAddress('192.0.2.1', 9229, false)).toMatchObject({ ok: false, failure: { code: 'REMOTE_NOT_ALLOWED' } });
+  expect(await listAddress({ host: '192.0.2.1', port: 9229, allowRemote: false })).toMatchObject({
+    ok: false,
+    failure: { code: 'REMOTE_NOT_ALLOWED' },
+  });
 });

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { ConnectSpec } from '../../../src/shared/target.js';
 import type { RunView } from '../../../src/shared/view.js';
+import { allPids, commandLine } from '../../../src/targets/linux-proc.js';
 import type { Workbench } from '../../../src/workbench/workbench.js';
 import {
   atEnd,
@@ -18,6 +19,7 @@ import {
   startProcess,
   temporaryFolder,
 } from '../../builders/inspector-session.js';
+import { canServeSsh, startSshServer } from '../../builders/ssh-server.js';
 import { workbenchIn } from '../../builders/workbench-in.js';
 
 let workbench: Workbench;
@@ -130,6 +132,33 @@ describe('several targets at once', () => {
 });
 
 describe('a broken connection', () => {
+  test.skipIf(!canServeSsh)(
+    'of a tunnel that dies is made again through a new one: one run with a gap (skipped without openssh-server)',
+    { timeout: 120_000 },
+    async () => {
+      const server = await startSshServer();
+      vi.stubEnv('PATH', `${server.bin}:${process.env['PATH']}`);
+      const target = await startInspected(['-e', idle]);
+      const spec = { ...attachTo(target.port), tunnel: { via: 'ssh', destination: server.host } } as ConnectSpec;
+      const run = await connect(spec);
+      const { tunnels } = workbench;
+      const [before] = tunnels.list();
+      const forward = `127.0.0.1:${before?.localPort}:127.0.0.1:${target.port}`;
+      for (const pid of allPids().filter((each) => commandLine(each).includes(forward))) process.kill(pid, 'SIGKILL');
+      await until(() => workbench.view()?.marks.some(({ source }) => source === 'break') === true);
+      expect(runs()).toMatchObject([{ id: run, state: 'live', live: { link: 'connected' } }]);
+      await until(() => tunnels.list()[0]?.users === 1);
+      expect(tunnels.list()).toMatchObject([{ state: 'open', localPort: before?.localPort }]);
+      await workbench.disconnect();
+      expect(tunnels.list()).toEqual([]);
+      // what was reached through it ends with it
+      await connect(spec);
+      await workbench.closeTunnel(tunnels.list()[0]?.id ?? '');
+      expect(workbench.live).toBeUndefined();
+      expect(tunnels.list()).toEqual([]);
+    },
+  );
+
   test('is made again by itself: the run goes on after a visible gap, and ids are not trusted across it', async () => {
     const target = await startInspected(['-e', idle]);
     const proxy = await throughProxy(target.port);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { exitCodeOf } from '../../../src/cli/exit-codes.js';
-import { attachOf } from '../../../src/cli/program.js';
+import { attachOf } from '../../../src/cli/target-options.js';
 import { fail } from '../../../src/shared/failures.js';
 
 describe('--attach', () => {
