@@ -16,16 +16,27 @@ export interface CommandContext {
 /** Runs long work to its end under the context's progress line and signal; aborting ends the stream. */
 export async function complete<T>(context: CommandContext, work: LongWork<Result<T>>): Promise<Result<T>> {
   const cancelled = { ok: false, failure: { code: 'CANCELLED', data: {} } } as const;
-  const aborted = new Promise<'aborted'>((resolve) => context.signal.addEventListener('abort', () => resolve('aborted'), { once: true }));
-  for (;;) {
-    const next = context.signal.aborted ? 'aborted' : await Promise.race([work.next(), aborted]);
-    if (next === 'aborted') {
-      void work.return(cancelled).catch(() => undefined);
-      return cancelled;
+  let onAbort = (): void => {};
+  const aborted = new Promise<'aborted'>((resolve) => {
+    onAbort = () => resolve('aborted');
+    context.signal.addEventListener('abort', onAbort, { once: true });
+  });
+  try {
+    return await run();
+  } finally {
+    context.signal.removeEventListener('abort', onAbort);
+  }
+  async function run(): Promise<Result<T>> {
+    for (;;) {
+      const next = context.signal.aborted ? 'aborted' : await Promise.race([work.next(), aborted]);
+      if (next === 'aborted') {
+        void work.return(cancelled).catch(() => undefined);
+        return cancelled;
+      }
+      // What Ctrl-C ended with us is no failure.
+      if (next.done) return !next.value.ok && context.signal.aborted ? cancelled : next.value;
+      context.terminal.progress(next.value);
     }
-    // What Ctrl-C ended with us is no failure.
-    if (next.done) return !next.value.ok && context.signal.aborted ? cancelled : next.value;
-    context.terminal.progress(next.value);
   }
 }
 

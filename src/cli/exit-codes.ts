@@ -24,6 +24,7 @@ export function exitCodeOf(failure: Failure): number {
     case 'FILE_UNREADABLE':
     case 'FILE_EMPTY':
     case 'SNAPSHOT_NOT_RECOGNISED':
+    case 'NOT_A_HEAP':
     case 'SNAPSHOT_CORRUPT':
     case 'SNAPSHOT_TRUNCATED':
     case 'FORMAT_TOO_NEW':

@@ -4,6 +4,7 @@ import type { Kernels } from '../engine/kernels/kernels.js';
 import { engineContract, type Redaction } from '../shared/engine-api.js';
 import type { Failure } from '../shared/failures.js';
 import type { Progress } from '../shared/progress.js';
+import { Allocations } from './allocations.js';
 import { Pace } from './drive.js';
 import { failureOf } from './failures.js';
 import { Inspections } from './inspections.js';
@@ -42,6 +43,7 @@ async function* convert(
 export const createEngine = (kernels: Kernels, budget?: number, options?: StoreOptions) => {
   const store = new SnapshotStore(kernels, budget, options);
   const queries = new Queries(store);
+  const allocations = new Allocations(queries);
   const inspections = new Inspections(queries);
   const os = implement(engineContract);
   return os.router({
@@ -69,8 +71,9 @@ export const createEngine = (kernels: Kernels, budget?: number, options?: StoreO
       guarded(input.path, errors, inspections.pinnedStrings(input, new Pace(signal))),
     ),
     allocations: os.allocations.handler(({ input, signal, errors }) =>
-      guarded(input.path, errors, inspections.allocations(input, new Pace(signal))),
+      guarded(input.path, errors, allocations.page(input, new Pace(signal))),
     ),
+    flame: os.flame.handler(({ input, signal, errors }) => guarded(input.path, errors, allocations.flame(input, new Pace(signal)))),
     collections: os.collections.handler(({ input, signal, errors }) =>
       guarded(input.path, errors, inspections.collections(input, new Pace(signal))),
     ),

@@ -9,6 +9,8 @@ const ofFault = (path: string, fault: Fault): Failure => {
       return fail('FILE_EMPTY', { path });
     case 'not-recognised':
       return fail('SNAPSHOT_NOT_RECOGNISED', { path });
+    case 'no-heap':
+      return fail('NOT_A_HEAP', { path });
     case 'corrupt':
       return fail('SNAPSHOT_CORRUPT', { path, section: fault.section, offset: fault.offset, reason: fault.reason });
     case 'truncated':

@@ -1,8 +1,5 @@
 // What the contract asks about single snapshots beyond tables of groups: pictures, strings, collections, search.
 import type { InferContractRouterInputs } from '@orpc/contract';
-import { type AllocationData, readAllocations } from '../engine/formats/v8/allocations.js';
-import { v8Reader } from '../engine/formats/v8/reader.js';
-import { allocationsByFunction, allocationsOverTime } from '../engine/queries/allocations.js';
 import { collectionsByFill } from '../engine/queries/collections.js';
 import { cutReference } from '../engine/queries/cut.js';
 import { duplicateStrings } from '../engine/queries/duplicates.js';
@@ -16,14 +13,12 @@ import { treemapOf } from '../engine/queries/treemap.js';
 import type { Work } from '../engine/work.js';
 import type { EngineContract } from '../shared/engine-api.js';
 import type { Cut, ObjectPage } from '../shared/heap.js';
-import type { AllocationPage } from '../shared/heap-allocations.js';
 import type { ObjectGraph, Treemap } from '../shared/heap-pictures.js';
 import type { CollectionPage, DuplicatePage, PinnedPage } from '../shared/heap-strings.js';
 import type { Progress } from '../shared/progress.js';
 import type { Bytes } from '../shared/units.js';
 import { drive, type Pace } from './drive.js';
 import type { Queries } from './queries.js';
-import { openSource } from './source.js';
 
 type Input = InferContractRouterInputs<EngineContract>;
 type Stream<T> = AsyncGenerator<Progress, T, void>;
@@ -31,7 +26,7 @@ type Stream<T> = AsyncGenerator<Progress, T, void>;
 const MOST_RETAINED: SortOrder = { column: 'retainedBytes', descending: true };
 
 /** Rows whose text contains all words, upper and lower case alike. */
-const withWords = <R>(rows: readonly R[], filter: string, text: (row: R) => string): readonly R[] => {
+export const withWords = <R>(rows: readonly R[], filter: string, text: (row: R) => string): readonly R[] => {
   const words = filter
     .toLowerCase()
     .split(/\s+/)
@@ -121,45 +116,6 @@ export class Inspections {
       unusedBytes: sum(rows, (r) => r.unusedBytes) as Bytes,
     };
     return { rows: pageOf(rows, page), total: rows.length, totals };
-  }
-
-  async *allocations({ path, filter = '', sort, page }: Input['allocations'], pace: Pace): Stream<AllocationPage> {
-    const s = yield* this.queries.snapshot(path, pace);
-    const data = yield* this.#allocationData(path, pace);
-    const all = yield* this.queries.table([path], ['allocations'], pace, () => allocationsByFunction(s, data));
-    const samples = yield* this.queries.table([path], ['allocations over time'], pace, () => allocationsOverTime(s, data));
-    const rows = this.queries.kept([path], ['allocations', filter, sort], () => {
-      const kept = withWords(all, filter, (row) => `${row.name} ${row.script}`);
-      return sort === undefined ? kept : sortRows(kept, sort);
-    });
-    const totals = { count: sum(rows, (r) => r.count), bytes: sum(rows, (r) => r.bytes) as Bytes };
-    return { rows: pageOf(rows, page), total: rows.length, totals, samples: [...samples] };
-  }
-
-  /** Reads the file once more for what the graph does not need; files of other formats have none. */
-  async *#allocationData(path: string, pace: Pace): Stream<AllocationData> {
-    const known = this.queries.known<AllocationData>([path], ['allocation data']);
-    if (known !== undefined) return known;
-    const source = await openSource(path);
-    try {
-      const head = await source.next();
-      if (head === undefined || !v8Reader.detect(head)) return { functions: [], traces: [], samples: [] };
-      const reading = readAllocations(source.info);
-      let chunk: Uint8Array | undefined = head;
-      let isFirst = true;
-      let step = reading.next(undefined);
-      while (step.done !== true) {
-        if (!isFirst) chunk = await source.next();
-        isFirst = false;
-        await pace.breathe();
-        if (pace.due()) yield step.value.progress;
-        step = reading.next(chunk);
-      }
-      const data = step.value;
-      return this.queries.kept([path], ['allocation data'], () => data);
-    } finally {
-      await source.close();
-    }
   }
 
   /** A page of objects that a search found. */

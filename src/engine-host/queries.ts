@@ -1,6 +1,11 @@
 // What the contract asks, over the snapshot store: opens what a query names, runs it in slices, keeps whole tables so that
 // paging is instant. Knows no transport. Throws `FailureError` and `EngineFault` for expected failures.
+
+import { stat } from 'node:fs/promises';
 import type { InferContractRouterInputs } from '@orpc/contract';
+import { EngineFault } from '../engine/faults.js';
+import type { AllocationData } from '../engine/formats/allocations.js';
+import { PROFILE_FORMAT } from '../engine/formats/v8/profile.js';
 import { findSuspects } from '../engine/leaks/suspects.js';
 import { chainsToGroup, chainsToObject } from '../engine/queries/chains.js';
 import { compare } from '../engine/queries/compare.js';
@@ -34,6 +39,7 @@ import type {
 import type { Progress } from '../shared/progress.js';
 import { FailureError } from '../shared/result.js';
 import type { Bytes } from '../shared/units.js';
+import { allocationsOf, profileAt } from './allocation-data.js';
 import { TableCache } from './cache.js';
 import { drive, type Pace } from './drive.js';
 import { failureOf } from './failures.js';
@@ -57,6 +63,22 @@ const keep = <R extends GroupRow | CompareRow>(rows: readonly R[], filter: strin
   return keeps === undefined ? rows : rows.filter(keeps);
 };
 
+const groupingsOf = (path: readonly GroupStep[]): string[] => path.map(({ grouping }) => grouping);
+
+const isNoHeap = (error: unknown): boolean => error instanceof EngineFault && error.fault.kind === 'no-heap';
+
+/** A profile has neither nodes nor edges; its total is what it saw allocated. */
+const summaryOf = (path: string, { traces, truncated }: AllocationData, fileBytes: number): SnapshotSummary => ({
+  path,
+  format: PROFILE_FORMAT,
+  nodes: 0,
+  edges: 0,
+  totalBytes: traces.bytes.reduce((sum, bytes) => sum + bytes, 0) as Bytes,
+  bytesByKind: {},
+  fileBytes: fileBytes as Bytes,
+  ...(truncated === undefined ? {} : { truncated }),
+});
+
 const MOST_RETAINED = { column: 'retainedBytes', descending: true } as const;
 const MOST_GROWN = { column: 'retainedDelta', descending: true } as const;
 
@@ -68,13 +90,20 @@ export class Queries {
   }
 
   async *open(input: Input['open'], pace: Pace): Stream<SnapshotSummary> {
-    return (yield* this.store.glance(input.path, pace)).summary;
+    try {
+      return (yield* this.store.glance(input.path, pace)).summary;
+    } catch (error) {
+      const profile = isNoHeap(error) ? yield* this.profile(input.path, pace) : undefined;
+      if (profile === undefined) throw error;
+      return summaryOf(input.path, profile, (await stat(input.path)).size);
+    }
   }
 
   async *histogram(input: Input['histogram'], pace: Pace): Stream<GroupPage> {
     const { path, grouping, within = [], filter = '', sort = MOST_RETAINED, page } = input;
     const known = grouping === 'class' && within.length === 0 ? (yield* this.store.glance(path, pace)).classRows : undefined;
-    if (grouping === 'id') return yield* this.#histogramById(yield* this.snapshot(path, pace), { path, within, filter, sort, page }, pace);
+    if (grouping === 'id')
+      return yield* this.#histogramById(yield* this.snapshot(path, pace, groupingsOf(within)), { path, within, filter, sort, page }, pace);
     const all = known ?? (yield* this.#wholeHistogram(path, grouping, within, pace));
     const rows = this.kept([path], ['histogram', grouping, within, filter, sort], () => sortRows<GroupRow>(keep(all, filter), sort));
     const sum = (column: 'count' | 'shallowBytes'): number => rows.reduce((n, r) => n + r[column], 0);
@@ -83,7 +112,7 @@ export class Queries {
   }
 
   async *#wholeHistogram(path: string, grouping: Partition, within: readonly GroupStep[], pace: Pace): Stream<readonly GroupRow[]> {
-    const s = yield* this.snapshot(path, pace);
+    const s = yield* this.snapshot(path, pace, [grouping, ...groupingsOf(within)]);
     return yield* this.table([path], ['histogram', grouping, within], pace, () => histogram(s, grouping, within));
   }
 
@@ -106,7 +135,7 @@ export class Queries {
 
   async *compare(input: Input['compare'], pace: Pace): Stream<ComparePage> {
     const { paths, grouping, within = [], view, filter = '', sort = MOST_GROWN, page } = input;
-    const snapshots = yield* this.#snapshots(paths, pace);
+    const snapshots = yield* this.#snapshots(paths, pace, [grouping, ...groupingsOf(within)]);
     const identity = yield* this.#identity(paths, input.identity, pace);
     const name = ['compare', identity, grouping, within, view];
     if (grouping === 'id') {
@@ -124,8 +153,8 @@ export class Queries {
 
   async *objects(input: Input['objects'], pace: Pace): Stream<ObjectPage> {
     const { path, grouping, key, within = [], filter = '', sort, page, view } = input;
-    const s = yield* this.snapshot(path, pace);
-    const population = yield* this.#population(view, pace);
+    const s = yield* this.snapshot(path, pace, [grouping, ...groupingsOf(within)]);
+    const population = yield* this.population(view, pace);
     const classes = yield* drive(s.groups('class'), pace);
     const paths = [path, ...(view?.paths ?? [])];
     const steps = [...within, { grouping, key }];
@@ -168,14 +197,14 @@ export class Queries {
 
   async *chains(input: Input['chains'], pace: Pace): Stream<{ chains: Chain[] }> {
     const { path, of, limit, judgements } = input;
-    const s = yield* this.snapshot(path, pace);
+    const s = yield* this.snapshot(path, pace, of.by === 'group' ? groupingsOf(of.within) : []);
     const ignore = new Set<number>();
     for (const id of input.ignore ?? []) ignore.add(yield* drive(s.row(id), pace));
     if (of.by === 'id') {
       const v = yield* drive(s.row(of.id), pace);
       return { chains: yield* drive(chainsToObject(s, v, { limit, ignore, judgements }), pace) };
     }
-    const within = yield* this.#population(of.view, pace);
+    const within = yield* this.population(of.view, pace);
     const steps = of.by === 'class' ? [{ grouping: 'class' as const, key: of.class }] : of.within;
     const rows = yield* drive(membersOf(s, steps, within), pace);
     return { chains: yield* drive(chainsToGroup(s, { rows, limit, ignore, judgements }), pace) };
@@ -188,19 +217,31 @@ export class Queries {
     return { suspects: yield* drive(findSuspects(snapshots, { identity, judgements, limit }), pace), identity };
   }
 
-  /** Opens a snapshot; the failure names this path even where a query names several. */
-  async *snapshot(path: string, pace: Pace): Stream<Snapshot> {
+  /** Opens a snapshot, with what the groupings need; the failure names this path even where a query names several. */
+  async *snapshot(path: string, pace: Pace, groupings: readonly string[] = []): Stream<Snapshot> {
     try {
-      return (yield* this.store.open(path, pace)).snapshot;
+      const { snapshot } = yield* this.store.open(path, pace);
+      if (groupings.includes('site')) yield* allocationsOf(path, snapshot, pace);
+      return snapshot;
     } catch (error) {
       const failure = failureOf(path, error);
       throw failure === undefined ? error : new FailureError(failure);
     }
   }
 
-  async *#snapshots(paths: readonly string[], pace: Pace): Stream<Snapshot[]> {
+  /** The allocation profile at `path`, while its file stays as it is; `undefined` where there is something else. */
+  async *profile(path: string, pace: Pace): Stream<AllocationData | undefined> {
+    const status = await stat(path).catch(() => undefined);
+    const key = ['profile', status?.mtimeMs, status?.size];
+    const known = this.known<{ readonly data: AllocationData | undefined }>([path], key);
+    if (known !== undefined) return known.data;
+    const data = yield* profileAt(path, pace);
+    return this.kept([path], key, () => ({ data })).data;
+  }
+
+  async *#snapshots(paths: readonly string[], pace: Pace, groupings: readonly string[] = []): Stream<Snapshot[]> {
     const open: Snapshot[] = [];
-    for (const path of paths) open.push(yield* this.snapshot(path, pace));
+    for (const path of paths) open.push(yield* this.snapshot(path, pace, groupings));
     return open;
   }
 
@@ -227,7 +268,7 @@ export class Queries {
     return yield* this.table(paths, ['identity'], pace, () => detectIdentity(snapshots));
   }
 
-  async *#population(
+  async *population(
     view: { readonly kind: CompareView; readonly paths: readonly string[]; readonly identity: View['identity'] } | undefined,
     pace: Pace,
   ): Stream<PopulationRequest | undefined> {

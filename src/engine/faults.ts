@@ -3,6 +3,8 @@
 export type Fault =
   | { readonly kind: 'empty' }
   | { readonly kind: 'not-recognised' }
+  /** An allocation profile: calls, and no objects. */
+  | { readonly kind: 'no-heap' }
   /** `offset`: bytes from the start of the (uncompressed) file. */
   | { readonly kind: 'corrupt'; readonly section: string; readonly offset: number; readonly reason: string }
   /** A version of the format that is not known yet. */

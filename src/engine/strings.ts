@@ -199,7 +199,7 @@ const hex = (byte: number): number => {
 const ESCAPES: Readonly<Record<number, number>> = { 34: 34, 92: 92, 47: 47, 98: 8, 102: 12, 110: 10, 114: 13, 116: 9 };
 
 /** Decodes UTF-8 with JSON escapes from `p` to the closing quote. Broken sequences become U+FFFD; lone surrogates stay. */
-function decode(page: Uint8Array, p: number, limit: number): string {
+export function decode(page: Uint8Array, p: number, limit: number): string {
   units.length = 0;
   let text = '';
   let total = 0;

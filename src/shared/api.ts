@@ -22,7 +22,7 @@ import {
   sortOrder,
   suspect,
 } from './heap.js';
-import { allocationPage } from './heap-allocations.js';
+import { allocationPage, allocationView, callPath, flame } from './heap-allocations.js';
 import { graphDirection, objectGraph, treemap } from './heap-pictures.js';
 import { collectionPage, duplicatePage, pinnedPage } from './heap-strings.js';
 import { memoryReading, trimOutcome } from './memory.js';
@@ -56,6 +56,14 @@ const within = groupPath.default([]);
 const table = { filter: z.string().max(500).default(''), sort: sortOrder.optional(), page };
 const shareWish = { level: shareLevel, allNames: z.boolean().default(false) };
 const view = z.strictObject({ kind: compareView, snapshots: ids.min(2) });
+/** `allocated`: all that the file tells · `alive`: objects that are in the snapshot, or in this population of a comparison. */
+export const weigh = z
+  .discriminatedUnion('what', [
+    z.strictObject({ what: z.literal('allocated') }),
+    z.strictObject({ what: z.literal('alive'), view: view.optional() }),
+  ])
+  .default({ what: 'allocated' });
+export type Weigh = z.infer<typeof weigh>;
 
 export const sampleProgram = z.strictObject({ id: z.string(), file: z.string(), leaks: z.boolean() });
 
@@ -369,8 +377,22 @@ export const workbenchContract = {
     duplicates: base.input(z.strictObject({ snapshot: snapshotId, ...table })).output(longWork(duplicatePage)),
     pinnedStrings: base.input(z.strictObject({ snapshot: snapshotId, ...table })).output(longWork(pinnedPage)),
     collections: base.input(z.strictObject({ snapshot: snapshotId, ...table })).output(longWork(collectionPage)),
-    /** By function, where the file was recorded with allocation tracking. */
-    allocations: base.input(z.strictObject({ snapshot: snapshotId, ...table })).output(longWork(allocationPage)),
+    /** Who allocated, where the file was recorded with allocation tracking or is a profile: functions, or what is below a call. */
+    allocations: base
+      .input(z.strictObject({ snapshot: snapshotId, weigh, view: allocationView.default('functions'), at: callPath.default([]), ...table }))
+      .output(longWork(allocationPage)),
+    flame: base
+      .input(
+        z.strictObject({
+          snapshot: snapshotId,
+          weigh,
+          view: allocationView.exclude(['functions']),
+          at: callPath.default([]),
+          depth: z.number().int().min(1).max(200),
+          limit: z.number().int().min(2).max(2000),
+        }),
+      )
+      .output(longWork(flame)),
     chains: base
       .input(
         z.strictObject({

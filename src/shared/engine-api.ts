@@ -21,7 +21,7 @@ import {
   sortOrder,
   suspect,
 } from './heap.js';
-import { allocationPage } from './heap-allocations.js';
+import { allocationPage, allocationView, callPath, flame } from './heap-allocations.js';
 import { graphDirection, objectGraph, treemap } from './heap-pictures.js';
 import { collectionPage, duplicatePage, pinnedPage } from './heap-strings.js';
 import { longWork } from './progress.js';
@@ -67,6 +67,16 @@ const wantedIdentity = z.enum(['objects', 'shapes', 'detect']);
 const within = groupPath.default([]);
 const table = { filter: z.string().max(500).default(''), sort: sortOrder.optional(), page };
 const judgements = z.array(judgement);
+/** `allocated`: all that the file tells · `alive`: objects that are in the snapshot, or in this population of a comparison. */
+const weigh = z
+  .discriminatedUnion('what', [
+    z.strictObject({ what: z.literal('allocated') }),
+    z.strictObject({
+      what: z.literal('alive'),
+      view: z.strictObject({ kind: compareView, paths: paths.min(2), identity: wantedIdentity }).optional(),
+    }),
+  ])
+  .default({ what: 'allocated' });
 
 export const engineContract = {
   open: base.input(z.strictObject({ path })).output(longWork(snapshotSummary)),
@@ -139,8 +149,23 @@ export const engineContract = {
   /** Strings that other strings are parts of. */
   pinnedStrings: base.input(z.strictObject({ path, ...table })).output(longWork(pinnedPage)),
   collections: base.input(z.strictObject({ path, ...table })).output(longWork(collectionPage)),
-  /** By function, where the file was recorded with allocation tracking. */
-  allocations: base.input(z.strictObject({ path, ...table })).output(longWork(allocationPage)),
+  /** Who allocated, where the file was recorded with allocation tracking or is a profile: functions, or what is below a call. */
+  allocations: base
+    .input(z.strictObject({ path, weigh, view: allocationView.default('functions'), at: callPath.default([]), ...table }))
+    .output(longWork(allocationPage)),
+  /** The same as a picture, the widest calls first. */
+  flame: base
+    .input(
+      z.strictObject({
+        path,
+        weigh,
+        view: allocationView.exclude(['functions']),
+        at: callPath.default([]),
+        depth: z.number().int().min(1).max(200),
+        limit: z.number().int().min(2).max(2000),
+      }),
+    )
+    .output(longWork(flame)),
   /** Distinct chains to one object, or to sampled objects of a class, clustered by signature. `ignore`: links never walked through. */
   chains: base
     .input(

@@ -12,6 +12,8 @@ export const failureData = {
   FILE_UNREADABLE: z.strictObject({ path: text, reason: text }),
   FILE_EMPTY: z.strictObject({ path: text }),
   SNAPSHOT_NOT_RECOGNISED: z.strictObject({ path: text }),
+  /** An allocation profile where a heap snapshot is needed. */
+  NOT_A_HEAP: z.strictObject({ path: text }),
   SNAPSHOT_CORRUPT: z.strictObject({ path: text, section: text, offset: count, reason: text }),
   SNAPSHOT_TRUNCATED: z.strictObject({ path: text, section: text, offset: count }),
   FORMAT_TOO_NEW: z.strictObject({ path: text, found: text, supported: text }),

@@ -8,10 +8,24 @@ export type Identity = z.infer<typeof identity>;
 
 /**
  * class · owner: class, containers by whom they belong to (heapy's byclodo) · referrer: kinds of the referrers (byrcs) · via: the edges
- * that hold it (byvia) · module, package, script: where it comes from (bymodule) · kind: node type · size: powers of two ·
+ * that hold it (byvia) · module, package, script: where it comes from (bymodule) · site: the function that
+ * allocated it, where allocations were tracked · kind: node type · size: powers of two ·
  * exactSize: every size (bysize) · id: every object by itself (byid)
  */
-export const grouping = z.enum(['class', 'owner', 'referrer', 'via', 'module', 'package', 'script', 'kind', 'size', 'exactSize', 'id']);
+export const grouping = z.enum([
+  'class',
+  'owner',
+  'referrer',
+  'via',
+  'module',
+  'package',
+  'script',
+  'site',
+  'kind',
+  'size',
+  'exactSize',
+  'id',
+]);
 export type Grouping = z.infer<typeof grouping>;
 /** Groupings that put several objects into a group. */
 export type Partition = Exclude<Grouping, 'id'>;

@@ -14,7 +14,7 @@ import type {
   SnapshotSummary,
   Suspect,
 } from '../shared/heap.js';
-import type { AllocationPage } from '../shared/heap-allocations.js';
+import type { AllocationPage, Flame } from '../shared/heap-allocations.js';
 import type { ObjectGraph, Treemap } from '../shared/heap-pictures.js';
 import type { CollectionPage, DuplicatePage, PinnedPage } from '../shared/heap-strings.js';
 import type { LongWork, Progress } from '../shared/progress.js';
@@ -45,6 +45,7 @@ export class HeapQueries {
     this.#ask(input.path, (client) => client.pinnedStrings, input);
   allocations = (input: Inputs['allocations']): LongWork<Result<AllocationPage>> =>
     this.#ask(input.path, (client) => client.allocations, input);
+  flame = (input: Inputs['flame']): LongWork<Result<Flame>> => this.#ask(input.path, (client) => client.flame, input);
   collections = (input: Inputs['collections']): LongWork<Result<CollectionPage>> =>
     this.#ask(input.path, (client) => client.collections, input);
   chains = (input: Inputs['chains']): LongWork<Result<{ chains: Chain[] }>> => this.#ask(input.path, (client) => client.chains, input);

@@ -5,7 +5,7 @@ import { downsample } from '../investigation/downsample.js';
 import { newFindingId } from '../investigation/names.js';
 import type { UndoableAction } from '../investigation/reduce.js';
 import type { SampleTable } from '../investigation/timeline.js';
-import { type SampleBatch, workbenchContract } from '../shared/api.js';
+import { type SampleBatch, type Weigh, workbenchContract } from '../shared/api.js';
 import { type Failure, fail } from '../shared/failures.js';
 import type { CompareView, Identity } from '../shared/heap.js';
 import type { LongWork, Progress } from '../shared/progress.js';
@@ -103,6 +103,8 @@ export function createRouter({ workbench, info, samples, logBug }: RouterOptions
     wish: { kind: CompareView; snapshots: SnapshotId[] } | undefined,
   ): Promise<{ view?: { kind: CompareView; paths: string[]; identity: Identity | 'detect' } }> =>
     wish === undefined ? {} : { view: { kind: wish.kind, ...(await located(wish.snapshots)) } };
+
+  const weighed = async (weigh: Weigh) => (weigh.what === 'alive' ? { what: weigh.what, ...(await viewOf(weigh.view)) } : weigh);
 
   const sharing = () => workbench.sharing(info.version);
   async function* opened(file: string) {
@@ -369,8 +371,11 @@ export function createRouter({ workbench, info, samples, logBug }: RouterOptions
       pinnedStrings: base.heap.pinnedStrings.handler(async ({ input: { snapshot, ...rest } }) =>
         relay(workbench.queries.pinnedStrings({ path: await path(snapshot), ...rest })),
       ),
-      allocations: base.heap.allocations.handler(async ({ input: { snapshot, ...rest } }) =>
-        relay(workbench.queries.allocations({ path: await path(snapshot), ...rest })),
+      allocations: base.heap.allocations.handler(async ({ input: { snapshot, weigh, ...rest } }) =>
+        relay(workbench.queries.allocations({ path: await path(snapshot), weigh: await weighed(weigh), ...rest })),
+      ),
+      flame: base.heap.flame.handler(async ({ input: { snapshot, weigh, ...rest } }) =>
+        relay(workbench.queries.flame({ path: await path(snapshot), weigh: await weighed(weigh), ...rest })),
       ),
       collections: base.heap.collections.handler(async ({ input: { snapshot, ...rest } }) =>
         relay(workbench.queries.collections({ path: await path(snapshot), ...rest })),

@@ -1,10 +1,12 @@
 // The commands that look into one snapshot, with their options and help.
 import { type Command, Option } from 'commander';
+import { allocationView } from '../../shared/heap-allocations.js';
 import { graphDirection } from '../../shared/heap-pictures.js';
 import type { CommandContext } from '../context.js';
 import { exitCodes } from '../exit-codes.js';
 import type { Terminal } from '../terminal.js';
-import { allocations, collections, cut, pinned, search, strings } from './inspect.js';
+import { allocations } from './allocations.js';
+import { collections, cut, pinned, search, strings } from './inspect.js';
 import { picture, pictureFormat } from './picture.js';
 
 export interface InspectCommands {
@@ -40,7 +42,12 @@ export function addInspectCommands({ program, terminal, withContext, whole }: In
     .addOption(json())
     .action((path: string, options) => withContext((context) => collections(context, path, options)));
 
+  const snapshots = (path: string, before: readonly string[]): readonly string[] => [...before, path];
   file('allocations')
+    .addOption(new Option('--view <which>', t('allocations.view')).choices(allocationView.options).default('functions'))
+    .option('--depth <n>', t('allocations.depth'), whole(1), 8)
+    .option('--alive', t('allocations.alive'), false)
+    .option('--since <file>', t('allocations.since'), snapshots, [] as readonly string[])
     .addOption(filter())
     .addOption(limit())
     .addOption(json())

@@ -115,27 +115,6 @@ export function collections(context: CommandContext, path: string, options: Tabl
   );
 }
 
-export function allocations(context: CommandContext, path: string, options: TableOptions): Promise<number> {
-  const { terminal: out, queries } = context;
-  return show(
-    context,
-    path,
-    options,
-    (page) => queries.allocations({ path, filter: options.filter, page }),
-    [
-      { name: 'function', align: 'left', text: (row) => shortened(row.name === '' ? '(anonymous)' : row.name, 40) },
-      { name: 'place', align: 'left', text: (row) => (row.script === '' ? '' : shortened(`${row.script}:${row.line}:${row.column}`)) },
-      { name: 'objects', align: 'right', text: (row) => out.number(row.count) },
-      { name: 'own', align: 'right', text: (row) => out.bytes(row.bytes) },
-      { name: 'withCalls', align: 'right', text: (row) => out.bytes(row.totalBytes) },
-    ],
-    (totals) =>
-      totals.count === 0
-        ? out.t('inspect:cli.allocations.none')
-        : out.t('inspect:cli.totals.allocated', { count: totals.count, n: out.number(totals.count), bytes: out.bytes(totals.bytes) }),
-  );
-}
-
 export function search(
   context: CommandContext,
   path: string,

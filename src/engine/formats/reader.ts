@@ -4,6 +4,7 @@ import type { ParsedSnapshot } from '../columns.js';
 import { EngineFault } from '../faults.js';
 import type { Kernels } from '../kernels/kernels.js';
 import { pythonReader } from './python/reader.js';
+import { isProfile, PROFILE_FORMAT } from './v8/profile.js';
 import { v8Reader } from './v8/reader.js';
 
 /**
@@ -29,7 +30,16 @@ export interface SnapshotReader {
   parse(info: SourceInfo, kernels: Kernels): Reading;
 }
 
-const readers: readonly SnapshotReader[] = [v8Reader, pythonReader];
+/** Allocation profiles are JSON, too, and hold no heap. */
+const notAHeap: SnapshotReader = {
+  name: PROFILE_FORMAT,
+  detect: isProfile,
+  parse: () => {
+    throw new EngineFault({ kind: 'no-heap' });
+  },
+};
+
+const readers: readonly SnapshotReader[] = [notAHeap, v8Reader, pythonReader];
 
 /** The reader for a file that starts with `head`; throws `EngineFault` (empty, not-recognised). */
 export const readerFor = (head: Uint8Array): SnapshotReader => {

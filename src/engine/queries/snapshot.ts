@@ -2,9 +2,11 @@
 import type { GroupRow, ObjectRow, Partition } from '../../shared/heap.js';
 import type { Bytes, NodeId } from '../../shared/units.js';
 import { EngineFault } from '../faults.js';
+import { type AllocationData, noAllocations } from '../formats/allocations.js';
 import type { HeapGraph } from '../graph/heap-graph.js';
 import { type InterfaceDefinition, inferInterfaces } from '../graph/interfaces.js';
 import type { Work } from '../work.js';
+import { groupBySite } from './allocations.js';
 import { classify } from './classes.js';
 import { type DominatedTree, dominatedTree } from './dominated.js';
 import { groupByExactSize, groupByKind, groupBySize } from './groupings.js';
@@ -41,6 +43,8 @@ export class Snapshot {
   /** Other partitions, the latest used last; those built on classes keep to the definitions they were made with. */
   readonly #groups = new Map<Partition, { readonly definitions: readonly InterfaceDefinition[]; readonly groups: Groups }>();
 
+  /** Who allocated its objects: read from the file when first needed, by whoever can read files. */
+  allocations: AllocationData | undefined;
   /** Rows of the class histogram, once it was made. */
   classRows: readonly GroupRow[] | undefined;
 
@@ -113,6 +117,8 @@ export class Snapshot {
         return yield* groupByReferrer(g, yield* this.groups(g.className === undefined ? 'class' : 'owner', definitions));
       case 'via':
         return yield* groupByEdge(g, yield* this.groups('class', definitions));
+      case 'site':
+        return yield* groupBySite(g, this.allocations ?? noAllocations);
       case 'module':
       case 'package':
       case 'script':

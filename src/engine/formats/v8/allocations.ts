@@ -1,25 +1,13 @@
-// What a file recorded with allocation tracking says besides the graph: who allocated (trace_function_infos, trace_tree), and when
-// (samples). A pass of its own over the file, made when somebody asks; nothing of it is in the columns.
+// What a file recorded with allocation tracking says besides the graph: who allocated (trace_function_infos, trace_tree), which trace
+// each object has, and when (samples). A pass of its own over the file, made when somebody asks; nothing of it is in the columns.
 import { corrupt } from '../../faults.js';
+import { type AllocationData, type CodePlace, idsToRows, NOWHERE, noAllocations, TraceBuilder } from '../allocations.js';
 import type { ReadRequest, SourceInfo } from '../reader.js';
+import { readHeader } from './header.js';
 import { CutShort, Input, isSpace, type Pulling } from './input.js';
 
-export interface AllocationData {
-  /** Per function: rows of 5: name and script (strings of the snapshot), script id, line, column; lines and columns from 0. */
-  readonly functions: readonly number[];
-  /** Per trace node, parents first: id, function (row of `functions`), allocations and their bytes, parent (-1 for the root). */
-  readonly traces: readonly {
-    readonly id: number;
-    readonly function: number;
-    readonly count: number;
-    readonly bytes: number;
-    readonly parent: number;
-  }[];
-  /** Pairs: microseconds since the start, last id given out by then. */
-  readonly samples: readonly number[];
-}
-
-export const FUNCTION_STRIDE = 5;
+/** Per function: name and script (strings of the snapshot), script id, line, column; lines and columns from 1, 0 for none. */
+const FUNCTION_STRIDE = 5;
 
 interface Sink {
   number(value: number): void;
@@ -56,14 +44,20 @@ function* eachNumber(input: Input, section: string, sink: Sink): Pulling<void> {
   }
 }
 
-/** A file that is cut short gives what came before the cut. Throws `EngineFault`. */
-export function* readAllocations(info: SourceInfo): Generator<ReadRequest, AllocationData, Uint8Array | undefined> {
+/**
+ * `text`: the snapshot's strings. A file that is cut short gives what came before the cut. Throws `EngineFault`.
+ */
+export function* readAllocations(
+  info: SourceInfo,
+  text: (index: number) => string,
+): Generator<ReadRequest, AllocationData, Uint8Array | undefined> {
   const input = new Input(info.bytes);
   const functions: number[] = [];
-  const traces: { id: number; function: number; count: number; bytes: number; parent: number }[] = [];
+  const traces = new TraceBuilder();
   const samples: number[] = [];
+  let traced: TracedNodes | undefined;
   try {
-    if (!(yield* input.more())) return { functions, traces, samples };
+    if (!(yield* input.more())) return noAllocations;
     yield* input.skipMark();
     yield* input.expect(123, 'file');
     for (let first = true; ; first = false) {
@@ -72,7 +66,9 @@ export function* readAllocations(info: SourceInfo): Generator<ReadRequest, Alloc
       if (!first) yield* input.expect(44, 'file');
       const key = yield* input.key('file');
       yield* input.expect(58, key);
-      if (key === 'trace_function_infos') yield* eachNumber(input, key, functionSink(functions));
+      if (key === 'snapshot') traced ??= yield* readTracedNodes(input);
+      else if (key === 'nodes' && traced !== undefined) yield* eachNumber(input, key, traced);
+      else if (key === 'trace_function_infos') yield* eachNumber(input, key, functionSink(functions));
       else if (key === 'trace_tree') yield* eachNumber(input, key, treeSink(traces));
       else if (key === 'samples') yield* eachNumber(input, key, { number: (value) => samples.push(value) });
       else yield* input.skip();
@@ -80,7 +76,63 @@ export function* readAllocations(info: SourceInfo): Generator<ReadRequest, Alloc
   } catch (error) {
     if (!(error instanceof CutShort)) throw error;
   }
-  return { functions, traces, samples: samples.length % 2 === 0 ? samples : samples.slice(0, -1) };
+  const rows = traces.done();
+  const traceOf = traced?.done() ?? new Uint32Array(0);
+  idsToRows(traceOf, rows);
+  const count = Math.floor(functions.length / FUNCTION_STRIDE);
+  const place = (fn: number): CodePlace => {
+    if (fn >= count) return NOWHERE;
+    const [name = 0, script = 0, , line = 0, column = 0] = functions.slice(fn * FUNCTION_STRIDE, (fn + 1) * FUNCTION_STRIDE);
+    return { name: text(name), script: text(script), line, column };
+  };
+  return {
+    kind: rows.count === 0 ? 'none' : 'tracked',
+    functions: { count, place },
+    traces: rows,
+    samples: samples.length % 2 === 0 ? samples : samples.slice(0, -1),
+    traceOf,
+  };
+}
+
+/** The column `trace_node_id` of the nodes. */
+class TracedNodes implements Sink {
+  #out = new Uint32Array(1 << 12);
+  #rows = 0;
+  #field = 0;
+
+  constructor(
+    readonly fields: number,
+    readonly offset: number,
+  ) {}
+
+  number(value: number): void {
+    if (this.#field === this.offset) {
+      if (this.#rows === this.#out.length) {
+        const bigger = new Uint32Array(this.#rows * 2);
+        bigger.set(this.#out);
+        this.#out = bigger;
+      }
+      this.#out[this.#rows++] = value;
+    }
+    this.#field = this.#field + 1 === this.fields ? 0 : this.#field + 1;
+  }
+
+  done(): Uint32Array {
+    return this.#out.slice(0, this.#rows);
+  }
+}
+
+const MAX_HEADER = 1 << 24;
+
+/** Where the nodes tell their trace; `undefined` in a file whose nodes do not, or none of them does. */
+function* readTracedNodes(input: Input): Pulling<TracedNodes | undefined> {
+  let text = '';
+  yield* input.skip((bytes) => {
+    if (text.length > MAX_HEADER) throw corrupt('snapshot', input.offset, 'header too long');
+    for (let i = 0; i < bytes.length; i += 4096) text += String.fromCharCode(...bytes.subarray(i, i + 4096));
+  });
+  const { nodeFields, nodeOffsets, traced } = readHeader(text, input.offset);
+  return traced && nodeOffsets.trace >= 0 ? new TracedNodes(nodeFields, nodeOffsets.trace) : undefined;
 }
 
 /** function_id, name, script_name, script_id, line, column: as V8 has written them since 2014. */
@@ -95,14 +147,14 @@ const functionSink = (out: number[]): Sink => {
 };
 
 /** id, function_info_index, count, size, [children]. */
-const treeSink = (out: { id: number; function: number; count: number; bytes: number; parent: number }[]): Sink => {
+const treeSink = (out: TraceBuilder): Sink => {
   const above: number[] = [];
   let fields: number[] = [];
   return {
     number: (value) => fields.push(value),
     open: () => {
-      const [id = 0, fn = 0, count = 0, bytes = 0] = fields.slice(-4);
-      above.push(out.push({ id, function: fn, count, bytes, parent: above.at(-1) ?? -1 }) - 1);
+      const [id = 0, fn = 0, objects = 0, bytes = 0] = fields.slice(-4);
+      above.push(out.add(id, fn, objects, bytes, above.at(-1) ?? -1));
       fields = [];
     },
     close: () => {

@@ -11,6 +11,7 @@ export interface Header {
     readonly selfSize: number;
     readonly edgeCount: number;
     readonly detachedness: number;
+    readonly trace: number;
   };
   readonly edgeFields: number;
   readonly edgeOffsets: { readonly type: number; readonly name: number; readonly to: number };
@@ -22,6 +23,8 @@ export interface Header {
   /** Row of the root. */
   readonly root: number;
   readonly extraNativeBytes: number;
+  /** Recorded with allocation tracking. */
+  readonly traced: boolean;
   /** File's node type to ours, and the names of ours. */
   readonly nodeTypeMap: readonly number[];
   readonly nodeTypeNames: readonly string[];
@@ -77,6 +80,7 @@ export const readHeader = (text: string, end: number): Header => {
     selfSize: need(nodes, 'node_fields', 'self_size'),
     edgeCount: need(nodes, 'node_fields', 'edge_count'),
     detachedness: nodes.indexOf('detachedness'),
+    trace: nodes.indexOf('trace_node_id'),
   };
   const edgeOffsets = {
     type: need(edges, 'edge_fields', 'type'),
@@ -117,6 +121,7 @@ export const readHeader = (text: string, end: number): Header => {
     edgeCount: count('edge_count'),
     root: rootIndex / nodes.length,
     extraNativeBytes: Number.isFinite(extra) && extra > 0 ? extra : 0,
+    traced: count('trace_function_count') > 0,
     nodeTypeMap,
     nodeTypeNames: names,
     edgeTypeMap,
