@@ -43,7 +43,7 @@ export const rooms = {
   },
   workbench: {
     rooms: ['targets', 'investigation', 'shared', 'messages'],
-    packages: ['@orpc/contract', '@orpc/server', '@orpc/client', 'zod', 'nanoid', 'i18next'],
+    packages: ['@orpc/contract', '@orpc/server', '@orpc/client', 'zod', 'nanoid', 'i18next', '@resvg/resvg-wasm'],
     // It runs on Node, in the window's main process and in the command line; sockets and formats of files are others' affair.
     node: true,
   },

@@ -7,6 +7,8 @@ import { productionPlaces } from './components.mjs';
 
 /** Of a dependency: code, its manifest and its licence. Types, maps, tests and documentation stay behind. */
 const unwanted = /\.(?:[cm]?ts|map|md|markdown|flow|ya?ml|tsbuildinfo)$|^(?:tests?|docs?|examples?|benchmarks?|\..+)(?:\/|$)/i;
+/** Pictures are drawn in one family; its package has ten megabytes of others. */
+const unusedFonts = /(?:^|\/)ttf\/DejaVu(?!SansCondensed(?:-Bold)?\.ttf$)/;
 
 /**
  * @param {string} folder  is made anew
@@ -29,7 +31,8 @@ export function makeAppFolder(folder, lock) {
   // cli.js is for plain Node; here the main process runs commands itself.
   copy(at('out'), path.join(folder, 'out'), (file) => !/\.map$|(?:^|\/)\.built-|^main\/cli\.js$/.test(file));
   for (const place of productionPlaces(lock)) {
-    copy(at(place), path.join(folder, place), (file) => !unwanted.test(file) && !/(?:^|\/)node_modules(?:\/|$)/.test(file));
+    const wanted = (file) => !unwanted.test(file) && !unusedFonts.test(file) && !/(?:^|\/)node_modules(?:\/|$)/.test(file);
+    copy(at(place), path.join(folder, place), wanted);
   }
 }
 

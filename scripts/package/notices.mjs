@@ -62,7 +62,7 @@ export function sbom(components, { version, electron, built }) {
         version: c.version,
         purl: purl(c.name, c.version),
         ...(c.integrity === undefined ? {} : { hashes: [hash(c.integrity)] }),
-        licenses: [/^[\w.+-]+$/.test(c.licence) ? { license: { id: c.licence } } : { expression: c.licence }],
+        licenses: [licenceEntry(c.licence)],
         properties: [{ name: 'holdfast:how', value: c.how }],
       })),
     ],
@@ -91,3 +91,11 @@ function hash(integrity) {
   const [, algorithm, base64] = /^(sha\d+)-(.+)$/.exec(integrity.split(' ')[0]);
   return { alg: algorithm.replace('sha', 'SHA-'), content: Buffer.from(base64, 'base64').toString('hex') };
 }
+
+/** An identifier, an expression of them, or what is neither: the text that npm has for licences of their own. */
+const licenceEntry = (licence) =>
+  /^SEE LICEN[CS]E/i.test(licence)
+    ? { license: { name: licence } }
+    : /^[\w.+-]+$/.test(licence)
+      ? { license: { id: licence } }
+      : { expression: licence };

@@ -17,6 +17,7 @@ export function exitCodeOf(failure: Failure): number {
     case 'SCENARIO_NOT_CONFIRMED':
     case 'NOTHING_TO_REPEAT':
     case 'NO_BASELINE':
+    case 'NO_SAMPLES':
     case 'SHARE_NOT_CONFIRMED':
     case 'SEVERAL_TARGETS':
       return exitCodes.usage;

@@ -41,8 +41,8 @@ export class Terminal {
     this.out.write(`${text}\n`);
   }
 
-  /** Text as it is, waiting for a reader that is slower. */
-  async write(text: string): Promise<void> {
+  /** As it is, waiting for a reader that is slower. */
+  async write(text: string | Uint8Array): Promise<void> {
     this.#clear();
     if (!this.out.write(text)) await new Promise((resolve) => this.out.once('drain', resolve));
   }

@@ -270,7 +270,9 @@ export const workbenchContract = {
     scenario: base.output(z.strictObject({ text: z.string(), trusted: z.boolean() }).optional()),
     /** `shown`: the text that a person read. */
     trustScenario: base.input(z.strictObject({ shown: z.string().max(1_000_000) })).output(none),
-    exportTimeline: base.input(z.strictObject({ run: runId.optional(), out: z.string().min(1).max(4096) })).output(exportWritten),
+    exportTimeline: base
+      .input(z.strictObject({ run: runId.optional(), format: z.enum(['csv', 'tsv']), out: z.string().min(1).max(4096) }))
+      .output(exportWritten),
     exportTable: base
       .input(
         z.strictObject({

@@ -87,6 +87,7 @@ export const failureData = {
   SCENARIO_NOT_CONFIRMED: z.strictObject({ step: text }),
   NOTHING_TO_REPEAT: z.strictObject({}),
   NO_BASELINE: z.strictObject({}),
+  NO_SAMPLES: z.strictObject({ title: text }),
   BAD_REQUEST: z.strictObject({ place: text, reason: text }),
   STEP_FAILED: z.strictObject({ step: text, cycle: count, reason: text }),
   CYCLE_NOT_DONE: z.strictObject({ pattern: text, cycle: count, waitedMs: count }),

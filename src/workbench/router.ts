@@ -304,7 +304,9 @@ export function createRouter({ workbench, info, samples, logBug }: RouterOptions
         return trusted === undefined || scenario === undefined ? undefined : { text: scenarioText(scenario), trusted };
       }),
       trustScenario: base.share.trustScenario.handler(async ({ input }) => value(await workbench.investigation.trustScenario(input.shown))),
-      exportTimeline: base.share.exportTimeline.handler(async ({ input }) => value(await sharing().writeTimeline(input.run, input.out))),
+      exportTimeline: base.share.exportTimeline.handler(async ({ input }) =>
+        value(await sharing().writeTimeline(input.run, input.format, input.out)),
+      ),
       exportTable: base.share.exportTable.handler(async ({ input: { snapshots, ...rest } }) =>
         relay(sharing().writeTable({ ...(await located(snapshots)), ...rest })),
       ),

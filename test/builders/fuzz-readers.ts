@@ -96,12 +96,14 @@ const snapshotText = JSON.stringify({
 
 const timelineBytes = Buffer.concat([encodeHeader(), encodeSamples([1, 2, 3].map((n) => ({ at: (1.7e12 + n) as never, rss: n })))]);
 
-function bundleParts(): ZipPart[] {
-  const parts: ZipPart[] = [
-    { name: 'investigation.json', data: manifestText, method: 8 },
-    { name: 'snapshots/a.heapsnapshot', data: 'hello' },
-    { name: 'runs/r1/timeline.bin', data: timelineBytes, method: 8 },
-  ];
+const investigationParts = (): ZipPart[] => [
+  { name: 'investigation.json', data: manifestText, method: 8 },
+  { name: 'snapshots/a.heapsnapshot', data: 'hello' },
+  { name: 'runs/r1/timeline.bin', data: timelineBytes, method: 8 },
+];
+
+/** The files with a list that is true of them. */
+function listed(parts: readonly ZipPart[]): ZipPart[] {
   const files = parts.map((part) => ({
     name: String(part.name),
     bytes: Buffer.from(part.data ?? '').length,
@@ -125,9 +127,20 @@ function bundleParts(): ZipPart[] {
   ];
 }
 
+/** What is inside is damaged, and the list agrees with it: what is left to refuse it is the reader of the folder. */
+function agreeingZip(random: () => number): Buffer {
+  const parts = investigationParts();
+  for (let n = 1 + Math.floor(random() * 2); n > 0; n--) {
+    const i = Math.floor(random() * parts.length);
+    const part = parts[i] as ZipPart;
+    parts[i] = { ...part, data: damaged(Buffer.from(part.data ?? ''), random) };
+  }
+  return zip(listed(parts));
+}
+
 /** Fields of entries that lie, and names that lead away; the list follows or does not. */
 function lyingZip(random: () => number): Buffer {
-  const parts = bundleParts();
+  const parts = listed(investigationParts());
   const names = [
     '../x',
     '/x',
@@ -182,8 +195,9 @@ let archiveSeed: Buffer | undefined;
 export function inputFor(reader: Reader, random: () => number): Buffer {
   if (reader === 'heap') return heapInput(random);
   if (reader !== 'archive') return damaged(seeds[reader], random);
-  archiveSeed ??= zip(bundleParts());
-  return random() < 0.5 ? damaged(archiveSeed, random) : lyingZip(random);
+  archiveSeed ??= zip(listed(investigationParts()));
+  const kind = Math.floor(random() * 3);
+  return kind === 0 ? damaged(archiveSeed, random) : kind === 1 ? lyingZip(random) : agreeingZip(random);
 }
 
 /** Reads one input in `dir`, an empty folder of its own; true when it was accepted. Throws for what should never happen. */

@@ -4,12 +4,21 @@ import type { CompareView, Grouping } from '../../shared/heap.js';
 import type { Result } from '../../shared/result.js';
 import type { NodeId } from '../../shared/units.js';
 import { compareCsv, histogramCsv, type TableFormat, writeExport } from '../../workbench/share/exports.js';
+import { pngOf } from '../../workbench/share/png.js';
 import { type CommandContext, complete } from '../context.js';
 import { exitCodes } from '../exit-codes.js';
 
 interface ToFile {
   readonly out: string | undefined;
 }
+/** What a timeline is written as. */
+export const timelineFormats = ['csv', 'tsv', 'svg', 'png'] as const;
+export type TimelineFormat = (typeof timelineFormats)[number];
+
+/** By the file's ending; CSV for others. */
+export const timelineFormatOf = (out: string | undefined): TimelineFormat =>
+  timelineFormats.find((format) => out?.toLowerCase().endsWith(`.${format}`)) ?? 'csv';
+
 interface TableToFile extends ToFile {
   readonly format: TableFormat;
 }
@@ -56,13 +65,17 @@ export async function exportCompare(
 export async function exportTimeline(
   context: CommandContext,
   dir: string,
-  options: TableToFile & { readonly run: string | undefined; readonly version: string },
+  options: ToFile & { readonly format: TimelineFormat; readonly run: string | undefined; readonly version: string },
 ): Promise<number> {
   const { terminal, workbench } = context;
   const opened = await workbench.investigation.open(dir);
   if (!opened.ok) return terminal.failure(opened.failure);
-  const text = await workbench.sharing(options.version).timeline(options.run, options.format);
-  return text.ok ? write(context, text.value, options) : terminal.failure(text.failure);
+  const sharing = workbench.sharing(options.version);
+  const { format } = options;
+  if (format === 'csv' || format === 'tsv') return writeResult(context, await sharing.timeline(options.run, format), options);
+  const svg = await sharing.timelinePicture(options.run);
+  if (!svg.ok) return terminal.failure(svg.failure);
+  return write(context, format === 'png' ? await pngOf(svg.value) : svg.value, options);
 }
 
 export async function exportSnapshotFile(
@@ -81,15 +94,15 @@ export async function exportSnapshotFile(
   return exitCodes.ran;
 }
 
-const writeResult = (context: CommandContext, text: Result<string>, options: ToFile): Promise<number> | number =>
+const writeResult = (context: CommandContext, text: Result<string | Iterable<string>>, options: ToFile): Promise<number> | number =>
   text.ok ? write(context, text.value, options) : context.terminal.failure(text.failure);
 
-async function write({ terminal }: CommandContext, text: string | Iterable<string>, { out }: ToFile): Promise<number> {
+async function write({ terminal }: CommandContext, content: string | Uint8Array | Iterable<string>, { out }: ToFile): Promise<number> {
   if (out === undefined) {
-    for (const part of typeof text === 'string' ? [text] : text) await terminal.write(part);
+    for (const part of typeof content === 'string' || content instanceof Uint8Array ? [content] : content) await terminal.write(part);
     return exitCodes.ran;
   }
-  const written = await writeExport(out, text);
+  const written = await writeExport(out, content);
   if (!written.ok) return terminal.failure(written.failure);
   terminal.note(terminal.t('share:cli.export.written', { path: written.value.path, size: terminal.bytes(written.value.bytes) }));
   return exitCodes.ran;

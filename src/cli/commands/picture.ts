@@ -1,4 +1,4 @@
-// holdfast picture FILE --id N -o FILE.svg|.dot: an object's neighbourhood, laid out by Graphviz.
+// holdfast picture FILE --id N -o FILE.svg|.png|.dot: an object's neighbourhood, laid out by Graphviz.
 import { extname } from 'node:path';
 import type { GraphDirection } from '../../shared/heap-pictures.js';
 import { dotOf } from '../../shared/picture/dot.js';
@@ -6,6 +6,7 @@ import { layoutOf } from '../../shared/picture/layout.js';
 import { svgOf } from '../../shared/picture/svg.js';
 import type { NodeId } from '../../shared/units.js';
 import { writeExport } from '../../workbench/share/exports.js';
+import { pngOf } from '../../workbench/share/png.js';
 import { type CommandContext, complete, cutShort } from '../context.js';
 import { exitCodes } from '../exit-codes.js';
 
@@ -19,9 +20,9 @@ export interface PictureOptions {
 }
 
 /** By the file's ending; undefined for others. */
-export const pictureFormat = (path: string): 'svg' | 'dot' | undefined => {
+export const pictureFormat = (path: string): 'svg' | 'png' | 'dot' | undefined => {
   const ending = extname(path).toLowerCase();
-  return ending === '.svg' ? 'svg' : ending === '.dot' || ending === '.gv' ? 'dot' : undefined;
+  return ending === '.svg' ? 'svg' : ending === '.png' ? 'png' : ending === '.dot' || ending === '.gv' ? 'dot' : undefined;
 };
 
 export async function picture(context: CommandContext, path: string, options: PictureOptions): Promise<number> {
@@ -43,14 +44,16 @@ export async function picture(context: CommandContext, path: string, options: Pi
   const graph = answer.value;
   const title = terminal.t(`inspect:pictureTitle.${direction}`, { class: graph.nodes[0]?.class ?? '', id });
   const dot = dotOf(graph, terminal.bytes, title);
-  let text = dot;
-  if (pictureFormat(out) === 'svg') {
+  const format = pictureFormat(out);
+  let content: string | Uint8Array = dot;
+  if (format !== 'dot') {
     // Loaded when it is needed: it would slow down the start of every command.
     const { Graphviz } = await import('@hpcc-js/wasm-graphviz');
     const graphviz = await Graphviz.load();
-    text = svgOf(graph, layoutOf(graphviz.layout(dot, 'json', 'dot')), terminal.bytes, title);
+    const svg = svgOf(graph, layoutOf(graphviz.layout(dot, 'json', 'dot')), terminal.bytes, title);
+    content = format === 'png' ? await pngOf(svg) : svg;
   }
-  const written = await writeExport(out, text);
+  const written = await writeExport(out, content);
   if (!written.ok) return terminal.failure(written.failure);
   terminal.note(
     terminal.t('inspect:cli.picture.written', {

@@ -4,7 +4,15 @@ import { compareView, grouping } from '../../shared/heap.js';
 import { shareLevel } from '../../shared/share.js';
 import type { CommandContext } from '../context.js';
 import type { Terminal } from '../terminal.js';
-import { exportChain, exportCompare, exportHistogram, exportSnapshotFile, exportTimeline } from './export.js';
+import {
+  exportChain,
+  exportCompare,
+  exportHistogram,
+  exportSnapshotFile,
+  exportTimeline,
+  timelineFormatOf,
+  timelineFormats,
+} from './export.js';
 import { open } from './open.js';
 import { share } from './share.js';
 
@@ -83,9 +91,13 @@ export function addShareCommands({ program, terminal, version, withContext, whol
     .description(t('export.timeline'))
     .argument('<dir>', t('export.dir'))
     .option('--run <id>', t('export.run'))
-    .addOption(tableFormat())
+    .addOption(new Option('--format <format>', t('export.timelineFormat')).choices(timelineFormats))
     .addOption(out())
-    .action((dir: string, options) => withContext((context) => exportTimeline(context, dir, { ...options, version })));
+    .action((dir: string, options) =>
+      withContext((context) =>
+        exportTimeline(context, dir, { ...options, format: options.format ?? timelineFormatOf(options.out), version }),
+      ),
+    );
   exports
     .command('snapshot')
     .description(t('export.snapshot'))

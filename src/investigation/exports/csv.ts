@@ -1,4 +1,4 @@
-// Tables as CSV (RFC 4180): commas, CRLF, quotes doubled. Texts that a spreadsheet would take for a formula get an apostrophe.
+// Tables as CSV (RFC 4180: commas, CRLF, quotes doubled) and TSV. Texts that a spreadsheet would take for a formula get an apostrophe.
 
 export type Cell = string | number | undefined | null;
 
@@ -6,16 +6,15 @@ export type Cell = string | number | undefined | null;
 const cellText = (cell: Cell): string => {
   if (cell === undefined || cell === null) return '';
   if (typeof cell === 'number') return Number.isFinite(cell) ? String(cell) : '';
-  const safe = /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  return /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell;
 };
+
+const quoted = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
 
 export type TableFormat = 'csv' | 'tsv';
 
 /** TSV has no quotes: a tab or a line break inside a text becomes a space. */
 export const tableLine = (cells: readonly Cell[], format: TableFormat): string =>
   format === 'csv'
-    ? csvLine(cells)
-    : `${cells.map((cell) => (typeof cell === 'string' ? cell.replace(/[\t\r\n]+/g, ' ') : cellText(cell))).join('\t')}\n`;
-
-export const csvLine = (cells: readonly Cell[]): string => `${cells.map(cellText).join(',')}\r\n`;
+    ? `${cells.map((cell) => quoted(cellText(cell))).join(',')}\r\n`
+    : `${cells.map((cell) => cellText(cell).replace(/[\t\r\n]+/g, ' ')).join('\t')}\n`;

@@ -13,7 +13,8 @@ export interface ChartWords {
   readonly label: string;
 }
 
-const width = 960;
+export const chartWidth = 960;
+const width = chartWidth;
 const left = 70;
 const right = 96;
 const top = 40;
@@ -28,8 +29,39 @@ const panels: readonly { readonly height: number; readonly series: readonly Seri
   { height: 130, series: ['heapUsed', 'external'] },
 ];
 
+export const wordsOf = (run: ReportRun, figures: Figures, t: (id: string, values?: Record<string, unknown>) => string): ChartWords => {
+  const { at, rss } = run.samples;
+  return {
+    series: (name) => t(`series.${name}`),
+    snapshot: (n, label) => t('flagSnapshot', { n, label }),
+    mark: (label) => t('flagMark', { label }),
+    label: t('chartLabel', {
+      target: run.title,
+      duration: figures.duration((at[at.length - 1] ?? 0) - (at[0] ?? 0)),
+      from: figures.bytes(rss[0] ?? 0),
+      to: figures.bytes(rss[rss.length - 1] ?? 0),
+      peak: figures.bytes(peakOf(run)),
+    }),
+  };
+};
+
+/** Bytes resident at most. */
+export const peakOf = ({ samples }: ReportRun): number => samples.rss.reduce((most, v) => (v > most ? v : most), 0);
+
 /** Undefined where there is nothing to draw. */
 export function memoryChart(run: ReportRun, figures: Figures, words: ChartWords): Markup | undefined {
+  const plot = memoryPlot(run, figures, words);
+  return (
+    plot && html`<svg viewBox="0 0 ${width} ${plot.height}" role="img" aria-label="${words.label}" class="chart">\n${plot.content}\n</svg>`
+  );
+}
+
+/** What the chart is made of, `chartWidth` wide; styled by the rules of the class `chart`. */
+export function memoryPlot(
+  run: ReportRun,
+  figures: Figures,
+  words: ChartWords,
+): { readonly height: number; readonly content: Markup } | undefined {
   const table = downsample(run.samples, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY, points);
   const { at } = table;
   if (at.length < 2) return undefined;
@@ -53,12 +85,11 @@ export function memoryChart(run: ReportRun, figures: Figures, words: ChartWords)
   const place = (time: number): number => Math.min(Math.max(x(time), left), width - right);
   const marks = run.marks.filter((m) => inside(m.at)).slice(0, maxMarks);
   const snapshots = run.snapshots.filter((s) => inside(s.at));
-  return html`<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${words.label}" class="chart">
-${timeTicks(from, to).map((tick) => html`<text class="axis" x="${r(x(from + tick))}" y="${floor + 20}" text-anchor="middle">${tick === 0 ? '0' : figures.duration(tick)}</text><line class="tick" x1="${r(x(from + tick))}" x2="${r(x(from + tick))}" y1="${floor}" y2="${floor + 5}"/>`)}
+  const content = html`${timeTicks(from, to).map((tick) => html`<text class="axis" x="${r(x(from + tick))}" y="${floor + 20}" text-anchor="middle">${tick === 0 ? '0' : figures.duration(tick)}</text><line class="tick" x1="${r(x(from + tick))}" x2="${r(x(from + tick))}" y1="${floor}" y2="${floor + 5}"/>`)}
 ${marks.map((mark) => html`<g class="mark"><title>${words.mark(mark.label)}</title><line x1="${r(place(mark.at))}" x2="${r(place(mark.at))}" y1="${top - 4}" y2="${floor}"/><path d="M${r(place(mark.at) - 4)} ${top - 12}h8l-4 8z"/></g>`)}
 ${parts}
-${snapshots.map((s) => html`<g class="shot"><title>${words.snapshot(s.number, s.label)}</title><line x1="${r(place(s.at))}" x2="${r(place(s.at))}" y1="${top - 6}" y2="${floor}"/><circle cx="${r(place(s.at))}" cy="${top - 16}" r="11"/><text x="${r(place(s.at))}" y="${top - 12}" text-anchor="middle">${s.number}</text></g>`)}
-</svg>`;
+${snapshots.map((s) => html`<g class="shot"><title>${words.snapshot(s.number, s.label)}</title><line x1="${r(place(s.at))}" x2="${r(place(s.at))}" y1="${top - 6}" y2="${floor}"/><circle cx="${r(place(s.at))}" cy="${top - 16}" r="11"/><text x="${r(place(s.at))}" y="${top - 12}" text-anchor="middle">${s.number}</text></g>`)}`;
+  return { height, content };
 }
 
 interface Place {

@@ -4,7 +4,7 @@ import type { Finding } from '../../shared/finding.js';
 import type { ChainLink, CompareRow } from '../../shared/heap.js';
 import type { Verdict } from '../../shared/verdict.js';
 import type { Growth } from '../../shared/verification.js';
-import { growthBar, memoryChart, scaleOf, sparkline } from './chart.js';
+import { growthBar, memoryChart, peakOf, scaleOf, sparkline, wordsOf } from './chart.js';
 import type { ReportData, ReportRun, ReportSnapshot } from './data.js';
 import { type Figures, figuresFor } from './figures.js';
 import { html, Markup, type Piece } from './html.js';
@@ -102,8 +102,8 @@ ${this.#keys(run, verdict)}
     if (run === undefined) return undefined;
     const first = verdict?.suspects[0];
     const slope = verdict?.evidence.find((fact) => typeof fact.data['slope'] === 'number')?.data['slope'] as number | undefined;
-    const { at, rss } = run.samples;
-    const peak = rss.reduce((most, v) => (v > most ? v : most), 0);
+    const { at } = run.samples;
+    const peak = peakOf(run);
     const key = (id: string, value: Piece, grows = false): Markup =>
       html`<div><dt>${t(`key.${id}`)}</dt><dd${new Markup(grows ? ' class="grow"' : '')}>${value}</dd></div>`;
     const keys = [
@@ -118,20 +118,7 @@ ${this.#keys(run, verdict)}
 
   #memory(run: ReportRun): Markup {
     const { t, f } = this;
-    const { at, rss } = run.samples;
-    const peak = rss.reduce((most, v) => (v > most ? v : most), 0);
-    const chart = memoryChart(run, f, {
-      series: (name) => t(`series.${name}`),
-      snapshot: (n, label) => t('flagSnapshot', { n, label }),
-      mark: (label) => t('flagMark', { label }),
-      label: t('chartLabel', {
-        target: run.title,
-        duration: f.duration((at[at.length - 1] ?? 0) - (at[0] ?? 0)),
-        from: f.bytes(rss[0] ?? 0),
-        to: f.bytes(rss[rss.length - 1] ?? 0),
-        peak: f.bytes(peak),
-      }),
-    });
+    const chart = memoryChart(run, f, wordsOf(run, f, t));
     return html`<section><h2>${t('section.memory')}</h2>
 <div class="runhead"><span><b>${run.title}</b> ${run.version}</span><span>${f.dateTime(run.startedAt)}${run.end === '' ? '' : ` · ${run.end}`}</span></div>
 ${chart ?? html`<p class="note">${t('noSamples')}</p>`}

@@ -1,6 +1,52 @@
 // The report's only style sheet; its hash stands in the page's policy. The colours are those of the application.
+
+const lightColours = {
+  canvas: '#f4f4f6',
+  surface: '#fff',
+  sunken: '#f8f8fa',
+  border: '#e2e3e8',
+  strong: '#c9cbd3',
+  text: '#1c1d21',
+  second: '#51555e',
+  third: '#666a74',
+  accent: '#0b6660',
+  'accent-soft': '#dff0ee',
+  growth: '#a84b06',
+  'growth-fill': '#e07b2c',
+  'growth-soft': '#fdeedf',
+  shrink: '#1a5fc2',
+  caution: '#7d5700',
+  'caution-soft': '#fcf1d6',
+  rss: '#0e7c74',
+  heap: '#7a4fd0',
+  external: '#b8418b',
+} as const;
+const properties = Object.entries(lightColours)
+  .map(([name, colour]) => `--${name}:${colour}`)
+  .join(';');
+
+const chartStyle = `.chart{display:block;width:100%;height:auto;margin-top:6px;overflow:visible}
+.chart .grid{stroke:var(--border);stroke-width:1}
+.chart .tick{stroke:var(--strong)}
+.chart .axis{fill:var(--third);font-size:12px}
+.chart .line{fill:none;stroke-width:2;stroke-linejoin:round;stroke-linecap:round}
+.chart .line.rss{stroke:var(--rss)}.chart .line.heapUsed{stroke:var(--heap)}.chart .line.external{stroke:var(--external)}
+.chart .area{opacity:.09}.chart .area.rss{fill:var(--rss)}.chart .area.heapUsed{fill:var(--heap)}.chart .area.external{fill:var(--external)}
+.chart .bridge{stroke-dasharray:2 5;stroke-width:1.5;opacity:.6}
+.chart .name{font-size:12px;font-weight:600}
+.chart .name.rss{fill:var(--rss)}.chart .name.heapUsed{fill:var(--heap)}.chart .name.external{fill:var(--external)}
+.chart .shot line{stroke:var(--third);stroke-dasharray:3 3}
+.chart .shot circle{fill:var(--text)}
+.chart .shot text{fill:var(--surface);font-size:12px;font-weight:650}
+.chart .mark line{stroke:var(--strong)}
+.chart .mark path{fill:var(--strong)}
+`;
+
+/** The chart's rules for a picture of its own, which is light, and read by programs that know no variables. */
+export const pictureStyle = chartStyle.replace(/var\(--(\w+)\)/g, (_, name: keyof typeof lightColours) => lightColours[name]);
+
 export const style = `
-:root{color-scheme:light dark;--canvas:#f4f4f6;--surface:#fff;--sunken:#f8f8fa;--border:#e2e3e8;--strong:#c9cbd3;--text:#1c1d21;--second:#51555e;--third:#666a74;--accent:#0b6660;--accent-soft:#dff0ee;--growth:#a84b06;--growth-fill:#e07b2c;--growth-soft:#fdeedf;--shrink:#1a5fc2;--caution:#7d5700;--caution-soft:#fcf1d6;--rss:#0e7c74;--heap:#7a4fd0;--external:#b8418b}
+:root{color-scheme:light dark;${properties}}
 @media (prefers-color-scheme:dark){:root{--canvas:#16171a;--surface:#1c1e22;--sunken:#191b1e;--border:#2c2f35;--strong:#3d4149;--text:#eceef1;--second:#b3b8c1;--third:#979da8;--accent:#5cc9be;--accent-soft:#17332f;--growth:#f3a45f;--growth-fill:#e0863c;--growth-soft:#3a2716;--shrink:#84b4f8;--caution:#e5c163;--caution-soft:#332b16;--rss:#3fb8ac;--heap:#a98bf0;--external:#e07fba}}
 *{box-sizing:border-box}
 html{-webkit-text-size-adjust:100%}
@@ -32,22 +78,7 @@ code,.mono,pre,.edge{font-family:"SF Mono","Cascadia Mono","JetBrains Mono","Ubu
 .keys .grow{color:var(--growth)}
 .runhead{display:flex;justify-content:space-between;gap:16px;flex-wrap:wrap;color:var(--second);margin:0 0 4px}
 .runhead b{color:var(--text)}
-.chart{display:block;width:100%;height:auto;margin-top:6px;overflow:visible}
-.chart .grid{stroke:var(--border);stroke-width:1}
-.chart .tick{stroke:var(--strong)}
-.chart .axis{fill:var(--third);font-size:12px}
-.chart .line{fill:none;stroke-width:2;stroke-linejoin:round;stroke-linecap:round}
-.chart .line.rss{stroke:var(--rss)}.chart .line.heapUsed{stroke:var(--heap)}.chart .line.external{stroke:var(--external)}
-.chart .area{opacity:.09}.chart .area.rss{fill:var(--rss)}.chart .area.heapUsed{fill:var(--heap)}.chart .area.external{fill:var(--external)}
-.chart .bridge{stroke-dasharray:2 5;stroke-width:1.5;opacity:.6}
-.chart .name{font-size:12px;font-weight:600}
-.chart .name.rss{fill:var(--rss)}.chart .name.heapUsed{fill:var(--heap)}.chart .name.external{fill:var(--external)}
-.chart .shot line{stroke:var(--third);stroke-dasharray:3 3}
-.chart .shot circle{fill:var(--text)}
-.chart .shot text{fill:var(--surface);font-size:12px;font-weight:650}
-.chart .mark line{stroke:var(--strong)}
-.chart .mark path{fill:var(--strong)}
-.legend{display:flex;gap:18px;color:var(--third);font-size:12px;margin:6px 0 0;align-items:center;flex-wrap:wrap}
+${chartStyle}.legend{display:flex;gap:18px;color:var(--third);font-size:12px;margin:6px 0 0;align-items:center;flex-wrap:wrap}
 .legend span{display:inline-flex;align-items:center;gap:6px}
 .legend svg{width:16px;height:16px}
 .legend .shot circle{fill:var(--text)}.legend .mark path{fill:var(--strong)}

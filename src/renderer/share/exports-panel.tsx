@@ -112,17 +112,20 @@ export function ExportsPanel({ view }: { readonly view: InvestigationView }) {
         </h3>
         <p>{run === undefined ? t('share:export.noRun') : t('share:export.timelineOf', { target: run.target.title })}</p>
         <span>
-          <Button
-            size="small"
-            disabled={run === undefined}
-            onClick={() =>
-              void save('csv', fileName(`${view.name} timeline`, '.csv'), (out) =>
-                outcome(client.share.exportTimeline({ run: run?.id, out })),
-              )
-            }
-          >
-            {t('share:export.csv')}
-          </Button>
+          {(['csv', 'tsv'] as const).map((kind) => (
+            <Button
+              key={kind}
+              size="small"
+              disabled={run === undefined}
+              onClick={() =>
+                void save(kind, fileName(`${view.name} timeline`, `.${kind}`), (out) =>
+                  outcome(client.share.exportTimeline({ run: run?.id, format: kind, out })),
+                )
+              }
+            >
+              {t(`share:export.${kind}`)}
+            </Button>
+          ))}
           <Button size="small" disabled={run === undefined} onClick={() => run !== undefined && void picture(run)}>
             {t('share:export.png')}
           </Button>

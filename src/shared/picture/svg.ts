@@ -60,7 +60,7 @@ export const svgOf = (
     );
     if (edge.label !== undefined)
       parts.push(
-        `<text x="${edge.label.x.toFixed(1)}" y="${(edge.label.y + 3.5).toFixed(1)}" text-anchor="middle" font-size="10" fill="${palette.faint}"><title>${xml(line.label)}</title>${xml(middleOf(oneLine(line.label), LABEL))}</text>`,
+        `<text x="${edge.label.x.toFixed(1)}" y="${(edge.label.y + 3.5).toFixed(1)}" text-anchor="middle" font-size="10" fill="${palette.faint}" stroke="${palette.paper}" stroke-width="3" paint-order="stroke"><title>${xml(line.label)}</title>${xml(middleOf(oneLine(line.label), LABEL))}</text>`,
       );
   }
   for (const placed of layout.nodes) {

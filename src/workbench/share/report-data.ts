@@ -1,6 +1,6 @@
 // Collects what the report shows. The caller lets names of the heap pass through the engine's rules.
-import type { Investigation, Snapshot } from '../../investigation/model.js';
-import type { ReportData, ReportSnapshot } from '../../investigation/report/data.js';
+import type { Investigation, Run, Snapshot } from '../../investigation/model.js';
+import type { ReportData, ReportRun, ReportSnapshot } from '../../investigation/report/data.js';
 import { emptyTable } from '../../investigation/timeline.js';
 import { retoldVerdict } from '../../messages/saved-words.js';
 import type { CompareRow, Identity } from '../../shared/heap.js';
@@ -60,37 +60,16 @@ const thinned = (snapshots: readonly Snapshot[]): readonly Snapshot[] =>
 
 /** `content` and `growth`: redacted already. */
 export async function reportData(parts: ShareParts, content: Investigation, growth: Growth | undefined): Promise<ReportData> {
-  const numbers = new Map(content.snapshots.map((snapshot, i) => [snapshot.id, i + 1]));
-  const shown = (snapshot: Snapshot): ReportSnapshot => ({
-    number: numbers.get(snapshot.id) as number,
-    at: snapshot.takenAt,
-    label: snapshot.label,
-    bytes: snapshot.content.state === 'capturing' ? 0 : snapshot.content.bytes,
-    pauseMs: snapshot.pause,
-    canary: snapshot.canary,
-  });
-  const runs: ReportData['runs'][number][] = [];
-  for (const run of content.runs) {
-    const samples = await parts.store.timeline(run.id);
-    runs.push({
-      title: run.target.title,
-      version: run.target.version,
-      startedAt: run.startedAt,
-      end: run.end === undefined ? '' : endText(run.end.why, parts.messages),
-      // A timeline that cannot be read is none: the rest of the report is still worth having.
-      samples: samples.ok ? samples.value : emptyTable(),
-      marks: content.marks.filter((mark) => mark.run === run.id).map(({ at, label }) => ({ at, label })),
-      snapshots: content.snapshots.filter((snapshot) => snapshot.run === run.id).map(shown),
-      verdict: verdictIn(parts.messages, content, run.id),
-    });
-  }
+  const numbers = numbersOf(content);
+  const runs: ReportRun[] = [];
+  for (const run of content.runs) runs.push(await reportRun(parts, content, run));
   return {
     name: content.name,
     createdAt: content.createdAt,
     writtenAt: Date.now(),
     version: parts.version,
     runs,
-    files: content.snapshots.filter((snapshot) => !content.runs.some((run) => run.id === snapshot.run)).map(shown),
+    files: content.snapshots.filter((s) => !content.runs.some((run) => run.id === s.run)).map((s) => shown(s, numbers)),
     growth: growth && { rows: growth.rows, identity: growth.identity, snapshots: growth.snapshots.map((id) => numbers.get(id) ?? 0) },
     findings: content.findings,
     verifications: content.verifications.map((one) => ({
@@ -102,6 +81,35 @@ export async function reportData(parts: ShareParts, content: Investigation, grow
     notes: content.notes,
   };
 }
+
+/** One run of it, with its samples. */
+export async function reportRun(parts: Pick<ShareParts, 'store' | 'messages'>, content: Investigation, run: Run): Promise<ReportRun> {
+  const numbers = numbersOf(content);
+  const samples = await parts.store.timeline(run.id);
+  return {
+    title: run.target.title,
+    version: run.target.version,
+    startedAt: run.startedAt,
+    end: run.end === undefined ? '' : endText(run.end.why, parts.messages),
+    // A timeline that cannot be read is none: the rest of the report is still worth having.
+    samples: samples.ok ? samples.value : emptyTable(),
+    marks: content.marks.filter((mark) => mark.run === run.id).map(({ at, label }) => ({ at, label })),
+    snapshots: content.snapshots.filter((snapshot) => snapshot.run === run.id).map((snapshot) => shown(snapshot, numbers)),
+    verdict: verdictIn(parts.messages, content, run.id),
+  };
+}
+
+type Numbers = ReadonlyMap<Snapshot['id'], number>;
+const numbersOf = (content: Investigation): Numbers => new Map(content.snapshots.map((snapshot, i) => [snapshot.id, i + 1]));
+
+const shown = (snapshot: Snapshot, numbers: Numbers): ReportSnapshot => ({
+  number: numbers.get(snapshot.id) as number,
+  at: snapshot.takenAt,
+  label: snapshot.label,
+  bytes: snapshot.content.state === 'capturing' ? 0 : snapshot.content.bytes,
+  pauseMs: snapshot.pause,
+  canary: snapshot.canary,
+});
 
 /** The newest verdict of a run, in the language of the report. */
 function verdictIn(messages: ShareParts['messages'], content: Investigation, run: string): Verdict | undefined {

@@ -4,18 +4,19 @@ import { basename } from 'node:path';
 import type { i18n } from 'i18next';
 import { chainsAsMarkdown, chainsAsText } from '../../investigation/exports/chain-text.js';
 import type { TableFormat } from '../../investigation/exports/csv.js';
-import type { Snapshot } from '../../investigation/model.js';
+import type { Run, Snapshot } from '../../investigation/model.js';
 import { rootsOf } from '../../investigation/redaction/content.js';
+import { memoryPicture } from '../../investigation/report/picture.js';
 import type { Store } from '../../investigation/store/store.js';
 import { fail } from '../../shared/failures.js';
 import type { Chain, CompareView, Grouping } from '../../shared/heap.js';
 import type { LongWork } from '../../shared/progress.js';
-import { failed, failedWith, type Result } from '../../shared/result.js';
+import { failed, failedWith, ok, type Result } from '../../shared/result.js';
 import type { ExportWritten, SharePreview, ShareWritten } from '../../shared/share.js';
-import type { RunId } from '../../shared/units.js';
 import type { HeapQueries } from '../heap-queries.js';
 import { byteText } from '../verdict/word-verdict.js';
 import { compareCsv, exportSnapshot, histogramCsv, timelineCsv, writeExport } from './exports.js';
+import { reportRun } from './report-data.js';
 import { previewShare, type ShareWish, writeShare } from './share.js';
 
 export interface SharingParts {
@@ -56,15 +57,33 @@ export class Sharing {
     return store === undefined ? failed(fail('NO_INVESTIGATION', {})) : yield* writeShare({ ...this.parts, store }, wish);
   }
 
-  /** The latest run unless one is named. Without `out` the text is the answer. */
-  async timeline(run: string | undefined, format: TableFormat = 'csv'): Promise<Result<Iterable<string>>> {
+  /** A run's samples as a table. The latest run unless one is named. */
+  async timeline(run: string | undefined, format: TableFormat): Promise<Result<Iterable<string>>> {
+    const found = this.#run(run);
+    if (!found.ok) return found;
+    const table = await found.value.store.timeline(found.value.run.id);
+    return table.ok ? ok(timelineCsv(table.value, format)) : table;
+  }
+
+  /** The same as a picture, SVG. NO_SAMPLES where there is nothing to draw. */
+  async timelinePicture(run: string | undefined): Promise<Result<string>> {
+    const found = this.#run(run);
+    if (!found.ok) return found;
+    const { store } = found.value;
+    const { investigation } = store.state;
+    const drawn = await reportRun({ store, messages: this.parts.messages }, investigation, found.value.run);
+    const svg = memoryPicture(investigation.name, drawn, this.parts.messages);
+    return svg === undefined ? failedWith('NO_SAMPLES', { title: drawn.title }) : ok(svg);
+  }
+
+  #run(wanted: string | undefined): Result<{ readonly store: Store; readonly run: Run }> {
     const store = this.parts.store();
     if (store === undefined) return failedWith('NO_INVESTIGATION', {});
     const { runs } = store.state.investigation;
-    const found = run === undefined ? runs.at(-1) : runs.find((r) => r.id === run);
-    if (found === undefined) return failedWith('BAD_REQUEST', { place: 'run', reason: runs.map((r) => r.id).join(', ') || '0' });
-    const table = await store.timeline(found.id as RunId);
-    return table.ok ? { ok: true, value: timelineCsv(table.value, format) } : table;
+    const run = wanted === undefined ? runs.at(-1) : runs.find((r) => r.id === wanted);
+    return run === undefined
+      ? failedWith('BAD_REQUEST', { place: 'run', reason: runs.map((r) => r.id).join(', ') || '0' })
+      : ok({ store, run });
   }
 
   /** One snapshot's classes, or what grew between several. */
@@ -78,8 +97,8 @@ export class Sharing {
     return text.ok ? writeExport(out, text.value) : text;
   }
 
-  async writeTimeline(run: string | undefined, out: string): Promise<Result<ExportWritten>> {
-    const text = await this.timeline(run);
+  async writeTimeline(run: string | undefined, format: TableFormat, out: string): Promise<Result<ExportWritten>> {
+    const text = await this.timeline(run, format);
     return text.ok ? writeExport(out, text.value) : text;
   }
 

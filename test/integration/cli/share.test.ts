@@ -150,6 +150,22 @@ describe('holdfast export', () => {
     expect((await holdfast('export', 'timeline', inv, '--format', 'xls')).code).toBe(2);
   });
 
+  it('draws the timeline and an object, for a ticket', async () => {
+    const svg = await holdfast('export', 'timeline', inv, '--format', 'svg');
+    expect(svg.out).toMatch(/^<svg .*<title>orders<\/title>/);
+    expect(svg.out).toContain('=cmd · v');
+    expect((await holdfast('export', 'timeline', inv, '-o', 't.png')).code).toBe(0);
+    const snapshot = program.paths[1] as string;
+    const { out } = await holdfast('chain', snapshot, '--class', 'Order', '--json');
+    const id = /"id": (\d+)/.exec(out)?.[1] ?? '';
+    expect((await holdfast('picture', snapshot, '--id', id, '-o', 'o.png')).code).toBe(0);
+    for (const name of ['t.png', 'o.png']) {
+      const png = await readFile(join(dir, name));
+      expect(png.toString('latin1', 1, 4)).toBe('PNG');
+      expect(png.readUInt32BE(16)).toBeGreaterThan(200);
+    }
+  });
+
   it('writes a chain for a ticket', async () => {
     const { code, out } = await holdfast('export', 'chain', program.paths[1] as string, '--class', 'Order');
     expect(code).toBe(0);
