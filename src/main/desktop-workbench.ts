@@ -39,7 +39,7 @@ export function startDesktopWorkbench({ log, messages, engineEntry, examples }: 
   const router = createRouter({
     workbench,
     info: { version: app.getVersion(), platform: process.platform, electron: process.versions.electron, node: process.versions.node },
-    samples: new SamplePrograms(examples, 'node'),
+    samples: new SamplePrograms(examples, { v8: 'node', cpython: process.platform === 'win32' ? 'python' : 'python3' }),
     logBug: log.bug,
   });
   return {

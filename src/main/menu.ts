@@ -110,7 +110,7 @@ export function menuTemplate({ messages, platform, developer, send }: MenuOption
   const help: MenuItemConstructorOptions = {
     role: 'help',
     label: word('help'),
-    submenu: [command('help', 'help-page'), ...(mac ? [] : [command('about')])],
+    submenu: [command('guide'), command('help', 'help-page'), ...(mac ? [] : [command('about')])],
   };
   return [...(mac ? [application] : []), file, edit, target, view, ...(mac ? [window] : []), help];
 }

@@ -7,6 +7,7 @@ import compare from './en/compare.json' with { type: 'json' };
 import connect from './en/connect.json' with { type: 'json' };
 import explain from './en/explain.json' with { type: 'json' };
 import failure from './en/failure.json' with { type: 'json' };
+import guide from './en/guide.json' with { type: 'json' };
 import inspect from './en/inspect.json' with { type: 'json' };
 import menu from './en/menu.json' with { type: 'json' };
 import run from './en/run.json' with { type: 'json' };
@@ -22,6 +23,7 @@ import compareZh from './zh-CN/compare.json' with { type: 'json' };
 import connectZh from './zh-CN/connect.json' with { type: 'json' };
 import explainZh from './zh-CN/explain.json' with { type: 'json' };
 import failureZh from './zh-CN/failure.json' with { type: 'json' };
+import guideZh from './zh-CN/guide.json' with { type: 'json' };
 import inspectZh from './zh-CN/inspect.json' with { type: 'json' };
 import menuZh from './zh-CN/menu.json' with { type: 'json' };
 import runZh from './zh-CN/run.json' with { type: 'json' };
@@ -32,7 +34,7 @@ import verifyZh from './zh-CN/verify.json' with { type: 'json' };
 import watchZh from './zh-CN/watch.json' with { type: 'json' };
 
 export const catalogues = {
-  en: { app, cli, coach, compare, connect, explain, failure, inspect, menu, run, share, step, verdict, verify, watch },
+  en: { app, cli, coach, compare, connect, explain, failure, guide, inspect, menu, run, share, step, verdict, verify, watch },
   'zh-CN': {
     app: appZh,
     cli: cliZh,
@@ -41,6 +43,7 @@ export const catalogues = {
     connect: connectZh,
     explain: explainZh,
     failure: failureZh,
+    guide: guideZh,
     inspect: inspectZh,
     menu: menuZh,
     run: runZh,

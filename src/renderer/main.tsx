@@ -1,4 +1,5 @@
 import './styles/base.css';
+import './styles/guide.css';
 import { createRoot } from 'react-dom/client';
 import { I18nextProvider } from 'react-i18next';
 import { createMessages, type Locale } from '../messages/index.js';

@@ -65,7 +65,12 @@ export const weigh = z
   .default({ what: 'allocated' });
 export type Weigh = z.infer<typeof weigh>;
 
-export const sampleProgram = z.strictObject({ id: z.string(), file: z.string(), leaks: z.boolean() });
+export const sampleProgram = z.strictObject({
+  id: z.string(),
+  file: z.string(),
+  leaks: z.boolean(),
+  runtime: z.enum(['v8', 'cpython']),
+});
 
 /** Columns of a stretch of the timeline; every array has the same length; NaN where a figure is missing. */
 export const sampleBatch = z.strictObject({
@@ -96,6 +101,7 @@ export const shellCommand = z.discriminatedUnion('type', [
       'undo',
       'redo',
       'help',
+      'guide',
       'about',
       'preferences',
       'stage-1',

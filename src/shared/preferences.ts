@@ -7,6 +7,20 @@ export type Theme = z.infer<typeof theme>;
 export const language = z.enum(['system', 'en', 'zh-CN']);
 export type Language = z.infer<typeof language>;
 
+/** What is done in the guided hunt, in this order. */
+export const guideSteps = ['launch', 'experiment', 'compare', 'suspect', 'judge', 'cut', 'keep'] as const;
+export type GuideStep = (typeof guideSteps)[number];
+
+/** How far a person is in it. */
+export const guide = z.strictObject({
+  /** Its investigation; absent until its program runs. */
+  dir: z.string().max(4096).optional(),
+  done: z.array(z.enum(guideSteps)),
+  /** `left`: to be gone on with; `over`: done to the end. */
+  state: z.enum(['on', 'left', 'over']),
+});
+export type Guide = z.infer<typeof guide>;
+
 export const preferences = z.strictObject({
   theme: theme.default('system'),
   language: language.default('system'),
@@ -14,6 +28,7 @@ export const preferences = z.strictObject({
   updates: z.boolean().default(true),
   /** A release whose notice was dismissed. */
   skippedUpdate: z.string().max(64).optional(),
+  guide: guide.optional(),
 });
 export type Preferences = z.infer<typeof preferences>;
 

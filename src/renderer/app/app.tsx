@@ -2,6 +2,7 @@
 import { useEffect } from 'react';
 import { oneLine } from '../../shared/one-line.js';
 import type { Stage } from '../../shared/view.js';
+import { GuideBar, useGuideStep } from '../guide/guide-bar.js';
 import { CompareStage } from '../stages/compare/compare-stage.js';
 import { ConnectStage } from '../stages/connect/connect-stage.js';
 import { ExplainStage } from '../stages/explain/explain-stage.js';
@@ -28,6 +29,7 @@ export function App() {
   const stage = useNavigation((s) => s.stage);
   const known = useInvestigation((s) => s.known);
   const name = useInvestigation((s) => s.view?.name);
+  const { step } = useGuideStep();
   useShell(services);
 
   useEffect(() => {
@@ -41,10 +43,11 @@ export function App() {
   }, [name, t]);
 
   return (
-    <div className={styles.window}>
+    <div className={styles.window} data-guide-now={step}>
       <Rail />
       <div className={styles.column}>
         <Header />
+        <GuideBar />
         <main className={styles.stage} data-pane data-stage={stage} aria-label={t(`app:stage.${stage}.name`)}>
           {known && (
             <ErrorBoundary key={stage}>

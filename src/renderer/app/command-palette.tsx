@@ -14,7 +14,7 @@ export function CommandPalette({ onClose }: { readonly onClose: () => void }) {
   return (
     <Dialog title={t('app:command.palette')} onClose={onClose}>
       <List className={styles.palette} label={t('app:command.palette')} loop>
-        <List.Input className={styles.input} placeholder={t('app:palette.what')} autoFocus />
+        <List.Input className={styles.input} placeholder={t('app:palette.what')} data-autofocus />
         <List.List className={styles.list}>
           <List.Empty className={styles.empty}>{t('app:palette.none')}</List.Empty>
           {usable.map((command) => {

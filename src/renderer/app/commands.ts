@@ -41,6 +41,7 @@ export type CommandId =
   | 'go-to'
   | 'preferences'
   | 'help'
+  | 'guide'
   | 'about';
 
 export interface Command {
@@ -110,8 +111,19 @@ export const commands: readonly Command[] = [
   },
   { id: 'preferences', shortcut: { key: ',', mod: true }, available: always, run: (s) => s.dialogs.show('preferences') },
   { id: 'help', shortcut: { key: '?' }, available: always, run: (s) => s.dialogs.show('shortcuts') },
+  { id: 'guide', available: always, run: (s) => openGuide(s) },
   { id: 'about', available: always, run: (s) => s.dialogs.show('about') },
 ];
+
+/** Goes on with the guided hunt that was left or is elsewhere; otherwise to where one is begun. */
+function openGuide(s: Services): void {
+  const { guide } = s.guide.store.getState();
+  if (guide?.dir !== undefined && guide.state !== 'over') void s.guide.resume();
+  else {
+    s.navigation.go('connect');
+    requestAnimationFrame(() => document.querySelector<HTMLElement>('[data-guide="launch"] button')?.focus());
+  }
+}
 
 export const commandById = (id: CommandId): Command => {
   const command = commands.find((c) => c.id === id);

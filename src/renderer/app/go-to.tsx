@@ -25,7 +25,7 @@ export function GoTo({ onClose }: { readonly onClose: () => void }) {
   return (
     <Dialog title={t('app:command.go-to')} onClose={onClose}>
       <List className={styles.palette} label={t('app:command.go-to')} shouldFilter={false} value={chosen} onValueChange={setChosen} loop>
-        <List.Input className={styles.input} placeholder={t('app:goTo.what')} value={text} onValueChange={setText} autoFocus />
+        <List.Input className={styles.input} placeholder={t('app:goTo.what')} value={text} onValueChange={setText} data-autofocus />
         {snapshot !== undefined && (
           <>
             <p className={styles.where}>{t('app:goTo.where', { snapshot: label ?? snapshot })}</p>

@@ -64,6 +64,7 @@ export function Rail() {
             <li key={stage}>
               <button
                 type="button"
+                data-guide={stage}
                 className={cx(styles.item, here && styles.here)}
                 aria-current={here ? 'step' : undefined}
                 data-pane-focus={here ? '' : undefined}

@@ -2,6 +2,7 @@
 import { createContext, useCallback, useContext, useLayoutEffect, useMemo, useRef, useSyncExternalStore } from 'react';
 import { type StoreApi, useStore } from 'zustand';
 import type { RunId } from '../../shared/units.js';
+import { createGuide, type GuideActions } from '../guide/guide.js';
 import { createSharing, type SharingActions } from '../share/sharing.js';
 import { type Alerts, createAlerts } from './alerts.js';
 import type { AppearanceStore } from './appearance.js';
@@ -28,6 +29,7 @@ export interface Services {
   readonly files: Files;
   readonly appearance: AppearanceStore;
   readonly sharing: SharingActions;
+  readonly guide: GuideActions;
 }
 
 export function createServices(client: WorkbenchClient, appearance: AppearanceStore): Services {
@@ -42,6 +44,7 @@ export function createServices(client: WorkbenchClient, appearance: AppearanceSt
     navigation.adopt(view);
   });
   const dialogs = createDialogs();
+  const target = createTarget(client, { alerts, jobs, navigation });
   askAboutOutside(investigation, dialogs);
   return {
     client,
@@ -51,11 +54,12 @@ export function createServices(client: WorkbenchClient, appearance: AppearanceSt
     investigation,
     navigation,
     timelines: new TimelineHub(client, alerts.bug),
-    target: createTarget(client, { alerts, jobs, navigation }),
+    target,
     dialogs,
     sharing: createSharing(client, { alerts, jobs }),
     files: createFiles(client, { alerts, investigation, jobs, navigation }),
     appearance,
+    guide: createGuide({ appearance, investigation, navigation, target, alerts }),
   };
 }
 

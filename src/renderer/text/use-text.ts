@@ -18,6 +18,7 @@ const areas = [
   'menu',
   'share',
   'inspect',
+  'guide',
 ] as const;
 
 export const useText = () => useTranslation(areas).t;

@@ -35,6 +35,8 @@ export function Dialog({
     if (element === null) return;
     const before = document.activeElement;
     element.showModal();
+    // React's autoFocus comes before there is anything to be seen.
+    element.querySelector<HTMLElement>('[data-autofocus]')?.focus();
     const onBackdrop = (event: MouseEvent): void => {
       if (event.target === element) latest.current();
     };

@@ -89,7 +89,7 @@ function SuspectCard({ suspect, rank, snapshot }: { readonly suspect: Suspect; r
           />
         )}
         <span className={styles.action}>
-          <Button size="small" icon={ArrowRight} onClick={explain}>
+          <Button size="small" icon={ArrowRight} onClick={explain} data-guide={rank === 1 ? 'suspect' : undefined}>
             {t('compare:suspects.explain')}
           </Button>
         </span>

@@ -2,6 +2,7 @@
 import { Tabs } from 'radix-ui';
 import { oneLine } from '../../../shared/one-line.js';
 import { useInvestigation, useServices } from '../../app/services.js';
+import { GuideInvitation } from '../../guide/guide-invitation.js';
 import { useText } from '../../text/use-text.js';
 import { Button } from '../../ui/button.js';
 import { AttachPanel } from './attach-panel.js';
@@ -56,6 +57,7 @@ export function ConnectStage() {
           </Tabs.Root>
           <aside className={styles.aside}>
             <Recents />
+            <GuideInvitation />
             <Samples />
           </aside>
         </div>

@@ -9,7 +9,7 @@ import { FailureNote } from '../../ui/failure-note.js';
 import { Answered } from '../../ui/states.js';
 import styles from './samples.module.css';
 
-const described = ['event-emitter', 'cache-server', 'closure', 'healthy'] as const;
+const described = ['event-emitter', 'cache-server', 'closure', 'python-article', 'healthy'] as const;
 type Described = (typeof described)[number];
 
 export function Samples() {

@@ -124,7 +124,9 @@ function Link({
         <span className={styles.id}>{`@${link.id}`}</span>
       </button>
       <span className={styles.actions}>
-        {onCut !== undefined && <IconButton size="small" icon={Scissors} label={t('explain:cut.link')} onClick={onCut} />}
+        {onCut !== undefined && (
+          <IconButton size="small" icon={Scissors} label={t('explain:cut.link')} onClick={onCut} data-guide={suspect ? 'cut' : undefined} />
+        )}
         {!root && !last && <IconButton size="small" icon={EyeOff} label={t('explain:ignore')} onClick={onIgnore} />}
         {!last && <IconButton size="small" icon={Route} label={t('explain:explainThis', { class: link.class })} onClick={onExplain} />}
       </span>

@@ -23,7 +23,7 @@ export interface Cut {
 
 export function CutDialog({ cut, onClose }: { readonly cut: Cut; readonly onClose: () => void }) {
   const t = useText();
-  const { client, alerts } = useServices();
+  const { client, alerts, guide } = useServices();
   const run = useInvestigation((s) => liveRun(s.view));
   const remote = run?.target.local === false;
   const [allowed, setAllowed] = useState(false);
@@ -43,8 +43,10 @@ export function CutDialog({ cut, onClose }: { readonly cut: Cut; readonly onClos
     try {
       if (remote) await client.target.allowEvaluate();
       const result = await outcome(client.target.cut(cut.wish));
-      if (result.ok) setDone(result.value);
-      else setFailure(result.failure);
+      if (result.ok) {
+        setDone(result.value);
+        guide.did('cut');
+      } else setFailure(result.failure);
     } catch (error) {
       alerts.bug(error);
     }

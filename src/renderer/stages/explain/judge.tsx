@@ -46,6 +46,7 @@ export function Judge({ signature }: { readonly signature: string }) {
     <form
       className={styles.form}
       aria-label={t('explain:judge.title')}
+      data-guide="judge"
       onSubmit={(event) => {
         event.preventDefault();
         void save();

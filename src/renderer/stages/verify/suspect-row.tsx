@@ -126,6 +126,7 @@ export function SuspectRow({
             look="quiet"
             icon={NotebookPen}
             disabled={kept}
+            data-guide={rank === 1 ? 'keep' : undefined}
             title={t('verify:finding.keepWhy')}
             onClick={() => void keep()}
           >

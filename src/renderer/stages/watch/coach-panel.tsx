@@ -63,6 +63,7 @@ export function CoachPanel({ view, run }: { readonly view: InvestigationView; re
               icon={saved === undefined ? FlaskConical : RotateCcw}
               size={saved === undefined ? 'normal' : 'small'}
               onClick={coach.ask}
+              data-guide="experiment"
             >
               {saved === undefined && failed === undefined ? t('coach:run') : t('coach:runAgain')}
             </Button>
