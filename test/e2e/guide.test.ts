@@ -5,12 +5,15 @@ import { freshFolder, launch } from './support/launch.js';
 import { pill, stage } from './support/window.js';
 
 const bar = (page: Page) => page.getByRole('region', { name: 'Guided hunt' });
-const at = (page: Page, step: string) => expect(page.locator('[data-guide-bar]')).toHaveAttribute('data-guide-bar', step, { timeout: 120_000 });
+const at = (page: Page, step: string) =>
+  expect(page.locator('[data-guide-bar]')).toHaveAttribute('data-guide-bar', step, { timeout: 120_000 });
 
 /** “Show me”, and the focus is on what is meant. */
 async function show(page: Page, step: string): Promise<void> {
   await bar(page).getByRole('button', { name: 'Show me' }).click();
-  await expect.poll(() => page.evaluate(() => document.activeElement?.closest('[data-guide]')?.getAttribute('data-guide')), { timeout: 30_000 }).toBe(step);
+  await expect
+    .poll(() => page.evaluate(() => document.activeElement?.closest('[data-guide]')?.getAttribute('data-guide')), { timeout: 30_000 })
+    .toBe(step);
 }
 
 async function hunt(page: Page): Promise<void> {
@@ -47,7 +50,9 @@ test('a guided hunt on the Node sample, left in the middle and gone on with', as
     await page.screenshot({ path: test.info().outputPath('experiment.png') });
 
     await test.step('left, it is out of the way and can be gone on with from the palette', async () => {
-      await bar(page).getByRole('button', { name: /^Leave/ }).click();
+      await bar(page)
+        .getByRole('button', { name: /^Leave/ })
+        .click();
       await expect(page.locator('[data-guide-bar]')).toHaveCount(0);
       await stage(page, 'Connect').click();
       await expect(invitation.getByRole('button', { name: 'Go on' })).toBeVisible();

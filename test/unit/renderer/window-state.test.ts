@@ -2,10 +2,12 @@
 import { implement, ORPCError } from '@orpc/server';
 import { RPCHandler } from '@orpc/server/message-port';
 import { afterEach, describe, expect, it } from 'vitest';
+import { createStore } from 'zustand/vanilla';
 import { createClient } from '../../../src/renderer/app/client.js';
 import { createServices, type Services } from '../../../src/renderer/app/services.js';
 import { workbenchContract } from '../../../src/shared/api.js';
 import { fail } from '../../../src/shared/failures.js';
+import { preferences } from '../../../src/shared/preferences.js';
 import type { SnapshotId } from '../../../src/shared/units.js';
 import { type InvestigationView, investigationView, selection } from '../../../src/shared/view.js';
 
@@ -89,7 +91,10 @@ function start(): Started {
   };
   new RPCHandler(router).upgrade(port1 as never);
   port1.start();
-  const services = createServices(createClient(port2 as never), { store: undefined as never, change: async () => {} });
+  const services = createServices(createClient(port2 as never), {
+    store: createStore(() => ({ preferences: preferences.parse({}), locale: 'en', platform: 'linux', updatesKnown: false })),
+    change: async () => {},
+  });
   const abort = new AbortController();
   void services.investigation.follow(abort.signal);
   return {
