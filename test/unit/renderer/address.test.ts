@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isLoopback, parseAddress, tunnelCommand } from '../../../src/renderer/stages/connect/address.js';
+import { isLoopback, parseAddress } from '../../../src/renderer/stages/connect/address.js';
 
 describe('an inspector address', () => {
   it.each([
@@ -31,9 +31,5 @@ describe('an inspector address', () => {
     ['0.0.0.0', false],
   ])('%s is this machine: %s', (host, loopback) => {
     expect(isLoopback(host)).toBe(loopback);
-  });
-
-  it('offers the tunnel to the port', () => {
-    expect(tunnelCommand({ host: 'build.example', port: 9230, target: undefined })).toBe('ssh -N -L 9230:127.0.0.1:9230 build.example');
   });
 });

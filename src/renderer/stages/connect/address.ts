@@ -44,5 +44,3 @@ export const isLoopback = (host: string): boolean => {
 
 /** Into a cluster the address is of no use: a pod is reached by its name. */
 export const podTunnelCommand = ({ port }: Address): string => `kubectl port-forward pod/NAME ${port}:${port}`;
-
-export const tunnelCommand = ({ host, port }: Address): string => `ssh -N -L ${port}:127.0.0.1:${port} ${host}`;

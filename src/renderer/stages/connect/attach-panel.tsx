@@ -1,21 +1,21 @@
-import { Plug, ShieldAlert } from 'lucide-react';
+import { Plug } from 'lucide-react';
 import { useState } from 'react';
-import type { FailureOf } from '../../../shared/failures.js';
-import type { AttachSpec } from '../../../shared/target.js';
 import { liveRun } from '../../app/investigation.js';
 import { useInvestigation, useServices, useStoreOf } from '../../app/services.js';
 import { useText } from '../../text/use-text.js';
 import { Button } from '../../ui/button.js';
-import { CopyLine } from '../../ui/copy.js';
 import { FailureNote } from '../../ui/failure-note.js';
 import { Field, Input } from '../../ui/field.js';
-import { Middle } from '../../ui/middle.js';
-import { type Address, isLoopback, parseAddress, podTunnelCommand, tunnelCommand } from './address.js';
+import { type Address, isLoopback, parseAddress } from './address.js';
 import styles from './attach-panel.module.css';
-import { useConnectForm } from './connect-form.js';
+import { tunnelOf, useConnectForm } from './connect-form.js';
 import { ConnectingNote } from './connecting-note.js';
 import { Endpoints } from './endpoints.js';
 import { Processes } from './processes.js';
+import { RemoteWarning } from './remote-warning.js';
+import { Several } from './several.js';
+import { Tunnels } from './tunnels.js';
+import { WayThere } from './way-there.js';
 
 const key = 'attach';
 
@@ -30,11 +30,14 @@ export function AttachPanel() {
   const setText = (next: string): void => useConnectForm.setState({ address: next });
   const [tried, setTried] = useState(false);
   const address = parseAddress(text);
-  const remote = address !== undefined && !isLoopback(address.host);
+  const through = useConnectForm((s) => s.through);
+  // at the far end of a tunnel every address is as good as loopback
+  const remote = through === 'direct' && address !== undefined && !isLoopback(address.host);
   const busy = connecting?.key === key;
 
   const attach = (to: Address, options: { readonly allowRemote?: boolean; readonly target?: string } = {}): void => {
     const wanted = options.target ?? to.target;
+    const tunnel = tunnelOf(useConnectForm.getState());
     void target.connect(
       key,
       {
@@ -43,13 +46,16 @@ export function AttachPanel() {
         port: to.port,
         allowRemote: options.allowRemote ?? false,
         ...(wanted === undefined ? {} : { target: wanted }),
+        ...(tunnel === undefined ? {} : { tunnel }),
       },
       beside,
     );
   };
   const submit = (): void => {
     setTried(true);
-    if (address !== undefined && !remote) attach(address);
+    const form = useConnectForm.getState();
+    const way = form.through === 'direct' || tunnelOf(form) !== undefined;
+    if (address !== undefined && !remote && way) attach(address);
   };
 
   return (
@@ -64,7 +70,7 @@ export function AttachPanel() {
         <Field
           label={t('connect:attach.address')}
           error={address === undefined && tried ? t('connect:attach.badAddress') : undefined}
-          hint={t('connect:attach.addressHint')}
+          hint={t(through === 'direct' ? 'connect:attach.addressHint' : 'connect:tunnel.addressHint')}
         >
           {({ id, describedBy, invalid }) => (
             <div className={styles.withButton}>
@@ -85,30 +91,14 @@ export function AttachPanel() {
           )}
         </Field>
         {busy && <ConnectingNote progress={connecting.progress} onCancel={target.cancelConnect} />}
+        <WayThere address={address} tried={tried} />
         {remote && (
-          <div className={styles.remote} role="alert">
-            <ShieldAlert size={18} aria-hidden />
-            <div className={styles.remoteText}>
-              <p className={styles.remoteTitle}>{t('connect:attach.remoteTitle', { host: address.host })}</p>
-              <p>{t('connect:attach.remoteWhy')}</p>
-              <CopyLine text={tunnelCommand(address)} label={t('connect:attach.copyTunnel')} />
-              <p>{t('connect:attach.orCluster')}</p>
-              <CopyLine text={podTunnelCommand(address)} label={t('connect:attach.copyTunnel')} />
-              <div className={styles.remoteActions}>
-                <Button size="small" onClick={() => setText(`127.0.0.1:${address.port}`)}>
-                  {t('connect:attach.useTunnel', { port: address.port })}
-                </Button>
-                <Button
-                  size="small"
-                  look="danger"
-                  disabled={connecting !== undefined}
-                  onClick={() => attach(address, { allowRemote: true })}
-                >
-                  {t('connect:attach.anyway')}
-                </Button>
-              </div>
-            </div>
-          </div>
+          <RemoteWarning
+            address={address}
+            busy={connecting !== undefined}
+            onTunnel={(near) => attach(near)}
+            onAnyway={() => attach(address, { allowRemote: true })}
+          />
         )}
         {refused !== undefined &&
           (refused.failure.code === 'SEVERAL_TARGETS' && refused.spec?.kind === 'attach' ? (
@@ -123,44 +113,9 @@ export function AttachPanel() {
           {t('connect:attach.beside', { title: live.target.title })}
         </label>
       )}
+      <Tunnels />
       <Endpoints />
       <Processes />
     </div>
-  );
-}
-
-/** A port may serve many targets (pages of a browser, an Electron app): the person chooses. */
-function Several({
-  failure,
-  spec,
-  onChoose,
-}: {
-  readonly failure: FailureOf<'SEVERAL_TARGETS'>;
-  readonly spec: AttachSpec;
-  readonly onChoose: (spec: AttachSpec) => void;
-}) {
-  const t = useText();
-  return (
-    <section className={styles.several} aria-label={t('connect:attach.several')}>
-      <h3>{t('connect:attach.several')}</h3>
-      <ul>
-        {failure.data.targets.map((each) => (
-          <li key={each.id} className={styles.target}>
-            <span className={styles.targetType}>{each.type}</span>
-            <span className={styles.targetText}>
-              <span className={styles.targetTitle}>
-                <Middle text={each.title} />
-              </span>
-              <span className={styles.targetUrl}>
-                <Middle text={each.url} />
-              </span>
-            </span>
-            <Button size="small" onClick={() => onChoose({ ...spec, target: each.id })}>
-              {t('connect:attach.attach')}
-            </Button>
-          </li>
-        ))}
-      </ul>
-    </section>
   );
 }

@@ -1,8 +1,12 @@
 // What was typed in the forms of Connect. View state: it outlives a change of stage, not the window; values of variables are never saved.
 import { create } from 'zustand';
+import { type Tunnel, tunnel } from '../../../shared/tunnel.js';
 
 export const ways = ['launch', 'attach', 'open'] as const;
 export type Way = (typeof ways)[number];
+
+export const throughs = ['direct', 'ssh', 'kubectl'] as const;
+export type Through = (typeof throughs)[number];
 
 export interface EnvRow {
   readonly id: number;
@@ -16,6 +20,11 @@ export interface ConnectForm {
   readonly cwd: string;
   readonly env: readonly EnvRow[];
   readonly address: string;
+  readonly through: Through;
+  readonly sshHost: string;
+  readonly pod: string;
+  readonly namespace: string;
+  readonly context: string;
   /** What is connected already stays so when something is attached to. */
   readonly beside: boolean;
 }
@@ -26,8 +35,32 @@ export const useConnectForm = create<ConnectForm>(() => ({
   cwd: '',
   env: [],
   address: '127.0.0.1:9229',
+  through: 'direct',
+  sshHost: '',
+  pod: '',
+  namespace: '',
+  context: '',
   beside: true,
 }));
+
+/** The tunnel that the form describes; `undefined` where none is wanted, or it is not complete. */
+export function tunnelOf({ through, sshHost, pod, namespace, context }: ConnectForm): Tunnel | undefined {
+  if (through === 'direct') return undefined;
+  const filled = (text: string): string | undefined => text.trim() || undefined;
+  const described =
+    through === 'ssh'
+      ? { via: 'ssh', destination: sshHost.trim() }
+      : { via: 'kubectl', resource: pod.trim(), namespace: filled(namespace), context: filled(context) };
+  return tunnel.safeParse(described).data;
+}
+
+/** Fills the form with an address of before. */
+export const formOf = (host: string, port: number, by: Tunnel | undefined): Partial<ConnectForm> => ({
+  address: `${host.includes(':') ? `[${host}]` : host}:${port}`,
+  through: by?.via ?? 'direct',
+  ...(by?.via === 'ssh' ? { sshHost: by.destination } : {}),
+  ...(by?.via === 'kubectl' ? { pod: by.resource, namespace: by.namespace ?? '', context: by.context ?? '' } : {}),
+});
 
 let lastRow = 0;
 export const newEnvRow = (name = '', value = ''): EnvRow => {

@@ -5,7 +5,7 @@ import { useQuery, useServices } from '../../app/services.js';
 import { useFormat, useText } from '../../text/use-text.js';
 import { IconButton } from '../../ui/button.js';
 import { Middle } from '../../ui/middle.js';
-import { useConnectForm } from './connect-form.js';
+import { formOf, useConnectForm } from './connect-form.js';
 import styles from './endpoints.module.css';
 
 export function Endpoints() {
@@ -22,9 +22,9 @@ export function Endpoints() {
     <section aria-label={t('connect:endpoints.title')}>
       <h3>{t('connect:endpoints.title')}</h3>
       <ul className={styles.list}>
-        {endpoints.map(({ address, title, usedAt }) => (
+        {endpoints.map(({ address, host, port, tunnel, title, usedAt }) => (
           <li key={address} className={styles.row}>
-            <button type="button" className={styles.choose} onClick={() => useConnectForm.setState({ address })}>
+            <button type="button" className={styles.choose} onClick={() => useConnectForm.setState(formOf(host, port, tunnel))}>
               <span className={styles.address}>{address}</span>
               <span className={styles.what}>
                 <Middle text={title} />
