@@ -6,7 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { result, startEngine } from './engine-client.mjs';
 
 const [, , path, host] = process.argv;
-const { child, client } = startEngine(host, ['--no-index']);
+const { child, client } = await startEngine(host, ['--no-index']);
 const residentMb = () => Math.round(Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))[1]) / 1024);
 /** The engine answers nothing else while the lock of this path is held: closing and failing on a path waits for it. */
 const ask = () => result(client.open({ path: `${path}.is-not-there` })).catch(() => undefined);

@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { result, startEngine } from './engine-client.mjs';
 
 const [, , path, host, index] = process.argv;
-const { child, client } = startEngine(host, index === '--index' ? [] : ['--no-index']);
+const { child, client } = await startEngine(host, [`--first=${path}`, ...(index === '--index' ? [] : ['--no-index'])]);
 const summary = await result(client.open({ path }));
 const opened = performance.now();
 const { total } = await result(client.histogram({ path, grouping: 'class', page: { offset: 0, limit: 50 } }));

@@ -1,15 +1,18 @@
 // The built engine host, started as the command line does, and the client that asks it.
 import { fork } from 'node:child_process';
-import { createORPCClient } from '@orpc/client';
-import { RPCLink } from '@orpc/client/message-port';
 
-/** @param {string} host  the built engine host  @param {readonly string[]} args  its arguments */
-export function startEngine(host, args) {
+/**
+ * @param {string} host  the built engine host
+ * @param {readonly string[]} args  its arguments (src/engine-host/arguments.ts)
+ */
+export async function startEngine(host, args) {
   const child = fork(host, args, {
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     execArgv: ['--max-old-space-size=4096'],
   });
+  // While the host starts, as the command line does.
+  const [{ createORPCClient }, { RPCLink }] = await Promise.all([import('@orpc/client'), import('@orpc/client/message-port')]);
   const client = createORPCClient(
     new RPCLink({
       port: {

@@ -19,7 +19,7 @@ export const rooms = {
   },
   engine: {
     // Failures are the one thing it makes; everything else of shared is seen as types, so that no validator runs in a hot loop.
-    rooms: ['type shared', 'shared/result', 'shared/failures', 'shared/secrets'],
+    rooms: ['type shared', 'shared/result', 'shared/fail', 'shared/secrets'],
     packages: [],
     node: false,
   },
@@ -90,7 +90,7 @@ export const rooms = {
   },
   cli: {
     outside: ['package.json'],
-    rooms: ['workbench', 'shared', 'messages', 'engine-host/fork'],
+    rooms: ['workbench', 'shared', 'messages', 'engine-host/arguments', 'engine-host/child', 'engine-host/fork'],
     packages: [
       'commander',
       '@hpcc-js/wasm-graphviz',

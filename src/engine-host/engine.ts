@@ -1,6 +1,5 @@
 // The engine's contract as a router.
 import { implement } from '@orpc/server';
-import type { Kernels } from '../engine/kernels/kernels.js';
 import { engineContract, type Redaction } from '../shared/engine-api.js';
 import type { Failure } from '../shared/failures.js';
 import type { Progress } from '../shared/progress.js';
@@ -9,7 +8,7 @@ import { Pace } from './drive.js';
 import { failureOf } from './failures.js';
 import { Inspections } from './inspections.js';
 import { Queries } from './queries.js';
-import { SnapshotStore, type StoreOptions } from './store.js';
+import type { SnapshotStore } from './store.js';
 
 type RedactInput = Parameters<typeof import('./redact.js').redactSnapshots>[0];
 
@@ -39,9 +38,7 @@ async function* convert(
   return yield* convertSnapshot(input, pace);
 }
 
-/** `budget`: bytes of open snapshots to keep. */
-export const createEngine = (kernels: Kernels, budget?: number, options?: StoreOptions) => {
-  const store = new SnapshotStore(kernels, budget, options);
+export const createEngine = (store: SnapshotStore) => {
   const queries = new Queries(store);
   const allocations = new Allocations(queries);
   const inspections = new Inspections(queries);

@@ -1,6 +1,7 @@
 // From what went wrong inside to the failures of the contract.
 import { EngineFault, type Fault } from '../engine/faults.js';
-import { type Failure, fail } from '../shared/failures.js';
+import { fail } from '../shared/fail.js';
+import type { Failure } from '../shared/failures.js';
 import { FailureError } from '../shared/result.js';
 
 const ofFault = (path: string, fault: Fault): Failure => {

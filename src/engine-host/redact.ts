@@ -9,7 +9,7 @@ import { Rewrite } from '../engine/redact/rewrite.js';
 import { type SnapshotParts, SnapshotScanner } from '../engine/redact/scanner.js';
 import { Survey, type SurveyResult } from '../engine/redact/survey.js';
 import type { EngineContract, Redaction } from '../shared/engine-api.js';
-import { fail } from '../shared/failures.js';
+import { fail } from '../shared/fail.js';
 import type { Progress } from '../shared/progress.js';
 import { FailureError } from '../shared/result.js';
 import { findSecrets } from '../shared/secrets.js';

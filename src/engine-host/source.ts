@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import { createGunzip } from 'node:zlib';
 import type { SourceInfo } from '../engine/formats/reader.js';
-import { fail } from '../shared/failures.js';
+import { fail } from '../shared/fail.js';
 import { FailureError } from '../shared/result.js';
 
 const CHUNK = 1 << 20;

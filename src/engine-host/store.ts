@@ -11,6 +11,7 @@ import type { GroupRow, SnapshotSummary } from '../shared/heap.js';
 import type { Progress } from '../shared/progress.js';
 import type { Bytes } from '../shared/units.js';
 import { drive, type Pace } from './drive.js';
+import { HeadStart } from './head-start.js';
 import { fingerprintOf } from './index-file/fingerprint.js';
 import type { IndexKeeper } from './index-file/keeper.js';
 import { glanceAtIndex, readIndex } from './index-file/read.js';
@@ -60,6 +61,7 @@ export class SnapshotStore {
   /** Of snapshots whose index was looked at and whose columns nobody needed so far. */
   readonly #light = new Map<string, Light>();
   readonly #locks = new Map<string, Promise<void>>();
+  #headStart: HeadStart | undefined;
   /** Told when a snapshot leaves, so that what was derived from it can leave too. */
   onLeave: (path: string) => void = () => undefined;
 
@@ -70,8 +72,35 @@ export class SnapshotStore {
     readonly options: StoreOptions = {},
   ) {}
 
+  /** Begins with the snapshot that is going to be asked for first; resolves once that needs this thread no more for a while. */
+  begin(path: string): Promise<void> {
+    this.#headStart = new HeadStart(path, (pace) => this.#glance(path, pace));
+    return this.#headStart.begun;
+  }
+
+  async *#begun(path: string, pace: Pace): AsyncGenerator<Progress, void, void> {
+    const begun = this.#headStart;
+    if (begun?.path !== path) return;
+    try {
+      yield* begun.follow(pace);
+    } finally {
+      if (this.#headStart === begun) this.#headStart = undefined;
+    }
+  }
+
   /** Opens (or finds open) the snapshot at `path`. */
   async *open(path: string, pace: Pace): AsyncGenerator<Progress, OpenSnapshot, void> {
+    yield* this.#begun(path, pace);
+    return yield* this.#open(path, pace);
+  }
+
+  /** The same for whoever may not need its columns: where there is an index they stay on the disk. */
+  async *glance(path: string, pace: Pace): AsyncGenerator<Progress, SnapshotGlance, void> {
+    yield* this.#begun(path, pace);
+    return yield* this.#glance(path, pace);
+  }
+
+  async *#open(path: string, pace: Pace): AsyncGenerator<Progress, OpenSnapshot, void> {
     const release = await this.#lock(path);
     try {
       pace.check();
@@ -98,11 +127,10 @@ export class SnapshotStore {
     }
   }
 
-  /** The same for whoever may not need its columns: where there is an index they stay on the disk. */
-  async *glance(path: string, pace: Pace): AsyncGenerator<Progress, SnapshotGlance, void> {
+  async *#glance(path: string, pace: Pace): AsyncGenerator<Progress, SnapshotGlance, void> {
     const light = this.#entries.has(path) ? undefined : yield* this.#lightOf(path, pace);
     if (light !== undefined) return light;
-    const { summary, snapshot } = yield* this.open(path, pace);
+    const { summary, snapshot } = yield* this.#open(path, pace);
     return { summary, classRows: snapshot.classRows };
   }
 

@@ -106,4 +106,4 @@ export const failure: z.ZodType<Failure> = z.discriminatedUnion(
   failureCodes.map((code) => z.strictObject({ code: z.literal(code), data: failureData[code] })) as never,
 ) as never;
 
-export const fail = <C extends FailureCode>(code: C, data: FailureOf<C>['data']): Failure => ({ code, data }) as Failure;
+export { fail } from './fail.js';

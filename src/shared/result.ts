@@ -1,5 +1,6 @@
 // Expected failures are values.
-import { type Failure, type FailureCode, type FailureOf, fail } from './failures.js';
+import { fail } from './fail.js';
+import type { Failure, FailureCode, FailureOf } from './failures.js';
 
 export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: Failure };
 

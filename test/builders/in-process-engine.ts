@@ -2,10 +2,11 @@
 import { createRouterClient } from '@orpc/server';
 import { plainKernels } from '../../src/engine/kernels/kernels.js';
 import { createEngine } from '../../src/engine-host/engine.js';
+import { SnapshotStore } from '../../src/engine-host/store.js';
 import type { EngineProcess } from '../../src/workbench/engine-gateway.js';
 
 export const inProcessEngine = (): EngineProcess => ({
-  client: createRouterClient(createEngine(plainKernels)) as EngineProcess['client'],
+  client: createRouterClient(createEngine(new SnapshotStore(plainKernels))) as EngineProcess['client'],
   kill: () => undefined,
   onExit: () => undefined,
 });

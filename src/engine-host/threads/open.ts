@@ -14,7 +14,7 @@ import { rowsOf } from '../../engine/queries/histogram.js';
 import { classesOfSignatures, type Signatures } from '../../engine/queries/signatures.js';
 import type { SnapshotParts } from '../../engine/queries/snapshot.js';
 import type { StringTable } from '../../engine/strings.js';
-import { fail } from '../../shared/failures.js';
+import { fail } from '../../shared/fail.js';
 import type { Progress, StepName } from '../../shared/progress.js';
 import { FailureError } from '../../shared/result.js';
 import type { Pace } from '../drive.js';
@@ -179,11 +179,17 @@ class ParallelOpening {
     const control = new Int32Array(memory.buffer, l.control, 64);
     const blocks = Math.ceil(head.bytes / BLOCK);
     trace('-', 'parse');
-    const results = yield* this.#while(crew.parse(job), () => ({
+    const progress = (): Progress => ({
       step: stepOf(control[Control.section]),
       done: Math.min(head.bytes, Atomics.load(control, Control.done) * BLOCK),
       total: blocks * BLOCK,
-    }));
+    });
+    const parsing = crew.parse(job);
+    // Whoever stops listening here does not hear that the threads are gone.
+    parsing.catch(() => undefined);
+    // Tells at once that they have their work: this one is free for other things.
+    yield progress();
+    const results = yield* this.#while(parsing, progress);
     trace('-', 'parsed');
     if (control[Control.refused] !== 0 || control[Control.tailReady] !== 1) return undefined;
     const greatest = (of: (r: (typeof results)[number]) => number): number => results.reduce((m, r) => Math.max(m, of(r)), 0);

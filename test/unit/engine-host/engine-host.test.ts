@@ -245,7 +245,9 @@ describe('long work', { timeout: 90_000 }, () => {
   });
 
   test('memory comes back after close', async () => {
-    const own = await startEngine({ execArgv: ['--expose-gc'] });
+    // What stays is seen with a small file too.
+    const path = await file('small', bigSnapshot(500_000));
+    const own = await startEngine({ execArgv: ['--expose-gc'], index: false });
     try {
       const resident = async (): Promise<number> =>
         Number(/VmRSS:\s+(\d+)/.exec(await readFile(`/proc/${own.pid}/status`, 'utf8'))?.[1]) / 1024;
