@@ -77,6 +77,14 @@ function* growthOf(
     fresh.push(e);
   }
   if (fresh.length === 0) return undefined;
+  // Keys that only this table holds come and go with their entries.
+  const table = storeOf(g, v, kind);
+  for (let e = g.firstEdge[table]; kind === 'map' && e < g.firstEdge[table + 1]; e++) {
+    const w = g.edgeTo[e];
+    if (ages[w] === 0 || seen.has(w) || g.dominator[w] !== table) continue;
+    seen.add(w);
+    gainedBytes[ages[w] - 1] = (gainedBytes[ages[w] - 1] as number) + g.retained[w];
+  }
   const members: number[] = [];
   for (let i = 0; i < intervals; i++) {
     const s = snapshots[i] as Snapshot;
@@ -92,8 +100,7 @@ function* growthOf(
   const sampled = fresh.filter((_, i) => i % stride === 0);
   const memberClass = mostFrequent(sampled.map((e) => classes.of[g.edgeTo[e]]));
   const example = sampled.find((e) => classes.of[g.edgeTo[e]] === memberClass) as number;
-  const store = storeOf(g, v, kind);
-  const down = store === v ? [example] : [storeEdge(g, v, store), example];
+  const down = table === v ? [example] : [storeEdge(g, v, table), example];
   const sample = sampled.map((e) => g.edgeTo[e]).filter((w) => classes.of[w] === memberClass);
   return { holder: v, kind, members, gained, gainedBytes, memberClass, down, sample, byShape: false };
 }

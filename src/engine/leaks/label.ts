@@ -17,7 +17,10 @@ const namedLink = (g: HeapGraph, chain: RawChain, from: number): number => {
 };
 
 const nameAt = (g: HeapGraph, chain: RawChain, i: number): string =>
-  i <= 0 ? '' : edgeLabel(g, chain.rows[i - 1] as number, chain.edges[i] as number);
+  i <= 0 ? '' : edgeLabel(g, chain.rows[i - 1] as number, chain.edges[i] as number).replace(EPHEMERON, '');
+
+/** The value of a WeakMap is an edge of its key, under a name for machines. */
+const EPHEMERON = /^\d+ \/ part of key .* pair in WeakMap .*$/s;
 
 /** `at`: index of the holder's link in `chain`. */
 export const holderLabel = (g: HeapGraph, chain: RawChain, at: number, kind: HolderKind, classes: Groups): string => {

@@ -36,7 +36,9 @@ export function* findSuspects(snapshots: readonly Snapshot[], request: SuspectRe
     growths.push(...(yield* growingContainers(snapshots, ages, classes)));
     const explained = new Uint8Array(last.graph.nodeCount);
     for (const growth of growths) for (const v of membersIn(last, growth)) explained[v] = 1;
-    growths.push(...(yield* growingStructures(snapshots, ages, classes, explained)));
+    const containers = new Set(growths.map((growth) => growth.holder));
+    const structures = yield* growingStructures(snapshots, ages, classes, explained);
+    growths.push(...structures.filter((growth) => !containers.has(growth.holder)));
     growths.push(...(yield* swollenHolders(snapshots, ages, classes, new Set(growths.map((growth) => growth.holder)))));
   } else growths.push(...(yield* growingShapes(snapshots)));
 

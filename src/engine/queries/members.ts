@@ -30,11 +30,15 @@ export const holderNames = (g: HeapGraph): HolderNames => {
   return found;
 };
 
-const HANDLES: ReadonlySet<string> = new Set(['(Global handles)', '(Eternal handles)', '(Traced handles)']);
+const HANDLES: ReadonlySet<string> = new Set(['(Global handles)', '(Eternal handles)', '(Traced handles)', '(held from C or unknown)']);
+
+/** Groups of roots are no holders, except handles that somebody has to dispose of. */
+const isHandles = (g: HeapGraph, v: number): boolean =>
+  g.nodeType[v] === NodeType.synthetic && HANDLES.has(g.strings.text(g.nodeName[v], 40));
 
 /** How a node holds things; undefined for nodes that are no holders of their own (backing stores, contexts, code, strings). */
 export const holderKindOf = (g: HeapGraph, v: number): HolderKind | undefined => {
-  if (g.className !== undefined) return pythonHolderKind(g, g.className, v);
+  if (g.className !== undefined) return isHandles(g, v) ? 'native' : pythonHolderKind(g, g.className, v);
   const n = holderNames(g);
   const name = g.nodeName[v];
   switch (g.nodeType[v]) {
@@ -48,8 +52,7 @@ export const holderKindOf = (g: HeapGraph, v: number): HolderKind | undefined =>
     case NodeType.native:
       return 'native';
     case NodeType.synthetic:
-      // Groups of roots are no holders, except handles that somebody has to dispose of.
-      return v !== g.root && (g.strings.firstByte(name) !== 40 || HANDLES.has(g.strings.text(name, 40))) ? 'native' : undefined;
+      return v !== g.root && (g.strings.firstByte(name) !== 40 || isHandles(g, v)) ? 'native' : undefined;
     default:
       return undefined;
   }
@@ -72,9 +75,9 @@ export const storeOf = (g: HeapGraph, v: number, kind: HolderKind): number =>
 const isConsoleEdge = (g: HeapGraph, e: number): boolean =>
   edgeTypeOf(g, e) === EdgeType.internal && g.strings.text(g.edgeName[e], 60).endsWith(' / DevTools console');
 
-/** Values that every program shares (undefined, true, …) are no members. */
+/** Values that every program shares (undefined, true, …) are no members. CPython's classes and code are objects like others. */
 const isShared = (g: HeapGraph, v: number): boolean =>
-  g.nodeType[v] === NodeType.hidden || g.nodeType[v] === NodeType.code || g.nodeType[v] === NodeType.shape;
+  g.nodeType[v] === NodeType.hidden || (g.className === undefined && (g.nodeType[v] === NodeType.code || g.nodeType[v] === NodeType.shape));
 
 /**
  * Edges to the members of holder `v`, in file order. For each Map entry the value's edge, or the key's where the value leaves

@@ -10,7 +10,7 @@ import type { HeapQueries } from '../heap-queries.js';
 import type { LiveRun } from '../live-run.js';
 import type { OpenInvestigation } from '../open-investigation.js';
 import type { Snapshots } from '../snapshots.js';
-import { MIN_READINGS } from '../verdict/decide.js';
+import { MIN_READINGS } from '../verdict/figures.js';
 import { judgeRun } from '../verdict/judge-run.js';
 import { within } from '../within.js';
 import { huntLabels } from './hunt-labels.js';

@@ -7,7 +7,8 @@ import type { Sample } from '../../shared/target.js';
 import type { SnapshotId } from '../../shared/units.js';
 import type { huntProgress, Scenario } from '../../shared/verdict.js';
 import type { TargetSession } from '../../targets/connector.js';
-import type { CycleReading } from '../verdict/decide.js';
+import type { CycleReading } from '../verdict/facts.js';
+import { calibrated } from './calibrate.js';
 import { capturePlan } from './capture-plan.js';
 import { CycleLines, compilePattern } from './cycle-lines.js';
 import { driveStep } from './drive-step.js';
@@ -48,6 +49,9 @@ export interface HuntRecord {
 const GARBAGE_OF_WORK = 1024 * 1024;
 /** Bytes between two samples of the program's allocations, in the two looks. 100 bytes are missed by the second once in 20 times. */
 const LOOKS_BYTES = [8192, 32] as const;
+/** How long a worker thread may take to end after the last cycle: looks, and milliseconds between two. */
+const LINGER_LOOKS = 5;
+const LINGER_MS = 300;
 /** A collection right after another frees what finalizers and weak callbacks of the first let go. */
 const COLLECTIONS = 2;
 
@@ -78,7 +82,7 @@ export async function* runHunt(
   if (lines && !lines.ok)
     return { readings: [], snapshots: [], captureCycles: [], cycles: 0, worked: undefined, otherHeaps: [], completed: lines };
   const done = lines ? new CycleLines(lines.value) : undefined;
-  const otherHeaps = new Set<string>();
+  let otherHeaps: readonly string[] = [];
   let worked: boolean | undefined;
   let watching = false;
   const unsubscribe = run.onOutput((text, stream) => {
@@ -89,6 +93,7 @@ export async function* runHunt(
   const readings: CycleReading[] = [];
   const snapshots: SnapshotId[] = [];
   const captureCycles: number[] = [];
+  const counted = new Map<number, number>();
   let segment = 0;
   let start = 0;
   let cycles = 0;
@@ -126,14 +131,17 @@ export async function* runHunt(
     });
     if (!plan.has(number)) return ok(undefined);
     yield { type: 'phase', phase: 'capture', done: snapshots.length, total: plan.size };
+    // A program that works by itself goes on while the snapshot, which is of this moment, arrives.
+    const done = cyclesDone(number);
     const capture = run.capture(labels.capture(number));
     for (;;) {
       const next = await capture.next();
       if (next.done) {
         if (!next.value.ok) return next.value;
         snapshots.push(next.value.value.id);
-        captureCycles.push(cyclesDone(number));
+        captureCycles.push(done);
         segment++;
+        await keepCount();
         return ok(undefined);
       }
       yield { type: 'progress', ...next.value };
@@ -142,6 +150,12 @@ export async function* runHunt(
         return failedWith('CANCELLED', {});
       }
     }
+  }
+
+  /** A capture of CPython counts what is only estimated otherwise. */
+  async function keepCount(): Promise<void> {
+    const heapUsed = session.info.runtime === 'cpython' ? (await session.sample()).heapUsed : undefined;
+    if (heapUsed !== undefined) counted.set(readings.length - 1, heapUsed);
   }
 
   async function* experiment(): AsyncGenerator<HuntProgress, Result<void>, void> {
@@ -154,7 +168,6 @@ export async function* runHunt(
     if (scenario.warmup === 0) await sleep(200, undefined, { signal }).catch(() => undefined);
     start = done?.seen ?? 0;
     run.mark(labels.warmedUp);
-    await lookForHeaps();
     const first = yield* settledReading(0);
     if (!first.ok) return first;
     watching = true;
@@ -173,8 +186,13 @@ export async function* runHunt(
     return ok(undefined);
   }
 
+  /** A thread that is about to end takes its memory with it; what stays for longer is a heap that nobody looked at. */
   async function lookForHeaps(): Promise<void> {
-    for (const name of await session.otherHeaps()) otherHeaps.add(name);
+    for (let looks = 0; looks < LINGER_LOOKS; looks++) {
+      if (looks > 0) await sleep(LINGER_MS, undefined, { signal }).catch(() => undefined);
+      otherHeaps = await session.otherHeaps();
+      if (otherHeaps.length === 0 || signal.aborted) return;
+    }
   }
 
   /**
@@ -196,12 +214,12 @@ export async function* runHunt(
   }
 
   const record = (completed: Result<void>): HuntRecord => ({
-    readings,
+    readings: calibrated(readings, counted),
     snapshots,
     captureCycles,
     cycles,
     worked,
-    otherHeaps: [...otherHeaps],
+    otherHeaps,
     completed,
   });
   try {

@@ -11,15 +11,15 @@ import type { HeapQueries } from '../heap-queries.js';
 import type { HuntRecord } from '../hunt/run-hunt.js';
 import { stepText } from '../hunt/scenario-text.js';
 import type { Snapshots } from '../snapshots.js';
-import { decide, type HuntFacts } from './decide.js';
+import { decide } from './decide.js';
+import type { HuntFacts } from './facts.js';
 import { packageVersions } from './package-version.js';
+import { programBytes } from './program-bytes.js';
 import { wordVerdict } from './word-verdict.js';
 
 /** What is kept in files, and printed as JSON, is English: readers say it again in their language. */
 export const savedWords = createMessages('en');
 
-/** Node types that hold what the runtime makes for itself; everything else a program makes. */
-const RUNTIME_KINDS = new Set(['code', 'hidden', 'object shape', 'synthetic']);
 /** How many suspects a verdict weighs; it shows five. */
 const SUSPECTS = 10;
 const system = `${process.platform} ${process.arch}`;
@@ -39,7 +39,7 @@ export async function judgeRun(
 ): Promise<Result<Verdict>> {
   let suspects: readonly Suspect[] = [];
   let identity: Identity | undefined;
-  let programBytes: readonly number[] | undefined;
+  let program: readonly number[] | undefined;
   if (record.snapshots.length >= 2) {
     const located = await snapshots.locate(record.snapshots);
     if (!located.ok) return located;
@@ -47,13 +47,9 @@ export async function judgeRun(
     const answer = await finishUnless(signal, queries.suspects({ ...located.value, judgements, limit: SUSPECTS }));
     if (!answer.ok) return answer;
     ({ suspects, identity } = answer.value);
-    const kinds = await finishUnless(
-      signal,
-      queries.compare({ ...located.value, grouping: 'kind', view: 'all', filter: '', page: { offset: 0, limit: 100 } }),
-    );
-    if (!kinds.ok) return kinds;
-    const program = kinds.value.rows.filter((row) => !RUNTIME_KINDS.has(row.key));
-    programBytes = located.value.paths.map((_, i) => program.reduce((sum, row) => sum + (row.shallowBytes[i] ?? 0), 0));
+    const bytes = await programBytes(queries, located.value, signal);
+    if (!bytes.ok) return bytes;
+    program = bytes.value;
   }
   const isLocal = store.state.investigation.runs.find((r) => r.id === run)?.target.local === true;
   const facts: HuntFacts = {
@@ -61,7 +57,7 @@ export async function judgeRun(
     captureCycles: record.captureCycles,
     suspects,
     identity,
-    programBytes,
+    programBytes: program,
     worked: record.worked,
     otherHeaps: record.otherHeaps,
     packageVersions: isLocal ? await packageVersions(suspects) : undefined,

@@ -4,7 +4,8 @@ import type { TargetInfo } from '../../shared/target.js';
 import type { Scenario, Verdict } from '../../shared/verdict.js';
 import type { Growth, GrowthMetric, Measurement } from '../../shared/verification.js';
 import { stepText } from '../hunt/scenario-text.js';
-import { type Fact, MIN_READINGS } from './decide.js';
+import type { Fact } from './facts.js';
+import { MIN_READINGS } from './figures.js';
 import { type Reading, trendOf } from './trend.js';
 
 export interface MeasuredRun {

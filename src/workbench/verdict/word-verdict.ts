@@ -4,7 +4,8 @@ import type { Suspect } from '../../shared/heap.js';
 import { shortened } from '../../shared/one-line.js';
 import type { SnapshotId } from '../../shared/units.js';
 import type { Evidence, Verdict } from '../../shared/verdict.js';
-import { bytesPerCycle, type Decision, type Fact, growthPerCycle, type HuntFacts } from './decide.js';
+import type { Decision, Fact, HuntFacts } from './facts.js';
+import { bytesPerCycle, growthPerCycle } from './holders.js';
 
 /** @param snapshot  the one that the suspects' chains and ids belong to */
 export function wordVerdict(decision: Decision, facts: HuntFacts, messages: i18n, snapshot?: SnapshotId): Verdict {

@@ -3,7 +3,7 @@ import type { i18n } from 'i18next';
 import type { RunId, Timestamp } from '../../shared/units.js';
 import type { Evidence } from '../../shared/verdict.js';
 import type { Verification } from '../../shared/verification.js';
-import type { Fact } from './decide.js';
+import type { Fact } from './facts.js';
 import type { Outcome } from './verify.js';
 import { byteText } from './word-verdict.js';
 

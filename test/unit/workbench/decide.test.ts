@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Suspect } from '../../../src/shared/heap.js';
-import { type CycleReading, decide } from '../../../src/workbench/verdict/decide.js';
+import { decide } from '../../../src/workbench/verdict/decide.js';
+import type { CycleReading } from '../../../src/workbench/verdict/facts.js';
 
 const MB = 1024 * 1024;
 /** 13 readings of memory after each cycle; captures after cycles 0, 6 and 12. */
@@ -53,6 +54,14 @@ const facts = (r: CycleReading[], suspects: Suspect[] = []) => ({
 });
 
 describe('decide', () => {
+  it('does not blame a holder that gains less than one member a cycle while a warm-up ends', () => {
+    const warmUp = (c: number) => ({ heapUsed: 20 * MB + 500_000 * Math.log2(1 + c) + c * 2_000 });
+    const slow = holder({ members: [15, 19, 23], growthPerInterval: 4, bytesPerInterval: 4 * 6_000 });
+    expect(decide(facts(readings(warmUp), [slow])).leaking).not.toBe(true);
+    const steady = holder({ members: [100, 340, 580], bytesPerInterval: 6 * 60_000 });
+    expect(decide(facts(readings(warmUp), [steady])).leaking).toBe(true);
+  });
+
   it('calls a rising heap with a growing holder a heap leak, and says how fast', () => {
     const decision = decide(
       facts(

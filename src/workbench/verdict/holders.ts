@@ -1,0 +1,89 @@
+// What the growing holders say: how fast each gains, whether it keeps its pace, and which are to be blamed.
+import type { Suspect } from '../../shared/heap.js';
+import type { Fact, HuntFacts } from './facts.js';
+import { type Figure, HEAP_FLOOR } from './figures.js';
+
+/** A holder keeps its pace when no interval brings less than this share of what another brings, per cycle. */
+export const STEADY = 0.7;
+export const EXACT = 0.95;
+/** A holder whose last interval brings less than this share of the best one is filling up. */
+const SLOWED = 0.6;
+/** Share of the rise that a holder of the runtime must explain before it is blamed: its own grow by little. */
+const RUNTIME_SHARE = 0.4;
+
+/** Members gained per cycle in each interval; empty where there are less than two intervals. */
+function ratesOf({ members }: Suspect, { captureCycles }: HuntFacts): readonly number[] {
+  if (members.length < 3 || captureCycles.length !== members.length) return [];
+  return members.slice(1).map((m, i) => {
+    const cycles = (captureCycles[i + 1] ?? 0) - (captureCycles[i] ?? 0);
+    return cycles > 0 ? (m - (members[i] ?? 0)) / cycles : 0;
+  });
+}
+
+/** Whether members come in proportion to the cycles between captures, in two intervals or more. */
+export function keepsPace(suspect: Suspect, facts: HuntFacts, least: number): boolean {
+  const rates = ratesOf(suspect, facts);
+  return rates.length > 0 && Math.min(...rates) >= least * Math.max(...rates);
+}
+
+/**
+ * Whether the last interval brought clearly less than one before: a cache that fills. A holder whose own data grows is not judged by
+ * that: the capacity of an array grows in steps of half its size.
+ */
+export function slowsDown(suspect: Suspect, facts: HuntFacts): boolean {
+  if (suspect.chain.links.at(-1)?.id === suspect.holder.id) return false;
+  const rates = ratesOf(suspect, facts);
+  return rates.length > 0 && (rates.at(-1) as number) < SLOWED * Math.max(...rates);
+}
+
+/**
+ * Suspects to be blamed. What the runtime holds for itself is none, unless it keeps its pace and explains much of the rise: then
+ * the program makes it grow (modules loaded under ever new names, chunks that nobody reads).
+ */
+export function blamed(facts: HuntFacts, managed: number): readonly Suspect[] {
+  return facts.suspects.filter(
+    (s) =>
+      s.monotonic &&
+      (s.owner !== 'runtime' ||
+        (managed > 0 && keepsPace(s, facts, STEADY) && bytesPerCycle(s, facts) >= Math.max(HEAP_FLOOR, RUNTIME_SHARE * managed))),
+  );
+}
+
+/** Growth that the readings neither show nor exclude. Where they exclude it, something else shrinks by as much: entries that move. */
+export function isHidden(suspect: Suspect, facts: HuntFacts, heap: Figure): boolean {
+  const bytes = bytesPerCycle(suspect, facts);
+  return suspect.members.length >= 3 && facts.identity === 'objects' && bytes >= HEAP_FLOOR && bytes <= (heap.trend?.high ?? 0);
+}
+
+/** Members gained per cycle, from the first to the last capture. */
+export function growthPerCycle(suspect: Suspect, facts: Pick<HuntFacts, 'captureCycles'>): number {
+  const cycles = (facts.captureCycles.at(-1) ?? 0) - (facts.captureCycles[0] ?? 0);
+  const gained = (suspect.members.at(-1) ?? 0) - (suspect.members[0] ?? 0);
+  return cycles > 0 ? gained / cycles : 0;
+}
+
+export function bytesPerCycle(suspect: Suspect, facts: Pick<HuntFacts, 'captureCycles'>): number {
+  const cycles = (facts.captureCycles.at(-1) ?? 0) - (facts.captureCycles[0] ?? 0);
+  return cycles > 0 ? (suspect.bytesPerInterval * (suspect.members.length - 1)) / cycles : 0;
+}
+
+/** Bytes per cycle that the members of the last interval hold: a cache that is all but full gains next to nothing. */
+export function lateBytesPerCycle(suspect: Suspect, facts: HuntFacts): number {
+  const rates = ratesOf(suspect, facts);
+  const growth = growthPerCycle(suspect, facts);
+  const bytes = bytesPerCycle(suspect, facts);
+  return rates.length === 0 || growth <= 0 ? bytes : (bytes * (rates.at(-1) as number)) / growth;
+}
+
+export function holderFact(suspect: Suspect, facts: HuntFacts): Fact {
+  return {
+    code: 'holder-grows',
+    data: {
+      holder: suspect.holder.label,
+      class: suspect.class,
+      members: suspect.members.join(' → '),
+      perCycle: Number(growthPerCycle(suspect, facts).toPrecision(3)),
+      bytesPerCycle: Math.round(bytesPerCycle(suspect, facts)),
+    },
+  };
+}
