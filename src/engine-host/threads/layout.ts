@@ -56,7 +56,10 @@ export const layoutOf = ({ nodes: n, edges: e, blocks, workers }: LayoutInput) =
     parent: take(4 * (n + 2)),
     /** Also the queue of the breadth-first walk, with room for user roots that are named twice. */
     link: take(8 * (n + 16)),
-    list: take(8 * (n + 16)),
+    /** Stacks; a long one runs on into the signatures, which come later. */
+    list: take(4 * (n + 16)),
+    /** Which nodes look alike, later each node's class. */
+    signature: take(4 * (n + 16)),
     owned: take(n),
     held: take(n),
     special: take(n),

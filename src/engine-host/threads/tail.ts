@@ -1,83 +1,129 @@
-// What follows the edges in the file: small sections of numbers, which the plain reader's code takes, and the strings.
-import type { Locations } from '../../engine/columns.js';
-import { locationsOf } from '../../engine/formats/v8/assemble.js';
-import { Input } from '../../engine/formats/v8/input.js';
-import { readSections, type Sections } from '../../engine/formats/v8/reader.js';
-import { plainKernels } from '../../engine/kernels/kernels.js';
-import type { Head } from './head.js';
+// What follows the edges in the file: strings on one thread, while another finishes what the rows began.
+/// <reference path="./webassembly.d.ts" />
+import { LOCATION_STRIDE, type Locations } from '../../engine/columns.js';
+import type { PairNames } from '../../engine/graph/words.js';
+import type { StringTable } from '../../engine/strings.js';
+import { divisor } from './blocks.js';
+import type { Opening } from './opening.js';
+import { endsWell, planTail, readBetween, type TailPlan } from './sections.js';
+import { arenaStrings } from './strings.js';
 
-const STRINGS = '"strings":[';
-const LOCATIONS = '"locations":[';
-const PIECE = 1 << 20;
-
-/** Offset after `key` in `tail`; -1 when it is not there. */
-const after = (tail: Uint8Array, key: string, from: number): number => {
-  // Within a JSON string these bytes would have a backslash among them, so the first match is the section.
-  const at = Buffer.from(tail.buffer, tail.byteOffset, tail.byteLength).indexOf(key, from, 'latin1');
-  return at < 0 ? -1 : at + key.length;
-};
-
-/** Offsets within the tail; -1 for what is not there. */
-export interface TailPlan {
-  /** First byte of the strings section after its bracket. */
-  readonly strings: number;
-  /** First byte of the locations after their bracket, and the closing bracket. */
-  readonly locations: number;
-  readonly locationsEnd: number;
+export interface Tail {
+  readonly strings: StringTable;
+  /** Byte offsets of the raw strings, and of their 32-bit offsets. */
+  readonly texts: number;
+  readonly offsets: number;
+  /** Strings among which the words are. */
+  readonly candidates: Uint32Array;
+  /** Names of WeakMap pairs, where there are so many that a worker looked for them. */
+  readonly pairs: PairNames | undefined;
+  /** Empty where they are many: `parseLocations` reads those. */
+  readonly locations: Locations;
+  readonly locationText: { readonly from: number; readonly end: number } | undefined;
 }
 
-/** `bracket`: finds the next closing bracket. */
-export const planTail = async (tail: Uint8Array, bracket: (from: number) => Promise<number>): Promise<TailPlan> => {
-  const locations = after(tail, LOCATIONS, 0);
-  const locationsEnd = locations < 0 ? -1 : await bracket(locations);
-  const strings = after(tail, STRINGS, Math.max(0, locationsEnd));
-  return { strings, locations, locationsEnd };
-};
+/** Bytes of locations from which a worker takes them. */
+const MIN_LOCATIONS = 4096;
+/** From so many on a worker looks for the names of WeakMap pairs among the candidates. */
+const MANY_CANDIDATES = 64;
 
-/** Only white space and the file's closing brace, or what the plain reader does not look at, follow at `from`. */
-export const endsWell = (tail: Uint8Array, from: number): boolean => {
-  for (let p = from; p < tail.length; p++) {
-    const c = tail[p];
-    if (c === 125) return true;
-    if (c !== 32 && c !== 10 && c !== 13 && c !== 9) return false;
-  }
-  return false;
-};
-
-const text = (value: string): Uint8Array => Uint8Array.from(Buffer.from(value, 'latin1'));
-
-/**
- * Reads the sections between edges and strings with the plain reader, from a file made of the header and them; gives the
- * locations. Throws what the plain reader throws. `without`: leaves out the contents of the locations section.
- */
-export async function readBetween(
-  head: Head,
-  tail: Uint8Array,
-  plan: TailPlan,
-  without: boolean,
-  breathe: () => Promise<void>,
-): Promise<Locations> {
-  function* pieces(): Generator<Uint8Array> {
-    yield text(`{"snapshot":${head.text}`);
-    const end = plan.strings - STRINGS.length;
-    const skipFrom = without ? plan.locations : end;
-    for (let at = 0; at < skipFrom; at += PIECE) yield tail.subarray(at, Math.min(skipFrom, at + PIECE));
-    if (without) yield tail.subarray(plan.locationsEnd, end);
-    yield text(`${STRINGS}]}`);
-  }
-  const sections: Sections = {};
-  const source = pieces();
-  const reading = readSections(new Input(tail.length), { bytes: tail.length, exact: false }, plainKernels, sections, {
-    section: '',
-    known: false,
+/** `tail`: the bytes after the edges, at the layout's end. Undefined when the plain path must look at the file. */
+export const readTail = async (opening: Opening, tail: Uint8Array): Promise<Tail | undefined> => {
+  const { head, layout: l, crew, pace } = opening;
+  const { nodeCount: n, edgeCount: e, locationFields, locationOffsets: o } = head.header;
+  const spare = l.own[0];
+  const summed = crew.run(1, ['prefixSum', l.firstEdge, n]);
+  // There is time for half of the in-edges while the other worker looks at the strings.
+  const counted = crew.run(1, ['countByTarget', l.edgeTo, l.firstRetainer, 0, e >>> 1]);
+  // Where the opening ends before it waits for these, nobody is left to hear that their thread is gone.
+  for (const work of [summed, counted]) work.catch(() => undefined);
+  const plan = await planTail(tail, async (from) => {
+    const [found] = await crew.run(0, ['scan', l.end + from, tail.length - from, spare]);
+    return from + (found >>> 0);
   });
-  let step = reading.next();
-  while (step.done !== true) {
-    if (step.value.rewind === true) throw new Error('unexpected order of sections');
-    await breathe();
-    const piece = source.next();
-    // The plain reader may keep what it reads of a chunk only until the next one.
-    step = reading.next(piece.done === true ? undefined : piece.value);
-  }
-  return locationsOf(sections.locations, head.header, head.header.nodeCount);
+  if (plan.strings < 0) return undefined;
+  const usual = locationFields === 4 && o.node === 0 && o.script === 1 && o.line === 2 && o.column === 3;
+  const direct = usual && plan.locationsEnd - plan.locations >= MIN_LOCATIONS;
+  const locations = await readBetween(head, tail, plan, direct, () => pace.breathe()).catch(() => undefined);
+  if (locations === undefined) return undefined;
+  // A comma for the bracket: then all rows end alike.
+  if (direct) tail[plan.locationsEnd] = 44;
+  const read = await indexStrings(opening, tail, plan);
+  const [sum] = await summed;
+  if (read === undefined || sum !== e) return undefined;
+  const locationText = direct ? { from: l.end + plan.locations, end: l.end + plan.locationsEnd + 1 } : undefined;
+  return { ...read, locations, locationText };
+};
+
+/** Rows of the locations (worker 1); undefined when their text is not as it should be. */
+export const parseLocations = async (
+  { layout: l, crew, head, memory }: Opening,
+  { locations, locationText }: Tail,
+): Promise<Locations | undefined> => {
+  if (locationText === undefined) return locations;
+  const { nodeFields, nodeCount } = head.header;
+  const { shift, inverse } = divisor(nodeFields);
+  const { from, end } = locationText;
+  const [rows] = await crew.run(1, ['parseLocations', from, end, nodeFields, shift, inverse, nodeCount, l.locations]);
+  return rows < 0 ? undefined : new Uint32Array(memory.buffer, l.locations, rows * LOCATION_STRIDE);
+};
+
+type Texts = Pick<Tail, 'strings' | 'texts' | 'offsets' | 'candidates' | 'pairs'>;
+
+const indexStrings = async (opening: Opening, tail: Uint8Array, plan: TailPlan): Promise<Texts | undefined> => {
+  const { layout: l, memory, arena, crew } = opening;
+  const texts = l.end + plan.strings;
+  // A string takes three bytes at least, and no name may count beyond what the nodes and edges can tell apart.
+  const room = Math.floor((tail.length - plan.strings) / 3) + 1;
+  arena.top = l.end + Math.ceil((tail.length + 256) / 64) * 64;
+  const offsets = arena.take(4 * room);
+  const out = arena.take(64);
+  if (!arena.grow()) return undefined;
+  const [count] = await crew.run(0, ['indexStrings', texts, l.end + tail.length, texts, offsets, room, out]);
+  if (count < 0) return undefined;
+  const end = new Uint32Array(memory.buffer, out, 1)[0];
+  if (!endsWell(tail, end - l.end)) return undefined;
+  // Offsets that were not needed are free again: nobody touched them.
+  arena.top = Math.ceil((offsets + 4 * count + 64) / 64) * 64;
+  const list = arena.take(4 * count);
+  if (!arena.grow()) return undefined;
+  const [found] = await crew.run(0, ['wordCandidates', texts, offsets, count, list]);
+  const candidates = new Uint32Array(memory.buffer, list, found).slice();
+  // Places in the list that were not needed are free again.
+  arena.top = list;
+  arena.take(4 * found);
+  const pairs = found < MANY_CANDIDATES ? undefined : await findPairs(opening, { texts, offsets, list, count, found });
+  if (pairs === 'no memory') return undefined;
+  const area = { texts, end, offsets, count };
+  // Not waited for: a worker does what it is asked for in order.
+  for (let hand = 0; hand < crew.size; hand++) crew.strings(hand, area).catch(() => undefined);
+  return { strings: arenaStrings(memory, area), texts, offsets, candidates, pairs };
+};
+
+interface Candidates {
+  readonly texts: number;
+  readonly offsets: number;
+  /** Where their numbers are. */
+  readonly list: number;
+  /** All strings. */
+  readonly count: number;
+  readonly found: number;
 }
+
+/** Names of WeakMap pairs among the candidates; undefined when one of them is for the plain way to look at. */
+const findPairs = async (
+  { arena, memory, crew }: Opening,
+  { texts, offsets, list, count, found }: Candidates,
+): Promise<PairNames | undefined | 'no memory'> => {
+  const pairOfName = arena.take(4 * (count + 1));
+  const pairTable = arena.take(8 * (found + 1));
+  const slots = 2 << (32 - Math.clz32(found));
+  const scratch = arena.lend(() => ({ known: arena.take(8 * found), table: arena.take(4 * slots) }));
+  if (scratch === undefined) return 'no memory';
+  const { known, table } = scratch;
+  const [pairs] = await crew.run(0, ['pairNames', texts, offsets, count, list, found, pairOfName, pairTable, known, table, slots - 1]);
+  // A name with an escape in it.
+  if (pairs < 0) return undefined;
+  const b = memory.buffer;
+  return { pairOfName: new Uint32Array(b, pairOfName, count), pairTable: new Float64Array(b, pairTable, pairs) };
+};
