@@ -15,6 +15,11 @@ export interface Program {
   readonly snapshots?: number;
   /** More arguments for node, e.g. `--max-old-space-size=…`. */
   readonly execArgv?: readonly string[];
+  /** Arguments of the program itself, and environment variables besides this process's. */
+  readonly args?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  /** Folder that it lies and runs in, inside its own. */
+  readonly within?: string;
 }
 
 export interface ProgramSnapshots {
@@ -38,7 +43,8 @@ const settle = (ms) => new Promise((done) => setTimeout(done, ms));
 
 /** Runs the program in a directory of its own and takes its snapshots. */
 export const snapshotsOf = async (program: Program): Promise<ProgramSnapshots> => {
-  const folder = join(tmpdir(), `holdfast-program-${process.pid}-${Math.random().toString(36).slice(2)}`);
+  const own = join(tmpdir(), `holdfast-program-${process.pid}-${Math.random().toString(36).slice(2)}`);
+  const folder = join(own, program.within ?? '');
   await mkdir(folder, { recursive: true });
   for (const [name, text] of Object.entries(program.files ?? {})) {
     await mkdir(dirname(join(folder, name)), { recursive: true });
@@ -57,5 +63,5 @@ export const snapshotsOf = async (program: Program): Promise<ProgramSnapshots> =
   });
   if (code !== 0) throw new Error(`program ended with ${code}: ${stderr}`);
   const paths = Array.from({ length: program.snapshots ?? 3 }, (_, i) => join(folder, `s${i + 1}.heapsnapshot`));
-  return { paths, remove: () => rm(folder, { recursive: true, force: true }) };
+  return { paths, remove: () => rm(own, { recursive: true, force: true }) };
 };

@@ -40,6 +40,8 @@ const RUNTIME_TYPES = new Set(['hidden', 'synthetic', 'array', 'object shape']);
 /** Code that lists the names it mentions. */
 const MENTIONS = new Set(['(constant pool)', '(context local names)', 'system / ScopeInfo']);
 const MAX_ARRAY_NAMES = 15;
+/** Edges of compiled code that lead to its script: what that is called is a place, not a name that code wrote. */
+const SCRIPT_EDGES = new Set(['script', 'script_or_debug_info']);
 
 /** Role of the names of a type of node. */
 export const roleOfNode = (type: string): number => {
@@ -85,6 +87,9 @@ export class Survey implements SnapshotParts {
   readonly #arrayNames: number[] = [];
   /** Pairs: name of a code node, string that it lists. */
   readonly #mentions = new Growing(new Uint32Array(1 << 14));
+  /** Names of code nodes that other code leads to, by the edge's name. */
+  readonly #ledTo = new Map<number, Set<number>>();
+  readonly #scriptEdges: number[] = [];
   #column = 0;
   #rowType = 0;
   #rowName = 0;
@@ -104,10 +109,7 @@ export class Survey implements SnapshotParts {
   readonly #scripts = new Set<string>();
   readonly #mentioning = new Set<number>();
   /** Names, by index, that may stay. */
-  readonly #pending = new Map<
-    number,
-    { readonly text: string; readonly owners: number; readonly written: boolean; readonly variable: boolean }
-  >();
+  readonly #pending = new Map<number, { readonly text: string; readonly owners: number; readonly roles: number }>();
   #mapArrays = 0;
   readonly #decode: DecodeString;
   readonly #wanted: ReadonlySet<string>;
@@ -183,6 +185,7 @@ export class Survey implements SnapshotParts {
       if (MENTIONS.has(text)) this.#mentioning.add(index);
       if (isScript(text)) this.#scripts.add(text);
     }
+    if ((roles & Role.internal) !== 0 && SCRIPT_EDGES.has(text)) this.#scriptEdges.push(index);
     if ((roles & Role.runtime) !== 0 && this.#arrayNames.includes(index) && (text === '' || text.includes('table')))
       this.#mapArrays |= 1 << this.#arrayNames.indexOf(index);
     // An owner is worth one; mentions are added when all texts are known.
@@ -193,13 +196,7 @@ export class Survey implements SnapshotParts {
     // What can never stay need not be counted: a heap may have millions of keys.
     if (isLanguage(text) || (!isIdentifier(text) && !/^[\w$.]{1,200}$/.test(text))) return;
     const owners = index < this.#owners.length ? (this.#owners.values[index] as number) : 0;
-    // Names of variables and of functions come from the source text alone.
-    this.#pending.set(index, {
-      text,
-      owners,
-      written: (roles & (Role.context | Role.code | Role.functionName)) !== 0,
-      variable: (roles & Role.context) !== 0,
-    });
+    this.#pending.set(index, { text, owners, roles });
   }
 
   /**
@@ -213,12 +210,17 @@ export class Survey implements SnapshotParts {
       const name = pairs[i + 1] as number;
       if (this.#mentioning.has(pairs[i] as number) && this.#pending.has(name)) mentions.set(name, (mentions.get(name) ?? 0) + 1);
     }
-    for (const [index, { text, owners, written, variable }] of this.#pending) {
+    const scripts = new Set(this.#scriptEdges.flatMap((edge) => [...(this.#ledTo.get(edge) ?? [])]));
+    for (const [index, { text, owners, roles }] of this.#pending) {
       const named = mentions.get(index) ?? 0;
+      // Names of variables and of functions come from the source text alone.
+      const variable = (roles & Role.context) !== 0;
+      const written = variable || (roles & Role.functionName) !== 0 || ((roles & Role.code) !== 0 && !scripts.has(index));
       const byCode = written || named > 0 || this.#mentioning.size === 0;
       if (variable || (byCode && owners >= 2) || (owners >= 1 && named >= 2)) this.#shared.add(text);
     }
     this.#pending.clear();
+    this.#ledTo.clear();
     this.#markMapKeys();
   }
 
@@ -312,8 +314,16 @@ export class Survey implements SnapshotParts {
       this.#role(name, role);
       if (role === Role.property) this.#owner(name, from);
     }
-    if (this.#type.values[to] !== this.#stringType) return;
     const fromType = this.#type.values[from];
+    if (role === Role.internal && fromType === this.#codeType && this.#type.values[to] === this.#codeType) {
+      let targets = this.#ledTo.get(name);
+      if (targets === undefined) {
+        targets = new Set();
+        this.#ledTo.set(name, targets);
+      }
+      targets.add(this.#name.values[to] as number);
+    }
+    if (this.#type.values[to] !== this.#stringType) return;
     const text = this.#name.values[to] as number;
     if (fromType === this.#codeType) {
       this.#mentions.push(this.#name.values[from] as number);

@@ -5,7 +5,7 @@ import type { SecretKind } from '../../shared/secrets.js';
 import { tunnelText } from '../../shared/tunnel.js';
 import type { Evidence, Verdict } from '../../shared/verdict.js';
 import type { Investigation, Mark, Run, SavedConnection } from '../model.js';
-import { cleaned, type Roots } from './texts.js';
+import { cleaned, type Roots, withoutHosts } from './texts.js';
 
 /** Labels of the heap, and what they become; signatures too. */
 export interface Names {
@@ -37,6 +37,17 @@ export function rootsOf(content: Investigation): Roots {
   return [...roots].filter((root) => root.length > 1).sort((a, b) => b.length - a.length);
 }
 
+/** Machines, and ways to them, that targets were reached by. */
+const hostsOf = ({ runs }: Investigation): readonly string[] =>
+  runs.flatMap(({ connection, target }) => {
+    const address = target.address?.replace(/^[a-z]+:\/\//i, '');
+    const named = address === undefined ? [] : [address, address.replace(/[/:].*$/s, '')];
+    if (connection?.kind !== 'attach') return named;
+    const { host, tunnel } = connection;
+    const way = tunnel === undefined ? [] : Object.entries(tunnel).flatMap(([key, value]) => (key === 'via' ? [] : [String(value)]));
+    return [host, ...way, ...way.map((each) => each.replace(/^.*@/s, '')), ...named];
+  });
+
 /** Every label of the heap that the content shows. */
 export function labelsOf(content: Pick<Investigation, 'verdicts'> & { readonly findings?: Investigation['findings'] }): readonly string[] {
   const labels = new Set<string>();
@@ -65,11 +76,15 @@ export function redactContent(content: Investigation, roots: Roots, names: Names
     count += result.finds.length;
     return result.text;
   };
+  const steps = stepsOf(content);
+  const prose = proseOf(labelsOf(content), names, (text) => clean(steps.reduce((sum, step) => sum.replaceAll(step, '…'), text)));
+  const hosts = hostsOf(content);
+  const cleanPlace = (text: string): string => clean(withoutHosts(text, hosts));
   const run = ({ id, startedAt, end, target }: Run): Run => ({
     id,
     startedAt,
     target: {
-      title: titleOf(target.title, clean),
+      title: titleOf(target.title, cleanPlace),
       runtime: target.runtime,
       version: clean(target.version),
       local: target.local,
@@ -77,7 +92,7 @@ export function redactContent(content: Investigation, roots: Roots, names: Names
     },
     ...(end === undefined
       ? {}
-      : { end: end.why.kind === 'disconnected' ? { at: end.at, why: { kind: 'disconnected', reason: clean(end.why.reason) } } : end }),
+      : { end: end.why.kind === 'disconnected' ? { at: end.at, why: { kind: 'disconnected', reason: cleanPlace(end.why.reason) } } : end }),
   });
   return {
     content: {
@@ -95,7 +110,7 @@ export function redactContent(content: Investigation, roots: Roots, names: Names
       judgements: merged(content.judgements.map((j) => ({ ...j, signature: names.signature(j.signature), reason: clean(j.reason) }))),
       // Readings are kept beside the scenario that they were taken under, and that holds commands.
       verdicts: content.verdicts.map(({ run: of, at, verdict }) => ({ run: of, at, verdict: redactVerdict(verdict, names, clean) })),
-      findings: content.findings.map((finding) => redactFinding(finding, proseOf(labelsOf(content), names, clean), names)),
+      findings: content.findings.map((finding) => redactFinding(finding, prose, names)),
       verifications: content.verifications.map((one) => ({ ...one, reasons: one.reasons.map(redactReason) })),
     },
     masked: count,
@@ -123,6 +138,17 @@ function proseOf(labels: readonly string[], names: Names, clean: (text: string) 
 
 /** A step is a command, an address or an expression: it stays. */
 const isStep = (key: string, value: unknown): value is string => key === 'step' && typeof value === 'string' && value !== '';
+
+/** Every step that was run: findings quote the evidence of verdicts. The longest first. */
+const stepsOf = ({ verdicts, scenario }: Investigation): readonly string[] =>
+  [
+    ...verdicts.flatMap(({ verdict }) => [...verdict.evidence, ...verdict.missing]),
+    ...(scenario === undefined ? [] : [{ data: { ...scenario.scenario.step, step: '' } }]),
+  ]
+    .flatMap(({ data }) => Object.entries(data).flatMap(([key, value]) => (isStep(key, value) || isCommand(key, value) ? [value] : [])))
+    .sort((a, b) => b.length - a.length);
+const isCommand = (key: string, value: unknown): value is string =>
+  ['line', 'expression', 'url', 'command'].includes(key) && typeof value === 'string' && value.length > 3;
 
 function redactFinding(finding: Finding, prose: (text: string) => string, names: Names): Finding {
   return {
@@ -185,6 +211,7 @@ export function redactVerdict(verdict: Verdict, names: Names, clean: (text: stri
       },
       ...(suspect.snapshot === undefined ? {} : { snapshot: suspect.snapshot }),
       ...(suspect.package === undefined ? {} : { package: suspect.package }),
+      ...(suspect.packageVersion === undefined ? {} : { packageVersion: suspect.packageVersion }),
       ...(suspect.history === undefined ? {} : { history: suspect.history }),
       ...(suspect.reason === undefined ? {} : { reason: prose(suspect.reason) }),
       ...(suspect.counterEvidence === undefined ? {} : { counterEvidence: prose(suspect.counterEvidence) }),

@@ -39,6 +39,20 @@ export function cleaned(text: string, roots: Roots, word: (kind: SecretKind) => 
   return { text: result.text, finds: result.finds };
 }
 
+const local = /^(?:localhost|127\.0\.0\.1|\[?::1\]?|0\.0\.0\.0)$/i;
+
+/** Addresses without their host, and none of `hosts`: what a target is called, and how it ended, are no words of a person's. */
+export const withoutHosts = (text: string, hosts: readonly string[]): string =>
+  hosts
+    .filter((host) => host !== '' && !local.test(host))
+    .toSorted((a, b) => b.length - a.length)
+    .reduce(
+      (sum, host) => sum.replaceAll(host, '…'),
+      text.replace(/\b([a-z][a-z0-9+.-]{1,20}:\/\/)([^\s/?#"'<>]+)/gi, (whole, scheme: string, host: string) =>
+        local.test(host.replace(/:\d+$/, '')) ? whole : `${scheme}…`,
+      ),
+    );
+
 /** Hosts that a text names. */
 export function hostsIn(text: string): readonly string[] {
   const hosts = new Set<string>();

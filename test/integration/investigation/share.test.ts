@@ -2,30 +2,15 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { gunzipSync, inflateRawSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { MarkId, RunId, Timestamp } from '../../../src/shared/units.js';
+import type { FindingId, MarkId, RunId, Timestamp } from '../../../src/shared/units.js';
 import type { Verdict } from '../../../src/shared/verdict.js';
 import { finish } from '../../../src/workbench/engine-gateway.js';
 import type { Workbench } from '../../../src/workbench/workbench.js';
+import { everyByte, expectNothingPlanted, planted } from '../../builders/planted.js';
 import { type ProgramSnapshots, snapshotsOf } from '../../builders/snapshot-of-program.js';
 import { workbenchIn } from '../../builders/workbench-in.js';
 import { openWithDevTools } from '../../conformance/devtools.js';
-
-/** What must not be found in any byte that leaves. */
-const planted = [
-  'sk_live_4eC39HqLyjWDarjtT1zdp7dc',
-  'ghp_16C7e42F292c6912E7710c838347Ae178B4a',
-  'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJwbGFudGVkIn0.c2lnbmF0dXJl',
-  'alice.planted@customer.example',
-  'postgres://app:plantedpass@db.planted.internal:5432/orders',
-  'https://api.planted.example/v1?key=plantedquery',
-  '/srv/planted/customers/acme.json',
-  'plantedpassword',
-  'Xk9dQ2mLpR7vTz',
-  '4929123412341234',
-  'plantedcookiename',
-];
 
 // Values come from a file, as they would from the network: the program's text does not hold them.
 const source = (file: string) => `
@@ -47,8 +32,24 @@ class Shop {
   size() { return this.orders.size + this.keep.length + Object.keys(this.byCustomer).length + this.joined.length; }
 }
 globalThis.shop = new Shop();
+const vm = require('node:vm');
 const odd = globalThis.odd = {};
-for (const s of secrets) {
+odd.environment = { ...process.env };
+odd.arguments = [...process.argv];
+odd.folder = process.cwd();
+for (const [i, s] of secrets.entries()) {
+  const half = s.length >> 1;
+  odd['r' + i] = fresh(s.slice(0, half)) + '-and more, so that it is a rope of two-' + fresh(s.slice(half));
+  odd['c' + i] = new ({ [fresh(s)]: class {} }[s])();
+  odd['v' + i] = new vm.Script('(function () { return 1; })', { filename: fresh(s) }).runInThisContext();
+  odd['u' + i] = (0, eval)('(function () { return 2; })//# sourceURL=' + s);
+  odd['w' + i] = new WeakRef({ [fresh(s)]: 1 });
+  odd['g' + i] = Symbol.for(fresh(s));
+  odd['x' + i] = Promise.reject(new TypeError(fresh(s)));
+  odd['x' + i].catch(() => {});
+  odd['h' + i] = new Headers({ authorization: 'Bearer ' + s.replace(/[^a-z]/gi, '') });
+  odd['t' + i] = new Set([fresh(s)]).values();
+  odd['b' + i] = (function () { return this; }).bind({ [fresh(s)]: fresh(s) });
   odd[fresh(s)] = new RegExp(s.replace(/[^a-z]/gi, '.'));
   odd[Symbol(fresh(s))] = BigInt(12345);
   odd['f' + s] = { [fresh(s)]() { return 1; } }[s];
@@ -68,7 +69,14 @@ beforeAll(async () => {
   dir = await mkdtemp(join(tmpdir(), 'holdfast-share-'));
   const file = join(dir, 'secrets.json');
   await writeFile(file, JSON.stringify(planted));
-  program = await snapshotsOf({ source: source(file), snapshots: 3, cycles: 2 });
+  program = await snapshotsOf({
+    source: source(file),
+    snapshots: 3,
+    cycles: 2,
+    args: [`--token=${planted[0]}`, planted[4] as string],
+    env: { PLANTED_ENV: planted[1] as string, DATABASE_URL: planted[4] as string },
+    within: 'planted-customer',
+  });
   workbench = workbenchIn(join(dir, 'home'));
   await workbench.investigation.create({ name: `hunt for ${planted[3]}`, dir: join(dir, 'inv') });
   const added = await finish(workbench.snapshots.addFiles(program.paths));
@@ -105,6 +113,38 @@ async function plantInManifest(ids: readonly string[]): Promise<void> {
       connection: { kind: 'launch', command: 'node', args: [planted[4] as string], cwd: '/srv/planted', envNames: ['PLANTED_ENV'] },
     },
   });
+  for (const [i, title] of [
+    'https://api.planted.example/v1',
+    'db.planted.internal:9229',
+    'Invoices of Alice Planted',
+    planted[6],
+  ].entries())
+    await store.dispatch({
+      type: 'start-run',
+      run: {
+        id: `r${i + 2}` as RunId,
+        startedAt: (at + i) as Timestamp,
+        target: {
+          title: title as string,
+          runtime: 'v8',
+          version: 'Chrome',
+          local: false,
+          capabilities: [],
+          address: 'db.planted.internal:9229',
+          pid: 4711,
+        },
+        connection: {
+          kind: 'attach',
+          host: 'db.planted.internal',
+          port: 9229,
+          tunnel: { via: 'ssh', destination: 'planted@jump.planted.internal' },
+        },
+        end: {
+          at: (at + i + 1) as Timestamp,
+          why: { kind: 'disconnected', reason: `connect to db.planted.internal failed: ${planted[4]}` },
+        },
+      } as never,
+    });
   await store.dispatch({ type: 'add-mark', mark: { id: 'm1' as MarkId, run, at, label: planted[7] as string, source: 'stdout' } });
   await store.dispatch({ type: 'add-mark', mark: { id: 'm2' as MarkId, run, at, label: `see ${planted[4]}`, source: 'user' } });
   await store.dispatch({ type: 'label-snapshot', id: ids[0] as never, label: `before ${planted[1]}` });
@@ -139,6 +179,38 @@ async function plantInManifest(ids: readonly string[]): Promise<void> {
     })),
   };
   await store.dispatch({ type: 'add-verdict', verdict: { run, at, verdict } });
+  const fact = { code: 'works', data: { step: `curl ${planted[5]}` }, text: `The step "curl ${planted[5]}" did work` };
+  await store.dispatch({
+    type: 'add-verdict',
+    verdict: { run, at: (at + 1) as Timestamp, verdict: { ...verdict, evidence: [...verdict.evidence, fact] } },
+  });
+  await store.dispatch({
+    type: 'put-finding',
+    finding: {
+      id: 'f1' as FindingId,
+      at,
+      title: `Orders of ${planted[3]} stay`,
+      status: 'open',
+      cause: `Held since ${planted[6]} was read; \`${planted[0]}\``,
+      evidence: [fact.text, `seen in ${planted[2]}`],
+      counterEvidence: [`not with ${planted[1]}`],
+      advice: `clear it, says https://wiki.example/x?key=plantedquery`,
+      run,
+      class: verdict.suspects[0]?.class,
+      chain: verdict.suspects[0]?.chain,
+    },
+  });
+  await store.dispatch({
+    type: 'add-verification',
+    verification: {
+      at,
+      outcome: 'undecided',
+      metric: 'managed',
+      before: { run, at },
+      after: { run, at },
+      reasons: [{ code: 'other-step', data: { before: `curl ${planted[5]}`, after: planted[4] as string }, text: `not ${planted[4]}` }],
+    },
+  });
   const chains = await finish(
     workbench.queries.chains({ path: original[2] as string, of: { by: 'class', class: 'Order' }, limit: 3, ignore: [], judgements: [] }),
   );
@@ -148,41 +220,6 @@ async function plantInManifest(ids: readonly string[]): Promise<void> {
       type: 'judge',
       judgement: { signature: chain.signature, verdict: 'stuck', reason: `because of ${planted[4]}`, at },
     });
-}
-
-/** Every byte of a file, and of what is compressed in it, at every level. */
-function everyByte(bytes: Buffer): Buffer[] {
-  const all = [bytes];
-  if (bytes[0] === 0x1f && bytes[1] === 0x8b) all.push(gunzipSync(bytes));
-  if (bytes.toString('latin1', 0, 2) === 'PK') {
-    let at = bytes.readUInt32LE(bytes.length - 22 + 16);
-    while (bytes.readUInt32LE(at) === 0x02014b50) {
-      const [stored, name, extra, comment, local] = [
-        bytes.readUInt32LE(at + 20),
-        bytes.readUInt16LE(at + 28),
-        bytes.readUInt16LE(at + 30),
-        bytes.readUInt16LE(at + 32),
-        bytes.readUInt32LE(at + 42),
-      ];
-      const start = local + 30 + bytes.readUInt16LE(local + 26) + bytes.readUInt16LE(local + 28);
-      const raw = bytes.subarray(start, start + stored);
-      all.push(...everyByte(bytes.readUInt16LE(at + 10) === 8 ? inflateRawSync(raw) : raw));
-      at += 46 + name + extra + comment;
-    }
-  }
-  return all;
-}
-
-function expectNothingPlanted(bytes: Buffer): void {
-  const parts = everyByte(bytes).map((part) => part.toString('latin1').toLowerCase());
-  for (const secret of [...planted, 'planted', encodeURIComponent(planted[4] as string)]) {
-    for (const part of parts) {
-      const at = part.indexOf(secret.toLowerCase());
-      expect(at < 0 ? '' : part.slice(Math.max(0, at - 60), at + 80), secret).toBe('');
-    }
-  }
-  // The test itself can see what is there.
-  expect(parts.some((part) => part.includes('order'))).toBe(true);
 }
 
 async function share(level: 'report' | 'structure' | 'full', name: string, allNames = false) {
@@ -311,6 +348,44 @@ describe('a structure that somebody else opens', () => {
     );
     expect(chain.ok && chain.value.chains[0]?.links.map((l) => l.edge).join(' ')).toMatch(/shop (byCustomer|.*orders)/);
   });
+});
+
+describe('a snapshot with allocation traces', () => {
+  it('names no script or function that came from outside, and DevTools opens its structure', async () => {
+    const traced = await snapshotsOf({
+      source: `
+const fresh = (s) => Buffer.from(s).toString();
+const secrets = JSON.parse(require('node:fs').readFileSync(${JSON.stringify(join(dir, 'secrets.json'))}, 'utf8'));
+const { Session } = require('node:inspector');
+const session = new Session();
+session.connect();
+session.post('HeapProfiler.enable');
+session.post('HeapProfiler.startTrackingHeapObjects', { trackAllocations: true });
+globalThis.kept = [];
+class Order {}
+for (const s of secrets) {
+  const make = (0, eval)('(function order() { return { order: new Array(10).fill(0).map((_, i) => ({ i })) }; })//# sourceURL=' + encodeURI(s));
+  globalThis.kept.push(make(), new Order(), { [fresh(s)]: make() });
+}
+function cycle() { for (let i = 0; i < 50; i++) globalThis.kept.push(new Order()); }`,
+      snapshots: 1,
+    });
+    try {
+      const path = traced.paths[0] as string;
+      expect(JSON.parse(await readFile(path, 'utf8')).trace_function_infos.length).toBeGreaterThan(10);
+      const out = join(dir, 'traced.heapsnapshot');
+      const written = await finish(workbench.sharing('0').snapshot({ path, out, structure: true, allNames: false }));
+      expect(written).toMatchObject({ ok: true });
+      const bytes = await readFile(out);
+      expectNothingPlanted(bytes);
+      const opened = await openWithDevTools(bytes.toString('utf8'));
+      expect(opened.nodeCount).toBeGreaterThan(1000);
+      const allocations = await finish(workbench.queries.allocations({ path: out, filter: '', page: { offset: 0, limit: 50 } } as never));
+      expect(allocations).toMatchObject({ ok: true });
+    } finally {
+      await traced.remove();
+    }
+  }, 120_000);
 });
 
 describe('an exported snapshot', () => {
