@@ -206,8 +206,8 @@ describe('long work', { timeout: 90_000 }, () => {
   beforeAll(async () => {
     path = await file('big', bigSnapshot(NODES));
     engine = await startEngine({ index: false });
-  });
-  afterAll(() => engine.kill());
+  }, 90_000);
+  afterAll(() => engine?.kill());
 
   test('reports progress in named steps, not too often', async () => {
     const started = performance.now();
