@@ -7,6 +7,7 @@ import type { LongWork, Progress } from '../../src/shared/progress.js';
 import type { Result } from '../../src/shared/result.js';
 import type { ConnectSpec, LaunchSpec } from '../../src/shared/target.js';
 import { createV8Connector, type Limits, type TargetEvent, type TargetSession } from '../../src/targets/index.js';
+import { isAlive, isStopped } from '../../src/targets/linux-proc.js';
 
 /** The Node that plays the target; HOLDFAST_TARGET_NODE tries another version. */
 export const targetNode = process.env['HOLDFAST_TARGET_NODE'] ?? process.execPath;
@@ -124,6 +125,18 @@ export type Started = {
   stderr(): string;
   waitFor(text: RegExp): Promise<RegExpExecArray>;
 };
+
+const settled = (): Promise<void> => new Promise((done) => setTimeout(done, 5));
+
+/** A signal is not delivered at once: on a busy machine a process may still answer, or begin a capture, after it was sent. */
+export async function stop(pid: number): Promise<void> {
+  process.kill(pid, 'SIGSTOP');
+  while (!isStopped(pid)) await settled();
+}
+export async function kill(pid: number): Promise<void> {
+  process.kill(pid, 'SIGKILL');
+  while (isAlive(pid)) await settled();
+}
 
 /** A process that is not Holdfast's. */
 export function startProcess(file: string, args: readonly string[], options: { cwd?: string; env?: NodeJS.ProcessEnv } = {}): Started {

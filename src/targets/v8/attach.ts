@@ -31,7 +31,7 @@ async function localFrames(wire: Wire, connection: Connection, limits: Limits): 
   const browser = connection.local ? processBehind(connection.inspector.port, () => true) : undefined;
   if (browser === undefined) return new Map();
   const below = new Set(descendants(browser));
-  const told = await frameProcesses(wire, limits.probe);
+  const told = await frameProcesses(wire, limits.command);
   return new Map([...told].filter(([, pid]) => below.has(pid)));
 }
 

@@ -113,6 +113,17 @@ function getJson(ip: string, port: number, path: string, timeoutMs: number, sign
   });
 }
 
+/** An id that is told twice names nobody: what is reached at another path gets a number, so that each can be chosen. */
+function distinct(targets: readonly InspectorTarget[]): readonly InspectorTarget[] {
+  const paths = new Map<string, (string | undefined)[]>();
+  return targets.flatMap((target) => {
+    const before = paths.get(target.id) ?? [];
+    if (before.includes(target.path)) return [];
+    paths.set(target.id, [...before, target.path]);
+    return before.length === 0 ? [target] : [{ ...target, id: `${target.id} (${before.length + 1})` }];
+  });
+}
+
 /**
  * Asks one address. CONNECTION_REFUSED, CONNECTION_TIMEOUT (nothing answered in time: silent servers, stopped processes),
  * NOT_AN_INSPECTOR (something else answered), CANCELLED.
@@ -134,7 +145,7 @@ export async function askInspector(ip: string, port: number, timeoutMs: number, 
     const { id, title, type, url, webSocketDebuggerUrl } = one.data;
     targets.push({ id, title, type, url, path: socketPath(webSocketDebuggerUrl) });
   }
-  return ok({ ip, port, product: named.data.Browser, targets });
+  return ok({ ip, port, product: named.data.Browser, targets: distinct(targets) });
 }
 
 const informative = ['CANCELLED', 'NOT_AN_INSPECTOR', 'CONNECTION_TIMEOUT', 'CONNECTION_REFUSED'];

@@ -10,7 +10,7 @@ const startEvent = z.looseObject({
   }),
 });
 /** From the end of the trace to its last event. */
-const COMPLETE_MS = 2000;
+const COMPLETE_MS = 5000;
 
 /**
  * Frame (which is also a target's id) to process number, in the browser's own view. Traces for a moment; where somebody else traces, or

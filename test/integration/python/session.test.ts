@@ -4,8 +4,8 @@ import { chmodSync, existsSync, mkdirSync, realpathSync, writeFileSync } from 'n
 import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { discoverTargets } from '../../../src/targets/index.js';
-import { isAlive, isStopped } from '../../../src/targets/linux-proc.js';
-import { attachTo, cleanUp, EventLog, finished, must, startProcess, temporaryFolder } from '../../builders/inspector-session.js';
+import { isAlive } from '../../../src/targets/linux-proc.js';
+import { attachTo, cleanUp, EventLog, finished, must, startProcess, stop, temporaryFolder } from '../../builders/inspector-session.js';
 import { interpreters, tooOld } from './interpreters.js';
 import { agentFile, anyPython, bytesOf, capture, connect, idle, launchCode, pythonSpec } from './python-session.js';
 
@@ -14,12 +14,6 @@ afterEach(cleanUp);
 const gone = async (pid: number): Promise<boolean> => {
   for (let i = 0; i < 200 && isAlive(pid); i++) await new Promise((done) => setTimeout(done, 25));
   return !isAlive(pid);
-};
-
-/** A signal is not delivered at once: on a busy machine a process may still answer, or begin a capture, after it was sent. */
-const stop = async (pid: number): Promise<void> => {
-  process.kill(pid, 'SIGSTOP');
-  while (!isStopped(pid)) await new Promise((done) => setTimeout(done, 5));
 };
 
 const magicOf = (bytes: Uint8Array): string => String.fromCharCode(...bytes.subarray(0, 8));

@@ -117,6 +117,37 @@ describe('which target', () => {
     expect(await connect(attachTo(server.port, { target: '(' }), quick)).toMatchObject({ ok: false, failure: { code: 'NO_SUCH_TARGET' } });
   });
 
+  test('an id that two have: each can be chosen, and nobody is taken for the other', async () => {
+    const twin = (path: string, title: string) => ({
+      id: 'A',
+      title,
+      type: 'page',
+      url: `https://${title}/`,
+      webSocketDebuggerUrl: `ws://x/${path}`,
+    });
+    const server = closing(
+      await fakeInspector({
+        product: 'Chrome/130.0.0.0',
+        targets: () => [twin('one', 'first'), twin('two', 'second'), twin('two', 'second')],
+      }),
+    );
+    expect(await connect(attachTo(server.port))).toMatchObject({
+      ok: false,
+      failure: {
+        code: 'SEVERAL_TARGETS',
+        data: {
+          targets: [
+            { id: 'A', title: 'first' },
+            { id: 'A (2)', title: 'second' },
+          ],
+        },
+      },
+    });
+    const session = must(await connect(attachTo(server.port, { target: 'A (2)' })));
+    expect(session.info.title).toBe('second');
+    expect(server.upgrades.at(-1)?.url).toBe('/two');
+  });
+
   test('none', async () => {
     const server = closing(await fakeInspector({ targets: () => [] }));
     expect(await connect(attachTo(server.port), quick)).toMatchObject({ ok: false, failure: { code: 'NO_TARGETS' } });

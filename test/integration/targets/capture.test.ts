@@ -9,6 +9,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import type { Progress } from '../../../src/shared/progress.js';
 import type { CaptureReport } from '../../../src/shared/target.js';
 import { isAlive } from '../../../src/targets/linux-proc.js';
+import { gateBefore } from '../../builders/gate.js';
 import {
   atEnd,
   attachTo,
@@ -17,10 +18,12 @@ import {
   EventLog,
   finished,
   idle,
+  kill,
   launchCode,
   must,
   startInspected,
   startProcess,
+  stop,
   temporaryFolder,
 } from '../../builders/inspector-session.js';
 import { fakeInspector } from '../../builders/inspector-stand-in.js';
@@ -171,41 +174,59 @@ describe('the canary', () => {
 });
 
 describe('a capture that fails', () => {
+  /** A program behind a gate, attached to. */
+  const behindGate = async (limits = {}) => {
+    const target = await startInspected(['-e', keeping(100_000)]);
+    await target.waitFor(/ready/);
+    const gate = await gateBefore(target.port);
+    return { target, gate, session: must(await connect(attachTo(gate.port), limits)), path: join(temporaryFolder(), 's.gz') };
+  };
+  const interrupted = (path: string, reason: unknown) => ({
+    ok: false,
+    failure: { code: 'CAPTURE_INTERRUPTED', data: { path: `${path}.partial`, reason, receivedBytes: expect.any(Number) } },
+  });
+  const MIDDLE = 3_000_000;
+
   test('the target is killed in the middle: a readable partial file, and how much it holds', async () => {
-    const session = await ready(keeping(300_000));
+    const { target, gate, session, path } = await behindGate();
     const log = new EventLog(session);
-    const path = join(temporaryFolder(), 's.gz');
-    let killed = false;
-    const result = await finished(session.capture(path), ({ step, done }) => {
-      if (killed || step !== 'store' || done < 3e6) return;
-      killed = true;
-      process.kill(session.info.pid ?? 0, 'SIGKILL');
-    });
-    expect(result).toMatchObject({
-      ok: false,
-      failure: { code: 'CAPTURE_INTERRUPTED', data: { path: `${path}.partial`, reason: 'signal SIGKILL' } },
-    });
+    gate.shutAfter(MIDDLE, () => kill(target.pid));
+    const result = await finished(session.capture(path));
+    expect(result).toMatchObject(interrupted(path, 'exit code unknown'));
     if (result.ok || result.failure.code !== 'CAPTURE_INTERRUPTED') throw new Error('unreachable');
-    expect(result.failure.data.receivedBytes).toBeGreaterThanOrEqual(3e6);
+    expect(result.failure.data.receivedBytes).toBeGreaterThan(MIDDLE / 2);
     expect(gunzipSync(readFileSync(`${path}.partial`)).length).toBe(result.failure.data.receivedBytes);
     expect(existsSync(path)).toBe(false);
     await log.until('exited');
   });
 
   test('the target stops in the middle: the wait ends', async () => {
-    const session = await ready(keeping(300_000), { captureIdle: 3000 });
-    const path = join(temporaryFolder(), 's.gz');
-    let stopped = false;
-    const result = await finished(session.capture(path), ({ step, done }) => {
-      if (stopped || step !== 'store' || done < 1e6) return;
-      stopped = true;
-      process.kill(session.info.pid ?? 0, 'SIGSTOP');
-    });
-    expect(result).toMatchObject({
-      ok: false,
-      failure: { code: 'CAPTURE_INTERRUPTED', data: { reason: expect.stringMatching(/^no data for/) } },
-    });
-    expect(gunzipSync(readFileSync(`${path}.partial`)).length).toBeGreaterThanOrEqual(1e6);
+    const { target, gate, session, path } = await behindGate({ captureIdle: 3000 });
+    gate.shutAfter(MIDDLE, () => stop(target.pid), true);
+    expect(await finished(session.capture(path))).toMatchObject(interrupted(path, expect.stringMatching(/^no data for/)));
+    expect(gunzipSync(readFileSync(`${path}.partial`)).length).toBeGreaterThan(MIDDLE / 2);
+    expect(await session.collectGarbage()).toMatchObject({ ok: false });
+  });
+
+  test('a proxy on the way truncates it: nothing half is taken for whole, and the target is reached again', async () => {
+    const { target, gate, session, path } = await behindGate();
+    const log = new EventLog(session);
+    gate.shutAfter(MIDDLE);
+    expect(await finished(session.capture(path))).toMatchObject(interrupted(path, expect.any(String)));
+    expect(existsSync(path)).toBe(false);
+    expect(existsSync(`${path}.partial`)).toBe(true);
+    await log.until('disconnected');
+    expect(isAlive(target.pid)).toBe(true);
+    gate.open();
+    const again = must(await connect(attachTo(gate.port)));
+    must(await finished(again.capture(path)));
+  });
+
+  test('a proxy truncates what an inspector says of itself: no inspector, in words', async () => {
+    const target = await startInspected(['-e', idle]);
+    const gate = await gateBefore(target.port);
+    gate.shutAfter(120);
+    expect(await connect(attachTo(gate.port))).toMatchObject({ ok: false, failure: { code: 'NOT_AN_INSPECTOR' } });
   });
 
   test.each([

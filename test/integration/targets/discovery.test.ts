@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { discoverTargets } from '../../../src/targets/index.js';
-import { atEnd, cleanUp, idle, startInspected, startProcess, targetNode, targetVersion } from '../../builders/inspector-session.js';
+import { atEnd, cleanUp, idle, startInspected, startProcess, stop, targetNode, targetVersion } from '../../builders/inspector-session.js';
 import { tcpServer } from '../../builders/inspector-stand-in.js';
 
 afterEach(cleanUp);
@@ -44,7 +44,7 @@ describe.skipIf(process.platform !== 'linux')('discovering local processes', () 
 
   test('a stopped inspector is listed as one that does not listen', async () => {
     const target = await startInspected(['-e', idle]);
-    target.child.kill('SIGSTOP');
+    await stop(target.pid);
     const found = await discoverTargets({ timeoutMs: 200 });
     expect(found.find(({ pid }) => pid === target.pid)).toMatchObject({ inspectors: [] });
   });

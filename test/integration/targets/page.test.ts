@@ -32,7 +32,8 @@ test.skipIf(chromium === undefined)(
     // attached before the page has loaded, Holdfast would see another document than it marks in
     const title = async () => ((await (await fetch(`http://127.0.0.1:${port}/json/list`)).json()) as { title: string }[])[0]?.title;
     while ((await title()) !== 'Shop') await new Promise((done) => setTimeout(done, 100));
-    const session = must(await connect(attachTo(port)));
+    // on a busy machine a page takes its time: a second would leave out its figures, as it should in the window
+    const session = must(await connect(attachTo(port), { probe: 30_000 }));
     const log = new EventLog(session);
     expect(session.info).toMatchObject({
       runtime: 'v8',

@@ -16,6 +16,7 @@ import {
   nodeSpec,
   startInspected,
   startProcess,
+  stop,
   targetVersion,
   temporaryFolder,
 } from '../../builders/inspector-session.js';
@@ -28,7 +29,7 @@ describe('a target that hangs', () => {
   test('stopped: memory is still told, all else fails in time, and it recovers', async () => {
     const session = await launchCode(idle, quick);
     const pid = session.info.pid ?? 0;
-    process.kill(pid, 'SIGSTOP');
+    await stop(pid);
     const sample = await session.sample();
     expect(sample.rss).toBeGreaterThan(10e6);
     expect(sample.heapUsed).toBeUndefined();
@@ -43,7 +44,7 @@ describe('a target that hangs', () => {
 
   test('stopped: it can be ended', async () => {
     const session = await launchCode(idle, { ...quick, terminate: 300 });
-    process.kill(session.info.pid ?? 0, 'SIGSTOP');
+    await stop(session.info.pid ?? 0);
     await session.close();
     expect(isAlive(session.info.pid ?? 0)).toBe(false);
   });
@@ -51,14 +52,14 @@ describe('a target that hangs', () => {
   test('stopped: it can be left', async () => {
     const target = await startInspected(['-e', idle]);
     const session = must(await connect(attachTo(target.port), quick));
-    target.child.kill('SIGSTOP');
+    await stop(target.pid);
     await session.close();
     expect(isAlive(target.pid)).toBe(true);
   });
 
   test('stopped before: attaching ends in time', async () => {
     const target = await startInspected(['-e', idle]);
-    target.child.kill('SIGSTOP');
+    await stop(target.pid);
     expect(await connect(attachTo(target.port), quick)).toMatchObject({ ok: false, failure: { code: 'CONNECTION_TIMEOUT' } });
   });
 

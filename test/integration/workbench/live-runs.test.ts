@@ -7,6 +7,7 @@ import type { ConnectSpec } from '../../../src/shared/target.js';
 import type { RunView } from '../../../src/shared/view.js';
 import { allPids, commandLine } from '../../../src/targets/linux-proc.js';
 import type { Workbench } from '../../../src/workbench/workbench.js';
+import { gateBefore } from '../../builders/gate.js';
 import {
   atEnd,
   attachTo,
@@ -186,16 +187,10 @@ describe('a broken connection', () => {
   test('in the middle of a capture leaves what had arrived, and the run', { timeout: 180_000 }, async () => {
     const code = `globalThis.kept = Array.from({ length: 200000 }, (_, i) => ({ i, text: 'text ' + i })); ${idle}`;
     const target = await startInspected(['-e', code]);
-    const proxy = await throughProxy(target.port);
-    await connect(attachTo(proxy.port));
-    const capture = workbench.live!.capture('cut');
-    for (;;) {
-      const next = await capture.next();
-      if (next.done) throw new Error('the capture was over too soon');
-      if (next.value.step === 'store' && next.value.done > 0) break;
-    }
-    proxy.cut();
-    const result = await finished(capture);
+    const gate = await gateBefore(target.port);
+    await connect(attachTo(gate.port));
+    gate.shutAfter(3_000_000, () => gate.open());
+    const result = await finished(workbench.live!.capture('cut'));
     expect(result).toMatchObject({ ok: false, failure: { code: 'CAPTURE_INTERRUPTED' } });
     const partial = workbench.view()?.snapshots.find(({ label }) => label === 'cut');
     expect(partial).toMatchObject({ state: 'partial' });

@@ -47,7 +47,8 @@ export class Inside {
   }
 
   #add(target: ListedTarget, sessionId: string): void {
-    if (this.#parts.size >= MOST) return;
+    // the same one may be announced by two that see it: who holds a session with it keeps it
+    if (this.#parts.size >= MOST || this.#parts.has(target.id)) return;
     this.#parts.set(target.id, { target, sessionId, wire: undefined });
     this.onChange();
   }
