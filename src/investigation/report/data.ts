@@ -10,6 +10,7 @@ export interface ReportMark {
   readonly label: string;
 }
 export interface ReportSnapshot {
+  readonly id: string;
   /** From 1, over the whole report. */
   readonly number: number;
   readonly at: number;
@@ -19,6 +20,7 @@ export interface ReportSnapshot {
   readonly canary: 'held' | 'lost' | 'unavailable' | undefined;
 }
 export interface ReportRun {
+  readonly id: string;
   readonly title: string;
   readonly version: string;
   readonly startedAt: number;

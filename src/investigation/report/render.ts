@@ -56,7 +56,7 @@ ${verdicts.length === 0 ? this.#noVerdict() : verdicts.map((run) => this.#verdic
 ${this.#verifications()}
 ${this.#findings()}
 ${data.runs.map((run) => this.#memory(run))}
-${verdicts.map((run) => this.#holders(run.verdict as Verdict))}
+${verdicts.map((run) => this.#holders(run))}
 ${this.#growth()}
 ${verdicts.map((run) => this.#evidence(run, run.verdict as Verdict, verdicts.length > 1))}
 ${this.#judgements()}
@@ -119,7 +119,7 @@ ${this.#keys(run, verdict)}
   #memory(run: ReportRun): Markup {
     const { t, f } = this;
     const chart = memoryChart(run, f, wordsOf(run, f, t));
-    return html`<section><h2>${t('section.memory')}</h2>
+    return html`<section id="${placeOf.memory(this.#numberOf(run))}"><h2>${t('section.memory')}</h2>
 <div class="runhead"><span><b>${run.title}</b> ${run.version}</span><span>${f.dateTime(run.startedAt)}${run.end === '' ? '' : ` · ${run.end}`}</span></div>
 ${chart ?? html`<p class="note">${t('noSamples')}</p>`}
 ${chart === undefined ? undefined : html`<div class="legend"><span><svg viewBox="0 0 16 16" class="shot" aria-hidden="true"><circle cx="8" cy="8" r="6"/></svg>${t('legendSnapshot')}</span>${run.marks.length === 0 ? undefined : html`<span><svg viewBox="0 0 16 16" class="mark" aria-hidden="true"><path d="M4 5h8l-4 8z"/></svg>${t('legendMark')}</span>`}</div>`}
@@ -136,7 +136,7 @@ ${chart === undefined ? undefined : html`<div class="legend"><span><svg viewBox=
     const bar = (name: 'before' | 'after', growth: Growth | undefined): Markup | undefined =>
       growth &&
       html`<tr><th>${t(`verification.${name}`)}</th><td class="bar">${growthBar(growth, scaleOf(newest))}</td><td class="n">${f.signedBytes(growth.bytesPerCycle)}</td><td class="n note">${t('verification.interval', { low: f.signedBytes(growth.low), high: f.signedBytes(growth.high) })}</td></tr>`;
-    return html`<section class="verification ${newest.outcome}"><div class="title">${icon}<h2>${t('section.verification')}: ${word as string}</h2></div>
+    return html`<section id="verification" class="verification ${newest.outcome}"><div class="title">${icon}<h2>${t('section.verification')}: ${word as string}</h2></div>
 <table class="bars"><tbody>${bar('before', newest.before?.growth)}${bar('after', newest.after.growth)}</tbody></table>
 <ul class="facts">${newest.reasons.map((reason) => html`<li>${reason.text}</li>`)}</ul></section>`;
   }
@@ -155,18 +155,47 @@ ${finding.cause.trim() === '' ? undefined : html`<div class="notes">${notesMarku
 ${list('evidence', finding.evidence)}${list('counter', finding.counterEvidence)}
 ${finding.advice.trim() === '' ? undefined : html`<p class="advice"><b>${t('suspect.advice')}</b>${finding.advice}</p>`}
 ${finding.chain === undefined ? undefined : this.#chain(finding.chain.links, finding.class ?? '')}
+${this.#seen(finding)}
 </article>`;
     return html`<section><h2>${t('section.findings')}</h2>${data.findings.map((finding, i) => one(finding, i + 1))}</section>`;
   }
 
-  #holders(verdict: Verdict): Markup | undefined {
-    if (verdict.suspects.length === 0) return undefined;
-    return html`<section><h2>${this.t('section.holders')}</h2>${verdict.suspects.map((suspect, i) => this.#suspect(suspect, i + 1))}</section>`;
+  /** From a finding to what it rests on, further down on the page. */
+  #seen(finding: Finding): Markup | undefined {
+    const { t, data } = this;
+    const run = data.runs.find(({ id }) => id === finding.run);
+    const shots = [...data.runs.flatMap(({ snapshots }) => snapshots), ...data.files];
+    const snapshot = shots.find(({ id }) => id === finding.object?.snapshot);
+    const links: Markup[] = [];
+    const add = (place: string, text: string): void => void links.push(html`<a href="#${place}">${text}</a>`);
+    if (run !== undefined) {
+      const n = this.#numberOf(run);
+      const rank =
+        (run.verdict?.suspects.findIndex((s) => s.class === finding.class && edgesOf(s.chain) === edgesOf(finding.chain)) ?? -1) + 1;
+      if (rank > 0) add(placeOf.holder(n, rank), t('seen.holder', { rank }));
+      add(placeOf.memory(n), t('section.memory'));
+      if ((run.verdict?.evidence.length ?? 0) > 0) add(placeOf.facts('evidence', n), t('section.evidence'));
+    }
+    if (data.growth?.rows.some(({ label }) => label === finding.class)) add('growth', t('section.growth'));
+    if (finding.saving?.source === 'measured' && data.verifications.length > 0) add('verification', t('section.verification'));
+    if (snapshot !== undefined) add(placeOf.snapshot(snapshot.number), t('flagSnapshot', { n: snapshot.number, label: snapshot.label }));
+    return links.length === 0 ? undefined : html`<p class="seen"><b>${t('seen.title')}</b>${links}</p>`;
   }
 
-  #suspect(suspect: Verdict['suspects'][number], rank: number): Markup {
+  /** From 1, over the whole report. */
+  #numberOf(run: ReportRun): number {
+    return this.data.runs.indexOf(run) + 1;
+  }
+
+  #holders(run: ReportRun): Markup | undefined {
+    const { suspects } = run.verdict as Verdict;
+    if (suspects.length === 0) return undefined;
+    return html`<section><h2>${this.t('section.holders')}</h2>${suspects.map((suspect, i) => this.#suspect(suspect, this.#numberOf(run), i + 1))}</section>`;
+  }
+
+  #suspect(suspect: Verdict['suspects'][number], run: number, rank: number): Markup {
     const { t, f } = this;
-    return html`<article class="suspect">
+    return html`<article class="suspect" id="${placeOf.holder(run, rank)}">
 <h3><span class="rank">${rank}.</span><span>${suspect.reason ?? suspect.class}</span></h3>
 <div class="gain"><b>${t('suspect.gain', { n: f.count(rounded(suspect.growthPerCycle)), class: suspect.class })}</b><span>${t('suspect.bytes', { size: f.bytes(suspect.bytesPerCycle) })}</span>${suspect.package === undefined ? undefined : html`<span>${t('suspect.package', { package: suspect.package })}</span>`}${suspect.history === undefined || suspect.history.length < 2 ? undefined : html`<span>${t('suspect.history')}: ${suspect.history.map(f.count).join(' → ')} ${sparkline(suspect.history)}</span>`}</div>
 ${this.#chain(suspect.chain.links, suspect.class)}
@@ -190,11 +219,12 @@ ${suspect.counterEvidence === undefined ? undefined : html`<p class="against"><b
     const { growth } = this.data;
     if (growth === undefined) return undefined;
     const { rows, identity, snapshots } = growth;
-    if (rows.length === 0) return html`<section><h2>${t('section.growth')}</h2><p class="note">${t('nothingGrew')}</p></section>`;
+    if (rows.length === 0)
+      return html`<section id="growth"><h2>${t('section.growth')}</h2><p class="note">${t('nothingGrew')}</p></section>`;
     const way = (value: number): string => (value > 0 ? 'n up' : value < 0 ? 'n down' : 'n zero');
     const row = (r: CompareRow): Markup =>
       html`<tr><td class="name-cell mono">${r.label}</td>${r.count.map((n) => html`<td class="n">${f.count(n)}</td>`)}<td>${r.count.every((n) => n === r.count[0]) ? undefined : sparkline(r.count)}</td><td class="${way(r.countDelta)}">${f.signedCount(r.countDelta)}</td><td class="${way(r.shallowDelta)}">${f.signedBytes(r.shallowDelta)}</td><td class="${way(r.retainedDelta)}">${f.signedBytes(r.retainedDelta)}</td></tr>`;
-    return html`<section><h2>${t('section.growth')}</h2><div class="scroll"><table><thead><tr><th>${t('column.class')}</th>${snapshots.map((n) => html`<th class="n">${t('column.count')} ${n}</th>`)}<th>${t('column.history')}</th><th class="n">${t('column.countDelta')}</th><th class="n">${t('column.shallowDelta')}</th><th class="n">${t('column.retainedDelta')}</th></tr></thead><tbody>
+    return html`<section id="growth"><h2>${t('section.growth')}</h2><div class="scroll"><table><thead><tr><th>${t('column.class')}</th>${snapshots.map((n) => html`<th class="n">${t('column.count')} ${n}</th>`)}<th>${t('column.history')}</th><th class="n">${t('column.countDelta')}</th><th class="n">${t('column.shallowDelta')}</th><th class="n">${t('column.retainedDelta')}</th></tr></thead><tbody>
 ${rows.map(row)}
 </tbody></table></div><p class="note">${t(`growthNote.${identity}`, { n: rows.length })}</p></section>`;
   }
@@ -203,10 +233,10 @@ ${rows.map(row)}
     const whose = several
       ? html`<div class="runhead"><span><b>${run.title}</b> ${run.version}</span><span>${this.f.dateTime(run.startedAt)}</span></div>`
       : undefined;
-    const facts = (id: string, list: Verdict['evidence']): Markup | undefined =>
+    const facts = (id: 'evidence' | 'missing', list: Verdict['evidence']): Markup | undefined =>
       list.length === 0
         ? undefined
-        : html`<section><h2>${this.t(`section.${id}`)}</h2>${whose}<ul class="facts">${list.map((fact) => html`<li>${fact.text}</li>`)}</ul></section>`;
+        : html`<section id="${placeOf.facts(id, this.#numberOf(run))}"><h2>${this.t(`section.${id}`)}</h2>${whose}<ul class="facts">${list.map((fact) => html`<li>${fact.text}</li>`)}</ul></section>`;
     return [facts('evidence', verdict.evidence), facts('missing', verdict.missing)];
   }
 
@@ -224,7 +254,7 @@ ${judgements.map((j) => html`<tr><td><span class="word ${j.verdict}">${t(`judgem
     const all = [...data.runs.flatMap((run) => run.snapshots), ...data.files].sort((a, b) => a.number - b.number);
     if (all.length === 0) return undefined;
     const row = (s: ReportSnapshot): Markup =>
-      html`<tr><td class="n">${s.number}</td><td class="name-cell">${s.label}</td><td>${f.dateTime(s.at)}</td><td class="n">${f.bytes(s.bytes)}</td><td class="n">${s.pauseMs === undefined ? '' : f.duration(s.pauseMs)}</td><td>${s.canary === undefined ? '' : t(`canary.${s.canary}`)}</td></tr>`;
+      html`<tr id="${placeOf.snapshot(s.number)}"><td class="n">${s.number}</td><td class="name-cell">${s.label}</td><td>${f.dateTime(s.at)}</td><td class="n">${f.bytes(s.bytes)}</td><td class="n">${s.pauseMs === undefined ? '' : f.duration(s.pauseMs)}</td><td>${s.canary === undefined ? '' : t(`canary.${s.canary}`)}</td></tr>`;
     return html`<section><h2>${t('section.snapshots')}</h2><div class="scroll"><table><thead><tr><th class="n">${t('column.number')}</th><th>${t('column.label')}</th><th>${t('column.taken')}</th><th class="n">${t('column.size')}</th><th class="n">${t('column.pause')}</th><th>${t('column.ids')}</th></tr></thead><tbody>
 ${all.map(row)}
 </tbody></table></div></section>`;
@@ -235,6 +265,17 @@ ${all.map(row)}
     return html`<footer><p>${t('foot.values')}</p><p>${t('foot.tokens', { example: 'k3f9x2a' })}</p><p>${t('foot.sizes')}</p><p>${t('foot.made', { version: data.version })}</p></footer>`;
   }
 }
+
+/** Ids of places that findings lead to. */
+const placeOf = {
+  memory: (run: number): string => `memory-${run}`,
+  holder: (run: number, rank: number): string => `holder-${run}-${rank}`,
+  facts: (kind: 'evidence' | 'missing', run: number): string => `${kind}-${run}`,
+  snapshot: (n: number): string => `snapshot-${n}`,
+} as const;
+
+const edgesOf = (chain: { readonly links: readonly ChainLink[] } | undefined): string =>
+  JSON.stringify(chain?.links.map((link) => link.edge));
 
 const rounded = (value: number): number => Number(value.toPrecision(3));
 

@@ -101,6 +101,10 @@ ${chartStyle}.legend{display:flex;gap:18px;color:var(--third);font-size:12px;mar
 .growthbar .axis{stroke:var(--strong);stroke-width:1}
 .growthbar .whisker{stroke:var(--text);stroke-width:1.4;fill:none}
 .finding h3{flex-wrap:wrap}
+.seen{display:flex;flex-wrap:wrap;gap:4px 16px;margin:10px 0;font-size:13px}
+.seen b{color:var(--third);font-size:12px;font-weight:600}
+a{color:var(--accent);text-underline-offset:3px}
+:target{outline:2px solid var(--accent);outline-offset:4px;border-radius:6px}
 .part{margin:8px 0 10px}
 .part b{display:block;font-size:12px;color:var(--third);font-weight:600;margin-bottom:2px}
 .word.confirmed{background:var(--growth-soft);color:var(--growth);border-color:transparent}

@@ -87,6 +87,7 @@ export async function reportRun(parts: Pick<ShareParts, 'store' | 'messages'>, c
   const numbers = numbersOf(content);
   const samples = await parts.store.timeline(run.id);
   return {
+    id: run.id,
     title: run.target.title,
     version: run.target.version,
     startedAt: run.startedAt,
@@ -103,6 +104,7 @@ type Numbers = ReadonlyMap<Snapshot['id'], number>;
 const numbersOf = (content: Investigation): Numbers => new Map(content.snapshots.map((snapshot, i) => [snapshot.id, i + 1]));
 
 const shown = (snapshot: Snapshot, numbers: Numbers): ReportSnapshot => ({
+  id: snapshot.id,
   number: numbers.get(snapshot.id) as number,
   at: snapshot.takenAt,
   label: snapshot.label,

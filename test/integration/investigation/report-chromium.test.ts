@@ -27,6 +27,7 @@ const data: ReportData = {
   version: '0.1.0',
   runs: [
     {
+      id: evil,
       title: evil,
       version: 'Node.js 20',
       startedAt: at,
@@ -40,6 +41,7 @@ const data: ReportData = {
       },
       marks: [{ at: at + 20_000, label: evil }],
       snapshots: [1, 2, 3].map((number) => ({
+        id: `s${number}`,
         number,
         at: at + number * 30_000,
         label: `${evil} ${number}`,
@@ -104,6 +106,7 @@ const fixed: ReportData = {
   name: 'orders-service keeps growing',
   runs: [1, 2].map((n) => ({
     ...(data.runs[0] as ReportData['runs'][number]),
+    id: `r${n}`,
     title: 'node server.js',
     version: 'Node.js 20.20.2',
     startedAt: at + (n - 1) * 3_600_000,
@@ -116,6 +119,7 @@ const fixed: ReportData = {
     },
     marks: [{ at: at + (n - 1) * 3_600_000 + 20_000, label: 'warmed up' }],
     snapshots: ['baseline', 'cycle 6', 'cycle 12'].map((label, i) => ({
+      id: `s${(n - 1) * 3 + i + 1}`,
       number: (n - 1) * 3 + i + 1,
       at: at + (n - 1) * 3_600_000 + 22_000 + i * 32_000,
       label,
@@ -182,6 +186,8 @@ const fixed: ReportData = {
       advice: 'Delete sessions 30 minutes after their last request.',
       saving: { bytes: 411_100, per: 'cycle', source: 'measured' },
       class: 'Session',
+      run: 'r1' as never,
+      object: { snapshot: 's3' as never, id: 7 as never },
       chain: { links: chain },
     },
   ],
@@ -258,6 +264,22 @@ describe.skipIf(executablePath === undefined)('the report in a browser', () => {
       await page.goto(pathToFileURL(file).href);
       expect((await page.locator('.finding .gain').innerText()).replace('\n', ' ')).toContain('Saves 411 kB per cycle');
       expect(await page.locator('.verification').innerText()).toContain('411 kB per cycle are saved');
+      const links = page.locator('.finding .seen a');
+      expect(await links.allTextContents()).toEqual([
+        'What holds it, number 1',
+        'Memory over time',
+        'Why',
+        'What grew',
+        'Before and after the change',
+        'Snapshot 3: cycle 12',
+      ]);
+      for (const link of await links.all()) {
+        const place = (await link.getAttribute('href')) as string;
+        expect(await page.locator(place).count(), place).toBe(1);
+      }
+      await links.first().click();
+      expect(page.url()).toMatch(/#holder-1-1$/);
+      await page.evaluate('history.replaceState(null, "", location.pathname)');
       if (lookInto !== undefined) await page.screenshot({ path: join(lookInto, `report-${colorScheme}.png`), fullPage: true });
       if (lookInto !== undefined && colorScheme === 'dark') await page.pdf({ path: join(lookInto, 'report.pdf'), format: 'A4' });
       await page.close();
