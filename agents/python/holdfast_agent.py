@@ -22,7 +22,7 @@ import os
 import sys
 import time
 from array import array
-from collections import deque
+from collections import OrderedDict, deque
 from itertools import chain, compress, islice, repeat
 from operator import attrgetter, is_, not_
 from types import (AsyncGeneratorType, BuiltinFunctionType, CellType, CodeType, CoroutineType, FrameType, FunctionType,
@@ -2329,7 +2329,10 @@ PROTOCOL = {'version': {'major': '1', 'minor': '3'}, 'domains': [
     {'domain': 'Holdfast', 'commands': [
         _command('enable', ('checkpoints', 'boolean')), _command('disable'), _command('info'),
         _command('memory', ('detail', 'boolean'), ('count', 'boolean')), _command('trim'), _command('passCheckpoint'), _command('estimateSnapshot', ('format', 'string'), ('mode', 'string')), _command('cancelSnapshot'),
-        _command('takeSnapshot', ('mode', 'string'), ('reportProgress', 'boolean'))],
+        _command('takeSnapshot', ('mode', 'string'), ('reportProgress', 'boolean')), _command('object', ('id', 'integer')),
+        _command('evaluateOn', ('id', 'integer'), ('expression', 'string')),
+        _command('planCut', ('holders', 'array'), ('held', 'integer')),
+        _command('cut', ('holders', 'array'), ('held', 'integer'), ('watched', 'array')), _command('undoCut')],
         'events': [{'name': 'snapshotChunk', 'parameters': [{'name': 'data', 'type': 'string'}]},
                    {'name': 'snapshotProgress', 'parameters': [{'name': 'done', 'type': 'integer'}, {'name': 'total', 'type': 'integer'}]},
                    {'name': 'mark', 'parameters': [{'name': 'label', 'type': 'string'}, {'name': 'at', 'type': 'number'},
@@ -2360,6 +2363,7 @@ class Client:
         # it takes a snapshot at each checkpoint; locks of those that wait for it
         self.checkpoints = False
         self.held = deque()
+        self.undo = None
 
     def serve(self):
         from select import select
@@ -2492,8 +2496,7 @@ class Client:
         return figures
 
     def trim(self, params):
-        if not self.agent.allow_evaluate:
-            raise CommandError(-32000, 'Changing this process is not allowed', {'reason': 'not-allowed'})
+        self.must_be_allowed()
         return _trim()
 
     def estimate(self, params):
@@ -2595,8 +2598,39 @@ class Client:
             raise CommandError(-32602, 'expression must be a string')
         return _evaluate(expression, params.get('returnByValue') is True)
 
+    def look_at(self, params):
+        number = _ids({'id': [params.get('id')]}, 'id')[0]
+        facts = _in_child(lambda: _object_facts(number)) if CAN_FORK else None
+        return _object_facts(number) if facts is None else facts
+
+    def evaluate_on(self, params):
+        self.must_be_allowed()
+        expression = params.get('expression')
+        if type(expression) is not str:
+            raise CommandError(-32602, 'expression must be a string')
+        return _evaluate_on(_ids({'id': [params.get('id')]}, 'id')[0], expression)
+
+    def plan_cut(self, params):
+        return _plan(params)
+
+    def cut(self, params):
+        self.must_be_allowed()
+        self.undo = None
+        answer, self.undo = _cut(params)
+        return answer
+
+    def undo_cut(self, params):
+        self.must_be_allowed()
+        undo, self.undo = self.undo, None
+        return {'done': undo is not None and _put_back(undo)}
+
+    def must_be_allowed(self):
+        if not self.agent.allow_evaluate:
+            raise CommandError(-32000, 'Changing this process is not allowed', {'reason': 'not-allowed'})
+
     handlers = {
-        'Holdfast.enable': enable, 'Holdfast.disable': disable, 'Holdfast.info': info, 'Holdfast.memory': memory,
+        'Holdfast.object': look_at, 'Holdfast.evaluateOn': evaluate_on, 'Holdfast.planCut': plan_cut, 'Holdfast.cut': cut,
+        'Holdfast.undoCut': undo_cut, 'Holdfast.enable': enable, 'Holdfast.disable': disable, 'Holdfast.info': info, 'Holdfast.memory': memory,
         'Holdfast.trim': trim, 'Holdfast.estimateSnapshot': estimate, 'Holdfast.takeSnapshot': take_columns, 'Holdfast.cancelSnapshot': cancel,
         'Holdfast.passCheckpoint': pass_checkpoint,
         'HeapProfiler.collectGarbage': collect, 'HeapProfiler.takeHeapSnapshot': take_v8,
@@ -2624,10 +2658,14 @@ def _evaluate(expression, by_value):
             value = eval(code, scope)
         return {'result': _remote(value, by_value)}
     except BaseException as error:
-        text = '%s: %s' % (type(error).__name__, error)
-        thrown = {'type': 'object', 'subtype': 'error', 'className': type(error).__name__, 'description': text[:2000]}
-        return {'result': thrown, 'exceptionDetails': {'exceptionId': 1, 'text': 'Uncaught', 'lineNumber': 0, 'columnNumber': 0,
-                                                       'exception': thrown}}
+        return _thrown(error)
+
+
+def _thrown(error):
+    text = '%s: %s' % (type(error).__name__, error)
+    thrown = {'type': 'object', 'subtype': 'error', 'className': type(error).__name__, 'description': text[:2000]}
+    return {'result': thrown, 'exceptionDetails': {'exceptionId': 1, 'text': 'Uncaught', 'lineNumber': 0, 'columnNumber': 0,
+                                                   'exception': thrown}}
 
 
 def _remote(value, by_value):
@@ -2648,6 +2686,241 @@ def _remote(value, by_value):
             pass
     return {'type': 'object', 'className': _type_name(type(value)), 'description': repr(value)[:100000]}
 
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Objects by their ids in a snapshot: looked at, and one reference to them cut
+# ---------------------------------------------------------------------------------------------------------------------
+
+MOST_SHOWN = 200
+
+
+def _tag(text):
+    """Nine bits of a hash of a type's name, as ids in a snapshot carry them (docs/formats-python.md)."""
+    h = 0
+    units = text.encode('utf-16-le', 'surrogatepass')
+    for i in range(0, min(len(units), 160), 2):
+        h = (((h ^ (units[i] | units[i + 1] << 8)) & 0xffffffff) * 0x9e3779b1 & 0xffffffff) ^ (h >> 15)
+    return (h ^ (h >> 16)) & 0x1ff
+
+
+def _is(thing, number):
+    """Whether an object is the one that has this id: its place, and its type where that is all that the id tells of it."""
+    if id(thing) >> 3 != number >> 9:
+        return False
+    return not gc.is_tracked(thing) or _tag(_type_name(type(thing))) == number & 0x1ff
+
+
+def _of(thing, *classes):
+    """Like isinstance, which would ask the object."""
+    return issubclass(type(thing), classes)
+
+
+def _by_ids(numbers):
+    """{id in a snapshot: object} of those that the collector knows and that still are what they were."""
+    wanted = {(number >> 9) << 3: number for number in numbers}
+    found = {}
+    for thing in gc.get_objects():
+        number = wanted.get(id(thing) & ~7)
+        if number is not None and _is(thing, number):
+            found[number] = thing
+    return found
+
+
+def _shown(value):
+    """A value as text. No code of the program runs."""
+    kind = type(value)
+    if kind is str or kind is bytes:
+        return repr(value[:200]) + ('…' if len(value) > 200 else '')
+    if kind is int:
+        return repr(value) if value.bit_length() < 4000 else 'int of %d bits' % value.bit_length()
+    if kind in (float, complex, bool, type(None)):
+        return repr(value)
+    if kind in (list, tuple, dict, set, frozenset, bytearray, deque):
+        return '%s of %d' % (kind.__name__, len(value))
+    if _of(value, type):
+        return 'class ' + _type_name(value)
+    name = value.__name__ if kind in (FunctionType, BuiltinFunctionType, ModuleType) else None
+    return _type_name(kind) + (' ' + _text(name, 200) if type(name) is str else '')
+
+
+def _fields(thing):
+    """[(name, value, descriptor of its slot or None)] of an instance. From 3.11 on asking for its dict makes one: a hundred bytes."""
+    found = []
+    for base in _mro(type(thing)):
+        for name, member in list(_members(base).items()):
+            if type(member) is MemberDescriptorType and not name.startswith('__'):
+                try:
+                    found.append((name, member.__get__(thing), member))
+                except AttributeError:
+                    pass
+    if not _of(thing, type, FunctionType):
+        try:
+            own = object.__getattribute__(thing, '__dict__')
+        except Exception:
+            own = None
+        if type(own) is dict:
+            found += [(str(name), value, None) for name, value in list(own.items())]
+    return found
+
+
+def _object_facts(number):
+    """What an object holds, at most MOST_SHOWN of it: asked in a forked child where that can be, so that looking changes nothing."""
+    thing = _by_ids([number]).get(number)
+    if thing is None:
+        return {'found': False}
+    rows, total = [], 0
+    if _of(thing, dict):
+        total = dict.__len__(thing)
+        rows = [(_shown(key), value) for key, value in islice(list(dict.items(thing)), MOST_SHOWN)]
+    elif type(thing) in (list, tuple, deque, set, frozenset):
+        total = len(thing)
+        ordered = type(thing) not in (set, frozenset)
+        rows = [('[%d]' % i if ordered else '', value) for i, value in enumerate(islice(list(thing), MOST_SHOWN))]
+    elif type(thing) is CellType:
+        rows = [('cell_contents', value) for value in gc.get_referents(thing)]
+    elif _of(thing, type):
+        rows = [(_text(name), value) for name, value in list(_members(thing).items())]
+    rows += [(name, value) for name, value, _ in _fields(thing)]
+    return {'found': True, 'class': _type_name(type(thing)), 'text': _shown(thing), 'total': max(total, len(rows)),
+            'properties': [[_text(name, 200), _shown(value)] for name, value in rows[:MOST_SHOWN]]}
+
+
+def _way(holder, is_held):
+    """How a holder has something so that it can be dropped from outside: (way, key as text, drop(), put(holder, value)); or None. `put`
+    keeps neither of them; it is None where the thing itself is the key."""
+    if _of(holder, dict):
+        methods = OrderedDict if _of(holder, OrderedDict) else dict
+        for key, value in list(dict.items(holder)):
+            if is_held(value):
+                return ('map-entry', _shown(key), lambda: methods.__delitem__(holder, key),
+                        lambda to, back, key=key: methods.__setitem__(to, key, back))
+            if is_held(key):
+                return 'map-entry', _shown(key), lambda: methods.__delitem__(holder, key), None
+    elif _of(holder, list, deque):
+        methods = list if _of(holder, list) else deque
+        for i, value in enumerate(methods.copy(holder)):
+            if is_held(value):
+                return ('array-element', str(i), lambda: methods.__delitem__(holder, i),
+                        lambda to, back, i=i: methods.insert(to, i, back))
+    elif _of(holder, set):
+        for value in set.copy(holder):
+            if is_held(value):
+                return 'set-entry', '', lambda: set.discard(holder, value), set.add
+    elif type(holder) is CellType:
+        if any(map(is_held, gc.get_referents(holder))):
+            return 'cell', 'cell_contents', lambda: delattr(holder, 'cell_contents'), lambda to, back: setattr(to, 'cell_contents', back)
+    elif _of(holder, type):
+        for name, value in list(_members(holder).items()):
+            if is_held(value):
+                return ('property', _text(name, 200), lambda: type.__delattr__(holder, name),
+                        lambda to, back, name=name: type.__setattr__(to, name, back))
+    for name, value, member in _fields(holder):
+        if is_held(value):
+            if member is not None:
+                return 'property', name, lambda: member.__delete__(holder), member.__set__
+            return ('property', _text(name, 200), lambda: object.__delattr__(holder, name),
+                    lambda to, back, name=name: object.__setattr__(to, name, back))
+    return None
+
+
+def _ids(params, name):
+    numbers = params.get(name)
+    if type(numbers) is not list or len(numbers) > 16 or any(type(n) is not int or n < 0 for n in numbers):
+        raise CommandError(-32602, '%s must be a list of ids' % name)
+    return numbers
+
+
+def _reference(holders, held, act):
+    """`act(holder, way)` on the first of the holders that has the held object so that it can be dropped."""
+    found = _by_ids(holders)
+    for number in holders:
+        holder = found.get(number)
+        way = None if holder is None else _way(holder, lambda value: _is(value, held))
+        if way is not None:
+            return act(holder, number, way)
+    reason = 'inner' if found else 'unreachable'
+    raise CommandError(-32000, reason, {'reason': reason})
+
+
+def _plan(params):
+    """How the reference would be dropped; nothing is changed."""
+    def facts(holder, number, way):
+        return {'way': way[0], 'key': way[1], 'holder': _type_name(type(holder))}
+    return _reference(_ids(params, 'holders'), _ids({'held': [params.get('held')]}, 'held')[0], facts)
+
+
+class _Watch:
+    """Tells whether objects live without keeping them alive: by weak references, and where a type has none by the number of
+    references, ours taken off. Of those, one that only a cycle or another watched one holds counts as living."""
+
+    def __init__(self, numbers):
+        self.weak, self.strong = [], []
+        for thing in _by_ids(numbers).values():
+            try:
+                self.weak.append(WeakRef(thing))
+            except TypeError:
+                self.strong.append(thing)
+
+    def count(self):
+        ours = [object()]
+        fewest = sys.getrefcount(ours[0])
+        return (sum(1 for each in self.weak if each() is not None)
+                + sum(1 for i in range(len(self.strong)) if sys.getrefcount(self.strong[i]) > fewest))
+
+
+def _collected():
+    gc.collect()
+    gc.collect()
+    return memory()['heapUsed']
+
+
+def _cut(params):
+    """Drops a reference, collects before and after, and counts who died. (answer, what puts it back or None); nothing that is kept
+    meanwhile keeps alive what it asks about."""
+    held = _ids({'held': [params.get('held')]}, 'held')[0]
+
+    def drop(holder, number, way):
+        # as it was found: between the two the program may have changed it
+        facts = {'way': way[0], 'key': way[1], 'holder': _type_name(type(holder))}
+        try:
+            way[2]()
+        except (KeyError, IndexError, AttributeError, RuntimeError, TypeError):
+            raise CommandError(-32000, 'gone', {'reason': 'gone'})
+        return facts, holder, way[3]
+    _plan(params)
+    watch = _Watch(_ids(params, 'watched'))
+    before = {'heapBefore': _collected(), 'aliveBefore': watch.count()}
+    facts, holder, put = _reference(_ids(params, 'holders'), held, drop)
+    _collected()
+    alive = watch.count()
+    del watch
+    answer = dict(before, plan=facts, aliveAfter=alive, heapAfter=_collected())
+    answer['undoable'] = put is not None and held in _by_ids([held])
+    return answer, (holder, held, put) if answer['undoable'] else None
+
+
+def _put_back(undo):
+    """Whether what was cut still is, and was put back."""
+    holder, held, put = undo
+    found = _by_ids([held])
+    if held in found:
+        put(holder, found[held])
+    return held in found
+
+
+def _evaluate_on(number, expression):
+    """An expression in which `it` is an object of a snapshot."""
+    thing = _by_ids([number]).get(number)
+    if thing is None:
+        raise CommandError(-32000, 'gone', {'reason': 'gone'})
+    scope = dict(sys.modules['__main__'].__dict__, it=thing)
+    try:
+        return {'result': _remote(eval(compile(expression, '<holdfast>', 'eval'), scope), False)}
+    except BaseException as error:
+        return _thrown(error)
+
+
+# ---------------------------------------------------------------------------------------------------------------------
 
 def _in_child(work):
     """The result of something that must not happen in this process; None when the child could not do it."""

@@ -14,6 +14,7 @@ export function exitCodeOf(failure: Failure): number {
     case 'REMOTE_NOT_ALLOWED':
     case 'EVALUATE_NOT_ALLOWED':
     case 'CUT_IMPOSSIBLE':
+    case 'NO_SUCH_LIVE_OBJECT':
     case 'SCENARIO_NOT_CONFIRMED':
     case 'NOTHING_TO_REPEAT':
     case 'NO_BASELINE':

@@ -25,6 +25,7 @@ import {
 import { allocationPage, allocationView, callPath, flame } from './heap-allocations.js';
 import { graphDirection, objectGraph, treemap } from './heap-pictures.js';
 import { collectionPage, duplicatePage, pinnedPage } from './heap-strings.js';
+import { liveObject } from './live-object.js';
 import { memoryReading, trimOutcome } from './memory.js';
 import { preferences, updateNotice } from './preferences.js';
 import { longWork } from './progress.js';
@@ -124,6 +125,7 @@ const cutWish = z.strictObject({
   class: z.string().optional(),
 });
 export type CutWish = z.infer<typeof cutWish>;
+const liveWish = { snapshot: snapshotId, id: nodeId };
 
 export const workbenchContract = {
   /** Served by the main process itself: what only a desktop can do. */
@@ -252,6 +254,10 @@ export const workbenchContract = {
     /** Drops it, collects, counts who died, and keeps a mark of it. */
     cut: base.input(cutWish).output(cutOutcome),
     undoCut: base.output(z.boolean()),
+    /** What an object of a snapshot holds in the running program now. */
+    preview: base.input(z.strictObject(liveWish)).output(liveObject),
+    /** An expression in which `it` is the object; kept as a mark. */
+    evaluateOn: base.input(z.strictObject({ ...liveWish, expression: z.string().min(1).max(10_000) })).output(z.string()),
     hunt: base.input(scenario).output(eventIterator(huntProgress, verdict)),
     /** Ends the hunt under way early: its stream then ends in the verdict on what was read so far. */
     stopHunt: base.output(none),

@@ -13,7 +13,7 @@ export const cutSpec = z.strictObject({
 export type CutSpec = z.infer<typeof cutSpec>;
 
 /** What kind of reference it is, and so how it is dropped. */
-export const cutWay = z.enum(['map-entry', 'set-entry', 'array-element', 'property', 'value']);
+export const cutWay = z.enum(['map-entry', 'set-entry', 'array-element', 'property', 'value', 'cell']);
 export type CutWay = z.infer<typeof cutWay>;
 
 export const cutPlan = z.strictObject({

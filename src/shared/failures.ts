@@ -77,6 +77,8 @@ export const failureData = {
   /** Running code in a target on another machine needs a person's word. */
   /** `reason`: `gone`, it is no more; `unreachable` or `inner`, only the engine itself holds it; `stale`, ids mean other objects by now. */
   CUT_IMPOSSIBLE: z.strictObject({ title: text, reason: z.enum(['gone', 'unreachable', 'inner', 'stale']) }),
+  /** `gone`, it is no more; `stale`, ids mean other objects by now; `other-run`, the snapshot is of another process. */
+  NO_SUCH_LIVE_OBJECT: z.strictObject({ title: text, reason: z.enum(['gone', 'stale', 'other-run']) }),
   EVALUATE_NOT_ALLOWED: z.strictObject({ title: text }),
   EVALUATE_FAILED: z.strictObject({ expression: text, reason: text }),
   CAPTURE_INTERRUPTED: z.strictObject({ path: text, receivedBytes: count, reason: text }),

@@ -173,6 +173,8 @@ export const chain = z.strictObject({
   shallowBytes: bytes,
   /** Index of the link most likely at fault, when one stands out. */
   suspectLink: z.number().optional(),
+  /** What judgements say of its links: index of the last that is expected, and of the first that is stuck. */
+  judged: z.strictObject({ expected: z.number().optional(), stuck: z.number().optional() }).optional(),
 });
 export type Chain = z.infer<typeof chain>;
 

@@ -1,10 +1,11 @@
 // One interface over every kind of target. Implementations live in v8/ and python/.
 import type { CutOutcome, CutPlan, CutSpec } from '../shared/cut.js';
 import type { ProcessFacts } from '../shared/heap.js';
+import type { LiveObject } from '../shared/live-object.js';
 import type { LongWork } from '../shared/progress.js';
 import type { Result } from '../shared/result.js';
 import type { CaptureReport, ConnectSpec, ListedTarget, OutputLine, Sample, TargetInfo } from '../shared/target.js';
-import type { Timestamp } from '../shared/units.js';
+import type { NodeId, Timestamp } from '../shared/units.js';
 import type { AvailableMemory } from './available-memory.js';
 
 /** What a session tells without being asked. */
@@ -24,6 +25,14 @@ export type TargetEvent =
   | { readonly type: 'disconnected'; readonly at: Timestamp; readonly reason: string }
   | { readonly type: 'exited'; readonly at: Timestamp; readonly code: number | undefined; readonly signal: string | undefined };
 
+/** Single objects of the live program, by their ids in a snapshot of this epoch. NO_SUCH_LIVE_OBJECT when they are gone. */
+export interface LiveObjects {
+  /** What it holds now, some of it; no code of the program runs. */
+  preview(id: NodeId): Promise<Result<LiveObject>>;
+  /** An expression in which `it` is the object; the result as text. */
+  evaluate(id: NodeId, expression: string): Promise<Result<string>>;
+}
+
 /** One live connection. While it lasts, object ids keep their meaning: an epoch. All methods may be called at any time; after the end they answer TARGET_GONE. */
 /** What the allocators of a target keep, and an experiment with it. Only some runtimes tell. */
 export interface Allocators {
@@ -37,6 +46,7 @@ export type Trimmed = { readonly rssBefore: number; readonly rssAfter: number };
 export interface TargetSession {
   readonly info: TargetInfo;
   readonly allocators?: Allocators;
+  readonly objects: LiveObjects;
   /** Subscribes until the returned function is called. Events before the first subscription are buffered and delivered to it. */
   subscribe(listener: (event: TargetEvent) => void): () => void;
   /** Memory figures now; cheap, never blocks on a busy target longer than 1 s (then only what the OS tells). */

@@ -12,8 +12,9 @@ import type { LongWork, Progress } from '../shared/progress.js';
 import { FailureError, failedWith, type Result } from '../shared/result.js';
 import { type ConnectSpec, type OutputLine, type Sample, sampleColumns } from '../shared/target.js';
 import type { RunId, SnapshotId, Timestamp } from '../shared/units.js';
-import { cutSpecOf } from './cut-spec.js';
+import { cut, planCut, undoCut } from './cut-test.js';
 import { compilePattern } from './hunt/cycle-lines.js';
+import { evaluateOn, previewOf } from './live-objects.js';
 import type { LiveRun } from './live-run.js';
 import { memoryNow, trimLabel, trimMemory } from './memory-of.js';
 import type { SamplePrograms } from './sample-programs.js';
@@ -243,24 +244,11 @@ export function createRouter({ workbench, info, samples, logBug }: RouterOptions
         if (!run.mayEvaluate) run.mark(workbench.messages.t('run:evaluateAllowed'), 'user');
         run.allowEvaluate();
       }),
-      planCut: base.target.planCut.handler(async ({ input, signal }) =>
-        value(await live().session.planCut(value(await cutSpecOf(workbench, live(), input, signal)))),
-      ),
-      cut: base.target.cut.handler(async ({ input, signal }) => {
-        const run = live();
-        if (!run.mayEvaluate) throw new FailureError(fail('EVALUATE_NOT_ALLOWED', { title: run.session.info.title }));
-        const outcome = value(await run.session.cut(value(await cutSpecOf(workbench, run, input, signal)), signal));
-        const { key, holder } = outcome.plan;
-        const died = outcome.aliveBefore - outcome.aliveAfter;
-        run.mark(workbench.messages.t('run:cut', { holder, key, died, of: outcome.aliveBefore }).slice(0, 200), 'user');
-        return outcome;
-      }),
-      undoCut: base.target.undoCut.handler(async () => {
-        const run = live();
-        const done = value(await run.session.undoCut());
-        if (done) run.mark(workbench.messages.t('run:cutUndone'), 'user');
-        return done;
-      }),
+      planCut: base.target.planCut.handler(async ({ input, signal }) => value(await planCut(workbench, live(), input, signal))),
+      cut: base.target.cut.handler(async ({ input, signal }) => value(await cut(workbench, live(), input, signal))),
+      undoCut: base.target.undoCut.handler(async () => value(await undoCut(workbench, live()))),
+      preview: base.target.preview.handler(async ({ input }) => value(await previewOf(workbench, live(), input))),
+      evaluateOn: base.target.evaluateOn.handler(async ({ input }) => value(await evaluateOn(workbench, live(), input))),
       hunt: base.target.hunt.handler(async function* ({ input, signal }) {
         const abort = new AbortController();
         signal?.addEventListener('abort', () => abort.abort(), { once: true });

@@ -1,8 +1,12 @@
 // The guided hunt: it follows what a person does, can be left and gone on with, and ends in a finding that was proven.
+import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import { expect, type Page, test } from '@playwright/test';
 import { freshFolder, launch } from './support/launch.js';
 import { pill, stage } from './support/window.js';
+
+// the sample is run by what `python3` is
+const withPython = spawnSync('python3', ['-c', 'import sys; sys.exit(sys.version_info < (3, 8))']).status === 0 ? test : test.skip;
 
 const bar = (page: Page) => page.getByRole('region', { name: 'Guided hunt' });
 const at = (page: Page, step: string) =>
@@ -16,7 +20,8 @@ async function show(page: Page, step: string): Promise<void> {
     .toBe(step);
 }
 
-async function hunt(page: Page): Promise<void> {
+/** `ask`: an expression about the object at the end of the chain, and what it comes to. */
+async function hunt(page: Page, ask: { readonly expression: string; readonly result: string }): Promise<void> {
   await test.step('the experiment', async () => {
     await at(page, 'experiment');
     await show(page, 'experiment');
@@ -33,6 +38,39 @@ async function hunt(page: Page): Promise<void> {
     await at(page, 'suspect');
     await show(page, 'suspect');
     await page.keyboard.press('Enter');
+  });
+  await test.step('judge', async () => {
+    await at(page, 'judge');
+    await show(page, 'judge');
+    await page.screenshot({ path: test.info().outputPath('judge.png') });
+    await page.getByRole('radio', { name: 'Stuck' }).first().click();
+    await page.getByRole('textbox', { name: 'Because…' }).first().fill('nobody removes the listeners');
+    await page.keyboard.press('Enter');
+  });
+  await test.step('the object as it is now', async () => {
+    const details = page.getByRole('complementary', { name: 'Selected object' });
+    await details.getByRole('tab', { name: 'Live' }).click();
+    await details.getByRole('textbox', { name: /^Expression/ }).fill(ask.expression);
+    await page.keyboard.press('Enter');
+    await expect(details.getByRole('status').last()).toHaveText(ask.result);
+    await page.screenshot({ path: test.info().outputPath('live.png') });
+  });
+  await test.step('the cut test', async () => {
+    await at(page, 'cut');
+    await show(page, 'cut');
+    await page.screenshot({ path: test.info().outputPath('cut.png') });
+    await page.keyboard.press('Enter');
+    const dialog = page.getByRole('dialog', { name: 'Cut test' });
+    await dialog.getByRole('button', { name: 'Cut, collect and count' }).click();
+    await expect(dialog.locator('[data-cut-fate]')).toBeVisible({ timeout: 60_000 });
+    await page.keyboard.press('Escape');
+  });
+  await test.step('keep it', async () => {
+    await at(page, 'keep');
+    await show(page, 'keep');
+    await page.keyboard.press('Enter');
+    await at(page, 'over');
+    await page.screenshot({ path: test.info().outputPath('over.png') });
   });
 }
 
@@ -65,32 +103,7 @@ test('a guided hunt on the Node sample, left in the middle and gone on with', as
       await expect(page.locator('main')).toHaveAttribute('data-stage', 'watch');
     });
 
-    await hunt(page);
-    await test.step('judge', async () => {
-      await at(page, 'judge');
-      await show(page, 'judge');
-      await page.screenshot({ path: test.info().outputPath('judge.png') });
-      await page.getByRole('radio', { name: 'Stuck' }).first().click();
-      await page.getByRole('textbox', { name: 'Because…' }).first().fill('nobody removes the listeners');
-      await page.keyboard.press('Enter');
-    });
-    await test.step('the cut test', async () => {
-      await at(page, 'cut');
-      await show(page, 'cut');
-      await page.screenshot({ path: test.info().outputPath('cut.png') });
-      await page.keyboard.press('Enter');
-      const dialog = page.getByRole('dialog', { name: 'Cut test' });
-      await dialog.getByRole('button', { name: 'Cut, collect and count' }).click();
-      await expect(dialog.locator('[data-cut-fate]')).toBeVisible({ timeout: 60_000 });
-      await page.keyboard.press('Escape');
-    });
-    await test.step('keep it', async () => {
-      await at(page, 'keep');
-      await show(page, 'keep');
-      await page.keyboard.press('Enter');
-      await at(page, 'over');
-      await page.screenshot({ path: test.info().outputPath('over.png') });
-    });
+    await hunt(page, { expression: 'it.name', result: 'onPrice' });
     expect(holdfast.pageErrors).toEqual([]);
   } finally {
     await holdfast.close();
@@ -108,5 +121,26 @@ test('a guided hunt on the Node sample, left in the middle and gone on with', as
   } finally {
     await second.close();
     fs.rmSync(userData, { recursive: true, force: true, maxRetries: 5 });
+  }
+});
+
+withPython('a guided hunt on the Python sample (skipped without python3)', async () => {
+  test.setTimeout(300_000);
+  const holdfast = await launch();
+  const { page } = holdfast;
+  try {
+    await page.getByRole('button', { name: 'With Python' }).click();
+    await expect(pill(page)).toContainText('article.py', { timeout: 30_000 });
+    await hunt(page, { expression: 'type(it).__name__', result: 'Foo' });
+    await stage(page, 'Explain').click();
+    await page.locator('[data-suspect-link] [data-link-button]').first().click();
+    const details = page.getByRole('complementary', { name: 'Selected object' });
+    await details.getByRole('tab', { name: 'Live' }).click();
+    await expect(details.locator('[data-failure]')).toContainText('It is gone');
+    await stage(page, 'Watch').click();
+    await expect(page.getByRole('region', { name: 'Marks' })).toContainText("Cut “'k'” of dict: 1 of 1 watched objects died");
+    expect(holdfast.pageErrors).toEqual([]);
+  } finally {
+    await holdfast.close();
   }
 });

@@ -5,6 +5,7 @@ import type { HeapGraph } from '../graph/heap-graph.js';
 import { NodeType } from '../heap-types.js';
 import { describeChain, type RawChain, rawChain, signatureOf } from '../queries/chains.js';
 import type { Groups } from '../queries/groups.js';
+import { judgedPart } from '../queries/judgements.js';
 import { type HolderKind, isContext } from '../queries/members.js';
 import type { PathTree } from '../queries/paths.js';
 import type { Snapshot } from '../queries/snapshot.js';
@@ -181,12 +182,13 @@ const isSameStructure = (a: Placed, b: Placed): boolean =>
   a.chain.rows[a.suspectLink] === b.chain.rows[b.suspectLink] &&
   a.growth.gained.every((n, i) => Math.abs(n - b.growth.gained[i]) <= 1 + n * 0.02);
 
-const ranked = (suspects: readonly Suspect[], judgements: readonly Judgement[]): Suspect[] => {
-  const verdicts = new Map(judgements.map((j) => [j.signature, j.verdict]));
-  return suspects
+/** A holder that is expected is none, and so is one whose members are; one on the way to what is stuck is certain. */
+const ranked = (suspects: readonly Suspect[], judgements: readonly Judgement[]): Suspect[] =>
+  suspects
     .map((s) => {
-      const verdict = verdicts.get(s.chain.signature);
-      return verdict === 'expected' ? { ...s, score: s.score * 0.05 } : verdict === 'stuck' ? { ...s, score: Math.max(s.score, 0.99) } : s;
+      const { expected = -1, stuck } = judgedPart(s.chain, judgements);
+      const holder = s.chain.suspectLink ?? 0;
+      if (expected >= Math.max(1, holder)) return { ...s, score: s.score * 0.05 };
+      return stuck === undefined ? s : { ...s, score: Math.max(s.score, 0.99) };
     })
     .sort((a, b) => b.score - a.score || b.bytesPerInterval - a.bytesPerInterval);
-};

@@ -8,6 +8,7 @@ import { SLICE, type Work } from '../work.js';
 import { edgeKindOf, edgeLabel, edgeSignature } from './edges.js';
 import { frontOf } from './fronts.js';
 import type { Groups } from './groups.js';
+import { narrowedBy } from './judgements.js';
 import { holderKindOf, memberEdges } from './members.js';
 import { type PathTree, pathTo } from './paths.js';
 import { preview } from './preview.js';
@@ -196,20 +197,10 @@ const suspectInGroup = (
   return i > 0 && s.graph.nodeType[rows[i] as number] !== NodeType.synthetic ? i : undefined;
 };
 
-/** Expected chains go last and have no suspect link; stuck ones come first. */
+/** Narrowed to the part that judgements leave. Chains whose end is expected go last, those that are stuck first. */
 export const judged = (chains: readonly Chain[], judgements: readonly Judgement[]): Chain[] => {
-  const verdicts = new Map(judgements.map((j) => [j.signature, j.verdict]));
-  const rank = (c: Chain): number => {
-    const verdict = verdicts.get(c.signature);
-    return verdict === 'stuck' ? 0 : verdict === 'expected' ? 2 : 1;
-  };
-  return chains
-    .map((c) => {
-      if (rank(c) !== 2) return c;
-      const { suspectLink: _, ...rest } = c;
-      return rest;
-    })
-    .sort((a, b) => rank(a) - rank(b));
+  const rank = ({ judged: part, links }: Chain): number => (part?.expected === links.length - 1 ? 2 : part?.stuck === undefined ? 1 : 0);
+  return chains.map((chain) => narrowedBy(chain, judgements)).sort((a, b) => rank(a) - rank(b));
 };
 
 /** Distinct chains to one object: by each of its referrers, then by those of the links above, until there are enough. */

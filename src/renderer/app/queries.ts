@@ -62,12 +62,15 @@ export class Queries {
     this.#start(key, entry);
   }
 
-  /** Forgets every answer whose key starts so; those looked at are asked again. */
+  /** Forgets every answer whose key starts so; those looked at are asked again, and stay until the new one is there. */
   forget(prefix: string): void {
     for (const [key, entry] of this.#entries) {
       if (!key.startsWith(prefix)) continue;
       if (entry.listeners.size === 0) this.#entries.delete(key);
-      else this.retry(key);
+      else if (entry.answer.state === 'done') {
+        entry.abort = new AbortController();
+        this.#start(key, entry);
+      } else this.retry(key);
     }
   }
 
@@ -76,7 +79,7 @@ export class Queries {
     const current = (): boolean => this.#entries.get(key) === entry && entry.abort === abort && !abort.signal.aborted;
     entry
       .ask(abort.signal, (progress) => {
-        if (current()) this.#put(entry, { state: 'loading', progress });
+        if (current() && entry.answer.state !== 'done') this.#put(entry, { state: 'loading', progress });
       })
       .then(
         (result) => {

@@ -52,7 +52,7 @@ export async function connectToAgent(connection: AgentConnection, limits: Limits
   const localPid =
     connection.local && (agent.pid === launched?.process.pid || isLocalAgent(agent.pid, inspector.port)) ? agent.pid : undefined;
   const capabilities: Capability[] = ['rss', 'heap-statistics', 'capture', 'collect'];
-  if (agent.evaluate) capabilities.push('evaluate');
+  if (agent.evaluate) capabilities.push('evaluate', 'cut');
   if (localPid !== undefined) capabilities.push('signal');
   if (launched !== undefined) capabilities.push('stdin', 'terminate');
   const info: TargetInfo = {

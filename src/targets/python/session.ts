@@ -1,5 +1,6 @@
 // One live connection to a Python process, through its agent.
 import * as z from 'zod';
+import type { CutOutcome, CutPlan, CutSpec } from '../../shared/cut.js';
 import { type Failure, fail } from '../../shared/failures.js';
 import type { LongWork } from '../../shared/progress.js';
 import { failed, failedWith, ok, type Result } from '../../shared/result.js';
@@ -9,6 +10,7 @@ import { type AvailableMemory, availableMemory } from '../available-memory.js';
 import type { Allocators, TargetEvent, TargetSession } from '../connector.js';
 import { isAlive, isStopped } from '../linux-proc.js';
 import { readProcessMemory } from '../rss/index.js';
+import { textOf } from '../v8/evaluation.js';
 import { EventQueue } from '../v8/event-queue.js';
 import { isInspectorLine } from '../v8/inspector-lines.js';
 import { describeEnd, type LaunchedProcess, type PrintedLine, type ProcessEnd } from '../v8/launched-process.js';
@@ -16,6 +18,7 @@ import type { Limits } from '../v8/limits.js';
 import { evaluateRemote } from '../v8/remote.js';
 import type { Reply, Wire } from '../v8/wire.js';
 import { captureColumns } from './capture.js';
+import { PythonObjects } from './objects.js';
 import { processFactsOf } from './process-facts.js';
 import { ask, captureEstimate, type MemoryFigures, markEvent, memoryDetail, memoryFigures, trimmed } from './protocol.js';
 
@@ -42,6 +45,7 @@ const delay = (ms: number): Promise<void> => new Promise((done) => setTimeout(do
 
 export class PythonSession implements TargetSession {
   readonly info: TargetInfo;
+  readonly objects: PythonObjects;
   readonly #parts: PythonSessionParts;
   readonly #events = new EventQueue();
   #ended: string | undefined;
@@ -57,6 +61,12 @@ export class PythonSession implements TargetSession {
   constructor(parts: PythonSessionParts) {
     this.#parts = parts;
     this.info = parts.info;
+    this.objects = new PythonObjects({
+      ...parts,
+      title: parts.info.title,
+      refuse: (capability) => this.#refuse(capability),
+      failureOf: (reply, waitedMs, capability) => this.#failureOf(reply, waitedMs, capability),
+    });
     const { wire, launched, backlog } = parts;
     wire.on('Holdfast.mark', (params) => {
       const mark = markEvent.safeParse(params);
@@ -194,13 +204,7 @@ export class PythonSession implements TargetSession {
       if (reply.problem === 'refused') return failedWith('EVALUATE_FAILED', { expression: shown, reason: reply.message });
       return failed(await this.#failureOf(reply, limits.evaluate, 'evaluate'));
     }
-    const { result, exceptionDetails } = reply.value;
-    if (exceptionDetails !== undefined) {
-      const reason = exceptionDetails.exception?.description ?? exceptionDetails.text;
-      return failedWith('EVALUATE_FAILED', { expression: shown, reason: reason.split('\n', 1)[0]?.slice(0, 500) ?? '' });
-    }
-    const value = typeof result.value === 'string' ? result.value : (result.description ?? String(result.value ?? ''));
-    return ok(value.slice(0, 1_000_000));
+    return textOf(reply.value, expression);
   }
 
   /** The agent's own thread allocates in the same heap: it could not tell the program's work from its own. */
@@ -229,16 +233,16 @@ export class PythonSession implements TargetSession {
     return [];
   }
 
-  async planCut(): Promise<Result<never>> {
-    return failedWith('NOT_CAPABLE', { title: this.info.title, capability: 'cut' });
+  planCut(spec: CutSpec): Promise<Result<CutPlan>> {
+    return this.objects.plan(spec);
   }
 
-  cut(): Promise<Result<never>> {
-    return this.planCut();
+  cut(spec: CutSpec): Promise<Result<CutOutcome>> {
+    return this.objects.cut(spec);
   }
 
-  undoCut(): Promise<Result<never>> {
-    return this.planCut();
+  undoCut(): Promise<Result<boolean>> {
+    return this.objects.undo();
   }
 
   async write(text: string): Promise<Result<void>> {
@@ -323,7 +327,7 @@ export class PythonSession implements TargetSession {
   #refuse(capability: TargetInfo['capabilities'][number]): Failure | undefined {
     if (this.#ended !== undefined || this.#closing !== undefined) return this.#gone();
     if (!this.info.capabilities.includes(capability)) return fail('NOT_CAPABLE', { title: this.info.title, capability });
-    const usesHeap = capability === 'capture' || capability === 'collect' || capability === 'evaluate';
+    const usesHeap = ['capture', 'collect', 'evaluate', 'cut'].includes(capability);
     if (usesHeap && !this.#parts.wire.open) return this.#gone();
     return usesHeap && this.#capturing ? fail('BUSY', { with: 'capture' }) : undefined;
   }

@@ -19,7 +19,6 @@ export async function evaluateText(
   options: CommandOptions,
 ): Promise<Result<string> | Exclude<Extract<Reply, { ok: false }>, { problem: 'refused' }>> {
   const objectGroup = `holdfast-${nanoid(8)}`;
-  const shown = expression.slice(0, 200);
   const params = { expression, objectGroup, awaitPromise: true, includeCommandLineAPI: true };
   let reply = await evaluateRemote(wire, params, options);
   // `await` at the top is only understood in REPL mode, which in turn does not await a promise that is the result
@@ -28,13 +27,19 @@ export async function evaluateText(
   }
   if (wire.open) void wire.send('Runtime.releaseObjectGroup', { objectGroup }, { timeoutMs: options.timeoutMs });
   if (!reply.ok) {
-    return reply.problem === 'refused' ? failedWith('EVALUATE_FAILED', { expression: shown, reason: reply.message }) : reply;
+    return reply.problem === 'refused'
+      ? failedWith('EVALUATE_FAILED', { expression: expression.slice(0, 200), reason: reply.message })
+      : reply;
   }
-  const { result, exceptionDetails } = reply.value;
+  return textOf(reply.value, expression);
+}
+
+/** What an expression came to, as text. EVALUATE_FAILED with the first line of what it threw. */
+export function textOf({ result, exceptionDetails }: Evaluated, expression: string): Result<string> {
   if (exceptionDetails !== undefined) {
     const thrown = exceptionDetails.exception;
     const reason = thrown?.description ?? (thrown?.value === undefined ? exceptionDetails.text : String(thrown.value));
-    return failedWith('EVALUATE_FAILED', { expression: shown, reason: reason.split('\n', 1)[0]?.slice(0, 500) ?? '' });
+    return failedWith('EVALUATE_FAILED', { expression: expression.slice(0, 200), reason: reason.split('\n', 1)[0]?.slice(0, 500) ?? '' });
   }
   const value =
     typeof result.value === 'string' ? result.value : (result.unserializableValue ?? result.description ?? String(result.value));

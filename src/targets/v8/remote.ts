@@ -2,15 +2,18 @@
 import * as z from 'zod';
 import type { CommandOptions, Reply, Wire } from './wire.js';
 
-const evaluated = z.looseObject({
-  result: z.looseObject({
-    type: z.string(),
-    subtype: z.string().optional(),
-    value: z.unknown().optional(),
-    unserializableValue: z.string().optional(),
-    description: z.string().optional(),
-    objectId: z.string().optional(),
-  }),
+export const remoteObject = z.looseObject({
+  type: z.string(),
+  subtype: z.string().optional(),
+  value: z.unknown().optional(),
+  unserializableValue: z.string().optional(),
+  description: z.string().optional(),
+  objectId: z.string().optional(),
+  className: z.string().optional(),
+});
+
+export const evaluated = z.looseObject({
+  result: remoteObject,
   exceptionDetails: z
     .looseObject({
       text: z.string().catch(''),

@@ -6,7 +6,7 @@ import { failed, failedWith, ok, type Result } from '../../shared/result.js';
 import type { CaptureReport, ListedTarget, Sample, TargetInfo } from '../../shared/target.js';
 import { timestamp } from '../../shared/units.js';
 import { type AvailableMemory, availableMemory } from '../available-memory.js';
-import type { TargetEvent, TargetSession } from '../connector.js';
+import type { LiveObjects, TargetEvent, TargetSession } from '../connector.js';
 import { otherClients } from '../linux-proc.js';
 import { readProcessMemory } from '../rss/index.js';
 import { watchAllocations } from './allocations.js';
@@ -22,6 +22,7 @@ import { Inside } from './inside/inside.js';
 import { isInspectorLine, waitsForDisconnect } from './inspector-lines.js';
 import type { LaunchedProcess, PrintedLine } from './launched-process.js';
 import type { Limits } from './limits.js';
+import { createLiveObjects } from './live-objects.js';
 import { isEarly, type Liveness, liveness, turn } from './liveness.js';
 import { installMarks, onMark, removeMarks } from './marks.js';
 import { signalTo, writeTo } from './process-control.js';
@@ -62,6 +63,7 @@ export class V8Session implements TargetSession {
   readonly #heap: HeapProbe;
   readonly #canary: Canary;
   readonly #cutter: Cutter;
+  readonly objects: LiveObjects;
   /** Absent in a session that is inside another: the outer one hears of everything. */
   readonly #inside: Inside | undefined;
   readonly #ending: Ending;
@@ -91,6 +93,13 @@ export class V8Session implements TargetSession {
       exitMs: parts.limits.exit,
       closing: () => this.#closing !== undefined,
       emit: (event) => this.#events.emit(event),
+    });
+    this.objects = createLiveObjects({
+      wire: parts.wire,
+      title: parts.info.title,
+      limits: parts.limits,
+      unready: () => this.#unreadyFor('evaluate'),
+      failureOf: (reply, waitedMs) => this.#failureOf(reply, waitedMs, 'evaluate'),
     });
     this.#canary = new Canary(parts.wire, parts.limits.command, (reason) => this.#events.emit({ type: 'epoch-broken', at: now(), reason }));
   }
@@ -288,7 +297,7 @@ export class V8Session implements TargetSession {
   }
 
   async planCut(spec: CutSpec): Promise<Result<CutPlan>> {
-    const refused = await this.#cuttable();
+    const refused = await this.#unreadyFor('cut');
     if (refused !== undefined) return failed(refused);
     const plan = await this.#cutter.plan(spec);
     return 'code' in plan ? failed(plan) : ok(plan);
@@ -311,11 +320,12 @@ export class V8Session implements TargetSession {
     return refused === undefined ? ok(await this.#cutter.undo()) : failed(refused);
   }
 
-  /** Why nothing can be cut now: ids that another client made V8 give anew would name other objects. */
-  async #cuttable(): Promise<Failure | undefined> {
-    const refused = this.#refuse('cut') ?? (await this.#unready(this.#parts.limits.command));
+  /** Why objects cannot be asked for by id now: those that another client made V8 give anew would name others. */
+  async #unreadyFor(capability: 'cut' | 'evaluate'): Promise<Failure | undefined> {
+    const refused = this.#refuse(capability) ?? (await this.#unready(this.#parts.limits.command));
     if (refused !== undefined) return refused;
-    return (await this.#canary.check()) === 'lost' ? fail('CUT_IMPOSSIBLE', { title: this.info.title, reason: 'stale' }) : undefined;
+    if ((await this.#canary.check()) !== 'lost') return undefined;
+    return fail(capability === 'cut' ? 'CUT_IMPOSSIBLE' : 'NO_SUCH_LIVE_OBJECT', { title: this.info.title, reason: 'stale' });
   }
 
   async write(text: string): Promise<Result<void>> {

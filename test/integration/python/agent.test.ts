@@ -18,7 +18,7 @@ const run = (file: string, script: string): Promise<string> =>
   });
 
 describe.each(interpreters.map(({ version, file }) => [version, file] as const))('CPython %s', (_version, file) => {
-  test.each(['test_walk.py', 'test_behaviour.py', 'test_hostile.py'])('%s', { timeout: 300_000 }, async (script) => {
+  test.each(['test_walk.py', 'test_behaviour.py', 'test_objects.py', 'test_hostile.py'])('%s', { timeout: 300_000 }, async (script) => {
     const output = await run(file, script);
     expect(output).toMatch(/\nOK( \(skipped=1\))?\n/);
     expect(output).toMatch(/\nexit 0$/);

@@ -8,7 +8,7 @@ import { describeEdge, referenceEdges, retainerEdges } from '../../../src/engine
 import { describeRows, filterObjects, membersOf, orderRows } from '../../../src/engine/queries/objects.js';
 import type { Snapshot } from '../../../src/engine/queries/snapshot.js';
 import { finish } from '../../../src/engine/work.js';
-import type { Chain, CompareView, Partition } from '../../../src/shared/heap.js';
+import type { Chain, CompareView, Judgement, Partition } from '../../../src/shared/heap.js';
 import { snapshotText } from '../../builders/snapshot-language.js';
 import { openText } from '../../builders/snapshot-open.js';
 
@@ -154,6 +154,34 @@ describe('chains', () => {
       root → c → ~thing:Thing`);
     const chains = finish(chainsToObject(s, rowNamed(s, 'Thing'), { limit: 10, ignore: new Set(), judgements: [] }));
     expect(chains.map((c) => c.links[1]?.edge).sort()).toEqual(['a', 'b']);
+  });
+
+  test('judgements narrow the suspect part of every chain that leads through what was judged', () => {
+    const s = heap(`
+      root → app → cache → lots → Order[40] (size=10)`);
+    const rows = finish(membersOf(s, [{ grouping: 'class', key: 'Order' }]));
+    const chainWith = (...judgements: Judgement[]): Chain =>
+      finish(chainsToGroup(s, { rows, limit: 1, ignore: new Set(), judgements }))[0] as Chain;
+    const full = chainWith();
+    const steps = full.signature.split(' > ');
+    /** On what the first so many links hold. */
+    const on = (links: number, verdict: Judgement['verdict']): Judgement => ({
+      signature: steps.slice(0, links).join(' > '),
+      verdict,
+      reason: '',
+    });
+    expect(full.links[full.suspectLink as number]?.edge).toBe('lots');
+    expect(chainWith(on(2, 'expected'))).toMatchObject({ suspectLink: 3, judged: { expected: 2 } });
+    expect(chainWith(on(3, 'expected'))).toMatchObject({ suspectLink: 4, judged: { expected: 3 } });
+    expect(chainWith(on(1, 'stuck'))).toMatchObject({ suspectLink: 1, judged: { stuck: 1 } });
+    expect(chainWith(on(1, 'expected'), on(2, 'stuck'))).toMatchObject({ suspectLink: 2, judged: { expected: 1, stuck: 2 } });
+    expect(chainWith(on(1, 'unknown'))).toEqual(full);
+    const whole = chainWith({ signature: full.signature, verdict: 'expected', reason: '' });
+    expect([whole.suspectLink, whole.judged]).toEqual([undefined, { expected: 4 }]);
+    // contradictions leave what was found
+    expect(chainWith(on(3, 'expected'), on(1, 'stuck')).suspectLink).toBe(full.suspectLink);
+    // another class that begins alike is another way
+    expect(chainWith({ ...on(2, 'stuck'), signature: `${steps[0]} > ${steps[1]}X` }).judged).toBeUndefined();
   });
 
   test('`ignore` finds the way around, and none when there is none', () => {

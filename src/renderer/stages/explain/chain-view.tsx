@@ -12,6 +12,7 @@ import { IconButton } from '../../ui/button.js';
 import { cx } from '../../ui/cx.js';
 import styles from './chain-view.module.css';
 import { edgeText, isPlumbing } from './chain-words.js';
+import { judgementIcons } from './judge.js';
 
 export function ChainView({
   chain,
@@ -58,6 +59,8 @@ export function ChainView({
             last={i === chain.links.length - 1}
             suspect={i === chain.suspectLink}
             after={chain.suspectLink !== undefined && i > chain.suspectLink}
+            judged={chain.judged?.expected === i ? 'expected' : chain.judged?.stuck === i ? 'stuck' : undefined}
+            cleared={chain.judged?.expected !== undefined && i <= chain.judged.expected}
             picked={picked === link.id}
             onPick={() => onPick(link)}
             onExplain={() => explain(link)}
@@ -76,6 +79,8 @@ function Link({
   last,
   suspect,
   after,
+  judged,
+  cleared,
   picked,
   onPick,
   onExplain,
@@ -88,6 +93,10 @@ function Link({
   readonly suspect: boolean;
   /** Below the suspect link: what it holds. */
   readonly after: boolean;
+  /** What a person said of the objects that are held this way. */
+  readonly judged: 'expected' | 'stuck' | undefined;
+  /** At or above what is expected: no suspect. */
+  readonly cleared: boolean;
   readonly picked: boolean;
   readonly onPick: () => void;
   readonly onExplain: () => void;
@@ -103,6 +112,7 @@ function Link({
         root && styles.first,
         suspect && styles.suspect,
         after && styles.after,
+        cleared && styles.cleared,
         picked && styles.picked,
         last && styles.last,
       )}
@@ -121,6 +131,7 @@ function Link({
         <span className={styles.class}>{link.class}</span>
         <span className={styles.preview}>{oneLine(link.preview)}</span>
         {suspect && <Badge tone="growth" text={t('explain:suspect')} />}
+        {judged !== undefined && <Badge icon={judgementIcons[judged]} text={t(`explain:judge.${judged}`)} />}
         <span className={styles.id}>{`@${link.id}`}</span>
       </button>
       <span className={styles.actions}>

@@ -11,7 +11,7 @@ import { Segmented } from '../../ui/segmented.js';
 import styles from './judge.module.css';
 
 const words = ['expected', 'stuck', 'unknown'] as const;
-const icons = { expected: CircleCheck, stuck: Lock, unknown: CircleHelp } as const;
+export const judgementIcons = { expected: CircleCheck, stuck: Lock, unknown: CircleHelp } as const;
 const tones = { expected: 'neutral', stuck: 'growth', unknown: 'neutral' } as const;
 
 const useJudgement = (signature: string): Judgement | undefined =>
@@ -23,7 +23,7 @@ export function JudgementBadge({ signature }: { readonly signature: string }) {
   if (judgement === undefined) return undefined;
   return (
     <span className={styles.badge} title={judgement.reason}>
-      <Badge icon={icons[judgement.verdict]} tone={tones[judgement.verdict]} text={t(`explain:judge.${judgement.verdict}`)} />
+      <Badge icon={judgementIcons[judgement.verdict]} tone={tones[judgement.verdict]} text={t(`explain:judge.${judgement.verdict}`)} />
     </span>
   );
 }
@@ -38,8 +38,9 @@ export function Judge({ signature }: { readonly signature: string }) {
   const save = async (): Promise<void> => {
     if (verdict === undefined || signature === '') return;
     if (await investigation.judge({ signature: signature.slice(0, 4000), verdict, reason })) {
-      // Suspects depend on judgements; what is on screen stays until it is asked for again.
+      // Suspects and chains depend on judgements.
       queries.forget('suspects ');
+      queries.forget('chains ');
     }
   };
   return (

@@ -9,6 +9,7 @@ import { Badge } from '../../ui/badge.js';
 import { Button } from '../../ui/button.js';
 import { Answered } from '../../ui/states.js';
 import type { Picked } from './explanation.js';
+import { LiveObjectView, useLooksInside } from './live-object.js';
 import styles from './object-details.module.css';
 import { References } from './references.js';
 
@@ -29,6 +30,7 @@ export function ObjectDetails({
   const t = useText();
   const format = useFormat();
   const { client, jobs, navigation } = useServices();
+  const looksInside = useLooksInside();
   const { answer, retry } = useQuery(`object ${snapshot} ${object.id}`, (signal, onProgress) =>
     jobs.run('objects', `@${object.id}`, (s) => client.heap.object({ snapshot, id: object.id }, { signal: s }), { signal, onProgress }),
   );
@@ -85,12 +87,22 @@ export function ObjectDetails({
                     {t(`explain:side.${side}`)}
                   </Tabs.Trigger>
                 ))}
+                {looksInside && (
+                  <Tabs.Trigger value="live" className={styles.tab} title={t('explain:live.why')}>
+                    {t('explain:live.tab')}
+                  </Tabs.Trigger>
+                )}
               </Tabs.List>
               {sides.map((side) => (
                 <Tabs.Content key={side} value={side} className={styles.content} tabIndex={-1}>
                   <References snapshot={snapshot} id={row.id} direction={side} depth={0} path={[row.id]} onPick={onPick} />
                 </Tabs.Content>
               ))}
+              {looksInside && (
+                <Tabs.Content value="live" className={styles.content} tabIndex={-1}>
+                  <LiveObjectView snapshot={snapshot} id={row.id} />
+                </Tabs.Content>
+              )}
             </Tabs.Root>
           </>
         )}

@@ -56,7 +56,7 @@ export function SuspectRow({
     const done = await investigation.putFinding({
       ...blankFinding(title),
       cause: (suspect.reason ?? reason ?? '').slice(0, 10_000),
-      evidence: [...new Set([reason, fact && retoldFact(i18n, fact)].flatMap((text) => (text === undefined ? [] : [text.slice(0, 4000)])))],
+      evidence: [fact === undefined ? reason : retoldFact(i18n, fact)].flatMap((text) => (text === undefined ? [] : [text.slice(0, 4000)])),
       counterEvidence: suspect.counterEvidence === undefined ? [] : [suspect.counterEvidence.slice(0, 4000)],
       advice: (suspect.advice ?? '').slice(0, 10_000),
       ...(suspect.bytesPerCycle > 0 ? { saving: { bytes: suspect.bytesPerCycle, per: 'cycle', source: 'estimated' } as const } : {}),

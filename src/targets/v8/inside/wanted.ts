@@ -48,6 +48,7 @@ class PartSession implements TargetSession {
   readonly availableMemory: TargetSession['availableMemory'];
   readonly inside: TargetSession['inside'];
   readonly enter: TargetSession['enter'];
+  readonly objects: TargetSession['objects'];
   readonly planCut: TargetSession['planCut'];
   readonly cut: TargetSession['cut'];
   readonly undoCut: TargetSession['undoCut'];
@@ -71,6 +72,7 @@ class PartSession implements TargetSession {
     this.availableMemory = () => whole.availableMemory();
     this.inside = () => part.inside();
     this.enter = (id) => part.enter(id);
+    this.objects = part.objects;
     this.planCut = (spec) => part.planCut(spec);
     this.cut = (spec, signal) => part.cut(spec, signal);
     this.undoCut = () => part.undoCut();

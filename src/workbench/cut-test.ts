@@ -1,6 +1,6 @@
-// What a person points at in a snapshot, as the running program knows it.
+// The cut test: what a person points at in a snapshot, as the running program knows it.
 import type { CutWish } from '../shared/api.js';
-import type { CutSpec } from '../shared/cut.js';
+import type { CutOutcome, CutPlan, CutSpec } from '../shared/cut.js';
 import type { ObjectPage } from '../shared/heap.js';
 import type { LongWork } from '../shared/progress.js';
 import { failedWith, ok, type Result } from '../shared/result.js';
@@ -15,7 +15,7 @@ const WATCHED = 12;
  * Ids mean the same objects only while the epoch of the snapshot lasts: CUT_IMPOSSIBLE (`stale`) otherwise.
  * Watched are a dozen of the class's objects, or the held object alone.
  */
-export async function cutSpecOf(workbench: Workbench, run: LiveRun, wish: CutWish, signal?: AbortSignal): Promise<Result<CutSpec>> {
+async function cutSpecOf(workbench: Workbench, run: LiveRun, wish: CutWish, signal?: AbortSignal): Promise<Result<CutSpec>> {
   const { snapshot: id, holders, held } = wish;
   const snapshot = workbench.view()?.snapshots.find((s) => s.id === id);
   if (snapshot === undefined) return failedWith('NO_SUCH_SNAPSHOT', { id });
@@ -37,6 +37,30 @@ export async function cutSpecOf(workbench: Workbench, run: LiveRun, wish: CutWis
   const { rows } = page.value;
   const watched = rows.filter((_, i) => Math.floor((i * WATCHED) / rows.length) !== Math.floor(((i - 1) * WATCHED) / rows.length));
   return ok({ holders, held, watched: watched.map((row) => row.id) });
+}
+
+export async function planCut(workbench: Workbench, run: LiveRun, wish: CutWish, signal?: AbortSignal): Promise<Result<CutPlan>> {
+  const spec = await cutSpecOf(workbench, run, wish, signal);
+  return spec.ok ? run.session.planCut(spec.value) : spec;
+}
+
+/** EVALUATE_NOT_ALLOWED where a person has not said so; a mark tells what came of it. */
+export async function cut(workbench: Workbench, run: LiveRun, wish: CutWish, signal?: AbortSignal): Promise<Result<CutOutcome>> {
+  if (!run.mayEvaluate) return failedWith('EVALUATE_NOT_ALLOWED', { title: run.session.info.title });
+  const spec = await cutSpecOf(workbench, run, wish, signal);
+  if (!spec.ok) return spec;
+  const outcome = await run.session.cut(spec.value, signal);
+  if (!outcome.ok) return outcome;
+  const { plan, aliveBefore, aliveAfter } = outcome.value;
+  const words = { holder: plan.holder, key: plan.key, died: aliveBefore - aliveAfter, of: aliveBefore };
+  run.mark(workbench.messages.t('run:cut', words).slice(0, 200), 'user');
+  return outcome;
+}
+
+export async function undoCut(workbench: Workbench, run: LiveRun): Promise<Result<boolean>> {
+  const done = await run.session.undoCut();
+  if (done.ok && done.value) run.mark(workbench.messages.t('run:cutUndone'), 'user');
+  return done;
 }
 
 async function settled(work: LongWork<Result<ObjectPage>>, signal: AbortSignal | undefined): Promise<Result<ObjectPage>> {
