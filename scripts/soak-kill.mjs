@@ -36,7 +36,7 @@ fs.copyFileSync(at('package.json'), path.join(app, 'package.json'));
 fs.symlinkSync(at('node_modules'), path.join(app, 'node_modules'), 'dir');
 const bundle = path.join(dir, 'store.cjs');
 await build({
-  entryPoints: [at('src/investigation/store/store.ts')],
+  entryPoints: [at('src/investigation/store/open.ts')],
   bundle: true,
   platform: 'node',
   format: 'cjs',

@@ -6,6 +6,7 @@ import type { SnapshotId, Timestamp } from '../../shared/units.js';
 import type { Snapshot } from '../model.js';
 import { labelFromFileName, type SnapshotEnding, snapshotFileName } from '../names.js';
 import type { Consent } from './consent.js';
+import { contentHash } from './content-hash.js';
 import { statIf } from './disk.js';
 import { pathOf } from './folder.js';
 import { insideOf, placeOutside } from './outside.js';
@@ -57,6 +58,18 @@ export class SnapshotFiles {
       file: inside?.join('/') ?? absolute,
       content: { state: 'complete', bytes: await uncompressedBytes(absolute), storedBytes: found.size },
     });
+  }
+
+  /** The same snapshot at another place: refused where the size, or the hash that was kept of it, says that the file is another. */
+  async moved({ id, content: kept }: Snapshot, absolute: string): Promise<Result<Snapshot>> {
+    const found = await this.opened(absolute, id);
+    if (!found.ok || kept.state !== 'complete') return found;
+    const { content } = found.value;
+    if (content.state === 'complete' && kept.bytes > 0 && content.bytes !== kept.bytes)
+      return failedWith('SNAPSHOT_DIFFERS', { path: absolute, expected: kept.bytes, found: content.bytes });
+    if (kept.sha256 !== undefined && (await contentHash(absolute, kept.bytes)) !== kept.sha256)
+      return failedWith('SNAPSHOT_ALTERED', { path: absolute });
+    return found;
   }
 
   /** What a capture left in its partial file; `undefined` when nothing. */

@@ -5,29 +5,19 @@ import { failed, failedWith, ok, type Result } from '../../shared/result.js';
 import type { OutputLine, Sample } from '../../shared/target.js';
 import type { RunId, SnapshotId, Timestamp } from '../../shared/units.js';
 import { formatManifest, manifestName } from '../manifest.js';
-import { emptyInvestigation, ownsFile, type Snapshot, type Truncation } from '../model.js';
+import { ownsFile, type Snapshot, type Truncation } from '../model.js';
 import type { SnapshotEnding } from '../names.js';
 import { type Action, initialState, reduce, type State } from '../reduce.js';
 import { checkEncodable } from '../schema.js';
 import type { SampleTable } from '../timeline.js';
-import { Consent } from './consent.js';
+import type { Consent } from './consent.js';
 import { ContentFiles } from './content-files.js';
-import { contentHash } from './content-hash.js';
-import { lstatIf, makeFolder, writeText } from './disk.js';
-import {
-  type Folder,
-  formatView,
-  gitignore,
-  notesName,
-  pathOf,
-  placeFiles,
-  readFolder,
-  removeLeftovers,
-  removePartial,
-  viewName,
-} from './folder.js';
-import { acquireLock, type Lock } from './lock.js';
+import { makeFolder, writeText } from './disk.js';
+import { type Folder, formatView, notesName, pathOf, placeFiles, readFolder, removePartial, viewName } from './folder.js';
+import type { Lock } from './lock.js';
+import { Problems } from './problems.js';
 import { recoveryOf } from './recovery.js';
+import { Rounds } from './rounds.js';
 import { RunFiles } from './run-files.js';
 import { Saver } from './saver.js';
 import { SnapshotFiles } from './snapshot-files.js';
@@ -39,52 +29,6 @@ const retryEvery = 2000;
 const followEvery = 500;
 const checkFilesEvery = 5000;
 
-/** Creates the folder where needed. An investigation that is there already is NOT_WRITABLE (EEXIST): it is never overwritten. */
-export async function createInvestigation(dir: string, name: string, consent = new Consent()): Promise<Result<Store>> {
-  const root = resolve(dir);
-  const folder = await makeFolder(root);
-  if (!folder.ok) return folder;
-  const path = join(root, manifestName);
-  const exists = async () => (await lstatIf(path)) !== undefined;
-  const refusal = failedWith('NOT_WRITABLE', { path, reason: 'EEXIST' });
-  if (await exists()) return refusal;
-  const lock = await acquireLock(root);
-  if (!lock.ok) return lock;
-  const content = emptyInvestigation(name, Date.now() as Timestamp);
-  // Again under the lock: somebody else may have created one just now.
-  const written = (await exists()) ? refusal : await writeText(path, formatManifest(content, undefined));
-  if (!written.ok) {
-    await lock.value.release();
-    return written;
-  }
-  // Convenience only: without them the investigation is whole.
-  await writeText(join(root, '.gitignore'), gitignore);
-  await makeFolder(join(root, 'snapshots'));
-  return open(root, lock, consent);
-}
-
-/** Opens for writing, or for reading when somebody else writes or the folder cannot be written (`readOnly` says which). */
-export async function openInvestigation(dir: string, consent = new Consent()): Promise<Result<Store>> {
-  const root = resolve(dir);
-  // Before the lock: a folder that is no investigation, or one from a newer Holdfast, gets no file of ours.
-  const readable = await readFolder(root);
-  if (!readable.ok) return readable;
-  return open(root, await acquireLock(root), consent);
-}
-
-async function open(root: string, lock: Result<Lock>, consent: Consent): Promise<Result<Store>> {
-  if (lock.ok) await removeLeftovers(root);
-  // Under the lock: a writer that has just left may have written since.
-  const folder = await readFolder(root);
-  if (!folder.ok) {
-    if (lock.ok) await lock.value.release();
-    return folder;
-  }
-  const store = new Store(root, folder.value, lock, consent);
-  await store.start();
-  return ok(store);
-}
-
 export class Store {
   readonly dir: string;
   #state: State;
@@ -94,15 +38,14 @@ export class Store {
   #readOnly: Failure | undefined;
   #closing: Promise<Result<void>> | undefined;
   readonly #listeners = new Set<(state: State) => void>();
-  readonly #problemListeners = new Set<(problem: Failure) => void>();
-  readonly #problems = new Map<string, Failure>();
+  readonly #problems = new Problems(() => this.#changed());
   readonly #content: Saver;
   readonly #view: Saver;
   readonly #runs: RunFiles;
   readonly #files: ContentFiles;
   readonly #snapshots: SnapshotFiles;
   #abandoned: Snapshot[] = [];
-  readonly #timers: NodeJS.Timeout[] = [];
+  readonly #rounds = new Rounds();
 
   /** Use `createInvestigation` or `openInvestigation`. */
   constructor(dir: string, folder: Folder, lock: Result<Lock>, consent: Consent) {
@@ -112,12 +55,12 @@ export class Store {
     this.#lock = lock.ok ? lock.value : undefined;
     this.#readOnly = lock.ok ? undefined : lock.failure;
     const saver = (source: string, write: () => Promise<Result<void>>) =>
-      new Saver({ write, interval: saveEvery, retry: retryEvery, onResult: (problem) => this.#report(source, problem) });
+      new Saver({ write, interval: saveEvery, retry: retryEvery, onResult: (problem) => this.#problems.report(source, problem) });
     this.#content = saver('content', () => this.#writeContent());
     this.#view = saver('view', () => this.#writeView());
     this.#files = new ContentFiles(dir);
     this.#snapshots = new SnapshotFiles(dir, consent);
-    this.#runs = new RunFiles(dir, (source, problem) => this.#report(source, problem));
+    this.#runs = new RunFiles(dir, (source, problem) => this.#problems.report(source, problem));
   }
 
   get state(): State {
@@ -138,7 +81,7 @@ export class Store {
   }
   /** Why something is not on disk yet; it is kept in memory and tried again. */
   get problem(): Failure | undefined {
-    return this.#problems.values().next().value;
+    return this.#problems.first;
   }
 
   /** What has to happen once, after construction. */
@@ -153,11 +96,11 @@ export class Store {
       await placeFiles(this.dir, this.#state.investigation);
       if (this.#state.investigation !== content) await this.#content.request();
     } else {
-      this.#every(followEvery, () => this.#follow());
+      this.#rounds.every(followEvery, () => this.#follow());
     }
     // Not for long: see `look`.
     await Promise.race([this.checkFiles(), new Promise((resolve) => setTimeout(resolve, 500).unref())]);
-    this.#every(checkFilesEvery, () => this.checkFiles());
+    this.#rounds.every(checkFilesEvery, () => this.checkFiles());
   }
 
   /**
@@ -188,8 +131,7 @@ export class Store {
   }
   /** Called when something cannot be written, once until it could be or fails differently. */
   onProblem(listener: (problem: Failure) => void): () => void {
-    this.#problemListeners.add(listener);
-    return () => this.#problemListeners.delete(listener);
+    return this.#problems.subscribe(listener);
   }
 
   /** A free name in `snapshots/`: `file` for the manifest, `path` to write to. */
@@ -237,14 +179,8 @@ export class Store {
     const absolute = resolve(path);
     const snapshot = this.#state.investigation.snapshots.find((s) => s.id === id);
     if (snapshot === undefined) return failedWith('NO_SUCH_SNAPSHOT', { id });
-    const found = await this.#snapshots.opened(absolute, id);
+    const found = await this.#snapshots.moved(snapshot, absolute);
     if (!found.ok) return found;
-    const { content } = found.value;
-    const expected = snapshot.content.state === 'complete' ? snapshot.content.bytes : 0;
-    if (content.state === 'complete' && expected > 0 && content.bytes !== expected)
-      return failedWith('SNAPSHOT_DIFFERS', { path: absolute, expected, found: content.bytes });
-    const hash = snapshot.content.state === 'complete' ? snapshot.content.sha256 : undefined;
-    if (hash !== undefined && (await contentHash(absolute, expected)) !== hash) return failedWith('SNAPSHOT_ALTERED', { path: absolute });
     const origin = ownsFile({ origin: 'captured', file: found.value.file }) ? snapshot.origin : 'opened';
     const placed = await this.dispatch({ type: 'relocate-snapshot', id, file: found.value.file, origin });
     await this.checkFiles();
@@ -296,14 +232,14 @@ export class Store {
   }
 
   async #close(): Promise<Result<void>> {
-    for (const timer of this.#timers) clearInterval(timer);
+    this.#rounds.end();
     const result = await this.flush();
     this.#content.stop();
     this.#view.stop();
     await this.#runs.close();
     await this.#lock?.release();
     this.#listeners.clear();
-    this.#problemListeners.clear();
+    this.#problems.close();
     return result;
   }
 
@@ -349,7 +285,7 @@ export class Store {
       );
       await writeText(join(this.dir, 'trash', `${stamp}-unsaved-${notesName}`), this.#state.investigation.notes);
     }
-    this.#every(followEvery, () => this.#follow());
+    this.#rounds.every(followEvery, () => this.#follow());
     this.#changed();
     return held;
   }
@@ -374,30 +310,6 @@ export class Store {
     await this.#recover();
     this.#changed();
     void this.checkFiles();
-  }
-
-  #every(period: number, work: () => Promise<void>): void {
-    let busy = false;
-    const timer = setInterval(() => {
-      if (busy || this.#closing !== undefined) return;
-      busy = true;
-      void work().finally(() => {
-        busy = false;
-      });
-    }, period);
-    this.#timers.push(timer.unref());
-  }
-
-  #report(source: string, problem: Failure | undefined): void {
-    const before = this.#problems.get(source);
-    if (problem === undefined) {
-      if (this.#problems.delete(source)) this.#changed();
-      return;
-    }
-    this.#problems.set(source, problem);
-    if (JSON.stringify(before) === JSON.stringify(problem)) return;
-    for (const listener of [...this.#problemListeners]) listener(problem);
-    this.#changed();
   }
 
   #changed(): void {

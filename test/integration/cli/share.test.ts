@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newSnapshotId } from '../../../src/investigation/names.js';
 import { Consent } from '../../../src/investigation/store/consent.js';
-import { createInvestigation } from '../../../src/investigation/store/store.js';
+import { createInvestigation } from '../../../src/investigation/store/open.js';
 import type { RunId, Timestamp } from '../../../src/shared/units.js';
 import { type ProgramSnapshots, snapshotsOf } from '../../builders/snapshot-of-program.js';
 

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Archive } from '../../../src/investigation/bundle/archive.js';
-import { createInvestigation } from '../../../src/investigation/store/store.js';
+import { createInvestigation } from '../../../src/investigation/store/open.js';
 import type { RunId, SnapshotId, Timestamp } from '../../../src/shared/units.js';
 import { finish } from '../../../src/workbench/engine-gateway.js';
 import type { Workbench } from '../../../src/workbench/workbench.js';

@@ -5,7 +5,8 @@ import { appendFileSync, renameSync, writeFileSync, writeSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { newRunId, newSnapshotId } from '../../../src/investigation/names.js';
 import type { Action } from '../../../src/investigation/reduce.js';
-import { openInvestigation, type Store } from '../../../src/investigation/store/store.js';
+import { openInvestigation } from '../../../src/investigation/store/open.js';
+import type { Store } from '../../../src/investigation/store/store.js';
 import type { CaptureReport } from '../../../src/shared/target.js';
 import type { MarkId, Milliseconds, Timestamp } from '../../../src/shared/units.js';
 
