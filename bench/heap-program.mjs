@@ -1,5 +1,5 @@
 // Builds a heap of many shapes in its own process and writes snapshots of it: input for measurements, with a known leak.
-//   node --expose-gc --max-old-space-size=12000 bench/heap-program.mjs --objects 400000 [--snapshots 3] [--leak 500] --out DIR
+//   node --expose-gc --max-old-space-size=12000 bench/heap-program.mjs --objects 400000 [--snapshots 3] [--leak 500] [--stay] --out DIR
 // Between two snapshots `--leak` sessions, as many listeners and a tenth of list entries are leaked, and one in a hundred other
 // objects comes and goes. `manifest.json` has the truth.
 import { EventEmitter } from 'node:events';
@@ -13,6 +13,7 @@ const { values } = parseArgs({
     objects: { type: 'string', default: '100000' },
     snapshots: { type: 'string', default: '1' },
     leak: { type: 'string', default: '500' },
+    stay: { type: 'boolean', default: false },
     out: { type: 'string', default: '.' },
   },
 });
@@ -172,4 +173,7 @@ for (let n = 1; n <= Number(values.snapshots); n++) {
   console.error(`${file}: ${(statSync(file).size / 1e6).toFixed(1)} MB`);
 }
 writeFileSync(join(out, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
-process.exit(0);
+if (values.stay) {
+  console.log('made');
+  setInterval(() => app.list, 1000);
+} else process.exit(0);
