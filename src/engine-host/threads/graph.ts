@@ -94,7 +94,7 @@ export async function* analyseColumns(opening: Opening, parsed: ParsedColumns): 
   const [pageCount, reached] = new Uint32Array(memory.buffer, x.out, 2);
   // The walk is over with `place` as its scratch; from here it says where each node's predecessors go.
   new Uint32Array(memory.buffer, l.place, n + 1).set(new Uint32Array(memory.buffer, l.firstRetainer, n + 1));
-  const filled = crew.run(0, ['fillPredecessors', reached, pageCount, ...edges, l.pre, l.node, l.owned, l.place, l.predecessors]);
+  const filled = crew.run(0, ['fillPredecessors', n, reached, pageCount, ...edges, l.pre, l.owned, l.place, l.predecessors]);
   const [, sizes] = yield* during(opening, 'dominators', n / 3, Promise.all([filled, owned]));
   // The queue of the distances lies where the links of the dominator computation go.
   yield* during(opening, 'distances', n / 2, distances);

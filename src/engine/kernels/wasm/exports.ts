@@ -82,13 +82,13 @@ export interface KernelExports {
     queued: number,
   ): number;
   fillPredecessors(
+    n: number,
     reached: number,
     pageCount: number,
     first: number,
     type: number,
     target: number,
     pre: number,
-    node: number,
     owned: number,
     place: number,
     predecessors: number,

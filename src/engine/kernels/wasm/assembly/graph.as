@@ -274,26 +274,32 @@ export function walkAll(
 }
 
 /**
- * kernels/dominators.ts, fillPredecessors for all numbers up to `reached`. `place`: inclusive sums of all in-edges; a
- * node's predecessors end up in [place, that sum).
+ * kernels/dominators.ts, fillPredecessors for all numbers up to `reached`, but in the order of the file, in which the memory is
+ * read from one end to the other; the order of a node's predecessors does not matter. `place`: inclusive sums of all in-edges;
+ * a node's predecessors end up in [place, that sum).
  */
 export function fillPredecessors(
+  n: u32,
   reached: u32,
   pageCount: u32,
   first: usize,
   type: usize,
   target: usize,
   pre: usize,
-  node: usize,
   owned: usize,
   place: usize,
   predecessors: usize,
 ): void {
-  for (let i: u32 = 1; i <= reached; i++) {
-    const v = at(node, i);
+  let e = at(first, 0);
+  for (let v: u32 = 0; v < n; v++) {
     const end = at(first, v + 1);
+    const i = at(pre, v);
+    if (i > reached) {
+      e = end;
+      continue;
+    }
     if (i > pageCount && load<u8>(owned + v) == 0) {
-      for (let e = at(first, v); e < end; e++) {
+      for (; e < end; e++) {
         if (<u32>load<u8>(type + e) >= NOT_ESSENTIAL) continue;
         const w = at(target, e);
         const p = at(pre, w);
@@ -304,7 +310,7 @@ export function fillPredecessors(
         put(predecessors, slot, i);
       }
     } else {
-      for (let e = at(first, v); e < end; e++) {
+      for (; e < end; e++) {
         if (<u32>load<u8>(type + e) >= NOT_ESSENTIAL) continue;
         const cell = place + (<usize>at(target, e) << 2);
         const slot = load<u32>(cell) - 1;
