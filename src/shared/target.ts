@@ -113,6 +113,10 @@ export const discoveredTarget = z.strictObject({
 });
 export type DiscoveredTarget = z.infer<typeof discoveredTarget>;
 
+/** A process that a watched one has started, which can be watched by its number. RSS in bytes, when it was found. */
+export const childProcess = z.strictObject({ pid: z.number().int().positive(), title: z.string(), kind: targetKind, rss: z.number() });
+export type ChildProcess = z.infer<typeof childProcess>;
+
 /** An address that was connected to, to be offered again. */
 export const savedEndpoint = z.strictObject({
   /** Host and port as they were given, and the tunnel: names the entry. */

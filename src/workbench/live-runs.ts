@@ -10,6 +10,7 @@ import type { TunnelView } from '../shared/tunnel.js';
 import type { RunId, Timestamp } from '../shared/units.js';
 import type { LiveView } from '../shared/view.js';
 import type { TargetSession } from '../targets/connector.js';
+import { Children } from './children.js';
 import { type BreakWord, LiveRun } from './live-run.js';
 
 /** Threads and frames that are watched without being asked for; the others are listed. */
@@ -33,7 +34,14 @@ export interface LiveRunsDeps {
   readonly busy: () => boolean;
 }
 
-type Entry = { readonly live: LiveRun; readonly store: Store; readonly spec: ConnectSpec | undefined; readonly whole: RunId | undefined };
+type Entry = {
+  readonly live: LiveRun;
+  readonly store: Store;
+  readonly spec: ConnectSpec | undefined;
+  readonly whole: RunId | undefined;
+  /** Of a process of this machine. */
+  readonly children: Children | undefined;
+};
 
 export class LiveRuns {
   readonly #entries = new Map<RunId, Entry>();
@@ -91,7 +99,9 @@ export class LiveRuns {
       busy: this.deps.busy,
       comeBack: (signal) => this.#comeBack(id, signal),
     });
-    this.#entries.set(id, { live, store, spec, whole });
+    const { pid, local } = session.info;
+    const children = whole === undefined && local && pid !== undefined ? new Children(pid, this.deps.changed) : undefined;
+    this.#entries.set(id, { live, store, spec, whole, children });
     if (whole === undefined) this.#focus = id;
     live.events.subscribe('ended', (why) => this.#ended(id, why));
     this.deps.changed();
@@ -132,10 +142,18 @@ export class LiveRuns {
       triggers: [...live.triggers],
       ...(whole === undefined ? {} : { whole }),
       inside: live.session.inside().map((target) => ({ ...target, run: opened(target) })),
+      children: (entry.children?.list ?? []).map((child) => ({ ...child, run: this.#watching(child.pid) })),
     };
   }
 
+  /** The run that watches a process of this machine. */
+  #watching(pid: number): RunId | undefined {
+    const of = ({ whole, live }: Entry): boolean => whole === undefined && live.session.info.local && live.session.info.pid === pid;
+    return [...this.#entries].find(([, entry]) => of(entry))?.[0];
+  }
+
   async #close(id: RunId, live: LiveRun): Promise<void> {
+    this.#entries.get(id)?.children?.stop();
     this.#entries.delete(id);
     await live.close();
   }
@@ -158,6 +176,7 @@ export class LiveRuns {
   #ended(id: RunId, why: RunEnd): void {
     const entry = this.#entries.get(id);
     if (entry === undefined) return;
+    entry.children?.stop();
     this.#entries.delete(id);
     if (this.#focus === id) this.#focus = entry.whole;
     this.deps.changed();

@@ -37,6 +37,7 @@ export function addWatchCommand({ program, terminal, withContext, whole, ended }
     .option('--target <id|regex>', t('hunt.target'))
     .option('--cwd <dir>', t('hunt.cwd'))
     .option('--out <dir>', t('hunt.out'))
+    .option('--children', t('watch.children'), false)
     .option('--capture-anyway', t('hunt.captureAnyway'), false)
     .addOption(new Option('--json', t('option.json')).default(false))
     .addHelpText('after', `\n${t('watch.rules')}`)
@@ -50,7 +51,9 @@ export function addWatchCommand({ program, terminal, withContext, whole, ended }
       const rules = options.when as readonly Trigger['when'][];
       const most = Math.min(options.most, 100);
       const triggers = rules.map((rule): Trigger => ({ when: rule, action: options.do, most }));
-      const { out, json, captureAnyway } = options;
-      return withContext((context) => watch(context, { target: target.value, triggers, out, forMs: options.for, captureAnyway, json }));
+      const { out, json, captureAnyway, children } = options;
+      return withContext((context) =>
+        watch(context, { target: target.value, triggers, out, forMs: options.for, captureAnyway, children, json }),
+      );
     });
 }

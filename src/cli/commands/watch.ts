@@ -10,6 +10,8 @@ export interface WatchOptions {
   /** Milliseconds; until the program ends or somebody stops it when absent. */
   readonly forMs: number | undefined;
   readonly captureAnyway: boolean;
+  /** What the program starts is watched by the same rules, each process as a run of its own. */
+  readonly children: boolean;
   readonly json: boolean;
 }
 
@@ -37,20 +39,44 @@ export async function watch({ terminal, workbench, signal }: CommandContext, opt
       shown.add(id);
     }
   };
-  const timer = setInterval(report, 500);
+  const tried = new Set<number>();
+  let joining: Promise<void> = Promise.resolve();
+  const join = async (): Promise<void> => {
+    const children = workbench.view()?.runs.flatMap((run) => run.live?.children ?? []) ?? [];
+    for (const { pid, title, run } of children) {
+      if (run !== undefined || tried.has(pid) || stop.aborted) continue;
+      tried.add(pid);
+      const joined = await workbench.connect({ kind: 'pid', pid }, stop, true);
+      if (!joined.ok) {
+        terminal.failure(joined.failure);
+        continue;
+      }
+      terminal.note(terminal.t('cli:watch.child', { title, pid }));
+      const child = workbench.liveRun(joined.value.run);
+      if (options.captureAnyway) child?.captureAnyway();
+      child?.setTriggers(options.triggers);
+    }
+  };
+  const look = (): void => {
+    report();
+    if (options.children) joining = joining.then(join);
+  };
+  const timer = setInterval(look, 500);
   const end = options.forMs === undefined ? undefined : setTimeout(() => over.abort(), options.forMs);
   live.events.subscribe('ended', () => over.abort());
   await new Promise<void>((done) => (stop.aborted ? done() : stop.addEventListener('abort', () => done(), { once: true })));
   clearInterval(timer);
   clearTimeout(end);
   // a snapshot under way is finished, unless somebody presses Ctrl-C
-  while (live.capturing && !signal.aborted) await new Promise((done) => setTimeout(done, 100));
+  await joining;
+  while (workbench.work !== undefined && !signal.aborted) await new Promise((done) => setTimeout(done, 100));
   await workbench.disconnect();
   report();
   const view = workbench.view();
   if (options.json) {
     terminal.json({
       dir,
+      runs: (view?.runs ?? []).map(({ id, target, startedAt, end }) => ({ id, title: target.title, pid: target.pid, startedAt, end })),
       marks: (view?.marks ?? []).map(({ at, label, source }) => ({ at, label, source })),
       snapshots: (view?.snapshots ?? []).map(({ label, takenAt, path, bytes, state }) => ({ label, takenAt, path, bytes, state })),
     });

@@ -38,6 +38,8 @@ export interface TargetActions {
   focus(run: RunId): Promise<void>;
   enter(run: RunId, part: string): Promise<void>;
   reconnect(run: RunId): Promise<void>;
+  /** Watches a process beside what is watched already. */
+  watchProcess(pid: number): Promise<void>;
   mark(label: string): Promise<boolean>;
   markPattern(pattern: string): Promise<Failure | undefined>;
   setTriggers(triggers: readonly Trigger[]): Promise<void>;
@@ -110,6 +112,15 @@ export function createTarget(
     enter: async (run, part) => {
       const entered = await report(client.target.enter({ run, part }));
       if (entered !== undefined) await report(client.target.focus({ run: entered }));
+    },
+    async watchProcess(pid) {
+      const key = `pid:${pid}`;
+      const spec = { kind: 'pid', pid } as const;
+      await connecting(key, spec, (signal) => client.target.connectBeside(spec, { signal }));
+      const { refused } = store.getState();
+      if (refused?.key !== key) return;
+      store.setState({ refused: undefined });
+      alerts.failure(refused.failure);
     },
     reconnect: async (run) => void (await report(client.target.reconnect({ run }))),
     mark: async (label) => (await report(client.target.mark({ label }))) !== undefined,

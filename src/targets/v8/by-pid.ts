@@ -1,7 +1,7 @@
 // Attaches to a local Node process by its number: opens its inspector (SIGUSR1) if it does not listen already.
 import { failedWith, ok, type Result } from '../../shared/result.js';
 import type { PidSpec } from '../../shared/target.js';
-import { executable, isAlive, processStatus, socketsOf } from '../linux-proc.js';
+import { executable, isAlive, processStat, processStatus, socketsOf } from '../linux-proc.js';
 import { connectTo } from './attach.js';
 import { firstInspector, inspectorCandidates, inspectorOptions } from './candidates.js';
 import { askInspector, type Inspector } from './discovery-http.js';
@@ -56,7 +56,7 @@ export async function attachByPid(spec: PidSpec, limits: Limits, signal?: AbortS
   if (!checked.ok) return checked;
   const there = await firstInspector(inspectorCandidates(socketsOf(pid), inspectorOptions(pid)), PROBE_MS, signal);
   if (there !== undefined) return connect(there, limits, false, signal);
-  if (process.platform === 'linux' && processStatus(pid)?.catches(SIGUSR1) !== true) {
+  if (process.platform === 'linux' && !(await catchesSignal(pid, limits.open))) {
     return failedWith('INSPECTOR_NOT_OPENED', { pid, waitedMs: 0 });
   }
   const known = new Set(socketsOf(pid).map((socket) => socket.port));
@@ -75,6 +75,16 @@ export async function attachByPid(spec: PidSpec, limits: Limits, signal?: AbortS
     if (opened !== undefined) return connect(opened, limits, true, signal);
   }
   return failedWith('INSPECTOR_NOT_OPENED', { pid, waitedMs: limits.open });
+}
+
+/** Node handles the signal from some moment of its start on: one that was started just now is given the time. */
+async function catchesSignal(pid: number, waitMs: number): Promise<boolean> {
+  const until = Math.min(Date.now(), processStat(pid)?.startedAt ?? 0) + waitMs;
+  for (;;) {
+    if (processStatus(pid)?.catches(SIGUSR1) === true) return true;
+    if (Date.now() > until) return false;
+    await delay(POLL_MS);
+  }
 }
 
 async function defaultInspector(limits: Limits, signal?: AbortSignal): Promise<Inspector | undefined> {

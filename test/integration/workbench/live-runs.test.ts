@@ -132,6 +132,48 @@ describe('several targets at once', () => {
   });
 });
 
+test.skipIf(process.platform !== 'linux')(
+  'processes that a program starts are listed, and watched each as a target of its own beside it',
+  { timeout: 120_000 },
+  async () => {
+    const folder = temporaryFolder();
+    const file = (name: string, text: string): string => {
+      writeFileSync(join(folder, name), text);
+      return join(folder, name);
+    };
+    file('forked.mjs', `globalThis.kept = ['forked']; ${idle}`);
+    file('spawned.mjs', `globalThis.kept = ['spawned']; ${idle}`);
+    const main = file(
+      'main.mjs',
+      `import cluster from 'node:cluster'; import { fork, spawn } from 'node:child_process'; import { fileURLToPath } from 'node:url';
+       const at = (name) => fileURLToPath(new URL(name, import.meta.url));
+       if (cluster.isPrimary) { cluster.fork(); fork(at('forked.mjs')); spawn(process.execPath, [at('spawned.mjs')], { stdio: 'ignore' }); }
+       else { globalThis.kept = ['worker']; process.title = 'cluster worker'; }
+       ${idle}`,
+    );
+    const run = await connect(nodeSpec([main]));
+    const children = () => runs().find(({ id }) => id === run)?.live?.children ?? [];
+    await until(() => children().length === 3);
+    expect(children()).toEqual(
+      expect.arrayContaining(
+        ['forked.mjs', 'spawned.mjs'].map((title) => expect.objectContaining({ title, kind: 'node', rss: expect.any(Number) })),
+      ),
+    );
+    const kept: string[] = [];
+    for (const { pid } of children()) {
+      const child = await connect({ kind: 'pid', pid }, true);
+      const live = workbench.liveRun(child)!;
+      kept.push(must(await live.session.evaluate('kept[0]')));
+      expect((await live.session.sample()).rss).toBeGreaterThan(10e6);
+      expect(children().find((each) => each.pid === pid)?.run).toBe(child);
+    }
+    expect(kept.sort()).toEqual(['forked', 'spawned', 'worker']);
+    expect(runs().filter(({ state }) => state === 'live')).toHaveLength(4);
+    await workbench.disconnect(run);
+    await until(() => runs().every(({ state }) => state === 'ended'));
+  },
+);
+
 describe('a broken connection', () => {
   test.skipIf(!canServeSsh)(
     'of a tunnel that dies is made again through a new one: one run with a gap (skipped without openssh-server)',

@@ -33,7 +33,9 @@ export function RunTabs({ view, shown }: { readonly view: InvestigationView; rea
   }
   const several = live.length > 1;
   const noted = live.some(
-    (run) => run.live !== undefined && (run.live.inside.length > 0 || run.live.others > 0 || run.live.link === 'lost'),
+    (run) =>
+      run.live !== undefined &&
+      (run.live.inside.length > 0 || run.live.children.length > 0 || run.live.others > 0 || run.live.link === 'lost'),
   );
   if (!several && !noted) return undefined;
   // a process, then what is inside it
@@ -92,24 +94,47 @@ function Tab({ run, chosen, closable }: { readonly run: RunView; readonly chosen
   );
 }
 
+/** What a process has inside it, or has started, and nobody watches yet. */
 function Unwatched({ run, live }: { readonly run: RunView; readonly live: LiveView }) {
   const t = useText();
+  const format = useFormat();
   const { target } = useServices();
-  const rest = live.inside.filter((each) => each.run === undefined);
-  if (rest.length === 0) return undefined;
+  const parts = live.inside.filter((each) => each.run === undefined);
+  const children = live.children.filter((each) => each.run === undefined);
+  const rest = Math.max(0, parts.length - mostUnwatched) + Math.max(0, children.length - mostUnwatched);
   return (
     <>
-      {rest.slice(0, mostUnwatched).map((each) => (
-        <li key={each.id} className={cx(styles.tab, styles.part)} title={t('watch:runs.enterWhy', { type: each.type, url: each.url })}>
-          <span className={styles.title}>
-            <Middle text={each.title} />
-          </span>
-          <Button size="small" look="quiet" onClick={() => void target.enter(run.id, each.id)}>
-            {t('watch:runs.enter')}
-          </Button>
-        </li>
+      {parts.slice(0, mostUnwatched).map((each) => (
+        <Offer
+          key={each.id}
+          title={each.title}
+          why={t('watch:runs.enterWhy', { type: each.type, url: each.url })}
+          onWatch={() => void target.enter(run.id, each.id)}
+        />
       ))}
-      {rest.length > mostUnwatched && <li className={styles.more}>{t('watch:runs.more', { count: rest.length - mostUnwatched })}</li>}
+      {children.slice(0, mostUnwatched).map((each) => (
+        <Offer
+          key={each.pid}
+          title={each.title}
+          why={t('watch:runs.childWhy', { pid: each.pid, kind: each.kind, rss: format.bytes(each.rss), title: run.target.title })}
+          onWatch={() => void target.watchProcess(each.pid)}
+        />
+      ))}
+      {rest > 0 && <li className={styles.more}>{t('watch:runs.more', { count: rest })}</li>}
     </>
+  );
+}
+
+function Offer({ title, why, onWatch }: { readonly title: string; readonly why: string; readonly onWatch: () => void }) {
+  const t = useText();
+  return (
+    <li className={cx(styles.tab, styles.part)} title={why}>
+      <span className={styles.title}>
+        <Middle text={title} />
+      </span>
+      <Button size="small" look="quiet" onClick={onWatch}>
+        {t('watch:runs.enter')}
+      </Button>
+    </li>
   );
 }
