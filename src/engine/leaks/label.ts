@@ -39,10 +39,25 @@ export const holderLabel = (g: HeapGraph, chain: RawChain, at: number, kind: Hol
     return `${of}${variable === '' || variable === of || variable.startsWith('<symbol ') ? '' : ` ${variable}`}${event}`;
   }
   const t = g.nodeType[chain.rows[at] as number];
-  if (t === NodeType.synthetic || t === NodeType.native) return g.strings.text(g.nodeName[chain.rows[at] as number], 100);
+  if (t === NodeType.synthetic || t === NodeType.native) return nativeLabel(g, chain, at);
   const index = i === at || i < 0 ? '' : nameAt(g, chain, at);
   const owner = i === at ? ownerName(g, chain, i, classOf) : '';
   return `${classOf(at)} ${name}${index}${owner === '' ? '' : ` of ${owner}`}`.trim();
+};
+
+/** The browser's own plumbing is named after the object that it serves: "DOMTimerCoordinator of Window". */
+const nativeLabel = (g: HeapGraph, chain: RawChain, at: number): string => {
+  const nameOf = (i: number): string => g.strings.text(g.nodeName[chain.rows[i] as number], 100);
+  if (!nameOf(at).startsWith('blink::')) return nameOf(at);
+  let served = at;
+  while (served > 1 && nameOf(served).startsWith('blink::')) served--;
+  // The collection itself says nothing: "EventTargetData", not "BasicHeapVector".
+  let named = at;
+  while (named > served + 1 && /^blink::(?:Basic)?Heap/.test(nameOf(named))) named--;
+  const short = nameOf(named)
+    .replace(/^blink::(?:\(anonymous namespace\)::)?/, '')
+    .replace(/<.*$/s, '');
+  return `${short} of ${nameOf(served).replace(/ \/ .*$/s, '')}`;
 };
 
 /** The class whose property the link at `i` is: of an instance, or of the class itself. Plain objects, scopes and the global object say nothing. */

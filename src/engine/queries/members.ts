@@ -3,6 +3,7 @@
 import type { Suspect } from '../../shared/heap.js';
 import type { HeapGraph } from '../graph/heap-graph.js';
 import { EdgeType, NOT_ESSENTIAL, NodeType } from '../heap-types.js';
+import { blinkStoreOf, isBlinkStore } from './blink-stores.js';
 import { edgeTypeOf, slotOf } from './edges.js';
 import { pythonHolderKind } from './python-holders.js';
 import { internalTarget, isText } from './text.js';
@@ -50,7 +51,7 @@ export const holderKindOf = (g: HeapGraph, v: number): HolderKind | undefined =>
     case NodeType.closure:
       return 'object';
     case NodeType.native:
-      return 'native';
+      return isBlinkStore(g, v) ? undefined : 'native';
     case NodeType.synthetic:
       return v !== g.root && (g.strings.firstByte(name) !== 40 || isHandles(g, v)) ? 'native' : undefined;
     default:
@@ -67,9 +68,11 @@ export const isContext = (g: HeapGraph, v: number): boolean => {
   );
 };
 
-/** The node whose edges lead to the members: the table of a Map or Set, otherwise the holder itself. */
-export const storeOf = (g: HeapGraph, v: number, kind: HolderKind): number =>
-  (kind === 'map' || kind === 'set') && g.className === undefined ? internalTarget(g, v, 'table') : v;
+/** The node whose edges lead to the members: the table of a Map or Set, the widest store of a browser's object, otherwise the holder itself. */
+export const storeOf = (g: HeapGraph, v: number, kind: HolderKind): number => {
+  if (kind === 'native') return blinkStoreOf(g, v);
+  return (kind === 'map' || kind === 'set') && g.className === undefined ? internalTarget(g, v, 'table') : v;
+};
 
 /** What the inspector's console keeps is an effect of looking. */
 const isConsoleEdge = (g: HeapGraph, e: number): boolean =>

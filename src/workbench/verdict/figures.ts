@@ -27,6 +27,9 @@ export interface Figure {
   readonly course: Course;
 }
 
+/** Whether it rises at all, by however little. */
+export const isCertain = ({ trend }: Pick<Figure, 'trend'>): boolean => trend !== undefined && trend.p < CERTAIN && trend.low > 0;
+
 /** Bytes per cycle; 0 where it does not rise. */
 export const risen = ({ course, trend }: Figure): number => (course === 'rising' || course === 'levelling' ? (trend?.slope ?? 0) : 0);
 
@@ -61,7 +64,7 @@ export function courseOf(
   });
   const trend = points.length >= MIN_READINGS ? trendOf(points) : undefined;
   if (trend === undefined) return { trend, course: 'unknown' };
-  if (trend.p >= CERTAIN || trend.low <= 0 || trend.slope < floor) return { trend, course: 'flat' };
+  if (!isCertain({ trend }) || trend.slope < floor) return { trend, course: 'flat' };
   const later = trendOf(points.slice(points.length >> 1));
   const sustained = later !== undefined && later.slope >= SUSTAINED * trend.slope && later.slope >= floor;
   return { trend, later, course: sustained ? 'rising' : 'levelling' };

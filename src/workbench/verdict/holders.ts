@@ -1,7 +1,7 @@
 // What the growing holders say: how fast each gains, whether it keeps its pace, and which are to be blamed.
 import type { Suspect } from '../../shared/heap.js';
 import type { Fact, HuntFacts } from './facts.js';
-import { type Figure, HEAP_FLOOR } from './figures.js';
+import { type Figure, HEAP_FLOOR, isCertain } from './figures.js';
 
 /** A holder keeps its pace when no interval brings less than this share of what another brings, per cycle. */
 export const STEADY = 0.7;
@@ -49,10 +49,18 @@ export function blamed(facts: HuntFacts, managed: number): readonly Suspect[] {
   );
 }
 
-/** Growth that the readings neither show nor exclude. Where they exclude it, something else shrinks by as much: entries that move. */
+/**
+ * Growth that the readings neither show nor exclude. Where they exclude it, something else shrinks by as much: entries that move.
+ * A heap that rises for certain, if by little, excludes nothing: what the holder gains may be counted elsewhere in part.
+ */
 export function isHidden(suspect: Suspect, facts: HuntFacts, heap: Figure): boolean {
   const bytes = bytesPerCycle(suspect, facts);
-  return suspect.members.length >= 3 && facts.identity === 'objects' && bytes >= HEAP_FLOOR && bytes <= (heap.trend?.high ?? 0);
+  return (
+    suspect.members.length >= 3 &&
+    facts.identity === 'objects' &&
+    bytes >= HEAP_FLOOR &&
+    (bytes <= (heap.trend?.high ?? 0) || isCertain(heap))
+  );
 }
 
 /** Members gained per cycle, from the first to the last capture. */

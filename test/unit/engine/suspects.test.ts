@@ -62,6 +62,15 @@ describe('what grows', () => {
     expect(found(list)).toEqual([['listeners', "Bus bus 'tick'", 'Function', [5, 10, 15]]]);
   });
 
+  test("what a browser's object keeps in a store of its own, which is replaced as it grows", () => {
+    const list = suspects(
+      (n) => `root → [1]:Window (type=native id=3) → [1]:blink::DOMTimerCoordinator (type=native id=5)
+        blink::DOMTimerCoordinator → [1]:blink::HeapHashTableBacking#t${n} (type=native id=${100_000 + 2 * n})
+        ${lines(1, n * 5, (i) => `blink::HeapHashTableBacking#t${n} → [${i}]:DOMTimer#${i} (type=native size=200 ${id(i)})`)}`,
+    );
+    expect(found(list)).toEqual([['native', 'DOMTimerCoordinator of Window', 'DOMTimer', [5, 10, 15]]]);
+  });
+
   test('a list whose head is replaced', () => {
     const list = suspects(
       (n) => `${scope('$counter:Counter (id=7)')}

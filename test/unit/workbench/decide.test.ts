@@ -54,6 +54,12 @@ const facts = (r: CycleReading[], suspects: Suspect[] = []) => ({
 });
 
 describe('decide', () => {
+  it('believes a holder that gains exactly per cycle when the heap rises for certain, by too little to count', () => {
+    const small = holder({ members: [60, 180, 300], growthPerInterval: 120, bytesPerInterval: 6 * 2_200 });
+    expect(decide(facts(readings((c) => ({ heapUsed: 20 * MB + c * 450 })), [small]))).toMatchObject({ leaking: true, kind: 'heap' });
+    expect(decide(facts(readings(() => ({ heapUsed: 20 * MB })), [small])).leaking).toBe(false);
+  });
+
   it('does not blame a holder that gains less than one member a cycle while a warm-up ends', () => {
     const warmUp = (c: number) => ({ heapUsed: 20 * MB + 500_000 * Math.log2(1 + c) + c * 2_000 });
     const slow = holder({ members: [15, 19, 23], growthPerInterval: 4, bytesPerInterval: 4 * 6_000 });
