@@ -16,6 +16,7 @@ import { histogram } from './commands/histogram.js';
 import { hunt } from './commands/hunt.js';
 import { addInspectCommands } from './commands/inspect-program.js';
 import { memory } from './commands/memory.js';
+import { addRecycleCommand } from './commands/recycle.js';
 import { addShareCommands } from './commands/share-program.js';
 import { suspects } from './commands/suspects.js';
 import { targets } from './commands/targets.js';
@@ -278,6 +279,7 @@ export function createProgram(messages: i18n, signal: AbortSignal, host: Host): 
       code = value;
     },
   });
+  addRecycleCommand({ program, terminal, withContext, whole });
   addShareCommands({ program, terminal, version: host.version, withContext, whole });
 
   for (const command of [program, ...program.commands]) command.exitOverride();

@@ -1,6 +1,7 @@
 // The verdict: Holdfast's statement on a run. Its JSON is a stable public format (docs/cli.md), hence `null`.
 import * as z from 'zod';
 import { chain } from './heap.js';
+import { recycleFigures } from './recycle.js';
 import { snapshotId } from './units.js';
 
 export const leakKind = z.enum(['heap', 'external', 'native', 'fragmentation', 'none']);
@@ -41,6 +42,8 @@ export const verdict = z.strictObject({
   evidence: z.array(evidence),
   missing: z.array(evidence),
   suspects: z.array(verdictSuspect),
+  /** Of a leak whose resident memory is known: what plans when a worker is to be replaced. */
+  recycle: recycleFigures.optional(),
 });
 export type Verdict = z.infer<typeof verdict>;
 

@@ -91,7 +91,10 @@ async function conclude({ terminal }: CommandContext, verdict: Verdict, dir: str
   // A reader that has closed the pipe ends this process at the first write: the verdict must reach the caller all the same.
   process.exitCode = code;
   if (options.json) terminal.json(verdict);
-  else printVerdict(terminal, verdict);
+  else {
+    printVerdict(terminal, verdict);
+    if (verdict.recycle !== undefined) terminal.print(`\n${terminal.t('cli:recycle.hint', { dir: quoted(dir) })}`);
+  }
   terminal.note(terminal.t('cli:hunt.saved', { dir }));
   if (unwritten !== undefined) return terminal.failure(unwritten);
   return code;
@@ -108,6 +111,8 @@ async function refuseFile(path: string): Promise<Failure | undefined> {
     return refused((error as NodeJS.ErrnoException).code ?? String(error));
   }
 }
+
+const quoted = (path: string): string => (/^[\w./:\\-]+$/.test(path) ? path : `"${path}"`);
 
 const isFolder = (path: string): Promise<boolean> =>
   stat(path).then(

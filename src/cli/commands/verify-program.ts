@@ -1,6 +1,7 @@
 // The guard's options and help.
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Result } from '../../shared/result.js';
+import { parseSize } from '../../shared/size-text.js';
 import type { ConnectSpec } from '../../shared/target.js';
 import { type Scenario, scenario as scenarioShape } from '../../shared/verdict.js';
 import { parseStep } from '../../workbench/hunt/scenario-text.js';
@@ -19,14 +20,6 @@ export interface VerifyCommand {
   readonly target: (command: readonly string[], options: never) => { readonly given: number; readonly spec: Result<ConnectSpec> };
   readonly isPattern: (text: string) => boolean;
   readonly end: (code: number) => void;
-}
-
-const units: Readonly<Record<string, number>> = { '': 1, b: 1, kb: 1e3, mb: 1e6, gb: 1e9 };
-
-/** `20kB`, `1.5 MB`, `500`: bytes. */
-export function parseSize(text: string): number | undefined {
-  const match = /^(\d+(?:\.\d+)?)\s*([kmg]?b)?$/i.exec(text.trim());
-  return match === null ? undefined : Number(match[1]) * (units[(match[2] ?? '').toLowerCase()] ?? 1);
 }
 
 export function addVerifyCommand({ program, terminal, withContext, whole, target, isPattern, end }: VerifyCommand): void {

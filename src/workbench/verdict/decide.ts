@@ -44,7 +44,7 @@ const STEADY_SHARE = 0.3;
  * not looked at.
  */
 export function decide(facts: HuntFacts): Decision {
-  const decision = byFigures(facts);
+  const decision = withRecycle(byFigures(facts), facts);
   const { step = '', otherHeaps = [] } = facts;
   const unseen: Fact[] =
     otherHeaps.length === 0 ? [] : [{ code: 'other-heaps', data: { count: otherHeaps.length, names: otherHeaps.slice(0, 5).join(', ') } }];
@@ -58,11 +58,26 @@ export function decide(facts: HuntFacts): Decision {
     : { ...undecided, confidence: 0.3, missing: unseen };
 }
 
+/** A leak's growth and where a fresh worker stands: before the first capture, which itself takes memory of the process. */
+function withRecycle(decision: Decision, facts: HuntFacts): Decision {
+  const rss = facts.readings[0]?.rss;
+  if (decision.leaking !== true || rss === undefined || rss <= 0) return decision;
+  const { heap, external, rss: resident } = coursesOf(facts);
+  const growth = Math.max(risen(resident), risen(heap) + risen(external), ...decision.suspects.map((s) => bytesPerCycle(s, facts)));
+  return growth > 0 ? { ...decision, recycle: { growth: Math.round(growth), rss } } : decision;
+}
+
+function coursesOf({ readings }: HuntFacts): Readonly<Record<'heap' | 'external' | 'rss' | 'native', Figure>> {
+  return {
+    heap: courseOf(readings, (r) => r.heapUsed, HEAP_FLOOR, false),
+    external: courseOf(readings, (r) => r.external, EXTERNAL_FLOOR, false),
+    rss: courseOf(readings, (r) => r.rss, HEAP_FLOOR, true),
+    native: courseOf(readings, outsideHeap, nativeFloor(readings), true),
+  };
+}
+
 function byFigures(facts: HuntFacts): Decision {
-  const heap = courseOf(facts.readings, (r) => r.heapUsed, HEAP_FLOOR, false);
-  const external = courseOf(facts.readings, (r) => r.external, EXTERNAL_FLOOR, false);
-  const rss = courseOf(facts.readings, (r) => r.rss, HEAP_FLOOR, true);
-  const native = courseOf(facts.readings, outsideHeap, nativeFloor(facts.readings), true);
+  const { heap, external, rss, native } = coursesOf(facts);
   const managed = risen(heap) + risen(external);
   const holders = blamed(facts, managed);
   const evidence = [

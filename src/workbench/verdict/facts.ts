@@ -33,7 +33,7 @@ export interface HuntFacts {
 }
 
 export type Fact = Omit<Evidence, 'text'>;
-export interface Decision extends Pick<Verdict, 'leaking' | 'kind' | 'confidence'> {
+export interface Decision extends Pick<Verdict, 'leaking' | 'kind' | 'confidence' | 'recycle'> {
   readonly evidence: readonly Fact[];
   readonly missing: readonly Fact[];
   /** The suspects that the verdict stands on, best first. */

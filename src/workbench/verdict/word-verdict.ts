@@ -16,6 +16,7 @@ export function wordVerdict(decision: Decision, facts: HuntFacts, messages: i18n
     confidence: decision.confidence,
     evidence: decision.evidence.map(word),
     missing: decision.missing.map(word),
+    ...(decision.recycle === undefined ? {} : { recycle: decision.recycle }),
     suspects: decision.suspects.map((suspect) => ({
       ...wordSuspect(suspect, facts, messages),
       ...(snapshot === undefined ? {} : { snapshot }),

@@ -54,10 +54,31 @@ const facts = (r: CycleReading[], suspects: Suspect[] = []) => ({
 });
 
 describe('decide', () => {
+  it('says of a leak how fast it grows and what a fresh process takes, for the plan of its replacement', () => {
+    const leaking = readings((c) => ({ heapUsed: 20 * MB + c * 50_000 + jitter(c), rss: 80 * MB + c * 70_000 + (c > 0 ? 30 * MB : 0) }));
+    // The capture after the first reading took 30 MB of its own.
+    expect(decide(facts(leaking, [holder()])).recycle).toEqual({ growth: 70_000, rss: 80 * MB });
+    expect(decide(facts(readings(() => ({})))).recycle).toBeUndefined();
+  });
+
   it('believes a holder that gains exactly per cycle when the heap rises for certain, by too little to count', () => {
     const small = holder({ members: [60, 180, 300], growthPerInterval: 120, bytesPerInterval: 6 * 2_200 });
-    expect(decide(facts(readings((c) => ({ heapUsed: 20 * MB + c * 450 })), [small]))).toMatchObject({ leaking: true, kind: 'heap' });
-    expect(decide(facts(readings(() => ({ heapUsed: 20 * MB })), [small])).leaking).toBe(false);
+    expect(
+      decide(
+        facts(
+          readings((c) => ({ heapUsed: 20 * MB + c * 450 })),
+          [small],
+        ),
+      ),
+    ).toMatchObject({ leaking: true, kind: 'heap' });
+    expect(
+      decide(
+        facts(
+          readings(() => ({ heapUsed: 20 * MB })),
+          [small],
+        ),
+      ).leaking,
+    ).toBe(false);
   });
 
   it('does not blame a holder that gains less than one member a cycle while a warm-up ends', () => {

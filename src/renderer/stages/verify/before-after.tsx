@@ -18,6 +18,7 @@ import { Empty } from '../../ui/states.js';
 import { parseCommandLine } from '../connect/command-line.js';
 import styles from './before-after.module.css';
 import { GrowthBars } from './growth-bars.js';
+import { RecyclePlanner } from './recycle-planner.js';
 import { verifyingOf } from './verifying.js';
 
 export function BeforeAfter({ view }: { readonly view: InvestigationView }) {
@@ -29,6 +30,7 @@ export function BeforeAfter({ view }: { readonly view: InvestigationView }) {
       </Empty>
     );
   }
+  const recycle = view.verdicts.findLast(({ verdict }) => verdict.recycle !== undefined)?.verdict.recycle;
   const newestFirst = [...view.verifications].sort((a, b) => b.at - a.at);
   return (
     <div className={styles.page}>
@@ -37,6 +39,7 @@ export function BeforeAfter({ view }: { readonly view: InvestigationView }) {
         <Outcome key={`${verification.after.run} ${verification.at}`} verification={verification} view={view} />
       ))}
       <Guard dir={view.dir} />
+      {recycle !== undefined && <RecyclePlanner key={view.dir} figures={recycle} />}
     </div>
   );
 }

@@ -1,0 +1,108 @@
+// Until the leak is fixed: after how much work a worker is to be replaced, and what tells common supervisors so.
+import { useState } from 'react';
+import { planRecycle, type RecycleFigures, recycleSnippet, type Supervisor, supervisors } from '../../../shared/recycle.js';
+import { parseSize } from '../../../shared/size-text.js';
+import { useFormat, useText } from '../../text/use-text.js';
+import { CopyButton } from '../../ui/copy.js';
+import { Field, Input } from '../../ui/field.js';
+import { Segmented } from '../../ui/segmented.js';
+import card from './before-after.module.css';
+import styles from './recycle-planner.module.css';
+
+const names: Readonly<Record<Supervisor, string>> = {
+  gunicorn: 'Gunicorn',
+  uwsgi: 'uWSGI',
+  systemd: 'systemd',
+  pm2: 'PM2',
+  kubernetes: 'Kubernetes',
+};
+
+const wholeOf = (text: string): number | undefined => (/^[1-9]\d{0,9}$/.test(text.trim()) ? Number(text.trim()) : undefined);
+
+export function RecyclePlanner({ figures }: { readonly figures: RecycleFigures }) {
+  const t = useText();
+  const format = useFormat();
+  const [limitText, setLimit] = useState(() => firstLimit(figures));
+  const [perCycleText, setPerCycle] = useState('1');
+  const [perHourText, setPerHour] = useState('');
+  const [supervisor, setSupervisor] = useState<Supervisor>('gunicorn');
+  const limit = parseSize(limitText);
+  const perCycle = wholeOf(perCycleText);
+  const perHour = wholeOf(perHourText);
+  const wish = limit === undefined || perCycle === undefined ? undefined : { limit, perCycle, perHour };
+  const plan = wish === undefined ? undefined : planRecycle(figures, wish);
+  const sizes = { growth: format.bytes(figures.growth), rss: format.bytes(figures.rss) };
+  return (
+    <section className={card.card} aria-label={t('verify:recycle.title')}>
+      <h3>{t('verify:recycle.title')}</h3>
+      <p className={card.lead}>{t('verify:recycle.lead', sizes)}</p>
+      <div className={styles.form}>
+        <Field label={t('verify:recycle.limit')} error={limit === undefined ? t('verify:recycle.badSize') : undefined}>
+          {({ id, describedBy }) => (
+            <Input id={id} aria-describedby={describedBy} value={limitText} maxLength={20} onChange={(e) => setLimit(e.target.value)} />
+          )}
+        </Field>
+        <Field label={t('verify:recycle.perCycle')} error={perCycle === undefined ? t('verify:recycle.badCount') : undefined}>
+          {({ id, describedBy }) => (
+            <Input
+              id={id}
+              inputMode="numeric"
+              aria-describedby={describedBy}
+              value={perCycleText}
+              maxLength={10}
+              onChange={(e) => setPerCycle(e.target.value)}
+            />
+          )}
+        </Field>
+        <Field
+          label={t('verify:recycle.perHour')}
+          error={perHourText.trim() !== '' && perHour === undefined ? t('verify:recycle.badCount') : undefined}
+        >
+          {({ id, describedBy }) => (
+            <Input
+              id={id}
+              inputMode="numeric"
+              aria-describedby={describedBy}
+              value={perHourText}
+              maxLength={10}
+              onChange={(e) => setPerHour(e.target.value)}
+            />
+          )}
+        </Field>
+      </div>
+      {wish !== undefined && plan === undefined && (
+        <p role="status">{t('verify:recycle.noRoom', { ...sizes, limit: format.bytes(wish.limit) })}</p>
+      )}
+      {wish !== undefined && plan !== undefined && (
+        <>
+          <p className={styles.plan} role="status" data-selectable>
+            {t('verdict:recycle.plan', {
+              ...sizes,
+              limit: format.bytes(wish.limit),
+              at: format.bytes(plan.at),
+              work: format.count(plan.work),
+              count: plan.work,
+            })}{' '}
+            {plan.seconds !== undefined && t('verdict:recycle.time', { hours: (plan.seconds / 3600).toFixed(1) })}
+          </p>
+          <Segmented
+            label={t('verify:recycle.supervisor')}
+            value={supervisor}
+            options={supervisors.map((value) => ({ value, label: names[value] }))}
+            onChange={setSupervisor}
+          />
+          <div className={styles.snippet}>
+            {/* What scrolls has to be reached by the keyboard. */}
+            <pre tabIndex={0} data-selectable>
+              {recycleSnippet(supervisor, plan, wish)}
+            </pre>
+            <CopyButton text={recycleSnippet(supervisor, plan, wish)} label={t('app:copyLine')} />
+          </div>
+        </>
+      )}
+    </section>
+  );
+}
+
+/** Twice what a fresh worker takes, in round numbers: a start to change. */
+const firstLimit = ({ rss }: RecycleFigures): string => `${Math.max(256, Math.ceil((2 * rss) / 128e6) * 128)} MB`;
