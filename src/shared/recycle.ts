@@ -39,7 +39,7 @@ export function planRecycle({ growth, rss }: RecycleFigures, { limit, perCycle, 
   const cycles = Math.floor((at - rss) / growth);
   if (cycles < 1) return undefined;
   const work = Math.floor(cycles * perCycle);
-  return { at, cycles, work, seconds: perHour === undefined ? undefined : Math.floor((work / perHour) * 3600) };
+  return { at, cycles, work, seconds: perHour === undefined ? undefined : Math.floor((work * 3600) / perHour) };
 }
 
 export const supervisors = ['gunicorn', 'uwsgi', 'systemd', 'pm2', 'kubernetes'] as const;

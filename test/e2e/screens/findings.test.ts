@@ -51,6 +51,7 @@ const investigation = {
         suspects: [
           { class: 'Session', holder: 'Map sessions of SessionStore', growthPerCycle: 100, bytesPerCycle: 409_000, chain: { links } },
         ],
+        recycle: { growth: 412_000, rss: 86_400_000 },
       },
     },
   ],
@@ -116,7 +117,19 @@ test('findings and a verified fix', async () => {
     await page.getByRole('radio', { name: /^Before and after/ }).click();
     await expect(page.locator('[data-verification]')).toBeVisible();
     await picture(holdfast, 'verify-fix');
+    const planner = page.getByRole('region', { name: 'Until it is fixed: replace the worker in time' });
+    await planner.getByLabel('Memory limit of a worker').fill('512 MB');
+    await planner.getByLabel('Units of work in a cycle').fill('100');
+    await planner.getByLabel('Units of work an hour (optional)').fill('9000');
+    await expect(planner.getByRole('status')).toContainText('Replace a worker after 78,400 units of work');
+    await planner.getByRole('radio', { name: 'systemd' }).click();
+    await expect(planner.locator('pre')).toContainText('RuntimeMaxSec=31360');
+    await planner.scrollIntoViewIfNeeded();
+    await picture(holdfast, 'verify-recycle');
     await resize(holdfast, small);
+    await planner.scrollIntoViewIfNeeded();
+    await picture(holdfast, 'small-verify-recycle');
+    await page.locator('[data-verification]').scrollIntoViewIfNeeded();
     await picture(holdfast, 'small-verify-fix');
     await page.getByRole('radio', { name: /^Findings/ }).click();
     await picture(holdfast, 'small-verify-findings');
