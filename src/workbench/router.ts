@@ -1,22 +1,19 @@
 // Serves the window's contract over the use cases. Knows no transport: the main process binds it to a MessagePort, tests call it in-process.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { implement, ORPCError } from '@orpc/server';
 import { downsample } from '../investigation/downsample.js';
 import { newFindingId } from '../investigation/names.js';
-import type { UndoableAction } from '../investigation/reduce.js';
 import type { SampleTable } from '../investigation/timeline.js';
-import { type SampleBatch, type Weigh, workbenchContract } from '../shared/api.js';
-import { type Failure, fail } from '../shared/failures.js';
-import type { CompareView, Identity } from '../shared/heap.js';
-import type { LongWork, Progress } from '../shared/progress.js';
+import type { SampleBatch } from '../shared/api.js';
+import { fail } from '../shared/failures.js';
 import { FailureError, failedWith, type Result } from '../shared/result.js';
 import { type ConnectSpec, type OutputLine, type Sample, sampleColumns } from '../shared/target.js';
-import type { RunId, SnapshotId, Timestamp } from '../shared/units.js';
+import type { RunId, Timestamp } from '../shared/units.js';
 import { cut, planCut, undoCut } from './cut-test.js';
+import { heapRoutes } from './heap-routes.js';
 import { compilePattern } from './hunt/cycle-lines.js';
 import { evaluateOn, previewOf } from './live-objects.js';
-import type { LiveRun } from './live-run.js';
 import { memoryNow, trimLabel, trimMemory } from './memory-of.js';
+import { routerTools } from './router-tools.js';
 import type { SamplePrograms } from './sample-programs.js';
 import { writePicture } from './share/exports.js';
 import { tunnelChanges } from './tunnel-changes.js';
@@ -41,71 +38,10 @@ export interface RouterOptions {
 /** How often the list of processes is looked at again while it is shown. */
 const PROCESSES_EVERY_MS = 2000;
 
-const os = implement(workbenchContract);
-
 /** Every part of the contract but `shell`, which only a desktop can serve. */
 export function createRouter({ workbench, info, samples, logBug }: RouterOptions) {
-  const raise = (failure: Failure) => new ORPCError('FAILURE', { defined: true, data: failure });
-  const declared = (error: unknown): unknown => (error instanceof FailureError ? raise(error.failure) : error);
-  /** An error in the middle of a stream passes no interceptor of the transport: bugs are logged here. */
-  const ending = (error: unknown): unknown => {
-    const known = declared(error);
-    return known instanceof ORPCError ? known : new ORPCError('BUG', { status: 500, data: { id: logBug('stream', error) } });
-  };
-  const base = os.use(async ({ next }) => {
-    try {
-      return await next();
-    } catch (error) {
-      throw declared(error);
-    }
-  });
-
-  const value = <T>(result: Result<T>): T => {
-    if (result.ok) return result.value;
-    throw new FailureError(result.failure);
-  };
-  /** Relays long work; its failure ends the stream as a declared error. */
-  async function* relay<T>(work: LongWork<Result<T>>): AsyncGenerator<Progress, T, void> {
-    try {
-      return value(yield* work);
-    } catch (error) {
-      throw ending(error);
-    }
-  }
-  async function* guarded<T, R>(work: AsyncGenerator<T, Result<R>, void>): AsyncGenerator<T, R, void> {
-    try {
-      return value(yield* work);
-    } catch (error) {
-      throw ending(error);
-    }
-  }
-
-  const view = () => {
-    const current = workbench.view();
-    if (!current) throw new FailureError(fail('NO_INVESTIGATION', {}));
-    return current;
-  };
-  const live = (): LiveRun => {
-    if (!workbench.live) throw new FailureError(fail('NO_RUN', {}));
-    return workbench.live;
-  };
-  /** A user's change: refused where another process holds the investigation. */
-  const change = (action: UndoableAction | { type: 'undo' } | { type: 'redo' }) => {
-    const store = workbench.store;
-    if (!store) throw new FailureError(fail('NO_INVESTIGATION', {}));
-    if (store.readOnlyFailure) throw new FailureError(store.readOnlyFailure);
-    // Not awaited: what cannot be written yet is kept, tried again, and told as the view's `problem`.
-    void store.dispatch(action);
-  };
-  const located = async (ids: readonly SnapshotId[]) => value(await workbench.snapshots.locate(ids));
-  const path = async (id: SnapshotId): Promise<string> => (await located([id])).paths[0] as string;
-  const judgements = () => workbench.view()?.judgements ?? [];
-  const viewOf = async (
-    wish: { kind: CompareView; snapshots: SnapshotId[] } | undefined,
-  ): Promise<{ view?: { kind: CompareView; paths: string[]; identity: Identity | 'detect' } }> =>
-    wish === undefined ? {} : { view: { kind: wish.kind, ...(await located(wish.snapshots)) } };
-
-  const weighed = async (weigh: Weigh) => (weigh.what === 'alive' ? { what: weigh.what, ...(await viewOf(weigh.view)) } : weigh);
+  const tools = routerTools(workbench, logBug);
+  const { base, value, ending, relay, guarded, view, live, change, located, path } = tools;
 
   const sharing = () => workbench.sharing(info.version);
   async function* opened(file: string) {
@@ -320,77 +256,7 @@ export function createRouter({ workbench, info, samples, logBug }: RouterOptions
         for await (const samplesBatch of run.events.subscribe('samples', { signal })) yield batch(input.run, columnsOf(samplesBatch));
       }),
     },
-    heap: {
-      summary: base.heap.summary.handler(({ input }) => relay(workbench.snapshots.summary(input.snapshot))),
-      histogram: base.heap.histogram.handler(async ({ input: { snapshot, ...rest } }) =>
-        relay(workbench.queries.histogram({ path: await path(snapshot), ...rest })),
-      ),
-      compare: base.heap.compare.handler(async ({ input: { snapshots, ...rest } }) =>
-        relay(workbench.queries.compare({ ...(await located(snapshots)), ...rest })),
-      ),
-      objects: base.heap.objects.handler(async ({ input: { snapshot, view: wish, ...rest } }) =>
-        relay(workbench.queries.objects({ path: await path(snapshot), ...rest, ...(await viewOf(wish)) })),
-      ),
-      object: base.heap.object.handler(async ({ input }) =>
-        relay(workbench.queries.object({ path: await path(input.snapshot), id: input.id })),
-      ),
-      references: base.heap.references.handler(async ({ input: { snapshot, ...rest } }) =>
-        relay(workbench.queries.references({ path: await path(snapshot), ...rest })),
-      ),
-      dominated: base.heap.dominated.handler(async ({ input: { snapshot, ...rest } }) =>
-        relay(workbench.queries.dominated({ path: await path(snapshot), ...rest })),
-      ),
-      treemap: base.heap.treemap.handler(async ({ input: { snapshot, ...rest } }) =>
-        relay(workbench.queries.treemap({ path: await path(snapshot), ...rest })),
-      ),
-      graph: base.heap.graph.handler(async ({ input: { snapshot, ...rest } }) =>
-        relay(workbench.queries.graph({ path: await path(snapshot), ...rest })),
-      ),
-      cut: base.heap.cut.handler(async ({ input: { snapshot, ...rest } }) =>
-        relay(workbench.queries.cut({ path: await path(snapshot), ...rest })),
-      ),
-      search: base.heap.search.handler(async ({ input: { snapshot, ...rest } }) =>
-        relay(workbench.queries.search({ path: await path(snapshot), ...rest })),
-      ),
-      detached: base.heap.detached.handler(async ({ input: { snapshot, ...rest } }) =>
-        relay(workbench.queries.detached({ path: await path(snapshot), ...rest })),
-      ),
-      duplicates: base.heap.duplicates.handler(async ({ input: { snapshot, ...rest } }) =>
-        relay(workbench.queries.duplicates({ path: await path(snapshot), ...rest })),
-      ),
-      pinnedStrings: base.heap.pinnedStrings.handler(async ({ input: { snapshot, ...rest } }) =>
-        relay(workbench.queries.pinnedStrings({ path: await path(snapshot), ...rest })),
-      ),
-      allocations: base.heap.allocations.handler(async ({ input: { snapshot, weigh, ...rest } }) =>
-        relay(workbench.queries.allocations({ path: await path(snapshot), weigh: await weighed(weigh), ...rest })),
-      ),
-      flame: base.heap.flame.handler(async ({ input: { snapshot, weigh, ...rest } }) =>
-        relay(workbench.queries.flame({ path: await path(snapshot), weigh: await weighed(weigh), ...rest })),
-      ),
-      collections: base.heap.collections.handler(async ({ input: { snapshot, ...rest } }) =>
-        relay(workbench.queries.collections({ path: await path(snapshot), ...rest })),
-      ),
-      chains: base.heap.chains.handler(async ({ input }) => {
-        const of =
-          input.of.by === 'id'
-            ? input.of
-            : input.of.by === 'class'
-              ? { by: 'class' as const, class: input.of.class, ...(await viewOf(input.of.view)) }
-              : { by: 'group' as const, within: input.of.within, ...(await viewOf(input.of.view)) };
-        return relay(
-          workbench.queries.chains({
-            path: await path(input.snapshot),
-            of,
-            limit: input.limit,
-            ignore: input.ignore,
-            judgements: judgements(),
-          }),
-        );
-      }),
-      suspects: base.heap.suspects.handler(async ({ input }) =>
-        relay(workbench.queries.suspects({ ...(await located(input.snapshots)), judgements: judgements(), limit: input.limit })),
-      ),
-    },
+    heap: heapRoutes(workbench, tools),
   };
 }
 
