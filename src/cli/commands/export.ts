@@ -68,10 +68,13 @@ export async function exportTimeline(
   options: ToFile & { readonly format: TimelineFormat; readonly run: string | undefined; readonly version: string },
 ): Promise<number> {
   const { terminal, workbench } = context;
+  const { format } = options;
+  // Bytes would spoil a terminal.
+  if (format === 'png' && options.out === undefined)
+    return terminal.failure(fail('BAD_REQUEST', { place: '--format', reason: terminal.t('share:cli.export.pngNeedsFile') }));
   const opened = await workbench.investigation.open(dir);
   if (!opened.ok) return terminal.failure(opened.failure);
   const sharing = workbench.sharing(options.version);
-  const { format } = options;
   if (format === 'csv' || format === 'tsv') return writeResult(context, await sharing.timeline(options.run, format), options);
   const svg = await sharing.timelinePicture(options.run);
   if (!svg.ok) return terminal.failure(svg.failure);

@@ -155,6 +155,7 @@ describe('holdfast export', () => {
     expect(svg.out).toMatch(/^<svg .*<title>orders<\/title>/);
     expect(svg.out).toContain('=cmd · v');
     expect((await holdfast('export', 'timeline', inv, '-o', 't.png')).code).toBe(0);
+    expect(await holdfast('export', 'timeline', inv, '--format', 'png')).toMatchObject({ code: 2, out: '' });
     const snapshot = program.paths[1] as string;
     const { out } = await holdfast('chain', snapshot, '--class', 'Order', '--json');
     const id = /"id": (\d+)/.exec(out)?.[1] ?? '';
