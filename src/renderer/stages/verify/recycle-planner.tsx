@@ -85,12 +85,14 @@ export function RecyclePlanner({ figures }: { readonly figures: RecycleFigures }
             })}{' '}
             {plan.seconds !== undefined && t('verdict:recycle.time', { hours: (plan.seconds / 3600).toFixed(1) })}
           </p>
-          <Segmented
-            label={t('verify:recycle.supervisor')}
-            value={supervisor}
-            options={supervisors.map((value) => ({ value, label: names[value] }))}
-            onChange={setSupervisor}
-          />
+          <div className={styles.supervisors}>
+            <Segmented
+              label={t('verify:recycle.supervisor')}
+              value={supervisor}
+              options={supervisors.map((value) => ({ value, label: names[value] }))}
+              onChange={setSupervisor}
+            />
+          </div>
           <div className={styles.snippet}>
             {/* What scrolls has to be reached by the keyboard. */}
             <pre tabIndex={0} data-selectable>
