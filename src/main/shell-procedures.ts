@@ -2,10 +2,11 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { implement } from '@orpc/server';
-import { app, type BrowserWindow, dialog, shell } from 'electron';
+import { app, type BrowserWindow, dialog, Notification, shell } from 'electron';
 import type { i18n } from 'i18next';
 import { type Appearance, workbenchContract } from '../shared/api.js';
 import type { CommandQueue } from './command-queue.js';
+import { noticeOf } from './job-notices.js';
 import type { PreferenceStore } from './preferences.js';
 import type { Updates } from './updates.js';
 
@@ -50,6 +51,16 @@ export function shellProcedures({ messages, window, commands, preferences, updat
   });
   const procedures = implement(workbenchContract.shell);
   return procedures.router({
+    jobEnded: procedures.jobEnded.handler(({ input }) => {
+      const show = (title: string, body: string): void => {
+        if (!Notification.isSupported()) return;
+        const notice = new Notification({ title, body });
+        notice.on('click', () => window()?.show());
+        notice.show();
+      };
+      const inFront = (): boolean => window()?.isFocused() === true;
+      noticeOf({ messages, wanted: () => preferences.now().notices, inFront, show }, input);
+    }),
     chooseSnapshots: procedures.chooseSnapshots.handler(async () => {
       const chosen = await ask(window(), {
         title: messages.t('menu:chooseSnapshots'),

@@ -79,5 +79,9 @@ export function createMessages(locale: Locale): i18n {
       throw new Error(`no text for ${area}:${id}`);
     },
   });
+  // `{{waitedMs, seconds}}`
+  instance.services.formatter?.add('seconds', (ms: number, language) =>
+    new Intl.NumberFormat(language, { maximumFractionDigits: 1 }).format(ms / 1000),
+  );
   return instance;
 }

@@ -25,6 +25,7 @@ import {
 import { allocationPage, allocationView, callPath, flame } from './heap-allocations.js';
 import { graphDirection, objectGraph, treemap } from './heap-pictures.js';
 import { collectionPage, duplicatePage, pinnedPage } from './heap-strings.js';
+import { endedJob } from './job.js';
 import { liveObject } from './live-object.js';
 import { memoryReading, trimOutcome } from './memory.js';
 import { preferences, updateNotice } from './preferences.js';
@@ -155,6 +156,8 @@ export const workbenchContract = {
     /** Notices of what is inside; `undefined` where they were not made (a working copy). */
     licences: base.output(z.string().optional()),
     showLog: base.output(none),
+    /** Long work is over: told by the system where the window is not in front, and a person wants that. */
+    jobEnded: base.input(endedJob).output(none),
   },
   app: {
     info: base.output(

@@ -24,6 +24,8 @@ export type Guide = z.infer<typeof guide>;
 export const preferences = z.strictObject({
   theme: theme.default('system'),
   language: language.default('system'),
+  /** Whether the system tells of long work that is over while the window is not in front. */
+  notices: z.boolean().default(true),
   /** Whether a newer release may be looked for, once a day. */
   updates: z.boolean().default(true),
   /** A release whose notice was dismissed. */

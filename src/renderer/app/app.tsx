@@ -35,6 +35,7 @@ export function App() {
   useEffect(() => {
     const abort = new AbortController();
     services.investigation.follow(abort.signal).catch(services.alerts.bug);
+    services.updates.follow(abort.signal).catch(services.alerts.bug);
     return () => abort.abort();
   }, [services]);
 

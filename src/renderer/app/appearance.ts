@@ -1,4 +1,4 @@
-// Theme, language and notices, as chosen; kept by the main process.
+// Theme, language and notices, as chosen; kept by the main process, which also tells of newer releases.
 import type { i18n } from 'i18next';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Appearance } from '../../shared/api.js';

@@ -1,24 +1,9 @@
 // Long work that is under way: what the job list shows and cancels. Work shorter than a second is never shown.
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { EndedJob, JobKind } from '../../shared/job.js';
 import type { Progress } from '../../shared/progress.js';
 import type { Result } from '../../shared/result.js';
 import { longOutcome } from './client.js';
-
-/** What is being done; its words live under `app:job.<kind>`. */
-export type JobKind =
-  | 'connect'
-  | 'capture'
-  | 'open'
-  | 'analyse'
-  | 'compare'
-  | 'suspects'
-  | 'chains'
-  | 'objects'
-  | 'experiment'
-  | 'share'
-  | 'preview'
-  | 'unpack'
-  | 'export';
 
 export interface Job {
   readonly id: number;
@@ -49,8 +34,10 @@ export interface Jobs {
 }
 
 const shownAfter = 1000;
+const longAfter = 10_000;
 
-export function createJobs(): Jobs {
+/** `onLong` is told of the end of work that lasted for so long that a person may have turned away. */
+export function createJobs(onLong: (job: EndedJob) => void = () => {}): Jobs {
   const store = createStore<JobState>(() => ({ jobs: [] }));
   const aborts = new Map<number, AbortController>();
   let lastId = 0;
@@ -72,12 +59,16 @@ export function createJobs(): Jobs {
       store.setState(({ jobs }) => ({
         jobs: [...jobs, { id, kind, subject, startedAt: Date.now(), progress: undefined, visible: false }],
       }));
+      const startedAt = Date.now();
       const show = setTimeout(() => change(id, { visible: true }), shownAfter);
       try {
-        return await longOutcome(start, abort.signal, (progress) => {
+        const result = await longOutcome(start, abort.signal, (progress) => {
           change(id, { progress });
           options.onProgress?.(progress);
         });
+        const wasCancelled = !result.ok && result.failure.code === 'CANCELLED';
+        if (Date.now() - startedAt >= longAfter && !wasCancelled) onLong({ kind, subject: subject.slice(0, 200), ok: result.ok });
+        return result;
       } finally {
         clearTimeout(show);
         outer?.removeEventListener('abort', abortInner);

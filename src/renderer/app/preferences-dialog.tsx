@@ -45,6 +45,13 @@ export function PreferencesDialog({ onClose }: { readonly onClose: () => void })
           )}
         </Field>
         <label className={styles.check}>
+          <input type="checkbox" checked={preferences.notices} onChange={(event) => change({ notices: event.target.checked })} />
+          <span>
+            {t('app:preferences.notices')}
+            <span className={styles.hint}>{t('app:preferences.noticesWhat')}</span>
+          </span>
+        </label>
+        <label className={styles.check}>
           <input
             type="checkbox"
             checked={preferences.updates}

@@ -15,6 +15,7 @@ import { createNavigation, type Navigation, type NavigationState } from './navig
 import { type Answer, type Ask, Queries } from './queries.js';
 import { createTarget, type TargetActions } from './target.js';
 import { type Columns, noColumns, type Span, TimelineHub } from './timeline.js';
+import { createUpdates, type Updates } from './updates.js';
 
 export interface Services {
   readonly client: WorkbenchClient;
@@ -30,11 +31,12 @@ export interface Services {
   readonly appearance: AppearanceStore;
   readonly sharing: SharingActions;
   readonly guide: GuideActions;
+  readonly updates: Updates;
 }
 
 export function createServices(client: WorkbenchClient, appearance: AppearanceStore): Services {
   const alerts = createAlerts();
-  const jobs = createJobs();
+  const jobs = createJobs((ended) => void client.shell.jobEnded(ended).catch(alerts.bug));
   const queries = new Queries();
   const investigation = createInvestigation(client, alerts);
   const navigation = createNavigation(client, alerts.bug);
@@ -59,6 +61,7 @@ export function createServices(client: WorkbenchClient, appearance: AppearanceSt
     sharing: createSharing(client, { alerts, jobs }),
     files: createFiles(client, { alerts, investigation, jobs, navigation }),
     appearance,
+    updates: createUpdates(client),
     guide: createGuide({ appearance, investigation, navigation, target, alerts }),
   };
 }

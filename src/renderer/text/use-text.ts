@@ -39,7 +39,7 @@ export function failureText(t: Text, format: Format, failure: Failure): FailureT
   const values = Object.fromEntries(
     Object.entries(failure.data as Readonly<Record<string, unknown>>).map(([name, value]) => [
       name,
-      typeof value === 'number' && name !== 'pid' && name !== 'id' ? format.count(value) : value,
+      typeof value === 'number' && name !== 'pid' && name !== 'id' && name !== 'waitedMs' ? format.count(value) : value,
     ]),
   );
   return { title: t(`failure:${failure.code}.title`, values), remedy: t(`failure:${failure.code}.remedy`, values) };

@@ -116,7 +116,7 @@ test('every screen', async () => {
       await page.getByRole('button', { name: 'Show its neighbours' }).first().click();
       await shot('explain');
       await page.getByRole('radio', { name: 'Objects' }).click();
-      await expect(page.getByRole('list', { name: 'Objects' }).getByRole('button').first()).toBeVisible();
+      await expect(page.getByRole('table', { name: 'Objects' }).locator('[data-row]').first()).toBeVisible();
       await shot('explain-objects');
       await page.getByRole('radio', { name: 'Chains' }).click();
     });

@@ -52,7 +52,7 @@ describe.each(interpreters.map(({ version, minor, file }) => [version, minor, fi
     expect(foo?.retainedBytes).toBeGreaterThanOrEqual(bytes + 9743 * 28);
     expect(foo?.retainedBytes).toBeLessThanOrEqual(bytes + 10_000 * 28);
     expect(linksOf(chainTo(s, 'Foo')).map((link) => link.replace(/^\[\d+\] Foo$/, '[…] Foo'))).toEqual([
-      ' ',
+      ' (root)',
       '[2] (threads)',
       '[0] (thread)',
       '[0] (frame)',

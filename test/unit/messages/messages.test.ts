@@ -7,6 +7,11 @@ const messages = createMessages('en');
 const failures = catalogues.en.failure as Record<string, { title: string; remedy: string }>;
 
 describe('messages', () => {
+  it('tells how long was waited in seconds', () => {
+    expect(messages.t('failure:TARGET_NOT_RESPONDING.title', { title: 'app', waitedMs: 5000 })).toBe('app has not answered for 5 s');
+    expect(messages.t('failure:CONNECTION_TIMEOUT.title', { address: 'x:1', waitedMs: 1500 })).toBe('x:1 did not answer within 1.5 s');
+  });
+
   it.each(failureCodes)('says what %s is and what to do', (code) => {
     expect(failures[code]?.title).toBeTruthy();
     expect(failures[code]?.remedy).toBeTruthy();

@@ -33,7 +33,7 @@ export const rootNodes = (gather: Gather): RootNode[] => {
     nodes.push(node);
     return node;
   };
-  const root = add('', '', NodeType.synthetic);
+  const root = add('', '(root)', NodeType.synthetic);
   const modules = add('(modules)', '(modules)', NodeType.object);
   const threads = add('(threads)', '(threads)', NodeType.object);
   add('(held from C or unknown)', '(held from C or unknown)', NodeType.synthetic);

@@ -1,6 +1,6 @@
 // One chain, GC root on top: every link with the edge that leads to it, its class, and what it weighs.
-import { CircleDot, EyeOff, Route, Scissors, TriangleAlert } from 'lucide-react';
-import type { KeyboardEvent } from 'react';
+import { CircleDot, EyeOff, Route, Scale, Scissors, TriangleAlert } from 'lucide-react';
+import { type KeyboardEvent, useState } from 'react';
 import type { Chain, ChainLink } from '../../../shared/heap.js';
 import { oneLine } from '../../../shared/one-line.js';
 import type { SnapshotId } from '../../../shared/units.js';
@@ -12,6 +12,7 @@ import { IconButton } from '../../ui/button.js';
 import { cx } from '../../ui/cx.js';
 import styles from './chain-view.module.css';
 import { edgeText, isPlumbing } from './chain-words.js';
+import { type Freed, FreedDialog } from './freed-dialog.js';
 import { judgementIcons } from './judge.js';
 
 export function ChainView({
@@ -32,6 +33,7 @@ export function ChainView({
 }) {
   const t = useText();
   const { navigation } = useServices();
+  const [freed, setFreed] = useState<Freed>();
   const explain = (link: ChainLink): void => navigation.explain({ by: 'object', snapshot, id: link.id, title: link.class });
 
   const onKeyDown = (event: KeyboardEvent<HTMLOListElement>): void => {
@@ -66,9 +68,14 @@ export function ChainView({
             onExplain={() => explain(link)}
             onIgnore={() => onIgnore(link)}
             onCut={onCut === undefined || i === 0 ? undefined : () => onCut(chain, i)}
+            onFreed={() => {
+              const from = chain.links[i - 1];
+              if (from !== undefined) setFreed({ snapshot, from: from.id, to: link.id, title: link.class });
+            }}
           />
         ))}
       </ol>
+      {freed !== undefined && <FreedDialog of={freed} onClose={() => setFreed(undefined)} />}
     </div>
   );
 }
@@ -86,6 +93,7 @@ function Link({
   onExplain,
   onIgnore,
   onCut,
+  onFreed,
 }: {
   readonly link: ChainLink;
   readonly root: boolean;
@@ -102,6 +110,7 @@ function Link({
   readonly onExplain: () => void;
   readonly onIgnore: () => void;
   readonly onCut: (() => void) | undefined;
+  readonly onFreed: () => void;
 }) {
   const t = useText();
   const format = useFormat();
@@ -138,6 +147,7 @@ function Link({
         {onCut !== undefined && (
           <IconButton size="small" icon={Scissors} label={t('explain:cut.link')} onClick={onCut} data-guide={suspect ? 'cut' : undefined} />
         )}
+        {!root && <IconButton size="small" icon={Scale} label={t('explain:freed.link')} onClick={onFreed} />}
         {!root && !last && <IconButton size="small" icon={EyeOff} label={t('explain:ignore')} onClick={onIgnore} />}
         {!last && <IconButton size="small" icon={Route} label={t('explain:explainThis', { class: link.class })} onClick={onExplain} />}
       </span>

@@ -1,6 +1,7 @@
 // The selected object: its figures, what it refers to and what refers to it.
-import { Route } from 'lucide-react';
+import { Route, Scale } from 'lucide-react';
 import { Tabs } from 'radix-ui';
+import { useState } from 'react';
 import type { SnapshotId } from '../../../shared/units.js';
 import { useQuery, useServices } from '../../app/services.js';
 import { classColour } from '../../grid/class-colour.js';
@@ -9,6 +10,7 @@ import { Badge } from '../../ui/badge.js';
 import { Button } from '../../ui/button.js';
 import { Answered } from '../../ui/states.js';
 import type { Picked } from './explanation.js';
+import { type Freed, FreedDialog } from './freed-dialog.js';
 import { LiveObjectView, useLooksInside } from './live-object.js';
 import styles from './object-details.module.css';
 import { References } from './references.js';
@@ -31,6 +33,7 @@ export function ObjectDetails({
   const format = useFormat();
   const { client, jobs, navigation } = useServices();
   const looksInside = useLooksInside();
+  const [freed, setFreed] = useState<Freed>();
   const { answer, retry } = useQuery(`object ${snapshot} ${object.id}`, (signal, onProgress) =>
     jobs.run('objects', `@${object.id}`, (s) => client.heap.object({ snapshot, id: object.id }, { signal: s }), { signal, onProgress }),
   );
@@ -70,15 +73,21 @@ export function ObjectDetails({
                   <dd data-selectable>{`@${row.id}`}</dd>
                 </div>
               </dl>
-              {!explained && (
-                <Button
-                  size="small"
-                  icon={Route}
-                  onClick={() => navigation.explain({ by: 'object', snapshot, id: row.id, title: row.class })}
-                >
-                  {t('explain:explainObject')}
+              <div className={styles.buttons}>
+                {!explained && (
+                  <Button
+                    size="small"
+                    icon={Route}
+                    onClick={() => navigation.explain({ by: 'object', snapshot, id: row.id, title: row.class })}
+                  >
+                    {t('explain:explainObject')}
+                  </Button>
+                )}
+                <Button size="small" icon={Scale} onClick={() => setFreed({ snapshot, to: row.id, title: row.class })}>
+                  {t('explain:freed.button')}
                 </Button>
-              )}
+              </div>
+              {freed !== undefined && <FreedDialog of={freed} onClose={() => setFreed(undefined)} />}
             </header>
             <Tabs.Root defaultValue="retainers" className={styles.tabs}>
               <Tabs.List className={styles.tabList} aria-label={t('explain:neighbours')}>

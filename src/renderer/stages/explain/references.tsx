@@ -4,14 +4,13 @@ import { useState } from 'react';
 import type { ReferencePage } from '../../../shared/heap.js';
 import { oneLine } from '../../../shared/one-line.js';
 import type { NodeId, SnapshotId } from '../../../shared/units.js';
-import { useQuery, useServices } from '../../app/services.js';
+import { useServices } from '../../app/services.js';
 import { classColour } from '../../grid/class-colour.js';
 import { useFormat, useText } from '../../text/use-text.js';
-import { Button } from '../../ui/button.js';
 import { cx } from '../../ui/cx.js';
-import { Answered } from '../../ui/states.js';
 import { edgeText } from './chain-words.js';
 import type { Picked } from './explanation.js';
+import { Pages } from './pages.js';
 import styles from './references.module.css';
 
 const pageSize = 40;
@@ -29,58 +28,26 @@ export interface ReferencesProps {
 }
 
 export function References(props: ReferencesProps) {
-  const [pages, setPages] = useState(1);
-  return (
-    <ul className={styles.list}>
-      {Array.from({ length: pages }, (_, page) => page).map((page) => (
-        <Page key={page} {...props} page={page} last={page === pages - 1} onMore={() => setPages(pages + 1)} />
-      ))}
-    </ul>
-  );
-}
-
-function Page({
-  page,
-  last,
-  onMore,
-  ...props
-}: ReferencesProps & { readonly page: number; readonly last: boolean; readonly onMore: () => void }) {
   const t = useText();
-  const format = useFormat();
   const { client, jobs } = useServices();
   const { snapshot, id, direction } = props;
-  const { answer, retry } = useQuery<ReferencePage>(`references ${snapshot} ${id} ${direction} ${page}`, (signal, onProgress) =>
-    jobs.run(
-      'objects',
-      `@${id}`,
-      (s) => client.heap.references({ snapshot, id, direction, page: { offset: page * pageSize, limit: pageSize } }, { signal: s }),
-      {
-        signal,
-        onProgress,
-      },
-    ),
-  );
   return (
-    <Answered answer={answer} retry={retry}>
-      {({ rows, total }) => {
-        const left = total - (page + 1) * pageSize;
-        return (
-          <>
-            {total === 0 && <li className={styles.none}>{t(`explain:no.${direction}`)}</li>}
-            {keyed(rows).map(({ key, row }) => (
-              <Row key={key} row={row} {...props} />
-            ))}
-            {last && left > 0 && (
-              <li>
-                <Button size="small" look="quiet" onClick={onMore}>
-                  {t('explain:more', { count: Math.min(left, pageSize), left: format.count(left) })}
-                </Button>
-              </li>
-            )}
-          </>
-        );
-      }}
-    </Answered>
+    <ul className={styles.list}>
+      <Pages<Reference, ReferencePage>
+        name={`references ${snapshot} ${id} ${direction}`}
+        pageSize={pageSize}
+        ask={(page) => (signal, onProgress) =>
+          jobs.run('objects', `@${id}`, (s) => client.heap.references({ snapshot, id, direction, page }, { signal: s }), {
+            signal,
+            onProgress,
+          })
+        }
+        none={<li className={styles.none}>{t(`explain:no.${direction}`)}</li>}
+        more={(button) => <li>{button}</li>}
+      >
+        {({ rows }) => keyed(rows).map(({ key, row }) => <Row key={key} row={row} {...props} />)}
+      </Pages>
+    </ul>
   );
 }
 

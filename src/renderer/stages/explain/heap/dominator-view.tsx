@@ -4,12 +4,11 @@ import { useState } from 'react';
 import type { ObjectPage, ObjectRow } from '../../../../shared/heap.js';
 import { oneLine } from '../../../../shared/one-line.js';
 import type { NodeId } from '../../../../shared/units.js';
-import { useQuery, useServices } from '../../../app/services.js';
+import { useServices } from '../../../app/services.js';
 import { classColour } from '../../../grid/class-colour.js';
 import { useFormat, useText } from '../../../text/use-text.js';
-import { Button } from '../../../ui/button.js';
 import { cx } from '../../../ui/cx.js';
-import { Answered } from '../../../ui/states.js';
+import { Pages } from '../pages.js';
 import styles from './dominator-view.module.css';
 import type { LensProps } from './heap-view.js';
 
@@ -43,60 +42,32 @@ interface ChildrenProps extends LensProps {
 }
 
 function Children(props: ChildrenProps) {
-  const [pages, setPages] = useState(1);
-  return (
-    <ul className={styles.list} {...(props.depth === 0 ? { 'data-dominators': true } : {})}>
-      {Array.from({ length: pages }, (_, page) => page).map((page) => (
-        <Page key={page} {...props} page={page} last={page === pages - 1} onMore={() => setPages(pages + 1)} />
-      ))}
-    </ul>
-  );
-}
-
-function Page({
-  page,
-  last,
-  onMore,
-  ...props
-}: ChildrenProps & { readonly page: number; readonly last: boolean; readonly onMore: () => void }) {
   const t = useText();
-  const format = useFormat();
   const { client, jobs } = useServices();
-  const { snapshot, of } = props;
-  const { answer, retry } = useQuery<ObjectPage>(`dominated ${snapshot.id} ${of ?? 'root'} ${page}`, (signal, onProgress) =>
-    jobs.run(
-      'objects',
-      of === undefined ? snapshot.label : `@${of}`,
-      (s) =>
-        client.heap.dominated(
-          { snapshot: snapshot.id, ...(of === undefined ? {} : { id: of }), page: { offset: page * pageSize, limit: pageSize } },
-          { signal: s },
-        ),
-      { signal, onProgress },
-    ),
-  );
+  const { snapshot, of, depth } = props;
   return (
-    <Answered answer={answer} retry={retry}>
-      {({ rows, total }) => {
-        const left = total - (page + 1) * pageSize;
-        const largest = props.total ?? rows[0]?.retainedBytes ?? 0;
-        return (
-          <>
-            {total === 0 && <li className={styles.none}>{t('inspect:dominators.none')}</li>}
-            {rows.map((row) => (
-              <Row key={row.id} row={row} largest={largest} {...props} />
-            ))}
-            {last && left > 0 && (
-              <li className={styles.more} style={{ paddingLeft: indent(props.depth) + 22 }}>
-                <Button size="small" look="quiet" onClick={onMore}>
-                  {t('explain:more', { count: Math.min(left, pageSize), left: format.count(left) })}
-                </Button>
-              </li>
-            )}
-          </>
-        );
-      }}
-    </Answered>
+    <ul className={styles.list} {...(depth === 0 ? { 'data-dominators': true } : {})}>
+      <Pages<ObjectRow, ObjectPage>
+        name={`dominated ${snapshot.id} ${of ?? 'root'}`}
+        pageSize={pageSize}
+        ask={(page) => (signal, onProgress) =>
+          jobs.run(
+            'objects',
+            of === undefined ? snapshot.label : `@${of}`,
+            (s) => client.heap.dominated({ snapshot: snapshot.id, ...(of === undefined ? {} : { id: of }), page }, { signal: s }),
+            { signal, onProgress },
+          )
+        }
+        none={<li className={styles.none}>{t('inspect:dominators.none')}</li>}
+        more={(button) => (
+          <li className={styles.more} style={{ paddingLeft: indent(depth) + 22 }}>
+            {button}
+          </li>
+        )}
+      >
+        {({ rows }) => rows.map((row) => <Row key={row.id} row={row} largest={props.total ?? rows[0]?.retainedBytes ?? 0} {...props} />)}
+      </Pages>
+    </ul>
   );
 }
 
