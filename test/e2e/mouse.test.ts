@@ -53,7 +53,11 @@ for (const { name, sample, run, holder, cut } of hunts) {
       });
       await test.step('what was said of it narrows the chain', async () => {
         await page.getByRole('radio', { name: 'Stuck' }).first().click();
-        await page.getByRole('form', { name: 'Judge objects that are held this way' }).first().getByRole('button', { name: 'Save' }).click();
+        await page
+          .getByRole('form', { name: 'Judge objects that are held this way' })
+          .first()
+          .getByRole('button', { name: 'Save' })
+          .click();
         await expect(page.locator('[data-link-button]').last()).toContainText('stuck');
       });
       await stage(page, 'Verify').click();

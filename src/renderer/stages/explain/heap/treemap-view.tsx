@@ -123,7 +123,7 @@ function Drawing({
                 )}
                 style={style}
                 title={detail}
-                aria-label={`${title}, ${format.bytes(cell.retainedBytes)}`}
+                aria-label={shown ? undefined : `${title}, ${format.bytes(cell.retainedBytes)}`}
                 disabled={cell.id === undefined}
                 onClick={() => cell.id !== undefined && onPick({ id: cell.id, class: cell.class })}
                 onDoubleClick={() => onInto(cell)}
@@ -133,8 +133,7 @@ function Drawing({
               >
                 {shown && (
                   <span className={styles.name}>
-                    {title}
-                    <span className={styles.size}>{format.bytes(cell.retainedBytes)}</span>
+                    {title} <span className={styles.size}>{format.bytes(cell.retainedBytes)}</span>
                   </span>
                 )}
               </button>

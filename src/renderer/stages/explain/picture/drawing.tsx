@@ -95,7 +95,6 @@ function Node({
         type="button"
         className={cx(styles.node, node.role === 'subject' && styles.subject, node.role === 'root' && styles.root, picked && styles.picked)}
         title={`${node.class} @${node.id}\n${oneLine(node.preview)}`}
-        aria-label={`${node.class} @${node.id}, ${figures}`}
         aria-pressed={picked}
         onClick={() => onPick(node)}
         onKeyDown={(event) => {
@@ -103,8 +102,7 @@ function Node({
         }}
       >
         <span className={styles.stripe} style={{ background: classColour(node.class) }} />
-        <span className={styles.title}>{title}</span>
-        <span className={styles.detail}>{detail}</span>
+        <span className={styles.title}>{title}</span> <span className={styles.detail}>{detail}</span>{' '}
         <span className={styles.figures}>{figures}</span>
       </button>
       {node.hidden > 0 && (
@@ -112,7 +110,7 @@ function Node({
           type="button"
           tabIndex={-1}
           className={styles.expand}
-          aria-label={`${t('inspect:picture.more')} @${node.id}`}
+          aria-label={`+${Math.min(node.hidden, 999)} ${t('inspect:picture.more')} @${node.id}`}
           title={t('inspect:picture.moreOf', { count: node.hidden, n: format.count(node.hidden) })}
           onClick={() => onExpand(node)}
         >
