@@ -1,9 +1,11 @@
 // Opens a snapshot with the built engine host and prints how long questions take that a person asks of it then, as rows of a
-// Markdown table: the first time, and again where the answer is another page of the same table.
-//   node bench/queries-child.mjs FILE HOST
+// Markdown table: the first time, and again where the answer is another page of the same table. Chains are asked for after a
+// pause, in which the host makes what they need, as it does while a person looks at a table.
+//   node bench/queries-child.mjs FILE HOST [SECONDS]      SECONDS: of that pause; 10 where nothing is said, 0 for none
+import { setTimeout as pause } from 'node:timers/promises';
 import { result, startEngine } from './engine-client.mjs';
 
-const [, , path, host] = process.argv;
+const [, , path, host, seconds = '10'] = process.argv;
 const { child, client } = await startEngine(host, [`--first=${path}`, '--no-index']);
 await result(client.open({ path }));
 
@@ -33,6 +35,7 @@ const largest = classes.toSorted((a, b) => b.count - a.count)[0];
 const objects = await table(`objects of ${largest.label}`, '1000 / 50', (p) =>
   client.objects({ path, grouping: 'class', key: largest.key, page: p }),
 );
+await pause(Number(seconds) * 1000);
 const deep = objects.toSorted((a, b) => b.distance - a.distance)[0];
 for (const [name, of] of [
   ['chains to an object', { by: 'id', id: deep.id }],

@@ -166,6 +166,11 @@ export class SnapshotStore {
     this.options.collect?.();
   }
 
+  /** Where it is open with its columns. */
+  opened(path: string): Snapshot | undefined {
+    return this.#entries.get(path)?.snapshot;
+  }
+
   get size(): number {
     return this.#entries.size;
   }

@@ -38,6 +38,7 @@ export class Snapshot {
   #byId: Uint32Array | undefined;
   #definitions: readonly InterfaceDefinition[] | undefined;
   #paths: PathTree | undefined;
+  #pathsBegun: Work<PathTree> | undefined;
   /** Own definitions and the last foreign ones (a comparison with a newer snapshot). */
   readonly #classes = new Map<readonly InterfaceDefinition[], Groups>();
   /** Other partitions, the latest used last; those built on classes keep to the definitions they were made with. */
@@ -129,7 +130,15 @@ export class Snapshot {
   /** Plainest paths from the root; `ignore`d rows are never walked through. */
   *paths(ignore: ReadonlySet<number>): Work<PathTree> {
     if (ignore.size > 0) return yield* pathTree(this.graph, ignore);
-    this.#paths ??= yield* pathTree(this.graph, ignore);
+    // Left by whoever began it, it is ended by whoever asks next.
+    while (this.#paths === undefined) {
+      this.#pathsBegun ??= pathTree(this.graph, ignore);
+      const step = this.#pathsBegun.next();
+      if (step.done === true) {
+        this.#paths = step.value;
+        this.#pathsBegun = undefined;
+      } else yield step.value;
+    }
     return this.#paths;
   }
 
