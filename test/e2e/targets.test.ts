@@ -81,6 +81,22 @@ test('programs of four kinds are listed with how they can be attached to; two ar
     await page.screenshot({ path: test.info().outputPath(`watch-${colorScheme}.png`) });
   }
   await page.emulateMedia({ colorScheme: 'light' });
+  // all of them on one scale of time: which, and each in its own colour
+  await tabs.getByRole('button', { name: 'All together' }).click();
+  const together = page.getByRole('region', { name: 'All targets together' });
+  await expect(together.getByRole('row')).toHaveCount(5);
+  await expect(together.getByRole('row').filter({ hasText: 'shop-server.mjs' })).toContainText(/RSS\s*[\d.]+ MB/);
+  await expect(together.getByRole('row').filter({ hasText: 'indexer' })).toContainText('Heap used');
+  await expect(together.getByRole('img', { name: 'Memory of 4 targets over one time' })).toBeVisible();
+  await together.getByRole('checkbox').nth(1).uncheck();
+  await expect(together.getByRole('img', { name: 'Memory of 3 targets over one time' })).toBeVisible();
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    await page.screenshot({ path: test.info().outputPath(`together-${colorScheme}.png`) });
+  }
+  await page.emulateMedia({ colorScheme: 'light' });
+  await tabs.getByRole('button', { name: /^shop-server/ }).click();
+  await expect(together).toHaveCount(0);
   // one that dies takes its threads along and leaves the other
   threaded.child.kill('SIGKILL');
   await expect(pill(page)).toContainText('shop-server.mjs', { timeout: 30_000 });

@@ -6,12 +6,12 @@ import { CanvasRenderer } from 'echarts/renderers';
 import { Camera, FileWarning, Flag as FlagIcon } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import type { Columns, Span } from '../app/timeline.js';
-import type { Format } from '../text/format.js';
 import { useFormat, useText } from '../text/use-text.js';
 import { cx } from '../ui/cx.js';
+import { baseOption, insets } from './chart-option.js';
 import { type Flag, placeFlags } from './flags.js';
 import styles from './memory-chart.module.css';
-import { type Palette, type SeriesName, seriesNames, usePalette } from './palette.js';
+import { type SeriesName, seriesNames, usePalette } from './palette.js';
 import { useRangeGestures } from './range-gestures.js';
 import type { Range } from './span.js';
 
@@ -21,8 +21,6 @@ use([LineChart, GridComponent, TooltipComponent, CanvasRenderer]);
 const dashedUntil = 600;
 /** More flags than this are many: their lines step back behind the curves. */
 const manyFlags = 16;
-
-const insets = { left: 64, right: 24, top: 26, bottom: 24 } as const;
 
 export interface MemoryChartProps {
   readonly columns: Columns;
@@ -64,7 +62,7 @@ export function MemoryChart({ columns, range, data, shown, flags, label, onSpan,
   }, []);
 
   useEffect(() => {
-    chart.current?.setOption(baseOption(palette, format, (name) => t(`watch:series.${name}`)));
+    chart.current?.setOption(baseOption(palette, format, (name) => t(`watch:series.${name as SeriesName}`)));
   }, [palette, format, t]);
 
   useEffect(() => {
@@ -148,69 +146,3 @@ const pairs = (columns: Columns, name: SeriesName): readonly (readonly [number, 
     return [at, v === undefined || Number.isNaN(v) ? undefined : v] as const;
   });
 };
-
-interface TooltipRow {
-  readonly seriesName?: string;
-  readonly color?: unknown;
-  readonly value?: unknown;
-}
-
-function baseOption(palette: Palette, format: Format, seriesLabel: (name: SeriesName) => string) {
-  return {
-    animation: false,
-    textStyle: { fontFamily: palette.font },
-    grid: insets,
-    xAxis: {
-      type: 'time',
-      axisLine: { lineStyle: { color: palette.border } },
-      axisTick: { show: false },
-      splitLine: { show: false },
-      axisLabel: { color: palette.text, fontSize: 11, hideOverlap: true, formatter: (at: number) => format.time(at) },
-      axisPointer: { lineStyle: { color: palette.text, type: 'solid', width: 1 }, label: { show: false } },
-    },
-    yAxis: {
-      type: 'value',
-      min: 0,
-      splitNumber: 4,
-      axisLabel: { color: palette.text, fontSize: 11, formatter: (v: number) => format.bytesRound(v) },
-      splitLine: { lineStyle: { color: palette.border } },
-    },
-    tooltip: {
-      trigger: 'axis',
-      transitionDuration: 0,
-      backgroundColor: palette.surface,
-      borderColor: palette.border,
-      padding: [8, 10],
-      // An element instead of markup: nothing here is ever parsed as HTML.
-      formatter: (rows: TooltipRow | readonly TooltipRow[]) =>
-        tooltip(Array.isArray(rows) ? rows : [rows as TooltipRow], format, seriesLabel),
-    },
-  };
-}
-
-function tooltip(rows: readonly TooltipRow[], format: Format, seriesLabel: (name: SeriesName) => string): HTMLElement {
-  const host = document.createElement('div');
-  host.className = styles.tooltip ?? '';
-  const first = rows[0]?.value;
-  const time = document.createElement('div');
-  time.className = styles.tooltipTime ?? '';
-  time.textContent = Array.isArray(first) ? format.time(Number(first[0])) : '';
-  host.append(time);
-  for (const row of rows) {
-    const value = Array.isArray(row.value) ? Number(row.value[1]) : Number.NaN;
-    if (Number.isNaN(value)) continue;
-    const line = document.createElement('div');
-    line.className = styles.tooltipRow ?? '';
-    const swatch = document.createElement('span');
-    swatch.className = styles.tooltipSwatch ?? '';
-    swatch.style.background = String(row.color);
-    const name = document.createElement('span');
-    name.textContent = seriesLabel(row.seriesName as SeriesName);
-    const figure = document.createElement('span');
-    figure.className = styles.tooltipFigure ?? '';
-    figure.textContent = format.bytes(value);
-    line.append(swatch, name, figure);
-    host.append(line);
-  }
-  return host;
-}

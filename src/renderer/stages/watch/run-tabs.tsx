@@ -1,5 +1,5 @@
 // The targets that are watched at once, on one scale of time: processes, and the threads and frames inside them. Pressing one brings it into view.
-import { Plug, Unplug, Users, X } from 'lucide-react';
+import { ChartNoAxesCombined, Plug, Unplug, Users, X } from 'lucide-react';
 import type { InvestigationView, LiveView, RunView } from '../../../shared/view.js';
 import { useServices, useTimeline } from '../../app/services.js';
 import { current } from '../../app/timeline.js';
@@ -16,7 +16,18 @@ const span = { kind: 'last', ms: 120_000 } as const;
 /** Parts without a run that have a button; the rest is counted. */
 const mostUnwatched = 3;
 
-export function RunTabs({ view, shown }: { readonly view: InvestigationView; readonly shown: RunView }) {
+export function RunTabs({
+  view,
+  shown,
+  together,
+  onTogether,
+}: {
+  readonly view: InvestigationView;
+  readonly shown: RunView;
+  /** All of them are shown at once. */
+  readonly together: boolean;
+  readonly onTogether: (together: boolean) => void;
+}) {
   const t = useText();
   const { target } = useServices();
   const live = view.runs.filter((run) => run.state === 'live');
@@ -43,15 +54,38 @@ export function RunTabs({ view, shown }: { readonly view: InvestigationView; rea
   const ordered = wholes.flatMap((whole) => [whole, ...live.filter((run) => run.live?.whole === whole.id)]);
   return (
     <ul className={styles.tabs} aria-label={t('watch:runs.title')}>
+      {several && (
+        <li>
+          <Button
+            size="small"
+            icon={ChartNoAxesCombined}
+            look={together ? 'primary' : 'normal'}
+            aria-pressed={together}
+            onClick={() => onTogether(!together)}
+          >
+            {t('watch:together.show')}
+          </Button>
+        </li>
+      )}
       {ordered.map((run) => (
-        <Tab key={run.id} run={run} chosen={run.id === shown.id} closable={several} />
+        <Tab key={run.id} run={run} chosen={!together && run.id === shown.id} closable={several} onChoose={() => onTogether(false)} />
       ))}
       {wholes.map((run) => run.live !== undefined && <Unwatched key={run.id} run={run} live={run.live} />)}
     </ul>
   );
 }
 
-function Tab({ run, chosen, closable }: { readonly run: RunView; readonly chosen: boolean; readonly closable: boolean }) {
+function Tab({
+  run,
+  chosen,
+  closable,
+  onChoose,
+}: {
+  readonly run: RunView;
+  readonly chosen: boolean;
+  readonly closable: boolean;
+  readonly onChoose: () => void;
+}) {
   const t = useText();
   const format = useFormat();
   const { target } = useServices();
@@ -64,7 +98,16 @@ function Tab({ run, chosen, closable }: { readonly run: RunView; readonly chosen
   const others = run.live?.others ?? 0;
   return (
     <li className={cx(styles.tab, chosen && styles.chosen, part !== undefined && styles.part)}>
-      <button type="button" className={styles.choose} aria-pressed={chosen} data-run={run.id} onClick={() => void target.focus(run.id)}>
+      <button
+        type="button"
+        className={styles.choose}
+        aria-pressed={chosen}
+        data-run={run.id}
+        onClick={() => {
+          onChoose();
+          void target.focus(run.id);
+        }}
+      >
         <span className={styles.title}>
           <Middle text={run.target.title} />
         </span>

@@ -1,4 +1,6 @@
 import { Activity } from 'lucide-react';
+import { useState } from 'react';
+import type { RunView } from '../../../shared/view.js';
 import { shownRun } from '../../app/investigation.js';
 import { useInvestigation, useServices } from '../../app/services.js';
 import { useText } from '../../text/use-text.js';
@@ -10,15 +12,19 @@ import { CoachPanel } from './coach-panel.js';
 import { MemoryPanel } from './memory-panel.js';
 import { OutputPane } from './output-pane.js';
 import { RunTabs } from './run-tabs.js';
+import { RunsPane } from './runs-pane.js';
 import { SnapshotList } from './snapshot-list.js';
 import { TriggerPanel } from './trigger-panel.js';
 import styles from './watch-stage.module.css';
+
+const byStart = (runs: readonly RunView[]): readonly RunView[] => [...runs].sort((a, b) => a.startedAt - b.startedAt);
 
 export function WatchStage() {
   const t = useText();
   const { navigation } = useServices();
   const view = useInvestigation((s) => s.view);
   const run = shownRun(view);
+  const [together, setTogether] = useState(false);
   if (view === undefined || (run === undefined && view.snapshots.length === 0)) {
     return (
       <Empty
@@ -36,6 +42,7 @@ export function WatchStage() {
       </Empty>
     );
   }
+  const live = byStart(view.runs.filter(({ state }) => state === 'live'));
   return (
     <div className={styles.layout}>
       <div className={styles.main}>
@@ -45,8 +52,8 @@ export function WatchStage() {
           </Empty>
         ) : (
           <>
-            <RunTabs view={view} shown={run} />
-            <ChartPane key={run.id} run={run} />
+            <RunTabs view={view} shown={run} together={together} onTogether={setTogether} />
+            {live.length > 1 && together ? <RunsPane runs={live} all={byStart(view.runs)} /> : <ChartPane key={run.id} run={run} />}
             <div className={styles.output}>
               <OutputPane key={run.id} run={run} />
             </div>
