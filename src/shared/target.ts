@@ -24,7 +24,7 @@ export const targetInfo = z.strictObject({
 });
 export type TargetInfo = z.infer<typeof targetInfo>;
 
-/** Memory figures at one instant, in bytes. Only `at` is certain; a figure is absent when it could not be read. */
+/** Figures at one instant, in bytes but for the counts. Only `at` is certain; a figure is absent when it could not be read. */
 export const sample = z.strictObject({
   at: timestamp,
   rss: z.number().optional(),
@@ -33,9 +33,24 @@ export const sample = z.strictObject({
   heapTotal: z.number().optional(),
   external: z.number().optional(),
   arrayBuffers: z.number().optional(),
+  /** What the DOM of a page's process holds: counts, not bytes. Documents, nodes, event listeners. */
+  domDocuments: z.number().optional(),
+  domNodes: z.number().optional(),
+  domListeners: z.number().optional(),
 });
 export type Sample = z.infer<typeof sample>;
-export const sampleColumns = ['at', 'rss', 'rssPeak', 'heapUsed', 'heapTotal', 'external', 'arrayBuffers'] as const;
+export const sampleColumns = [
+  'at',
+  'rss',
+  'rssPeak',
+  'heapUsed',
+  'heapTotal',
+  'external',
+  'arrayBuffers',
+  'domDocuments',
+  'domNodes',
+  'domListeners',
+] as const;
 
 /** Which one of several: the id of a page, frame or worker, or a regular expression on its URL or title. */
 const wantedTarget = z.string().max(500).optional();

@@ -6,11 +6,11 @@ import { type Started, startProcess, temporaryFolder } from './inspector-session
 
 export const chromium = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) => existsSync(path));
 
-/** The Electron that the project runs on; on a display (or under Xvfb) only. */
+/** The Electron that the project runs on; headless where there is no display. */
 export const electron = ((): string | undefined => {
   try {
     const path = createRequire(import.meta.url)('electron') as unknown as string;
-    return existsSync(path) && (process.env['DISPLAY'] ?? '') !== '' ? path : undefined;
+    return existsSync(path) ? path : undefined;
   } catch {
     return undefined;
   }
@@ -55,7 +55,8 @@ export async function startElectron(): Promise<{ readonly started: Started; read
   writeFileSync(join(folder, 'app', 'package.json'), JSON.stringify({ name: 'small-app', main: 'main.js' }));
   writeFileSync(
     join(folder, 'app', 'main.js'),
-    `const { app, BrowserWindow } = require('electron');
+    `const { app, BrowserWindow, Menu } = require('electron');
+     Menu.setApplicationMenu(null);
      globalThis.mainKept = Array.from({ length: 100 }, (_, i) => ({ main: i }));
      app.whenReady().then(() => { const w = new BrowserWindow({ show: false }); w.loadFile('page.html').then(() => console.log('loaded')); });`,
   );
@@ -66,6 +67,7 @@ export async function startElectron(): Promise<{ readonly started: Started; read
   const started = startProcess(electron ?? '', [
     '--no-sandbox',
     '--disable-gpu',
+    ...((process.env['DISPLAY'] ?? '') === '' ? ['--ozone-platform=headless'] : []),
     '--inspect=127.0.0.1:0',
     '--remote-debugging-port=0',
     `--user-data-dir=${join(folder, 'profile')}`,

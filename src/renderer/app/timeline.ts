@@ -1,12 +1,12 @@
 // Memory figures of a run for charts. The workbench downsamples; the window keeps a few thousand points a view, appends what arrives,
 // and reads again when too much has piled up, so that twelve hours cost as much as one minute.
 import type { SampleBatch } from '../../shared/api.js';
-import type { sampleColumns } from '../../shared/target.js';
+import { sampleColumns } from '../../shared/target.js';
 import type { RunId, Timestamp } from '../../shared/units.js';
 import { follow, outcome, type WorkbenchClient } from './client.js';
 
 export type ColumnName = (typeof sampleColumns)[number];
-/** Parallel columns; NaN where a figure is missing. `at` in milliseconds since the Unix epoch, the rest in bytes. */
+/** Parallel columns; NaN where a figure is missing. `at` in milliseconds since the Unix epoch, the rest in bytes, the DOM's in counts. */
 export type Columns = { readonly [C in ColumnName]: readonly number[] };
 
 /** Which stretch a view shows. `last` follows the live end. */
@@ -15,7 +15,7 @@ export type Span =
   | { readonly kind: 'last'; readonly ms: number }
   | { readonly kind: 'range'; readonly from: number; readonly to: number };
 
-export const noColumns: Columns = { at: [], rss: [], rssPeak: [], heapUsed: [], heapTotal: [], external: [], arrayBuffers: [] };
+export const noColumns = Object.fromEntries(sampleColumns.map((name) => [name, []])) as unknown as Columns;
 const names = Object.keys(noColumns) as readonly ColumnName[];
 
 /** Rows of `batch` that are newer than the last row of `columns`, appended. */

@@ -8,6 +8,9 @@ export type HeapFigures = {
   readonly heapTotal?: number;
   readonly external?: number;
   readonly arrayBuffers?: number;
+  readonly domDocuments?: number;
+  readonly domNodes?: number;
+  readonly domListeners?: number;
 };
 
 const nodeExpression =
@@ -22,6 +25,17 @@ const usageAnswer = z.looseObject({
   backingStorageSize: size.optional(),
 });
 
+const domAnswer = z.looseObject({ documents: size, nodes: size, jsEventListeners: size });
+
+/** What a page's process keeps in the DOM; nothing where there is none (a worker, Deno). */
+async function domCounters(wire: Wire, timeoutMs: number): Promise<Partial<HeapFigures>> {
+  const reply = await wire.send('Memory.getDOMCounters', {}, { timeoutMs });
+  const parsed = reply.ok ? domAnswer.safeParse(reply.value) : undefined;
+  if (!parsed?.success) return {};
+  const { documents, nodes, jsEventListeners } = parsed.data;
+  return { domDocuments: documents, domNodes: nodes, domListeners: jsEventListeners };
+}
+
 /** Node's own figures; a program that replaced `process` gets what V8 says instead. */
 async function nodeFigures(wire: Wire, timeoutMs: number): Promise<HeapFigures | undefined> {
   const reply = await evaluateRemote(wire, { expression: nodeExpression, returnByValue: true }, { timeoutMs });
@@ -32,7 +46,12 @@ async function nodeFigures(wire: Wire, timeoutMs: number): Promise<HeapFigures |
   return { rss, heapUsed, heapTotal, external, ...(arrayBuffers < 0 ? {} : { arrayBuffers }) };
 }
 
-/** V8's figures for a page: no code runs there. */
+/** V8's figures for a page, and the DOM's: no code runs there. */
+async function pageFigures(wire: Wire, timeoutMs: number): Promise<HeapFigures | undefined> {
+  const [heap, dom] = await Promise.all([engineFigures(wire, timeoutMs), domCounters(wire, timeoutMs)]);
+  return heap && { ...heap, ...dom };
+}
+
 async function engineFigures(wire: Wire, timeoutMs: number): Promise<HeapFigures | undefined> {
   const reply = await wire.send('Runtime.getHeapUsage', {}, { timeoutMs });
   const parsed = reply.ok ? usageAnswer.safeParse(reply.value) : undefined;
@@ -62,7 +81,7 @@ export class HeapProbe {
   async read(timeoutMs: number): Promise<HeapFigures | undefined> {
     if (this.#owed !== undefined) return undefined;
     const late = 60_000;
-    const asked = this.isNode ? nodeFigures(this.wire, late) : engineFigures(this.wire, late);
+    const asked = this.isNode ? nodeFigures(this.wire, late) : pageFigures(this.wire, late);
     this.#owed = asked;
     asked.finally(() => {
       this.#owed = undefined;

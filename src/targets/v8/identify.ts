@@ -60,8 +60,8 @@ export function processBehind(port: number, accept: (executable: string) => bool
   });
 }
 
-/** The script's name; without one (`node -e`, a REPL) the executable's. */
+/** The script's or application's name; without one (`node -e`, a REPL) the executable's. Electron's own options come before it. */
 export function titleOf(argv: readonly string[], fallback: string): string {
-  const file = argv[1] ?? argv[0];
+  const file = argv.slice(1).find((word) => !word.startsWith('-')) ?? argv[0];
   return (file === undefined ? fallback : basename(file)).slice(0, 200) || fallback;
 }

@@ -122,7 +122,7 @@ describe('holdfast export', () => {
     const { code, out } = await holdfast('export', 'timeline', inv);
     expect(code).toBe(0);
     expect(out.split('\r\n').slice(0, 3)).toEqual([
-      'time,at,rss,rssPeak,heapUsed,heapTotal,external,arrayBuffers',
+      'time,at,rss,rssPeak,heapUsed,heapTotal,external,arrayBuffers,domDocuments,domNodes,domListeners',
       '2026-01-05T14:00:00.000Z,1767621600000,1000,,,,,',
       '2026-01-05T14:00:01.000Z,1767621601000,2000,,5,,,',
     ]);

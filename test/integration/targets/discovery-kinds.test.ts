@@ -27,7 +27,7 @@ describe.skipIf(!linux)('discovering what is no Node', () => {
   });
 
   test.skipIf(electron === undefined)(
-    'an Electron application with both its inspectors (skipped without Electron or a display)',
+    'an Electron application with both its inspectors (skipped without Electron)',
     async () => {
       const { mainPort, pagePort } = await startElectron();
       const found = (await discoverTargets({ timeoutMs: 2000 })).find(({ inspectors }) => inspectors.some(({ port }) => port === mainPort));

@@ -49,6 +49,14 @@ test.skipIf(chromium === undefined)(
     expect(figures.heapUsed).toBeGreaterThan(0);
     expect(figures.heapTotal).toBeGreaterThanOrEqual(figures.heapUsed ?? 0);
     expect(figures.rss).toBeGreaterThan(figures.heapTotal ?? 0);
+    expect(figures.domDocuments).toBeGreaterThanOrEqual(1);
+    must(
+      await session.evaluate(`for (let i = 0; i < 5000; i++) {
+        const item = document.createElement('p'); document.body.append(item); item.addEventListener('click', () => {}); }`),
+    );
+    const more = await session.sample();
+    expect((more.domNodes ?? 0) - (figures.domNodes ?? 0)).toBeGreaterThanOrEqual(5000);
+    expect((more.domListeners ?? 0) - (figures.domListeners ?? 0)).toBeGreaterThanOrEqual(5000);
     must(await session.collectGarbage());
     const path = join(folder, 's.gz');
     const report = must(await finished(session.capture(path)));

@@ -60,8 +60,9 @@ describe('timeline file', () => {
     const samples = [1, 2, 3, 4].map((at) => ({ at: at as Timestamp, rss: at * 10 }));
     const bytes = file(samples);
     const header = encodeHeader().byteLength;
-    bytes.fill(0, header + 56, header + 112);
-    bytes.fill(0, header + 168);
+    const record = sampleColumns.length * 8;
+    bytes.fill(0, header + record, header + 2 * record);
+    bytes.fill(0, header + 3 * record);
     expect(Array.from(read(bytes).rss)).toEqual([10, 30]);
     expect(decodeHeader(new Uint8Array(100))).toEqual({ problem: 'unfinished' });
   });

@@ -15,6 +15,7 @@ import { Segmented } from '../../ui/segmented.js';
 import { Loading } from '../../ui/states.js';
 import { useSettled } from '../../ui/use-settled.js';
 import styles from './chart-pane.module.css';
+import { DomCounters } from './dom-counters.js';
 import { Figures } from './figures.js';
 import { SampleTable } from './sample-table.js';
 
@@ -83,6 +84,7 @@ export function ChartPane({ run }: { readonly run: RunView }) {
   return (
     <section className={styles.pane} aria-label={t('watch:chart.title')} data-pane>
       <Figures columns={whole} visible={{ columns, from: range.from, to: Math.min(range.to, data.to) }} hidden={hidden} onToggle={toggle} />
+      <DomCounters columns={columns} from={range.from} />
       <div className={styles.bar}>
         <Segmented<Preset | ''>
           small
