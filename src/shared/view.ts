@@ -39,8 +39,8 @@ export type SnapshotView = z.infer<typeof snapshotView>;
 
 /** What only is so while a run is live. */
 export const liveView = z.strictObject({
-  /** `lost`: the connection is gone, and is being made again. */
-  link: z.enum(['connected', 'lost']),
+  /** `silent`: it does not answer (stopped, paused, blocked). `lost`: the connection is gone, and is being made again. */
+  link: z.enum(['connected', 'silent', 'lost']),
   /** Other inspector clients that are connected to the same port, as far as they can be seen. */
   others: z.number(),
   /** The run inside whose process this one is. */

@@ -9,7 +9,7 @@ import { failedWith, ok, type Result } from '../shared/result.js';
 import type { CaptureReport, OutputLine, Preflight, Sample, Trigger } from '../shared/target.js';
 import { triggerText } from '../shared/trigger-text.js';
 import type { MarkId, RunId, SnapshotId, Timestamp } from '../shared/units.js';
-import type { MarkView } from '../shared/view.js';
+import type { LiveView, MarkView } from '../shared/view.js';
 import type { TargetEvent, TargetSession } from '../targets/connector.js';
 import { Batches } from './batches.js';
 import { OutputLog } from './output-log.js';
@@ -26,6 +26,8 @@ const MOST_CHECKPOINTS = 50;
 /** After a lost connection the process may be about to exit: its exit code is the better explanation. */
 const EXIT_GRACE_MS = 500;
 const CAPTURE_GRACE_MS = 2000;
+/** Several times as long as a sample waits for an answer. */
+const SILENT_AFTER_MS = 4000;
 /** For a target's very first figures. */
 const HEAP_ATTEMPTS = 5;
 const HEAP_RETRY_MS = 50;
@@ -83,6 +85,8 @@ export class LiveRun {
   #unsubscribe: () => void;
   readonly #abort = new AbortController();
   #lost = false;
+  #silent = false;
+  #answeredAt = Date.now();
   /** The newest figures, and the most RSS since the last capture began. */
   #rss: number | undefined;
   #heapUsed: number | undefined;
@@ -107,8 +111,8 @@ export class LiveRun {
   get session(): TargetSession {
     return this.#session;
   }
-  get link(): 'connected' | 'lost' {
-    return this.#lost ? 'lost' : 'connected';
+  get link(): LiveView['link'] {
+    return this.#lost ? 'lost' : this.#silent ? 'silent' : 'connected';
   }
   /** Other inspector clients of the same target, as far as they can be seen. */
   get others(): number {
@@ -253,9 +257,19 @@ export class LiveRun {
     const sample = await this.session.sample();
     if (this.#ended || this.#lost) return;
     this.#note(sample);
+    this.#hear(sample);
     this.#samples.add(sample);
     if (!this.#capturing) this.#fire(this.#triggers.sample(sample, this.#heapLimit));
     this.#timer = setTimeout(() => void this.#sample(), Math.max(50, SAMPLE_EVERY_MS - (Date.now() - started)));
+  }
+
+  /** A target that answered before and owes its heap's figures for a while: stopped, paused, or blocked. */
+  #hear({ heapUsed }: Sample): void {
+    if (heapUsed !== undefined || this.#heapUsed === undefined || this.#capturing) this.#answeredAt = Date.now();
+    const silent = Date.now() - this.#answeredAt > SILENT_AFTER_MS;
+    if (silent === this.#silent) return;
+    this.#silent = silent;
+    this.surroundings.changed();
   }
 
   #fire(triggers: readonly Trigger[]): void {

@@ -20,7 +20,8 @@ export function TargetPill() {
   const paused = useStoreOf(services.target.store, (s) => s.capture.state === 'running' && standsStill(s.capture.progress));
   if (run === undefined) return undefined;
   const { target } = run;
-  const state = run.state === 'ended' ? 'ended' : run.live?.link === 'lost' ? 'lost' : paused ? 'paused' : 'live';
+  const link = run.live?.link ?? 'connected';
+  const state = run.state === 'ended' ? 'ended' : link === 'lost' ? 'lost' : paused ? 'paused' : link === 'silent' ? 'silent' : 'live';
   const facts: readonly (readonly [string, string | undefined])[] = [
     [t('app:target.runtime'), target.version],
     [t('app:target.pid'), target.pid === undefined ? undefined : String(target.pid)],

@@ -18,6 +18,7 @@ import {
   nodeSpec,
   startInspected,
   startProcess,
+  stop,
   temporaryFolder,
 } from '../../builders/inspector-session.js';
 import { canServeSsh, startSshServer } from '../../builders/ssh-server.js';
@@ -130,6 +131,20 @@ describe('several targets at once', () => {
     await workbench.disconnect(main);
     expect(runs().every(({ state }) => state === 'ended')).toBe(true);
   });
+});
+
+test.skipIf(process.platform === 'win32')('a target that is stopped is said not to answer, until it goes on', async () => {
+  const target = await startInspected(['-e', idle]);
+  const run = await connect(attachTo(target.port));
+  const link = () => runs().find(({ id }) => id === run)?.live?.link;
+  await until(() => workbench.live !== undefined && link() === 'connected');
+  // it has told its heap once
+  must(await workbench.live!.session.collectGarbage());
+  await new Promise((done) => setTimeout(done, 1200));
+  await stop(target.pid);
+  await until(() => link() === 'silent');
+  process.kill(target.pid, 'SIGCONT');
+  await until(() => link() === 'connected');
 });
 
 test.skipIf(process.platform !== 'linux')(

@@ -46,7 +46,7 @@ export function RunTabs({
   const noted = live.some(
     (run) =>
       run.live !== undefined &&
-      (run.live.inside.length > 0 || run.live.children.length > 0 || run.live.others > 0 || run.live.link === 'lost'),
+      (run.live.inside.length > 0 || run.live.children.length > 0 || run.live.others > 0 || run.live.link !== 'connected'),
   );
   if (!several && !noted) return undefined;
   // a process, then what is inside it
@@ -94,7 +94,7 @@ function Tab({
   // a thread shares its process's RSS: its heap is what is its own
   const figure = part === undefined ? 'rss' : 'heapUsed';
   const value = current(columns, figure) ?? current(columns, 'heapUsed');
-  const lost = run.live?.link === 'lost';
+  const link = run.live?.link ?? 'connected';
   const others = run.live?.others ?? 0;
   return (
     <li className={cx(styles.tab, chosen && styles.chosen, part !== undefined && styles.part)}>
@@ -112,7 +112,7 @@ function Tab({
           <Middle text={run.target.title} />
         </span>
         <span className={styles.detail}>
-          {lost ? t('watch:runs.lost') : part === undefined ? run.target.version : part.type}
+          {link !== 'connected' ? t(`watch:runs.${link}`) : part === undefined ? run.target.version : part.type}
           {value === undefined ? '' : ` · ${format.bytes(value)}`}
         </span>
       </button>
