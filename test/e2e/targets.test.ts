@@ -97,6 +97,17 @@ test('programs of four kinds are listed with how they can be attached to; two ar
   await page.emulateMedia({ colorScheme: 'light' });
   await tabs.getByRole('button', { name: /^shop-server/ }).click();
   await expect(together).toHaveCount(0);
+  if (chromium !== undefined) {
+    await stage(page, 'Connect').click();
+    await attach(/Basket\s*page/);
+    const dom = page.getByRole('region', { name: "In the page's DOM" });
+    await expect(dom).toContainText(/Documents\s*\d+/, { timeout: 30_000 });
+    await expect(dom).toContainText(/DOM nodes\s*\d+/);
+    await page.screenshot({ path: test.info().outputPath('dom-light.png') });
+    await tabs.getByRole('button', { name: /^Basket/ }).waitFor();
+    await page.getByRole('button', { name: 'Stop watching Basket' }).click();
+    await tabs.getByRole('button', { name: /^shop-server/ }).click();
+  }
   // one that dies takes its threads along and leaves the other
   threaded.child.kill('SIGKILL');
   await expect(pill(page)).toContainText('shop-server.mjs', { timeout: 30_000 });

@@ -81,6 +81,33 @@ describe('holdfast targets', () => {
 });
 
 describe('holdfast watch', () => {
+  it.skipIf(process.platform !== 'linux')('watches what the program starts, too, by the same rules', { timeout: 120_000 }, async () => {
+    const file = join(temporaryFolder(), 'main.cjs');
+    writeFileSync(
+      file,
+      `const { fork } = require('node:child_process'); if (process.argv[2] === undefined) fork(__filename, ['child']); ${idle}`,
+    );
+    const run = await holdfast(
+      'watch',
+      '--when',
+      'every:2s',
+      '--do',
+      'mark',
+      '--children',
+      '--for',
+      '15s',
+      '--json',
+      '--',
+      process.execPath,
+      file,
+    );
+    expect(run.err).toMatch(/watching main\.cjs \(process \d+\), too/);
+    const { runs, marks } = JSON.parse(run.out) as { runs: { title: string; pid: number }[]; marks: unknown[] };
+    expect(runs.map(({ title }) => title)).toEqual(['main.cjs', 'main.cjs']);
+    expect(new Set(runs.map(({ pid }) => pid)).size).toBe(2);
+    expect(marks.length).toBeGreaterThan(1);
+  });
+
   it('captures by rules until its time is over, and says what it took', { timeout: 120_000 }, async () => {
     const code = `globalThis.kept = []; setInterval(() => { kept.push({}); console.log('round'); }, 200);`;
     const run = await holdfast('watch', '--when', 'line:round', '--most', '2', '--for', '8s', '--json', '--', process.execPath, '-e', code);
@@ -89,6 +116,9 @@ describe('holdfast watch', () => {
     expect(snapshots.length).toBeGreaterThanOrEqual(1);
     expect(snapshots.length).toBeLessThanOrEqual(2);
     expect(snapshots[0]).toMatchObject({ label: 'Rule: line:round', state: 'complete' });
+    const bad = await holdfast('watch', '--when', 'line:x', '--ssh', '-oProxyCommand=id', '--attach', '9229');
+    expect(bad.code).toBe(2);
+    expect((await holdfast('watch', '--when', 'line:x', '--ssh', 'host', '--', process.execPath)).code).toBe(2);
     expect((await holdfast('watch', '--when', 'nonsense', '--', process.execPath)).code).toBe(2);
     expect((await holdfast('watch', '--', process.execPath)).code).toBe(2);
   });
