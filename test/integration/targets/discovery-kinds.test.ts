@@ -26,24 +26,21 @@ describe.skipIf(!linux)('discovering what is no Node', () => {
     started.child.kill('SIGKILL');
   });
 
-  test.skipIf(electron === undefined)(
-    'an Electron application with both its inspectors (skipped without Electron)',
-    async () => {
-      const { mainPort, pagePort } = await startElectron();
-      const found = (await discoverTargets({ timeoutMs: 2000 })).find(({ inspectors }) => inspectors.some(({ port }) => port === mainPort));
-      expect(found?.kind).toBe('electron');
-      expect(found?.inspectors).toEqual(
-        expect.arrayContaining([
-          expect.objectContaining({ port: mainPort, kind: 'node' }),
-          expect.objectContaining({
-            port: pagePort,
-            kind: 'browser',
-            targets: [expect.objectContaining({ type: 'page', title: 'Small app' })],
-          }),
-        ]),
-      );
-    },
-  );
+  test.skipIf(electron === undefined)('an Electron application with both its inspectors (skipped without Electron)', async () => {
+    const { mainPort, pagePort } = await startElectron();
+    const found = (await discoverTargets({ timeoutMs: 2000 })).find(({ inspectors }) => inspectors.some(({ port }) => port === mainPort));
+    expect(found?.kind).toBe('electron');
+    expect(found?.inspectors).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ port: mainPort, kind: 'node' }),
+        expect.objectContaining({
+          port: pagePort,
+          kind: 'browser',
+          targets: [expect.objectContaining({ type: 'page', title: 'Small app' })],
+        }),
+      ]),
+    );
+  });
 
   const python = interpreters[0];
   test.skipIf(python === undefined)('a Python without the agent is one that could be attached to (skipped without Python)', async () => {
