@@ -48,6 +48,20 @@ beforeAll(async () => {
 }, 240_000);
 afterAll(() => rm(dir, { recursive: true, force: true }));
 
+describe('holdfast recycle', () => {
+  it('plans the replacement of a program that leaks, and refuses a limit without room', async () => {
+    const { code, out } = await holdfast(['recycle', 'inv', '--limit', '1GB', '--per-cycle', '2000', '--json']);
+    expect(code).toBe(0);
+    const plan = JSON.parse(out);
+    expect(plan.growth).toBeGreaterThan(100_000);
+    expect(plan.cycles).toBe(Math.floor((800_000_000 - plan.rss) / plan.growth));
+    expect(plan.snippets.gunicorn).toContain(`max_requests = ${plan.cycles * 2000}`);
+    const refused = await holdfast(['recycle', 'inv', '--limit', '1MB']);
+    expect(refused).toMatchObject({ code: 4, out: '' });
+    expect(refused.err).toMatch(/leaves no room/);
+  }, 240_000);
+});
+
 describe('holdfast verify', () => {
   it('fails as long as the program leaks, with JUnit and a summary', async () => {
     const { code, out } = await holdfast(['verify', '--baseline', 'inv', '--junit', 'a.xml', '--summary', 'a.md', '--json']);
