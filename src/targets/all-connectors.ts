@@ -2,9 +2,9 @@
 import { ok } from '../shared/result.js';
 import type { ConnectSpec } from '../shared/target.js';
 import type { Connector } from './connector.js';
-import { isAgent } from './python/attach.js';
+import { isAgent, isPythonProcess } from './python/agents.js';
 import { isPythonCommand } from './python/command.js';
-import { createPythonConnector, isPythonProcess } from './python/connector.js';
+import { createPythonConnector } from './python/connector.js';
 import { runtimeOf } from './python/entry/mapped-runtime.js';
 import { holding, throughTunnel } from './tunnel/through.js';
 import { Tunnels } from './tunnel/tunnels.js';

@@ -36,11 +36,12 @@ export interface LiveObjects {
 /** One live connection. While it lasts, object ids keep their meaning: an epoch. All methods may be called at any time; after the end they answer TARGET_GONE. */
 /** What the allocators of a target keep, and an experiment with it. Only some runtimes tell. */
 export interface Allocators {
-  /** Looks without changing the target; on CPython in a forked child. `count`: also counts live objects, which takes seconds per million, so that samples tell them exactly. */
-  read(options?: { readonly count: boolean }): Promise<Result<ProcessFacts>>;
+  /** Looks without changing the target; on CPython in a forked child. `count`: also counts live objects, which takes seconds per million, so that `heapUsed` and later samples tell them exactly. */
+  read(options?: { readonly count: boolean }): Promise<Result<AllocatorReading>>;
   /** Asks the C library to return free memory to the system (glibc's `malloc_trim`): resident bytes before and after. */
   trim(): Promise<Result<Trimmed>>;
 }
+export type AllocatorReading = { readonly process: ProcessFacts; readonly heapUsed: number };
 export type Trimmed = { readonly rssBefore: number; readonly rssAfter: number };
 
 export interface TargetSession {

@@ -11,7 +11,7 @@ import { byteText } from './verdict/word-verdict.js';
 export interface MemoryOf {
   readonly process: ProcessFacts;
   /** Bytes of live objects after a collection, as the runtime tells. */
-  readonly heapUsed: number | undefined;
+  readonly heapUsed: number;
   readonly trimmed: Trimmed | undefined;
 }
 
@@ -27,10 +27,9 @@ export async function memoryOf(connector: Connector, spec: ConnectSpec, trim: bo
     if (!collected.ok) return collected;
     const read = await allocators.read({ count: true });
     if (!read.ok) return read;
-    const { heapUsed } = await session.sample();
     const trimmed = trim ? await allocators.trim() : undefined;
     if (trimmed !== undefined && !trimmed.ok) return trimmed;
-    return ok({ process: read.value, heapUsed, trimmed: trimmed?.value });
+    return ok({ ...read.value, trimmed: trimmed?.value });
   } finally {
     await session.close();
   }
@@ -42,9 +41,8 @@ export async function memoryNow(session: TargetSession): Promise<Result<MemoryRe
   if (allocators === undefined) return failedWith('NOT_CAPABLE', { title: info.title, capability: 'allocators' });
   const read = await allocators.read({ count: true });
   if (!read.ok) return read;
-  const { heapUsed } = await session.sample();
-  const { rss } = read.value;
-  return ok({ ...(rss === undefined ? {} : { rss }), shares: [...memoryShares(read.value, heapUsed ?? 0)] });
+  const { process, heapUsed } = read.value;
+  return ok({ ...(process.rss === undefined ? {} : { rss: process.rss }), shares: [...memoryShares(process, heapUsed)] });
 }
 
 /** An experiment in the program: collects, has the C library return what it can, and reads memory on both sides of it. */

@@ -38,11 +38,12 @@ def _leave():
     """Takes this folder out of the search path, and lets the sitecustomize that would have been found without it run."""
     here = os.path.dirname(os.path.abspath(__file__))
     sys.path[:] = [entry for entry in sys.path if os.path.abspath(entry) != here]
-    for name in ('sitecustomize', 'site.sitecustomize'):
-        sys.modules.pop(name, None)
+    ours = sys.modules.pop('sitecustomize')
     try:
         import sitecustomize  # noqa: F401  the next one
     except ImportError as error:
+        # there is none: whoever imports this one takes it out of sys.modules once more, and complains where it is not
+        sys.modules['sitecustomize'] = ours
         if getattr(error, 'name', 'sitecustomize') != 'sitecustomize':
             raise
 

@@ -23,7 +23,7 @@ export async function memory(
     terminal.json({ process, heapUsed, trimmed });
     return exitCodes.ran;
   }
-  printProcess(terminal, process, heapUsed ?? 0);
+  printProcess(terminal, process, heapUsed);
   if (trimmed !== undefined) {
     const bytes = terminal.bytes(Math.max(0, trimmed.rssBefore - trimmed.rssAfter));
     terminal.print(

@@ -1,23 +1,30 @@
 import { failed, failedWith, type Result } from '../../shared/result.js';
 import type { AttachSpec, ConnectSpec, PidSpec } from '../../shared/target.js';
 import type { Connector, TargetSession } from '../connector.js';
-import { executable, isAlive, processStatus, socketsOf } from '../linux-proc.js';
+import { isAlive, processStatus } from '../linux-proc.js';
 import { locate } from '../v8/address.js';
-import { firstInspector } from '../v8/candidates.js';
 import { askInspector, findInspector } from '../v8/discovery-http.js';
+import { enterWanted } from '../v8/inside/wanted.js';
 import { defaultLimits, type Limits } from '../v8/limits.js';
-import { pickTarget } from '../v8/pick-target.js';
-import { connectToAgent, isAgent } from './attach.js';
-import { isPythonName } from './command.js';
+import { matching, pickTarget } from '../v8/pick-target.js';
+import { agentOf } from './agents.js';
+import { connectToAgent } from './attach.js';
 import { loadAgent } from './entry/load-agent.js';
 import { launchPython } from './launch.js';
-
-const PROBE_MS = 500;
 
 /** Reaches CPython through the agent: launches a command with it, or attaches where one listens. */
 export function createPythonConnector(limits: Partial<Limits> = {}): Connector {
   const all = { ...defaultLimits, ...limits };
-  const connect = (spec: ConnectSpec, signal?: AbortSignal): Promise<Result<TargetSession>> => {
+  /** What is meant by `target` is the program itself, or one of the Python processes below it. */
+  const connect = async (spec: ConnectSpec, signal?: AbortSignal): Promise<Result<TargetSession>> => {
+    const whole = await connectToWhole(spec, signal);
+    const wanted = spec.target ?? '';
+    if (!whole.ok || wanted === '') return whole;
+    const { title, address = '' } = whole.value.info;
+    const itself = { id: address, title, type: 'node', url: spec.kind === 'launch' ? '' : address };
+    return matching([itself], wanted).length > 0 ? whole : enterWanted(whole.value, wanted, signal);
+  };
+  const connectToWhole = (spec: ConnectSpec, signal?: AbortSignal): Promise<Result<TargetSession>> => {
     switch (spec.kind) {
       case 'launch':
         return launchPython(spec, all, signal);
@@ -42,7 +49,7 @@ async function attach(spec: AttachSpec, limits: Limits, signal?: AbortSignal): P
   if (!place.ok) return place;
   const inspector = await findInspector(place.value.addresses, spec.port, limits.http, signal);
   if (!inspector.ok) return inspector;
-  const target = pickTarget(inspector.value, spec.target);
+  const target = pickTarget(inspector.value, undefined);
   return target.ok
     ? connectToAgent(
         { inspector: inspector.value, target: target.value, local: place.value.local && spec.tunnel === undefined },
@@ -52,26 +59,13 @@ async function attach(spec: AttachSpec, limits: Limits, signal?: AbortSignal): P
     : target;
 }
 
-/** A process of this machine that runs Python by its own name; `runtimeOf` finds programs that carry it as a library. */
-export const isPythonProcess = (pid: number): boolean => {
-  const file = executable(pid);
-  return file !== undefined && isPythonName(file);
-};
-
-/** The agent of a local process, when it has one. */
-export const agentOf = async (pid: number, timeoutMs = PROBE_MS, signal?: AbortSignal) => {
-  const loopback = socketsOf(pid).filter(({ host }) => host === '127.0.0.1');
-  const inspector = await firstInspector(loopback, timeoutMs, signal);
-  return inspector !== undefined && isAgent(inspector) ? inspector : undefined;
-};
-
 /** To a process in which the agent runs, or into which it is put: then it leaves with the session. PROCESS_NOT_FOUND,
  * PROCESS_PERMISSION, and what `loadAgent` says; on other systems AGENT_NOT_RUNNING. */
 async function attachByPid({ pid }: PidSpec, limits: Limits, signal?: AbortSignal): Promise<Result<TargetSession>> {
   if (!isAlive(pid)) return failedWith('PROCESS_NOT_FOUND', { pid });
   const uid = process.getuid?.();
   if (process.platform === 'linux' && uid !== 0 && uid !== processStatus(pid)?.uid) return failedWith('PROCESS_PERMISSION', { pid });
-  const inspector = await agentOf(pid, PROBE_MS, signal);
+  const inspector = await agentOf(pid, undefined, signal);
   if (inspector === undefined)
     return process.platform === 'linux' ? attachAsGuest(pid, limits, signal) : failedWith('AGENT_NOT_RUNNING', { pid });
   const target = pickTarget(inspector, undefined);

@@ -6,8 +6,7 @@ import { listed } from '../discovery/listed.js';
 import { allPids, commandLine, listeningSockets, processStat, socketsOf } from '../linux-proc.js';
 import { readResident } from '../rss/linux.js';
 import { allInspectors } from '../v8/candidates.js';
-import { isAgent } from './attach.js';
-import { isPythonProcess } from './connector.js';
+import { isAgent, isPythonProcess } from './agents.js';
 import { entryOf } from './entry/load-agent.js';
 
 /** Never fails: what cannot be seen is left out. Only loopback ports are asked. */

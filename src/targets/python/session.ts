@@ -19,6 +19,7 @@ import { evaluateRemote } from '../v8/remote.js';
 import type { Reply, Wire } from '../v8/wire.js';
 import { captureColumns } from './capture.js';
 import { PythonObjects } from './objects.js';
+import { type Child, Children } from './children.js';
 import { processFactsOf } from './process-facts.js';
 import { ask, captureEstimate, type MemoryFigures, markEvent, memoryDetail, memoryFigures, trimmed } from './protocol.js';
 
@@ -32,6 +33,8 @@ export type PythonSessionParts = {
   /** What a launched process printed before the session took over. */
   readonly backlog?: readonly PrintedLine[];
   readonly onEnd?: () => void;
+  /** A session with a process below this one. */
+  readonly enter: (child: Child) => Promise<Result<PythonSession>>;
 };
 
 const ALIVE_POLL_MS = 25;
@@ -48,6 +51,9 @@ export class PythonSession implements TargetSession {
   readonly objects: PythonObjects;
   readonly #parts: PythonSessionParts;
   readonly #events = new EventQueue();
+  readonly #children: Children;
+  /** Sessions with children, by the children's ids. */
+  readonly #entered = new Map<string, PythonSession>();
   #ended: string | undefined;
   #closing: Promise<void> | undefined;
   #capturing = false;
@@ -81,6 +87,9 @@ export class PythonSession implements TargetSession {
       launched.onLine = (line) => this.#print(line);
       launched.ended.then((end) => this.#processEnded(end));
     }
+    // those below a child are also below the program
+    const pid = parts.info.part === undefined ? parts.localPid : undefined;
+    this.#children = new Children(pid, parts.info.address, () => this.#events.emit({ type: 'inside', at: now(), targets: this.inside() }));
     wire.closed.then((reason) => this.#wireClosed(reason));
     void this.#end.then(() => parts.onEnd?.());
   }
@@ -140,8 +149,8 @@ export class PythonSession implements TargetSession {
         timeoutMs,
       });
       if (!reply.ok) return failed(await this.#failureOf(reply, timeoutMs, 'heap-statistics'));
-      const { detail, rss } = reply.value;
-      return ok({ ...processFactsOf(this.info.version, this.info.title, rss ?? undefined, detail ?? {}) });
+      const { detail, rss, heapUsed } = reply.value;
+      return ok({ process: processFactsOf(this.info.version, this.info.title, rss ?? undefined, detail ?? {}), heapUsed });
     },
     trim: async () => {
       const refused = this.#refuse('evaluate');
@@ -213,11 +222,17 @@ export class PythonSession implements TargetSession {
   }
 
   inside(): readonly ListedTarget[] {
-    return [];
+    return this.#children.list();
   }
 
   async enter(id: string): Promise<Result<TargetSession>> {
-    return failedWith('NO_SUCH_TARGET', { address: this.info.address ?? this.info.title, wanted: id });
+    const child = this.#children.find(id);
+    if (this.#ended !== undefined || this.#closing !== undefined) return failed(this.#gone());
+    if (child === undefined) return failedWith('NO_SUCH_TARGET', { address: this.info.address ?? this.info.title, wanted: id });
+    if (this.#entered.get(id)?.isOver === false) return failedWith('BUSY', { with: 'connect' });
+    const entered = await this.#parts.enter(child);
+    if (entered.ok) this.#entered.set(id, entered.value);
+    return entered;
   }
 
   async heapLimit(): Promise<number | undefined> {
@@ -230,7 +245,7 @@ export class PythonSession implements TargetSession {
   }
 
   async otherHeaps(): Promise<readonly string[]> {
-    return [];
+    return this.#children.workers();
   }
 
   planCut(spec: CutSpec): Promise<Result<CutPlan>> {
@@ -284,6 +299,8 @@ export class PythonSession implements TargetSession {
 
   async #close(): Promise<void> {
     const { wire, launched, limits } = this.#parts;
+    this.#children.stop();
+    await Promise.all([...this.#entered.values()].map((child) => child.close()));
     await wire.close();
     await launched?.terminate(limits.terminate);
     await this.#end;
@@ -315,6 +332,7 @@ export class PythonSession implements TargetSession {
   #over(event: TargetEvent, reason: string): void {
     if (this.#ended !== undefined) return;
     this.#ended = reason;
+    this.#children.stop();
     this.#events.emit(event);
     this.#resolveEnd(reason);
   }

@@ -67,8 +67,9 @@ async function heapFigures(session: TargetSession): Promise<Sample> {
 /** Where a runtime tells no committed heap, what its allocators keep free counts to it: it is resident, and no native memory. */
 async function committed({ allocators }: TargetSession, heapUsed: number | undefined): Promise<number | undefined> {
   const read = heapUsed === undefined ? undefined : await allocators?.read();
-  if (heapUsed === undefined || !read?.ok || (read.value.arenas === undefined && read.value.malloc === undefined)) return undefined;
-  return heapUsed + (read.value.arenas?.freeBytes ?? 0) + (read.value.malloc?.freeBytes ?? 0);
+  if (heapUsed === undefined || !read?.ok) return undefined;
+  const { arenas, malloc } = read.value.process;
+  return arenas === undefined && malloc === undefined ? undefined : heapUsed + (arenas?.freeBytes ?? 0) + (malloc?.freeBytes ?? 0);
 }
 
 export async function* runHunt(

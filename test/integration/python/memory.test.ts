@@ -30,8 +30,7 @@ test.each(interpreters.map(({ version, file }) => [version, file] as const))(
     await new EventLog(session).line('ready');
     must(await session.collectGarbage());
     const modules = must(await session.evaluate('len(sys.modules)'));
-    const process = must((await session.allocators?.read({ count: true })) ?? expect.unreachable());
-    const { heapUsed = 0 } = await session.sample();
+    const { process, heapUsed } = must((await session.allocators?.read({ count: true })) ?? expect.unreachable());
     const shares = Object.fromEntries(memoryShares(process, heapUsed).map(({ part, bytes }) => [part, bytes]));
     // 294,000 tuples and three numbers each went: at least 60 bytes apiece in blocks that arenas keep
     expect(shares['arenas']).toBeGreaterThan(15e6);

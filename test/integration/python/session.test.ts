@@ -106,6 +106,15 @@ sys.stdout.flush(); sys.stdin.read()`,
     expect(must(await session.evaluate('sys.argv'))).toBe("['-c', 'inner']");
   });
 
+  test.each(interpreters.map(({ version, file }) => [version, file] as const))(
+    'Python %s: the agent says nothing on the output of the program',
+    async (_version, file) => {
+      const log = new EventLog(await launchCode('import sys; print("ready", flush=True); sys.stdin.read()', { command: file }));
+      await log.line('ready');
+      expect(log.lines('stderr')).toEqual([]);
+    },
+  );
+
   test('output, stdin and the end are told', async () => {
     const session = await launchCode('import sys; line = input(); print("got", line); sys.exit(3)');
     const log = new EventLog(session);

@@ -59,6 +59,7 @@ test.skipIf(newest === undefined)('memory is split, and what malloc_trim returne
   // the program may still be at work when it is connected to
   await expect.poll(async () => shareOf(await client.target.memory(), 'arenas'), { timeout: 60_000, interval: 500 }).toBeGreaterThan(8e6);
   const { before, after, returnedBytes } = await client.target.trim();
+  for (const reading of [before, after]) expect(shareOf(reading, 'live')).toBeGreaterThan(2e6);
   expect(before.rss).toBeGreaterThan(shareOf(before, 'live') + shareOf(before, 'arenas'));
   expect(shareOf(after, 'live')).toBeLessThan(15e6);
   // where glibc kept 20 MB of buffers, most of it comes back

@@ -54,13 +54,15 @@ class PartSession implements TargetSession {
   readonly undoCut: TargetSession['undoCut'];
   readonly write: TargetSession['write'];
   readonly signal: TargetSession['signal'];
+  readonly allocators?: NonNullable<TargetSession['allocators']>;
 
   constructor(
     private readonly whole: TargetSession,
     private readonly part: TargetSession,
   ) {
     const ofWhole = whole.info.capabilities.filter((name) => ['stdin', 'signal', 'terminate'].includes(name));
-    this.info = { ...part.info, capabilities: [...part.info.capabilities, ...ofWhole] };
+    this.info = { ...part.info, capabilities: [...new Set([...part.info.capabilities, ...ofWhole])] };
+    if (part.allocators !== undefined) this.allocators = part.allocators;
     this.sample = () => part.sample();
     this.collectGarbage = (signal) => part.collectGarbage(signal);
     this.capture = (path) => part.capture(path);
