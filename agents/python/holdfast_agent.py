@@ -143,6 +143,19 @@ def _inline_kind(cls):
     return 1 if PYTHON >= (3, 11) and flags & MANAGED_DICT and flags & HEAP_TYPE else 0
 
 
+def _block(size):
+    """Bytes that an allocation takes: CPython's allocator and the C library round up to 16, the latter with 8 of its own."""
+    return size + 15 & ~15 if size <= 512 else size + 8 + 15 & ~15
+
+
+_BARE_DICT = 16 + dict.__basicsize__
+
+
+def _dict_bytes(size):
+    """What a dict takes of which sys.getsizeof says `size`: the object, and its table or its share of the class's."""
+    return _block(_BARE_DICT) + (_block(size - _BARE_DICT) if size > _BARE_DICT else 0)
+
+
 def _dict_is_ownerless():
     """3.13.0 does not report a dict that was made from inline values as held by its object."""
     if PYTHON < (3, 13):
@@ -281,6 +294,7 @@ class _Plan:
         self._known = None
         self._clean = None
         self.dict_of = self._dict_getter()
+        self.slots = _SlotsSaving.of(self)
 
     def _dict_getter(self):
         if self.cls is FunctionType or issubclass(self.cls, (type, ModuleType)):
@@ -327,6 +341,80 @@ class _Plan:
                         names.update(dict.fromkeys(_code_of(value).co_names, True))
             self._known = [n for n in names if not n.startswith('__')][:400]
         return self._known
+
+
+class _SlotsSaving:
+    """What `__slots__` would save for the instances of a class, on this interpreter: gathered as they are walked.
+
+    An instance with slots is its header and one word for each attribute, in one block. Now it is a block with room for a dict and
+    weak references; and its values, which are in a dict of its own (up to 3.10, and later once `__dict__` was touched), in a block
+    (3.11, 3.12) or behind the object (3.13 on).
+    """
+    # Objects of a class with more attributes than this are records of something else.
+    MOST_ATTRIBUTES = 40
+    DICTS_READ = 2000
+
+    def __init__(self, plan):
+        cls = plan.cls
+        own = {name for name, _, _ in plan.fields}
+        self.plan = plan
+        self.own = own
+        self.attributes = set()
+        self.count = 0
+        self.now = 0
+        self.dicts_read = 0
+        # room for a dict and for weak references
+        room = sum(8 for name in ('__dictoffset__', '__weakrefoffset__') if type.__dict__[name].__get__(cls) > 0)
+        self.bare = 16 + _basicsize_of_type(cls) - room
+
+    @staticmethod
+    def of(plan):
+        """None where the class cannot have slots: it is built in, has no dict, or derives from what has one anyway."""
+        cls = plan.cls
+        if plan.dict_of is None or plan.items != NO_ITEMS or plan.individually or not _flags_of_type(cls) & HEAP_TYPE:
+            return None
+        built_in = [base for base in _mro(cls) if not _flags_of_type(base) & HEAP_TYPE]
+        return _SlotsSaving(plan) if built_in == [object] and type(cls) is type else None
+
+    def add(self, sizes, refs, layouts, names_of):
+        """Instances with their layouts; `names_of`: the names of a layout's edges. Of each: (bytes of dict, or None, attributes)."""
+        plan = self.plan
+        inline = _inline_bytes(plan.capacity or 1) if plan.inline else 0
+        self.count += len(layouts)
+        seen = {}
+        for i, layout in enumerate(layouts):
+            known = seen.get(layout)
+            if known is None:
+                names = [name for kind, name in names_of(layout) if kind == PROPERTY]
+                known = seen[layout] = names.index('__dict__') if '__dict__' in names else -1
+                if known < 0:
+                    self.attributes.update(names)
+                else:
+                    known = seen[layout] = [name for _, name in names_of(layout)].index('__dict__')
+            size = sizes[i]
+            if plan.inline == 1 and known < 0:
+                self.now += _block(size - inline) + _block(inline)
+            else:
+                self.now += _block(size)
+            if known >= 0:
+                own = refs[i][known]
+                if type(own) is dict:
+                    self.now += _dict_bytes(sys.getsizeof(own))
+                    if self.dicts_read < self.DICTS_READ:
+                        self.dicts_read += 1
+                        self.attributes.update(k for k in dict(own) if type(k) is str)
+
+    def row(self):
+        """What is told of it, or None where nothing is to be gained."""
+        attributes = len(self.attributes - self.own)
+        saved = self.now - self.count * _block(self.bare + 8 * attributes)
+        if attributes > self.MOST_ATTRIBUTES or saved < self.LEAST_BYTES:
+            return None
+        bases = [_type_name(base) for base in _mro(self.plan.cls)[1:] if _flags_of_type(base) & HEAP_TYPE and '__slots__' not in _members(base)]
+        return {'class': self.plan.name, 'count': self.count, 'attributes': attributes, 'bytes': self.now, 'saved': saved, 'bases': bases[:10]}
+
+    LEAST_BYTES = 10000
+    MOST_ROWS = 50
 
 
 class _Attribute:
@@ -736,6 +824,8 @@ class Walk:
         for i, ghost in ghosts.items():
             refs[i].append(ghost)
             layouts[i] = self.layout(self.names_by_number(layouts[i]) + ((PROPERTY, '__dict__'),))
+        if plan.slots is not None:
+            plan.slots.add(run.sizes, refs, layouts, self.names_by_number)
         if layouts.count(layouts[0]) == len(layouts):
             run.layout = layouts[0]
         else:
@@ -743,6 +833,11 @@ class Walk:
 
     def names_by_number(self, number):
         return next(key for key, n in self.layouts.items() if n == number)
+
+    def slots_savings(self):
+        """The classes for which `__slots__` would save most."""
+        rows = [plan.slots.row() for plan in self.plans.values() if plan.slots is not None]
+        return sorted((row for row in rows if row is not None), key=lambda row: -row['saved'])[:_SlotsSaving.MOST_ROWS]
 
     def ghost_dicts(self, plan, part):
         """3.13.0: {row: dict} of objects whose dict was made from inline values; the pointer is 24 bytes before the object."""
@@ -1845,7 +1940,7 @@ def _walk(objects, stacks, sink, form, mode, began):
     modules = sys.modules
     named = [(_text(k), id(v)) for k, v in list(modules.items()) if v is not None] if type(modules) is dict else []
     totals = {'nodes': walk.nodes, 'edges': walk.edges, 'bytes': walk.bytes, 'refcountBase': REFCOUNT_BASE, 'mode': mode,
-              'walkMs': (_clock() - began) * 1000, 'allocatedBlocks': blocks, 'memory': allocators}
+              'walkMs': (_clock() - began) * 1000, 'allocatedBlocks': blocks, 'memory': allocators, 'slots': walk.slots_savings()}
     sink.end({'modules': named, 'threads': threads}, totals)
     totals['locals'] = walk.locals
     return totals

@@ -46,6 +46,21 @@ export type Page = z.infer<typeof page>;
 const counts = z.array(z.number());
 
 /**
+ * What `__slots__` would save for the instances of a Python class on the interpreter of the snapshot, in bytes that its allocator takes,
+ * blocks rounded up: `bytes` now, of which `saved` would go. Values of attributes are not in it, room for weak references is saved.
+ */
+export const slotsSaving = z.strictObject({
+  class: z.string(),
+  count: z.number(),
+  attributes: z.number(),
+  bytes: z.number(),
+  saved: z.number(),
+  /** Base classes that would need `__slots__` too. */
+  bases: z.array(z.string()),
+});
+export type SlotsSaving = z.infer<typeof slotsSaving>;
+
+/**
  * What a snapshot tells of its process at that instant, in bytes. CPython's raw columns tell it, V8's format does not. Allocators' free
  * memory is resident but holds nothing: it is not returned to the system as long as anything lives beside it.
  */
@@ -58,6 +73,8 @@ export const processFacts = z.strictObject({
   arenas: z.strictObject({ bytes: z.number(), freeBytes: z.number() }).optional(),
   /** Of the C library's: in use and free, the free part that `malloc_trim` would surely return. */
   malloc: z.strictObject({ usedBytes: z.number(), freeBytes: z.number(), trimmableBytes: z.number() }).optional(),
+  /** The most first; absent where the agent was too old to say. */
+  slots: z.array(slotsSaving).optional(),
 });
 export type ProcessFacts = z.infer<typeof processFacts>;
 

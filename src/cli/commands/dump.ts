@@ -52,6 +52,7 @@ export async function dump(context: CommandContext, path: string, options: DumpO
   table(terminal, 'referrers', page.referrers, summary.totalBytes);
   const [top] = page.referrers;
   if (top !== undefined) table(terminal, 'inside', page.inside, summary.totalBytes, { holder: shortened(top.label) });
+  if (summary.process !== undefined) printSlots(terminal, summary.process, options.limit);
   if (page.chain !== undefined) {
     terminal.print('');
     terminal.print(terminal.t('cli:dump.chain', { class: shortened(page.inside[0]?.label ?? '') }));
@@ -124,6 +125,21 @@ export function printProcess(terminal: Terminal, process: ProcessFacts, heapByte
   if (process.rss === undefined) return;
   terminal.print(terminal.t('cli:memory.rss', { bytes: terminal.bytes(process.rss) }));
   for (const share of memoryShares(process, heapBytes)) terminal.print(`  ${shareText(terminal, share)}`);
+}
+
+/** What `__slots__` would save, class by class; nothing where nothing would be saved. */
+export function printSlots(terminal: Terminal, { slots = [], runtime }: ProcessFacts, limit: number): void {
+  if (slots.length === 0) return;
+  terminal.print('');
+  terminal.print(terminal.t('cli:slots.title', { runtime }));
+  for (const row of slots.slice(0, limit)) {
+    const figures = { saved: terminal.bytes(row.saved), percent: Math.round((100 * row.saved) / Math.max(1, row.bytes)) };
+    terminal.print(
+      `  ${terminal.t('cli:slots.line', { class: shortened(row.class), n: terminal.number(row.count), attributes: row.attributes, ...figures })}`,
+    );
+    if (row.bases.length > 0)
+      terminal.print(`    ${terminal.t('cli:slots.bases', { bases: row.bases.map((base) => shortened(base)).join(', ') })}`);
+  }
 }
 
 export const shareText = (terminal: Terminal, { part, bytes }: MemoryShare): string =>

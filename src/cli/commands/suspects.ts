@@ -6,6 +6,7 @@ import { oneLine, shortened } from '../../shared/one-line.js';
 import { type CommandContext, complete, cutShort } from '../context.js';
 import { exitCodes } from '../exit-codes.js';
 import { printChain } from './chain.js';
+import { printSlots } from './dump.js';
 
 export interface SuspectsOptions {
   readonly limit: number;
@@ -52,6 +53,8 @@ export async function suspects(context: CommandContext, paths: readonly string[]
     );
     printChain(terminal, suspect.chain);
   }
+  const last = await complete(context, queries.open({ path: paths.at(-1) ?? '' }));
+  if (last.ok && last.value.process !== undefined) printSlots(terminal, last.value.process, options.limit);
   const { identity } = answer.value;
   terminal.note(terminal.t(`cli:identity.${identity === 'objects' && paths.some(isByAddress) ? 'addresses' : identity}`));
   await hintAtOrder();

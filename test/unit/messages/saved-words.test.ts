@@ -24,7 +24,7 @@ describe('words that were saved in English', () => {
 
   it.each([1, 3])('know plurals: %d', (count) => {
     const text = word('verdict:fact.other-heaps', { count, names: 'worker 1' });
-    expect(retoldFact(chinese, { code: 'other-heaps', text })).toContain(`${count} 个工作线程（worker 1）`);
+    expect(retoldFact(chinese, { code: 'other-heaps', text })).toContain(`${count} 个工作线程或进程（worker 1）`);
   });
 
   it('keep names that look like templates or patterns', () => {

@@ -1,9 +1,10 @@
 // What the agent tells of the process beside the heap. Said for people: what is missing or makes no sense is left out.
-import type { ProcessFacts } from '../../../shared/heap.js';
+import type { ProcessFacts, SlotsSaving } from '../../../shared/heap.js';
 import type { Block } from './blocks.js';
 import { isObject, jsonOf } from './json.js';
 
 const MOST_TEXT = 200;
+const MOST_ROWS = 50;
 
 const text = (value: unknown): string => (typeof value === 'string' ? value.slice(0, MOST_TEXT) : '');
 const size = (value: unknown): number | undefined => (typeof value === 'number' && value >= 0 && value < 2 ** 52 ? value : undefined);
@@ -22,7 +23,9 @@ export class Facts {
 
   done(block: Block): void {
     if (this.process === undefined) return;
-    const memory = part(jsonOf(block), 'memory');
+    const json = jsonOf(block);
+    const memory = part(json, 'memory');
+    const slots = isObject(json) && Array.isArray(json['slots']) ? json['slots'].slice(0, MOST_ROWS) : undefined;
     const small = part(memory, 'pymalloc');
     const [bytes, free = 0, pools = 0] = ['arenaBytes', 'freeBytes', 'unusedPoolsBytes'].map((name) => size(small[name]));
     const malloc = part(memory, 'malloc');
@@ -30,9 +33,18 @@ export class Facts {
     this.process = {
       ...this.process,
       ...(bytes === undefined ? {} : { arenas: { bytes, freeBytes: Math.min(bytes, free + pools) } }),
+      ...(slots === undefined ? {} : { slots: slots.flatMap(slotsOf) }),
       ...(used === undefined || unused === undefined
         ? {}
         : { malloc: { usedBytes: used, freeBytes: unused, trimmableBytes: Math.min(unused, trimmable) } }),
     };
   }
+}
+
+function slotsOf(row: unknown): readonly SlotsSaving[] {
+  if (!isObject(row)) return [];
+  const [count, attributes, bytes, saved] = ['count', 'attributes', 'bytes', 'saved'].map((name) => size(row[name]));
+  if (count === undefined || attributes === undefined || bytes === undefined || saved === undefined || saved > bytes) return [];
+  const bases = Array.isArray(row['bases']) ? row['bases'].slice(0, 10).map(text) : [];
+  return [{ class: text(row['class']), count, attributes, bytes, saved, bases }];
 }
