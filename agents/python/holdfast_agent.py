@@ -385,12 +385,9 @@ class _SlotsSaving:
         for i, layout in enumerate(layouts):
             known = seen.get(layout)
             if known is None:
-                names = [name for kind, name in names_of(layout) if kind == PROPERTY]
-                known = seen[layout] = names.index('__dict__') if '__dict__' in names else -1
-                if known < 0:
-                    self.attributes.update(names)
-                else:
-                    known = seen[layout] = [name for _, name in names_of(layout)].index('__dict__')
+                edges = names_of(layout)
+                self.attributes.update(name for kind, name in edges if kind == PROPERTY and name != '__dict__')
+                known = seen[layout] = edges.index((PROPERTY, '__dict__')) if (PROPERTY, '__dict__') in edges else -1
             size = sizes[i]
             if plan.inline == 1 and known < 0:
                 self.now += _block(size - inline) + _block(inline)
@@ -398,8 +395,12 @@ class _SlotsSaving:
                 self.now += _block(size)
             if known >= 0:
                 own = refs[i][known]
-                if type(own) is dict:
+                if plan.inline == 2 and (type(own) is _Ghost or len(own) <= (plan.capacity or 1)):
+                    # its table is the values behind the object
+                    self.now += _block(_BARE_DICT)
+                elif type(own) is dict:
                     self.now += _dict_bytes(sys.getsizeof(own))
+                if type(own) is dict:
                     if self.dicts_read < self.DICTS_READ:
                         self.dicts_read += 1
                         self.attributes.update(k for k in dict(own) if type(k) is str)
@@ -543,6 +544,7 @@ NODES_AT_ONCE = 16384
 EDGES_AT_ONCE = 131072
 ATOMS_REMEMBERED = 200000
 IMMORTAL = 0xffffffff
+UNKNOWN_BIRTH = 0xffffffff
 
 
 def _by_type(objects):
@@ -559,7 +561,7 @@ def _by_type(objects):
 
 class _Run:
     """Objects of one type on their way to the output: columns, one entry an object."""
-    __slots__ = ('plan', 'count', 'ids', 'sizes', 'refcounts', 'items', 'lengths', 'layout', 'layouts', 'texts')
+    __slots__ = ('plan', 'count', 'ids', 'sizes', 'refcounts', 'items', 'lengths', 'layout', 'layouts', 'texts', 'births')
 
     def __init__(self, plan, part):
         self.plan = plan
@@ -573,6 +575,7 @@ class _Run:
         self.layout = None
         self.layouts = None
         self.texts = _texts(plan, part) if plan.text is not None else None
+        self.births = None
 
 
 def _measure(plan, part):
@@ -608,9 +611,11 @@ class Walk:
     `private`: in a forked child objects may be touched (given a __dict__), because nobody else sees it.
     """
 
-    def __init__(self, sink, private):
+    def __init__(self, sink, private, born=None):
         self.sink = sink
         self.private = private
+        # when objects were born, by address, where that is known
+        self.born = born
         self.plans = {}
         self.layouts = {}
         self.seen = set()
@@ -667,6 +672,9 @@ class Walk:
             part = members[start:start + NODES_AT_ONCE]
             run = _Run(plan, part)
             run.refcounts = _refcounts(part)
+            if self.born is not None:
+                births = map(self.born.get, run.ids, repeat(0))
+                run.births = array('I', [b if t else UNKNOWN_BIRTH for b, t in zip(births, map(gc.is_tracked, part))])
             self.nodes += run.count
             if plan.items == NO_ITEMS:
                 self.objects(run, part, list(map(_referents, part)), found)
@@ -1288,6 +1296,9 @@ class Columns:
             for start in range(0, run.count, STRINGS_AT_ONCE):
                 some = run.texts[start:start + STRINGS_AT_ONCE]
                 self.put(b'STRS', self._pack('<I', len(some)), self._dumps(some, separators=(',', ':'))[1:-1].encode('ascii'))
+
+        if run.births is not None:
+            self.put(b'BRTH', _little(run.births))
 
     def edges(self, ids):
         self.put(b'EDGE', _little(ids))
@@ -1914,13 +1925,14 @@ def _parent_resident(mode):
     return int(fields[1]) * os.sysconf('SC_PAGE_SIZE') if len(fields) > 1 else None
 
 
-def _about(form, mode):
-    return {'format': 'holdfast-python-columns', 'version': FORMAT_VERSION, 'agent': __version__, 'mode': mode, 'pid': os.getpid(),
+def _about(form, mode, births):
+    known = {} if births is None else {'identity': {'mode': births.mode, 'log': births.log}}
+    return {**known, 'format': 'holdfast-python-columns', 'version': FORMAT_VERSION, 'agent': __version__, 'mode': mode, 'pid': os.getpid(),
             'at': _now() * 1000, 'title': _title(), 'rss': _parent_resident(mode), 'pointerBytes': 8 if sys.maxsize > 1 << 32 else 4,
             'runtime': {'name': sys.implementation.name, 'version': '%d.%d.%d' % sys.version_info[:3], 'build': sys.version[:200]}}
 
 
-def _walk(objects, stacks, sink, form, mode, began):
+def _walk(objects, stacks, sink, form, mode, began, births=None):
     """Walks everything into the sink; gives the totals."""
     private = mode == 'fork'
     blocks, allocators = sys.getallocatedblocks(), _allocators() if private else None
@@ -1932,8 +1944,10 @@ def _walk(objects, stacks, sink, form, mode, began):
             skip.add(id(frame))
             skip.add(id(frame[2]))
             skip.update(map(id, frame[2]))
-    sink.begin(_about(form, mode))
-    walk = Walk(sink, private)
+    if births is not None:
+        skip.add(id(births.born))
+    sink.begin(_about(form, mode, births))
+    walk = Walk(sink, private, births.born if births is not None else None)
     values = [value for _, _, frames in threads for _, code, pairs in frames for value in chain((code,), (v for _, v in pairs))]
     walk.run(objects, values, skip)
     del values
@@ -2012,6 +2026,8 @@ class Capture:
     def take(self, form, wanted, output, keep):
         """Starts a capture; the figures so far. Then `fileno` becomes readable, and `finish` gives the rest."""
         self.form = form
+        # one that lost its hold tells nothing
+        self.births = _births if _births is not None and _births.holds() else None
         self.plan = plan_capture(form, wanted)
         if self.plan['refused'] and wanted != 'fork':
             raise CaptureRefused('memory', {'needBytes': self.plan['extraBytes'], 'availableBytes': self.plan['availableBytes'],
@@ -2032,9 +2048,15 @@ class Capture:
         stacks = Stacks(self.own)
         self.stack_time = _clock() - began
         books = ThreadBooks()
+        births, interval = self.births, sys.getswitchinterval()
         try:
+            if births is not None:
+                # nothing is to be born between the log and the fork
+                sys.setswitchinterval(0.25)
+                births.note()
             pid = fork_quietly()
         except OSError as error:
+            sys.setswitchinterval(interval)
             for fd in (report, to_parent, from_parent, cancel):
                 os.close(fd)
             raise CaptureRefused('fork-failed', {'errno': error.errno})
@@ -2042,6 +2064,8 @@ class Capture:
             code = 1
             try:
                 gc.disable()
+                if births is not None:
+                    births.late()
                 gc.unfreeze()
                 books.restore()
                 code = self._child(gc.get_objects(), stacks, output, set(keep) | {to_parent, from_parent}, to_parent, from_parent, parent)
@@ -2049,6 +2073,9 @@ class Capture:
                 pass
             finally:
                 os._exit(code)
+        if births is not None:
+            births.epoch += 1
+            sys.setswitchinterval(interval)
         self.pause = _clock() - began
         del held, stacks, books
         os.close(to_parent)
@@ -2071,7 +2098,7 @@ class Capture:
                     raise Cancelled()
                 write(data)
             sink = _SINKS[self.form](careful, progress)
-            answer.update(_walk(objects, stacks, sink, self.form, 'fork', began))
+            answer.update(_walk(objects, stacks, sink, self.form, 'fork', began, self.births))
             answer['fileBytes'] = sink.bytes
         except Cancelled:
             answer['error'] = 'cancelled'
@@ -2190,6 +2217,75 @@ class Capture:
                 'extraBytes': own if own is not None else result.get('childPeakBytes'), 'childPeakBytes': result.get('childPeakBytes'),
                 'bytes': result['fileBytes'], 'nodes': result['nodes'], 'edges': result['edges'], 'heapBytes': result['bytes'],
                 'memory': result.get('memory'), 'predicted': self.plan}
+
+
+class _Births:
+    """When each object was born, so that a new one at an old address is not taken for the old one.
+
+    The time is the number of the capture before which it was: two objects that follow one another at an address, and are seen in two
+    snapshots, have different ones. What was there before the log began has 0. Two ways, both by the collector's own lists:
+
+    births  a callback of the collector: when a collection begins, its youngest generation is what was born since the last one. A
+            capture collects that generation first. Costs 1.4 to 2 times the time where containers are created and dropped.
+    fence   at each capture all objects are set aside (gc.freeze): what the collector lists at the next was born since. Costs
+            nothing in between, but cycles of garbage among those set aside are not collected until the fence goes.
+
+    Only objects that the collector tracks are in its lists. One that it begins to track late (a dict, with its first container)
+    counts as born then. Keeps some 100 bytes for each address at which something was born.
+    """
+
+    def __init__(self, mode, owner):
+        self.mode = mode
+        self.owner = owner
+        self.log = os.urandom(8).hex()
+        self.epoch = 1
+        self.born = {}
+        if mode == 'births':
+            gc.collect(0)
+            gc.callbacks.append(self.collecting)
+        else:
+            gc.freeze()
+
+    def collecting(self, phase, info):
+        if phase == 'start':
+            self.born.update(dict.fromkeys(map(id, gc.get_objects(generation=0)), self.epoch))
+
+    def note(self):
+        """Just before a fork."""
+        if self.mode == 'births':
+            gc.collect(0)
+        else:
+            self.late()
+            gc.freeze()
+
+    def late(self):
+        """What was born since, as far as it lives."""
+        young = gc.get_objects(generation=0) if self.mode == 'births' else gc.get_objects()
+        self.born.update(dict.fromkeys(map(id, young), self.epoch))
+
+    def holds(self):
+        """False when the program took the callback away, or ended the fence."""
+        if self.mode == 'births':
+            return any(getattr(callback, '__self__', None) is self for callback in gc.callbacks)
+        return gc.get_freeze_count() > 0
+
+    def end(self):
+        if self.mode == 'births':
+            gc.callbacks[:] = [callback for callback in gc.callbacks if getattr(callback, '__self__', None) is not self]
+        else:
+            gc.unfreeze()
+
+
+_births = None
+
+
+def _set_identity(mode, owner):
+    global _births
+    old, _births = _births, None
+    if old is not None:
+        old.end()
+    if mode != 'address':
+        _births = _Births(mode, owner)
 
 
 class _Forks:
@@ -2423,7 +2519,8 @@ PROTOCOL = {'version': {'major': '1', 'minor': '3'}, 'domains': [
                        {'name': 'finished', 'type': 'boolean', 'optional': True}]}]},
     {'domain': 'Holdfast', 'commands': [
         _command('enable', ('checkpoints', 'boolean')), _command('disable'), _command('info'),
-        _command('memory', ('detail', 'boolean'), ('count', 'boolean')), _command('trim'), _command('passCheckpoint'), _command('estimateSnapshot', ('format', 'string'), ('mode', 'string')), _command('cancelSnapshot'),
+        _command('memory', ('detail', 'boolean'), ('count', 'boolean')), _command('trim'), _command('passCheckpoint'),
+        _command('setIdentity', ('mode', 'string')), _command('estimateSnapshot', ('format', 'string'), ('mode', 'string')), _command('cancelSnapshot'),
         _command('takeSnapshot', ('mode', 'string'), ('reportProgress', 'boolean')), _command('object', ('id', 'integer')),
         _command('evaluateOn', ('id', 'integer'), ('expression', 'string')),
         _command('planCut', ('holders', 'array'), ('held', 'integer')),
@@ -2479,6 +2576,8 @@ class Client:
         finally:
             self.agent.clients.discard(self)
             self.let_go()
+            if _births is not None and _births.owner is self:
+                _set_identity('address', self)
             self.agent.left()
             wake_write, self.wake_write = self.wake_write, -1
             os.close(wake_write)
@@ -2681,6 +2780,14 @@ class Client:
     def cancel(self, params):
         return {}
 
+    def identify(self, params):
+        mode = _choice(params, 'mode', ('address', 'births', 'fence'))
+        if mode == 'fence' and gc.get_freeze_count() > 0 and _births is None:
+            raise CommandError(-32000, 'The program has set objects aside itself', {'reason': 'frozen'})
+        if mode != (_births.mode if _births is not None else 'address'):
+            _set_identity(mode, self)
+        return {'mode': mode}
+
     def pass_checkpoint(self, params):
         self.let_go()
         return {}
@@ -2727,7 +2834,7 @@ class Client:
         'Holdfast.object': look_at, 'Holdfast.evaluateOn': evaluate_on, 'Holdfast.planCut': plan_cut, 'Holdfast.cut': cut,
         'Holdfast.undoCut': undo_cut, 'Holdfast.enable': enable, 'Holdfast.disable': disable, 'Holdfast.info': info, 'Holdfast.memory': memory,
         'Holdfast.trim': trim, 'Holdfast.estimateSnapshot': estimate, 'Holdfast.takeSnapshot': take_columns, 'Holdfast.cancelSnapshot': cancel,
-        'Holdfast.passCheckpoint': pass_checkpoint,
+        'Holdfast.passCheckpoint': pass_checkpoint, 'Holdfast.setIdentity': identify,
         'HeapProfiler.collectGarbage': collect, 'HeapProfiler.takeHeapSnapshot': take_v8,
         'Runtime.getHeapUsage': heap_usage, 'Runtime.evaluate': evaluate,
     }
@@ -3272,7 +3379,11 @@ def _after_fork_in_child():
     """A child of the program gets an agent of its own, on a port of its own; a child that captures does not."""
     global _current
     ours, _Forks.thread = _Forks.thread == _thread.get_ident(), 0
-    if ours or _current is None:
+    if ours:
+        return
+    if _births is not None:
+        _set_identity('address', None)
+    if _current is None:
         return
     old, _current = _current, None
     try:

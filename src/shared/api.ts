@@ -37,6 +37,7 @@ import {
   connectSpec,
   discoveredTarget,
   listedInspector,
+  objectIdentity,
   outputLine,
   preflight,
   sampleColumns,
@@ -241,6 +242,8 @@ export const workbenchContract = {
     memory: base.output(memoryReading),
     /** Has its C library return free memory to the system, and keeps a mark of what came back. */
     trim: base.output(trimOutcome),
+    /** How objects are known across the captures to come. */
+    identify: base.input(z.strictObject({ how: objectIdentity })).output(none),
     /** What a capture of the live target would cost now. */
     preflight: base.output(preflight),
     /** `anyway`: also where the preflight refuses it. */

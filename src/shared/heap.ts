@@ -73,6 +73,8 @@ export const processFacts = z.strictObject({
   arenas: z.strictObject({ bytes: z.number(), freeBytes: z.number() }).optional(),
   /** Of the C library's: in use and free, the free part that `malloc_trim` would surely return. */
   malloc: z.strictObject({ usedBytes: z.number(), freeBytes: z.number(), trimmableBytes: z.number() }).optional(),
+  /** How its objects are known across snapshots: by a log of births or a fence, exactly within one `log`; absent: by address. */
+  identity: z.strictObject({ mode: z.enum(['births', 'fence']), log: z.string() }).optional(),
   /** The most first; absent where the agent was too old to say. */
   slots: z.array(slotsSaving).optional(),
 });

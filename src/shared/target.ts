@@ -145,6 +145,10 @@ export const savedEndpoint = z.strictObject({
 });
 export type SavedEndpoint = z.infer<typeof savedEndpoint>;
 
+/** How objects of a Python program are known across snapshots; `address` is likely, the others are exact and cost it something. */
+export const objectIdentity = z.enum(['address', 'births', 'fence']);
+export type ObjectIdentity = z.infer<typeof objectIdentity>;
+
 export const outputLine = z.strictObject({ at: timestamp, stream: z.enum(['stdout', 'stderr']), text: z.string() });
 export type OutputLine = z.infer<typeof outputLine>;
 

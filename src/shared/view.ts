@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { failure } from './failures.js';
 import { finding } from './finding.js';
 import { judgement } from './heap.js';
-import { childProcess, listedTarget, targetInfo, trigger } from './target.js';
+import { childProcess, listedTarget, objectIdentity, targetInfo, trigger } from './target.js';
 import { markId, milliseconds, runId, snapshotId, timestamp } from './units.js';
 import { verdict } from './verdict.js';
 import { verification } from './verification.js';
@@ -49,6 +49,7 @@ export const liveView = z.strictObject({
   inside: z.array(listedTarget.extend({ run: runId.optional() })),
   /** Processes that it has started, and the runs that watch them. */
   children: z.array(childProcess.extend({ run: runId.optional() })),
+  identity: objectIdentity.optional(),
   triggers: z.array(z.strictObject({ trigger, fired: z.number() })),
 });
 export type LiveView = z.infer<typeof liveView>;

@@ -4,7 +4,7 @@ import type { ProcessFacts } from '../shared/heap.js';
 import type { LiveObject } from '../shared/live-object.js';
 import type { LongWork } from '../shared/progress.js';
 import type { Result } from '../shared/result.js';
-import type { CaptureReport, ConnectSpec, ListedTarget, OutputLine, Sample, TargetInfo } from '../shared/target.js';
+import type { CaptureReport, ConnectSpec, ListedTarget, ObjectIdentity, OutputLine, Sample, TargetInfo } from '../shared/target.js';
 import type { NodeId, Timestamp } from '../shared/units.js';
 import type { AvailableMemory } from './available-memory.js';
 
@@ -48,6 +48,8 @@ export interface TargetSession {
   readonly info: TargetInfo;
   readonly allocators?: Allocators;
   readonly objects: LiveObjects;
+  /** Chooses how objects are known across the captures to come; where there is no choice it is absent. */
+  identify?(how: ObjectIdentity): Promise<Result<void>>;
   /** Subscribes until the returned function is called. Events before the first subscription are buffered and delivered to it. */
   subscribe(listener: (event: TargetEvent) => void): () => void;
   /** Memory figures now; cheap, never blocks on a busy target longer than 1 s (then only what the OS tells). */

@@ -6,7 +6,7 @@ import { newMarkId, newSnapshotId } from '../investigation/names.js';
 import type { Store } from '../investigation/store/store.js';
 import type { LongWork } from '../shared/progress.js';
 import { failedWith, ok, type Result } from '../shared/result.js';
-import type { CaptureReport, OutputLine, Preflight, Sample, Trigger } from '../shared/target.js';
+import type { CaptureReport, ObjectIdentity, OutputLine, Preflight, Sample, Trigger } from '../shared/target.js';
 import { triggerText } from '../shared/trigger-text.js';
 import type { MarkId, RunId, SnapshotId, Timestamp } from '../shared/units.js';
 import type { LiveView, MarkView } from '../shared/view.js';
@@ -63,6 +63,7 @@ export class LiveRun {
   #breakingOff = false;
   #captureOver: Promise<void> = Promise.resolve();
   #evaluateAllowed = false;
+  #identity: ObjectIdentity = 'address';
   #markPattern: RegExp | undefined;
   #programMarks = 0;
   #checkpoints = 0;
@@ -117,6 +118,19 @@ export class LiveRun {
   /** Other inspector clients of the same target, as far as they can be seen. */
   get others(): number {
     return this.#others;
+  }
+
+  /** How its objects are known across captures; `undefined` where there is no choice. */
+  get identity(): ObjectIdentity | undefined {
+    return this.session.identify === undefined ? undefined : this.#identity;
+  }
+  async identify(how: ObjectIdentity): Promise<Result<void>> {
+    const done = await this.session.identify?.(how);
+    if (done === undefined) return failedWith('NOT_CAPABLE', { title: this.session.info.title, capability: 'identity' });
+    if (!done.ok) return done;
+    this.#identity = how;
+    this.surroundings.changed();
+    return ok(undefined);
   }
 
   get ended(): boolean {
@@ -378,6 +392,7 @@ export class LiveRun {
     this.#lost = false;
     this.#others = 0;
     this.#session = session;
+    this.#identity = 'address';
     this.mark(this.surroundings.words('reconnected'), 'break');
     this.#unsubscribe = session.subscribe((event) => this.#on(event));
     void this.#sample();

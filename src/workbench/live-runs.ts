@@ -140,6 +140,7 @@ export class LiveRuns {
       link: live.link,
       others: live.others,
       triggers: [...live.triggers],
+      ...(live.identity === undefined ? {} : { identity: live.identity }),
       ...(whole === undefined ? {} : { whole }),
       inside: live.session.inside().map((target) => ({ ...target, run: opened(target) })),
       children: (entry.children?.list ?? []).map((child) => ({ ...child, run: this.#watching(child.pid) })),

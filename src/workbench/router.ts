@@ -158,6 +158,7 @@ export function createRouter({ workbench, info, samples, logBug }: RouterOptions
         run.mark(trimLabel(workbench.messages, outcome), 'user');
         return outcome;
       }),
+      identify: base.target.identify.handler(async ({ input }) => value(await live().identify(input.how))),
       preflight: base.target.preflight.handler(() => live().preflight()),
       capture: base.target.capture.handler(({ input }) => {
         if (workbench.hunts.underWay) throw new FailureError(fail('BUSY', { with: 'hunt' }));

@@ -1,10 +1,10 @@
 // holdfast compare A B [C…]: what grew between snapshots.
 
-import { isByAddress } from '../../shared/by-address.js';
 import type { CompareView, Grouping, GroupStep } from '../../shared/heap.js';
 import { shortened } from '../../shared/one-line.js';
 import { allRows, type CommandContext, complete, cutShort } from '../context.js';
 import { exitCodes } from '../exit-codes.js';
+import { knownBy } from '../known-by.js';
 
 export interface CompareOptions {
   readonly group: Grouping;
@@ -75,7 +75,7 @@ export async function compare(context: CommandContext, paths: readonly string[],
       terminal.signed(row.retainedDelta, terminal.bytes),
     ]),
   );
-  terminal.note(terminal.t(`cli:identity.${identity === 'objects' && paths.some(isByAddress) ? 'addresses' : identity}`));
+  terminal.note(terminal.t(`cli:identity.${await knownBy(context, paths, identity === 'objects' ? 'objects' : 'shapes')}`));
   if (rows.length < total) terminal.note(terminal.t('cli:more', { count: total - rows.length }));
   return exitCodes.ran;
 }

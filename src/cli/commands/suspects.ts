@@ -1,10 +1,10 @@
 // holdfast suspects A B C: the objects that gain members from snapshot to snapshot.
 
 import { stat } from 'node:fs/promises';
-import { isByAddress } from '../../shared/by-address.js';
 import { oneLine, shortened } from '../../shared/one-line.js';
 import { type CommandContext, complete, cutShort } from '../context.js';
 import { exitCodes } from '../exit-codes.js';
+import { knownBy } from '../known-by.js';
 import { printChain } from './chain.js';
 import { printSlots } from './dump.js';
 
@@ -56,7 +56,7 @@ export async function suspects(context: CommandContext, paths: readonly string[]
   const last = await complete(context, queries.open({ path: paths.at(-1) ?? '' }));
   if (last.ok && last.value.process !== undefined) printSlots(terminal, last.value.process, options.limit);
   const { identity } = answer.value;
-  terminal.note(terminal.t(`cli:identity.${identity === 'objects' && paths.some(isByAddress) ? 'addresses' : identity}`));
+  terminal.note(terminal.t(`cli:identity.${await knownBy(context, paths, identity)}`));
   await hintAtOrder();
   return exitCodes.ran;
 }

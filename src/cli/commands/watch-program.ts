@@ -1,6 +1,6 @@
 // The command for watching by rules, with its options and help.
 import { InvalidArgumentError, Option } from 'commander';
-import type { Trigger } from '../../shared/target.js';
+import { objectIdentity, type Trigger } from '../../shared/target.js';
 import { parseTrigger } from '../../shared/trigger-text.js';
 import { exitCodes } from '../exit-codes.js';
 import { addReachOptions, targetOf, targetsGiven } from '../target-options.js';
@@ -39,6 +39,7 @@ export function addWatchCommand({ program, terminal, withContext, whole, ended }
     .option('--out <dir>', t('hunt.out'))
     .option('--children', t('watch.children'), false)
     .option('--capture-anyway', t('hunt.captureAnyway'), false)
+    .addOption(new Option('--recognise <how>', t('hunt.recognise')).choices(objectIdentity.options).default('address'))
     .addOption(new Option('--json', t('option.json')).default(false))
     .addHelpText('after', `\n${t('watch.rules')}`)
     .action(async (command: string[], options) => {
@@ -51,9 +52,9 @@ export function addWatchCommand({ program, terminal, withContext, whole, ended }
       const rules = options.when as readonly Trigger['when'][];
       const most = Math.min(options.most, 100);
       const triggers = rules.map((rule): Trigger => ({ when: rule, action: options.do, most }));
-      const { out, json, captureAnyway, children } = options;
+      const { out, json, captureAnyway, recognise, children } = options;
       return withContext((context) =>
-        watch(context, { target: target.value, triggers, out, forMs: options.for, captureAnyway, children, json }),
+        watch(context, { target: target.value, triggers, out, forMs: options.for, captureAnyway, recognise, children, json }),
       );
     });
 }

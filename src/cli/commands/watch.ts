@@ -1,5 +1,5 @@
 // holdfast watch: stays with a program, and marks or captures by rules, unattended.
-import type { ConnectSpec, Trigger } from '../../shared/target.js';
+import type { ConnectSpec, ObjectIdentity, Trigger } from '../../shared/target.js';
 import type { CommandContext } from '../context.js';
 import { exitCodes } from '../exit-codes.js';
 
@@ -12,6 +12,7 @@ export interface WatchOptions {
   readonly captureAnyway: boolean;
   /** What the program starts is watched by the same rules, each process as a run of its own. */
   readonly children: boolean;
+  readonly recognise: ObjectIdentity;
   readonly json: boolean;
 }
 
@@ -26,6 +27,11 @@ export async function watch({ terminal, workbench, signal }: CommandContext, opt
     return connected.ok ? exitCodes.target : terminal.failure(connected.failure);
   }
   if (options.captureAnyway) live.captureAnyway();
+  const recognised = options.recognise === 'address' ? undefined : await live.identify(options.recognise);
+  if (recognised?.ok === false) {
+    await workbench.investigation.close();
+    return terminal.failure(recognised.failure);
+  }
   live.setTriggers(options.triggers);
   terminal.note(terminal.t('cli:watch.watching', { title: live.session.info.title }));
   const over = new AbortController();

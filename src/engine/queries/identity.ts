@@ -13,7 +13,10 @@ const AGREEMENT = 0.9;
  * epoch agreement is total, but for objects that died and left their address. Strings and the runtime's own nodes say nothing.
  */
 export function* detectIdentity(snapshots: readonly Snapshot[]): Work<Identity> {
+  const log = ({ graph }: Snapshot): string | undefined => graph.process?.identity?.log;
   for (let i = 1; i < snapshots.length; i++) {
+    // ids made of births mean nothing beside those of another log, or those of addresses
+    if (log(snapshots[i - 1] as Snapshot) !== log(snapshots[i] as Snapshot)) return 'shapes';
     const share = yield* agreement(snapshots[i - 1] as Snapshot, snapshots[i] as Snapshot);
     if (share < AGREEMENT) return 'shapes';
   }

@@ -1,12 +1,13 @@
 // Label, then progress: the target is paused while a snapshot is taken, and the dialog says so.
 import { Camera, CirclePause, ShieldAlert } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
-import type { Preflight } from '../../shared/target.js';
+import { type ObjectIdentity, objectIdentity, type Preflight } from '../../shared/target.js';
 import { useFormat, useText } from '../text/use-text.js';
 import { Button } from '../ui/button.js';
 import { Dialog } from '../ui/dialog.js';
 import { FailureNote } from '../ui/failure-note.js';
 import { Field, Input } from '../ui/field.js';
+import { Segmented } from '../ui/segmented.js';
 import { ProgressBar } from '../ui/states.js';
 import styles from './capture-dialog.module.css';
 import { outcome } from './client.js';
@@ -83,6 +84,7 @@ export function CaptureDialog({ onClose }: { readonly onClose: () => void }) {
             />
           )}
         </Field>
+        {live?.live?.identity !== undefined && <RecogniseChoice value={live.live.identity} />}
         <p className={styles.cost}>
           <CirclePause size={15} aria-hidden />
           <span>
@@ -100,6 +102,24 @@ export function CaptureDialog({ onClose }: { readonly onClose: () => void }) {
         )}
       </form>
     </Dialog>
+  );
+}
+
+/** Where it is a choice: it holds for the captures to come. */
+function RecogniseChoice({ value }: { readonly value: ObjectIdentity }) {
+  const t = useText();
+  const { target } = useServices();
+  return (
+    <div className={styles.identity} data-identity={value}>
+      <Segmented<ObjectIdentity>
+        small
+        label={t('app:capture.identity')}
+        value={value}
+        options={objectIdentity.options.map((how) => ({ value: how, label: t(`app:capture.identityIs.${how}`) }))}
+        onChange={(how) => void target.identify(how)}
+      />
+      <p className={styles.identityWhy}>{t(`app:capture.identityWhy.${value}`)}</p>
+    </div>
   );
 }
 

@@ -2,7 +2,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Failure } from '../../shared/failures.js';
 import type { Progress } from '../../shared/progress.js';
-import type { ConnectSpec, Trigger } from '../../shared/target.js';
+import type { ConnectSpec, ObjectIdentity, Trigger } from '../../shared/target.js';
 import type { RunId } from '../../shared/units.js';
 import type { Alerts } from './alerts.js';
 import { outcome, type WorkbenchClient } from './client.js';
@@ -43,6 +43,7 @@ export interface TargetActions {
   mark(label: string): Promise<boolean>;
   markPattern(pattern: string): Promise<Failure | undefined>;
   setTriggers(triggers: readonly Trigger[]): Promise<void>;
+  identify(how: ObjectIdentity): Promise<void>;
   collect(): Promise<void>;
   /** `anyway`: also where it would take more memory than is safe. */
   capture(label: string, anyway?: boolean): Promise<void>;
@@ -134,6 +135,7 @@ export function createTarget(
       }
     },
     setTriggers: async (triggers) => void (await report(client.target.setTriggers({ triggers: [...triggers] }))),
+    identify: async (how) => void (await report(client.target.identify({ how }))),
     async collect() {
       if (store.getState().collecting) return;
       store.setState({ collecting: true });

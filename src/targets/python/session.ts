@@ -4,7 +4,7 @@ import type { CutOutcome, CutPlan, CutSpec } from '../../shared/cut.js';
 import { type Failure, fail } from '../../shared/failures.js';
 import type { LongWork } from '../../shared/progress.js';
 import { failed, failedWith, ok, type Result } from '../../shared/result.js';
-import type { CaptureReport, ListedTarget, Sample, TargetInfo } from '../../shared/target.js';
+import type { CaptureReport, ListedTarget, ObjectIdentity, Sample, TargetInfo } from '../../shared/target.js';
 import { timestamp } from '../../shared/units.js';
 import { type AvailableMemory, availableMemory } from '../available-memory.js';
 import type { Allocators, TargetEvent, TargetSession } from '../connector.js';
@@ -160,6 +160,14 @@ export class PythonSession implements TargetSession {
       return reply.ok ? ok(reply.value) : failed(await this.#failureOf(reply, timeoutMs, 'malloc_trim'));
     },
   };
+
+  async identify(how: ObjectIdentity): Promise<Result<void>> {
+    const refused = this.#refuse('capture');
+    if (refused !== undefined) return failed(refused);
+    const timeoutMs = this.#parts.limits.command;
+    const reply = await this.#parts.wire.send('Holdfast.setIdentity', { mode: how }, { timeoutMs });
+    return reply.ok ? ok(undefined) : failed(await this.#failureOf(reply, timeoutMs, 'identity'));
+  }
 
   async collectGarbage(signal?: AbortSignal): Promise<Result<void>> {
     const refused = this.#refuse('collect') ?? (await this.#silent());

@@ -3,7 +3,7 @@ import type { i18n } from 'i18next';
 import type { Store } from '../../investigation/store/store.js';
 import { fail } from '../../shared/failures.js';
 import { failed, failedWith, type Result } from '../../shared/result.js';
-import type { ConnectSpec, OutputLine } from '../../shared/target.js';
+import type { ConnectSpec, ObjectIdentity, OutputLine } from '../../shared/target.js';
 import type { RunId } from '../../shared/units.js';
 import type { Scenario, Verdict } from '../../shared/verdict.js';
 import type { HeapQueries } from '../heap-queries.js';
@@ -36,6 +36,8 @@ export interface TargetHunt {
   /** Whether it becomes the investigation's scenario; it does unless said otherwise. */
   readonly keep?: boolean | undefined;
   readonly captureAnyway?: boolean | undefined;
+  /** How objects are known across its captures. */
+  readonly recognise?: ObjectIdentity | undefined;
 }
 
 export class Hunts {
@@ -75,6 +77,8 @@ export class Hunts {
       // Whoever writes the command line has said what may run and where.
       live?.allowEvaluate();
       if (wish.captureAnyway) live?.captureAnyway();
+      const recognised = (wish.recognise ?? 'address') === 'address' ? undefined : await live?.identify(wish.recognise ?? 'address');
+      if (recognised?.ok === false) return recognised;
       return yield* this.onLive(wish.scenario, signal, wish.keep);
     } finally {
       unsubscribe?.();

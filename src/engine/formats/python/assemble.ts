@@ -5,7 +5,7 @@ import type { StringTable } from '../../strings.js';
 import type { Pulling } from './blocks.js';
 import { objectEdges, resolve } from './edges.js';
 import { explain } from './explain.js';
-import type { Gather } from './gather.js';
+import { type Gather, UNKNOWN_BIRTH } from './gather.js';
 import { GARBAGE, HELD, type RootEdge, rootNodes } from './roots.js';
 
 const QUOTE = 34;
@@ -99,7 +99,7 @@ export const TAG_BITS = 9;
 /**
  * An address is not an identity: memory is used again. The id is the address (a multiple of eight) with a hash of the type's name
  * in place of its low bits, and for strings, numbers and the like of the text too: two objects that share it are the same kind of
- * thing at the same place. The roots get small ids: their rows. Below 2^53 for addresses of 47 bits.
+ * thing at the same place. Where births were logged, the low bits are the birth: then it is the same object. The roots get small ids: their rows. Below 2^53 for addresses of 47 bits.
  */
 function* idsOf(gather: Gather, above: number, strings: StringTable): Pulling<Float64Array> {
   const { rows, types, runs } = gather;
@@ -115,7 +115,10 @@ function* idsOf(gather: Gather, above: number, strings: StringTable): Pulling<Fl
   let row = 0;
   for (const run of runs) {
     for (; row < run.row; row++) put(row, tagOfAtom(row));
-    for (; row < run.row + run.count; row++) put(row, ofType[rows.type[row]]);
+    for (; row < run.row + run.count; row++) {
+      const birth = run.births?.[row - run.row] ?? UNKNOWN_BIRTH;
+      put(row, birth === UNKNOWN_BIRTH ? ofType[rows.type[row]] : birth);
+    }
     yield { progress: { step: 'strings', done: row, total: rows.count } };
   }
   for (; row < rows.count; row++) put(row, tagOfAtom(row));

@@ -18,7 +18,14 @@ export class Facts {
     if (!isObject(json)) return;
     const version = text(part(json, 'runtime')['version']);
     const rss = size(json['rss']);
-    this.process = { runtime: `CPython ${version}`.trim(), title: text(json['title']), ...(rss === undefined ? {} : { rss }) };
+    const identity = part(json, 'identity');
+    const mode = identity['mode'] === 'births' || identity['mode'] === 'fence' ? identity['mode'] : undefined;
+    this.process = {
+      runtime: `CPython ${version}`.trim(),
+      title: text(json['title']),
+      ...(rss === undefined ? {} : { rss }),
+      ...(mode === undefined ? {} : { identity: { mode, log: text(identity['log']) } }),
+    };
   }
 
   done(block: Block): void {

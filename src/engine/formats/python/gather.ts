@@ -14,6 +14,9 @@ const LAYOUT = 16;
 const WIDE_SIZES = 32;
 const REFCOUNTS = 64;
 
+/** When it was born is not known. */
+export const UNKNOWN_BIRTH = 0xffffffff;
+
 /** A reference count that says nothing: of immortal objects, and of those that were not counted. */
 export const UNCOUNTED = 0xffffffff;
 
@@ -44,6 +47,8 @@ export interface Run {
   readonly firstEdge: number;
   readonly itemEdges: number;
   readonly namedEdges: number;
+  /** Of each object, the number of the capture before which it was born; absent where nobody kept a log. */
+  births?: Uint32Array;
 }
 
 export class Gather {
@@ -85,6 +90,9 @@ export class Gather {
         break;
       case 'EDGE':
         this.#edges(block);
+        break;
+      case 'BRTH':
+        this.#births(block);
         break;
       case 'MODS':
         for (const pair of readPairs(block)) this.modules.push(pair);
@@ -202,6 +210,14 @@ export class Gather {
     }
     this.#textsTaken += count;
     if (this.#textsTaken === rows.length) this.#textRows = undefined;
+  }
+
+  /** They follow the nodes that they belong to. */
+  #births(block: Block): void {
+    const run = this.runs.at(-1);
+    if (run === undefined || block.data.length !== 4 * run.count || run.row + run.count !== this.rows.count)
+      throw corrupt(block.tag, block.offset, 'no nodes expect births');
+    run.births = words(block.data, 0, run.count);
   }
 
   #edges(block: Block): void {

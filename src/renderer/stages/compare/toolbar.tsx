@@ -1,10 +1,11 @@
 import { Check, Columns3, Copy, Fingerprint, PanelRight, Search, Shapes, SlidersHorizontal, X } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import { useEffect, useState } from 'react';
-import { isByAddress } from '../../../shared/by-address.js';
+import { howKnown } from '../../../shared/by-address.js';
 import { compareView, grouping, type Identity } from '../../../shared/heap.js';
 import type { SnapshotView } from '../../../shared/view.js';
 import { commandById, onMac, shortcutText } from '../../app/commands.js';
+import { useProcessFacts } from '../../app/process-facts.js';
 import { useText } from '../../text/use-text.js';
 import { Badge } from '../../ui/badge.js';
 import { IconButton } from '../../ui/button.js';
@@ -32,7 +33,14 @@ export function Toolbar({
   const settings = useCompareSettings();
   const set = useCompareSettings.setState;
   const comparing = snapshots.length >= 2;
-  const byAddress = identity === 'objects' && snapshots.some(({ path }) => isByAddress(path));
+  const process = useProcessFacts(snapshots[0]?.id);
+  const known =
+    identity &&
+    howKnown(
+      identity,
+      snapshots.map(({ path }) => path),
+      process,
+    );
   return (
     <div className={styles.bar} role="toolbar" aria-label={t('compare:toolbar')}>
       {/* Looking inside a group starts without a filter, whatever is being typed. */}
@@ -87,12 +95,12 @@ export function Toolbar({
       )}
       <span className={styles.end}>
         <CutShort snapshots={snapshots} />
-        {identity !== undefined && (
+        {known !== undefined && (
           <Badge
             tone={identity === 'objects' ? 'accent' : 'caution'}
             icon={identity === 'objects' ? Fingerprint : Shapes}
-            text={t(`compare:identity.${byAddress ? 'addresses' : identity}`)}
-            hint={t(`compare:identityWhy.${byAddress ? 'addresses' : identity}`)}
+            text={t(`compare:identity.${known}`)}
+            hint={t(`compare:identityWhy.${known}`)}
           />
         )}
         {snapshots.length > 4 && (

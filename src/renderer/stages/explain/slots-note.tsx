@@ -1,8 +1,7 @@
 // What `__slots__` would save for a class of a Python program, as its own interpreter measures it.
 import { Lightbulb } from 'lucide-react';
-import type { SnapshotSummary } from '../../../shared/heap.js';
 import type { SnapshotId } from '../../../shared/units.js';
-import { useQuery, useServices } from '../../app/services.js';
+import { useProcessFacts } from '../../app/process-facts.js';
 import { useFormat, useText } from '../../text/use-text.js';
 import styles from './slots-note.module.css';
 
@@ -10,11 +9,7 @@ import styles from './slots-note.module.css';
 export function SlotsNote({ snapshot, label }: { readonly snapshot: SnapshotId; readonly label: string }) {
   const t = useText();
   const format = useFormat();
-  const { jobs, client } = useServices();
-  const { answer } = useQuery<SnapshotSummary>(`summary ${snapshot}`, (signal, onProgress) =>
-    jobs.run('open', label, (s) => client.heap.summary({ snapshot }, { signal: s }), { signal, onProgress }),
-  );
-  const process = answer.state === 'done' ? answer.value.process : undefined;
+  const process = useProcessFacts(snapshot);
   const row = process?.slots?.find((each) => each.class === label);
   if (process === undefined || row === undefined) return undefined;
   const figures = {

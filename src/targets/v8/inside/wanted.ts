@@ -54,6 +54,7 @@ class PartSession implements TargetSession {
   readonly undoCut: TargetSession['undoCut'];
   readonly write: TargetSession['write'];
   readonly signal: TargetSession['signal'];
+  readonly identify?: NonNullable<TargetSession['identify']>;
   readonly allocators?: NonNullable<TargetSession['allocators']>;
 
   constructor(
@@ -62,6 +63,7 @@ class PartSession implements TargetSession {
   ) {
     const ofWhole = whole.info.capabilities.filter((name) => ['stdin', 'signal', 'terminate'].includes(name));
     this.info = { ...part.info, capabilities: [...new Set([...part.info.capabilities, ...ofWhole])] };
+    if (part.identify !== undefined) this.identify = (how) => part.identify?.(how) ?? Promise.resolve(ok(undefined));
     if (part.allocators !== undefined) this.allocators = part.allocators;
     this.sample = () => part.sample();
     this.collectGarbage = (signal) => part.collectGarbage(signal);
