@@ -2909,7 +2909,9 @@ def _is(thing, number):
     """Whether an object is the one that has this id: its place, and its type where that is all that the id tells of it."""
     if id(thing) >> 3 != number >> 9:
         return False
-    return not gc.is_tracked(thing) or _tag(_type_name(type(thing))) == number & 0x1ff
+    # in place of the type, where births are known
+    born = _births is not None and _births.born.get(id(thing), 0) & 0x1ff == number & 0x1ff
+    return born or not gc.is_tracked(thing) or _tag(_type_name(type(thing))) == number & 0x1ff
 
 
 def _of(thing, *classes):
@@ -2920,6 +2922,8 @@ def _of(thing, *classes):
 def _by_ids(numbers):
     """{id in a snapshot: object} of those that the collector knows and that still are what they were."""
     wanted = {(number >> 9) << 3: number for number in numbers}
+    if _births is not None:
+        _births.late()
     found = {}
     for thing in gc.get_objects():
         number = wanted.get(id(thing) & ~7)

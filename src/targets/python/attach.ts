@@ -1,7 +1,7 @@
 // From a port at which an agent answers to a session.
 import { basename } from 'node:path';
 import { failedWith, ok, type Result } from '../../shared/result.js';
-import type { Capability, ListedTarget, TargetInfo } from '../../shared/target.js';
+import type { Capability, TargetInfo } from '../../shared/target.js';
 import { isAlive, socketsOf } from '../linux-proc.js';
 import { formatAddress } from '../v8/address.js';
 import type { Inspector, InspectorTarget } from '../v8/discovery-http.js';
@@ -18,8 +18,6 @@ export type AgentConnection = {
   readonly local: boolean;
   readonly launched?: { readonly process: LaunchedProcess; readonly command: readonly string[]; readonly backlog: readonly PrintedLine[] };
   readonly onEnd?: () => void;
-  /** It is a process below one that is watched. */
-  readonly below?: { readonly listed: ListedTarget; readonly of: string };
 };
 
 /** The script's name, the module after -m, or the interpreter's. */
@@ -34,7 +32,7 @@ const isLocalAgent = (pid: number, port: number): boolean =>
 
 /** CONNECTION_REFUSED, CONNECTION_TIMEOUT, NOT_AN_INSPECTOR, CANCELLED. */
 export async function connectToAgent(connection: AgentConnection, limits: Limits, signal?: AbortSignal): Promise<Result<PythonSession>> {
-  const { inspector, target, launched, onEnd, below } = connection;
+  const { inspector, target, launched, onEnd } = connection;
   const wire = await openWire(inspector.ip, inspector.port, target.path, limits.handshake, signal);
   if (!wire.ok) return wire;
   const address = formatAddress(inspector.ip, inspector.port);
@@ -55,14 +53,13 @@ export async function connectToAgent(connection: AgentConnection, limits: Limits
   if (localPid !== undefined) capabilities.push('signal');
   if (launched !== undefined) capabilities.push('stdin', 'terminate');
   const info: TargetInfo = {
-    title: below?.listed.title ?? titleOf(agent, target.title),
+    title: titleOf(agent, target.title),
     runtime: 'cpython',
     version: `CPython ${agent.version}`,
     pid: agent.pid,
     address,
     local: connection.local && (localPid !== undefined || process.platform !== 'linux'),
     ...(launched === undefined ? {} : { command: [...launched.command] }),
-    ...(below === undefined ? {} : { part: { id: below.listed.id, type: below.listed.type, of: below.of } }),
     capabilities,
   };
   return ok(
@@ -71,7 +68,6 @@ export async function connectToAgent(connection: AgentConnection, limits: Limits
       info,
       limits,
       localPid,
-      enter: (child) => connectToAgent({ ...child, local: true, below: { listed: child.listed, of: info.title } }, limits),
       ...(launched === undefined ? {} : { launched: launched.process, backlog: launched.backlog }),
       ...(onEnd === undefined ? {} : { onEnd }),
     }),

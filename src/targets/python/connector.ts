@@ -15,16 +15,7 @@ import { launchPython } from './launch.js';
 /** Reaches CPython through the agent: launches a command with it, or attaches where one listens. */
 export function createPythonConnector(limits: Partial<Limits> = {}): Connector {
   const all = { ...defaultLimits, ...limits };
-  /** What is meant by `target` is the program itself, or one of the Python processes below it. */
-  const connect = async (spec: ConnectSpec, signal?: AbortSignal): Promise<Result<TargetSession>> => {
-    const whole = await connectToWhole(spec, signal);
-    const wanted = spec.target ?? '';
-    if (!whole.ok || wanted === '') return whole;
-    const { title, address = '' } = whole.value.info;
-    const itself = { id: address, title, type: 'node', url: spec.kind === 'launch' ? '' : address };
-    return matching([itself], wanted).length > 0 ? whole : enterWanted(whole.value, wanted, signal);
-  };
-  const connectToWhole = (spec: ConnectSpec, signal?: AbortSignal): Promise<Result<TargetSession>> => {
+  const connect = (spec: ConnectSpec, signal?: AbortSignal): Promise<Result<TargetSession>> => {
     switch (spec.kind) {
       case 'launch':
         return launchPython(spec, all, signal);
@@ -49,7 +40,7 @@ async function attach(spec: AttachSpec, limits: Limits, signal?: AbortSignal): P
   if (!place.ok) return place;
   const inspector = await findInspector(place.value.addresses, spec.port, limits.http, signal);
   if (!inspector.ok) return inspector;
-  const target = pickTarget(inspector.value, undefined);
+  const target = pickTarget(inspector.value, spec.target);
   return target.ok
     ? connectToAgent(
         { inspector: inspector.value, target: target.value, local: place.value.local && spec.tunnel === undefined },

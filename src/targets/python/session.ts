@@ -8,6 +8,7 @@ import type { CaptureReport, ListedTarget, ObjectIdentity, Sample, TargetInfo } 
 import { timestamp } from '../../shared/units.js';
 import { type AvailableMemory, availableMemory } from '../available-memory.js';
 import type { Allocators, TargetEvent, TargetSession } from '../connector.js';
+import { childProcesses } from '../discovery/children.js';
 import { isAlive, isStopped } from '../linux-proc.js';
 import { readProcessMemory } from '../rss/index.js';
 import { textOf } from '../v8/evaluation.js';
@@ -19,7 +20,6 @@ import { evaluateRemote } from '../v8/remote.js';
 import type { Reply, Wire } from '../v8/wire.js';
 import { captureColumns } from './capture.js';
 import { PythonObjects } from './objects.js';
-import { type Child, Children } from './children.js';
 import { processFactsOf } from './process-facts.js';
 import { ask, captureEstimate, type MemoryFigures, markEvent, memoryDetail, memoryFigures, trimmed } from './protocol.js';
 
@@ -33,8 +33,6 @@ export type PythonSessionParts = {
   /** What a launched process printed before the session took over. */
   readonly backlog?: readonly PrintedLine[];
   readonly onEnd?: () => void;
-  /** A session with a process below this one. */
-  readonly enter: (child: Child) => Promise<Result<PythonSession>>;
 };
 
 const ALIVE_POLL_MS = 25;
@@ -51,9 +49,6 @@ export class PythonSession implements TargetSession {
   readonly objects: PythonObjects;
   readonly #parts: PythonSessionParts;
   readonly #events = new EventQueue();
-  readonly #children: Children;
-  /** Sessions with children, by the children's ids. */
-  readonly #entered = new Map<string, PythonSession>();
   #ended: string | undefined;
   #closing: Promise<void> | undefined;
   #capturing = false;
@@ -87,9 +82,6 @@ export class PythonSession implements TargetSession {
       launched.onLine = (line) => this.#print(line);
       launched.ended.then((end) => this.#processEnded(end));
     }
-    // those below a child are also below the program
-    const pid = parts.info.part === undefined ? parts.localPid : undefined;
-    this.#children = new Children(pid, parts.info.address, () => this.#events.emit({ type: 'inside', at: now(), targets: this.inside() }));
     wire.closed.then((reason) => this.#wireClosed(reason));
     void this.#end.then(() => parts.onEnd?.());
   }
@@ -230,17 +222,11 @@ export class PythonSession implements TargetSession {
   }
 
   inside(): readonly ListedTarget[] {
-    return this.#children.list();
+    return [];
   }
 
   async enter(id: string): Promise<Result<TargetSession>> {
-    const child = this.#children.find(id);
-    if (this.#ended !== undefined || this.#closing !== undefined) return failed(this.#gone());
-    if (child === undefined) return failedWith('NO_SUCH_TARGET', { address: this.info.address ?? this.info.title, wanted: id });
-    if (this.#entered.get(id)?.isOver === false) return failedWith('BUSY', { with: 'connect' });
-    const entered = await this.#parts.enter(child);
-    if (entered.ok) this.#entered.set(id, entered.value);
-    return entered;
+    return failedWith('NO_SUCH_TARGET', { address: this.info.address ?? this.info.title, wanted: id });
   }
 
   async heapLimit(): Promise<number | undefined> {
@@ -253,7 +239,11 @@ export class PythonSession implements TargetSession {
   }
 
   async otherHeaps(): Promise<readonly string[]> {
-    return this.#children.workers();
+    const { localPid } = this.#parts;
+    const below = localPid === undefined ? [] : childProcesses(localPid);
+    // the tracker of multiprocessing only cleans up
+    const workers = below.filter(({ title, kind }) => kind === 'python' && !title.includes('multiprocessing.resource_tracker'));
+    return workers.map(({ title, pid }) => `${title} (${pid})`);
   }
 
   planCut(spec: CutSpec): Promise<Result<CutPlan>> {
@@ -307,8 +297,6 @@ export class PythonSession implements TargetSession {
 
   async #close(): Promise<void> {
     const { wire, launched, limits } = this.#parts;
-    this.#children.stop();
-    await Promise.all([...this.#entered.values()].map((child) => child.close()));
     await wire.close();
     await launched?.terminate(limits.terminate);
     await this.#end;
@@ -340,7 +328,6 @@ export class PythonSession implements TargetSession {
   #over(event: TargetEvent, reason: string): void {
     if (this.#ended !== undefined) return;
     this.#ended = reason;
-    this.#children.stop();
     this.#events.emit(event);
     this.#resolveEnd(reason);
   }

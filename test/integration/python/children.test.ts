@@ -2,9 +2,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
+import { childProcesses } from '../../../src/targets/discovery/children.js';
 import { isAlive } from '../../../src/targets/linux-proc.js';
 import { cleanUp, EventLog, must, temporaryFolder } from '../../builders/inspector-session.js';
-import { interpreters, newest } from './interpreters.js';
+import { interpreters } from './interpreters.js';
 import { bytesOf, capture, connect, pythonSpec } from './python-session.js';
 
 afterEach(cleanUp);
@@ -48,34 +49,23 @@ test.skipIf(process.platform !== 'linux').each(interpreters.map(({ version, file
       );
     await expect.poll(() => [...told().keys()].sort(), wait).toEqual([...names].sort());
     const pids = told();
-    const idOf = (name: string): string => `process-${pids.get(name)}`;
-    await expect.poll(() => session.inside().map(({ id }) => id), wait).toEqual(expect.arrayContaining(names.map(idOf)));
-    expect(session.inside().every(({ type }) => type === 'process')).toBe(true);
-    expect(await session.otherHeaps()).not.toContainEqual(expect.stringContaining('resource_tracker'));
+    // what the window and the command line list below their parent
+    const listed = childProcesses(session.info.pid ?? 0);
+    for (const name of names)
+      expect(listed.find(({ pid }) => pid === pids.get(name))).toMatchObject({ kind: 'python', rss: expect.any(Number) });
+    const others = await session.otherHeaps();
+    expect(others).toEqual(expect.arrayContaining(names.map((name) => expect.stringContaining(`(${pids.get(name)})`))));
+    expect(others).not.toContainEqual(expect.stringContaining('resource_tracker'));
     for (const name of names) {
-      const child = must(await session.enter(idOf(name)));
-      expect(child.info).toMatchObject({ runtime: 'cpython', pid: pids.get(name), part: { id: idOf(name), type: 'process' } });
+      const child = must(await connect({ kind: 'pid', pid: pids.get(name) ?? 0 }));
+      expect(child.info).toMatchObject({ runtime: 'cpython', pid: pids.get(name) });
       expect((await child.sample()).rss).toBeGreaterThan(4e6);
       // 1 to 5 MB of buffers, beside what any interpreter has
       expect((await child.sample()).heapUsed).toBeGreaterThan((names.indexOf(name) + 1) * 1e6);
-      expect(await session.enter(idOf(name))).toMatchObject({ failure: { code: 'BUSY' } });
       if (name === 'spawn') expect(bytesOf(await capture(child)).length).toBeGreaterThan(1e6);
+      await child.close();
     }
-    process.kill(pids.get('subprocess') ?? 0, 'SIGKILL');
-    await expect.poll(() => session.inside().map(({ id }) => id), wait).not.toContain(idOf('subprocess'));
     await session.close();
     await expect.poll(() => [...pids.values()].filter(isAlive), wait).toEqual([]);
   },
 );
-
-test.skipIf(process.platform !== 'linux' || newest === undefined)('one of them is named as the target', async () => {
-  const script = join(temporaryFolder(), 'parent.py');
-  writeFileSync(
-    script,
-    "import subprocess, sys\nsubprocess.Popen([sys.executable, '-c', 'import time; batch_worker = 1; time.sleep(600)'])\nsys.stdin.read()\n",
-  );
-  const session = must(await connect(pythonSpec([script], { target: 'batch_worker' })));
-  expect(session.info.part).toMatchObject({ type: 'process', of: 'parent.py' });
-  expect(must(await session.evaluate('batch_worker'))).toBe('1');
-  expect(session.allocators).toBeDefined();
-});

@@ -50,7 +50,7 @@ export function RunTabs({
   );
   if (!several && !noted) return undefined;
   // a process, then what is inside it
-  const wholes = live.filter((run) => !live.some(({ id }) => id === run.live?.whole));
+  const wholes = live.filter((run) => run.live?.whole === undefined);
   const ordered = wholes.flatMap((whole) => [whole, ...live.filter((run) => run.live?.whole === whole.id)]);
   return (
     <ul className={styles.tabs} aria-label={t('watch:runs.title')}>
@@ -92,7 +92,7 @@ function Tab({
   const { columns } = useTimeline(run.id, span, points);
   const { part } = run.target;
   // a thread shares its process's RSS: its heap is what is its own
-  const figure = part === undefined || part.type === 'process' ? 'rss' : 'heapUsed';
+  const figure = part === undefined ? 'rss' : 'heapUsed';
   const value = current(columns, figure) ?? current(columns, 'heapUsed');
   const link = run.live?.link ?? 'connected';
   const others = run.live?.others ?? 0;
