@@ -1,6 +1,6 @@
 // A real sshd on loopback with a key of its own, and an `ssh` that knows it. Debian's openssh-server and openssh-client.
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
@@ -11,8 +11,17 @@ const sshd = found('/usr/sbin/sshd');
 const ssh = found('/usr/bin/ssh');
 const keygen = found('/usr/bin/ssh-keygen');
 
-/** As root only: sshd lets another user in only as itself, and asks the system about passwords. */
-export const canServeSsh = process.platform === 'linux' && sshd !== undefined && ssh !== undefined && keygen !== undefined;
+/** sshd lets nobody in whose account is locked, not even with a key. Who may not read the list is not root, and is taken as it is. */
+const locked = (): boolean => {
+  try {
+    const entries = readFileSync('/etc/shadow', 'utf8').split('\n');
+    return entries.some((entry) => entry.startsWith(`${userInfo().username}:!`));
+  } catch {
+    return false;
+  }
+};
+
+export const canServeSsh = process.platform === 'linux' && sshd !== undefined && ssh !== undefined && keygen !== undefined && !locked();
 
 export type SshServer = {
   readonly server: Started;
