@@ -28,7 +28,7 @@ import { collectionPage, duplicatePage, pinnedPage } from './heap-strings.js';
 import { endedJob } from './job.js';
 import { liveObject } from './live-object.js';
 import { memoryReading, trimOutcome } from './memory.js';
-import { preferences, updateNotice } from './preferences.js';
+import { preferences, preferencesChange, updateNotice } from './preferences.js';
 import { longWork } from './progress.js';
 import { exportWritten, shareLevel, sharePreview, shareWritten } from './share.js';
 import {
@@ -149,7 +149,7 @@ export const workbenchContract = {
     commands: base.output(eventIterator(shellCommand)),
     /** What is chosen, and the language that follows from it. */
     preferences: base.output(appearance),
-    setPreferences: base.input(preferences.partial()).output(appearance),
+    setPreferences: base.input(preferencesChange).output(appearance),
     /** A newer release, now and after each change; `undefined` while there is nothing to tell. */
     update: base.output(eventIterator(updateNotice.optional())),
     /** Opens the page of the newer release in the browser. */

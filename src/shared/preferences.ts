@@ -21,17 +21,28 @@ export const guide = z.strictObject({
 });
 export type Guide = z.infer<typeof guide>;
 
-export const preferences = z.strictObject({
-  theme: theme.default('system'),
-  language: language.default('system'),
+const fields = {
+  theme: theme,
+  language: language,
   /** Whether the system tells of long work that is over while the window is not in front. */
-  notices: z.boolean().default(true),
+  notices: z.boolean(),
   /** Whether a newer release may be looked for, once a day. */
-  updates: z.boolean().default(true),
+  updates: z.boolean(),
   /** A release whose notice was dismissed. */
   skippedUpdate: z.string().max(64).optional(),
   guide: guide.optional(),
+};
+
+export const preferences = z.strictObject({
+  ...fields,
+  theme: fields.theme.default('system'),
+  language: fields.language.default('system'),
+  notices: fields.notices.default(true),
+  updates: fields.updates.default(true),
 });
+
+/** Only what is to change: a default here would put back what a person chose. */
+export const preferencesChange = z.strictObject(fields).partial();
 export type Preferences = z.infer<typeof preferences>;
 
 /** A release that is newer than this one. */

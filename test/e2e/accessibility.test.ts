@@ -2,7 +2,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
 import { launch } from './support/launch.js';
-import { captureSeries, firstRow, launchSample, pill, samples, stage } from './support/window.js';
+import { captureSeries, firstRow, pill, samples, stage } from './support/window.js';
 
 /** What is wrong, a line each: `stage: rule: elements`. */
 async function problems(page: Page, where: string): Promise<readonly string[]> {
@@ -49,7 +49,9 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await dialog('Control+Shift+P', 'palette');
 
       await page.getByRole('tab', { name: 'Launch' }).click();
-      await launchSample(page, 'event-emitter');
+      // with the guided hunt's bar above each stage
+      await page.getByRole('button', { name: 'With Node' }).click();
+      await expect(pill(page)).toHaveAttribute('data-target-state', 'live', { timeout: 30_000 });
       await expect.poll(() => samples(page), { timeout: 20_000 }).toBeGreaterThan(3);
       await check('Watch, live');
       await dialog('Control+M', 'mark');
@@ -66,6 +68,24 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await expect(page.getByRole('heading', { name: 'What holds BasketItem' })).toBeVisible();
       await expect(page.getByRole('complementary', { name: 'Selected object' })).toContainText('BasketItem');
       await check('Explain');
+      await page.getByRole('tab', { name: 'Live' }).click();
+      await expect(page.getByRole('textbox', { name: /^Expression/ })).toBeVisible();
+      await check('Explain, the live object');
+      await page.getByRole('button', { name: 'What it alone retains' }).click();
+      await expect(page.getByRole('dialog').getByRole('table')).toBeVisible();
+      await check('Explain, what it alone retains');
+      await page.keyboard.press('Escape');
+      await page.getByRole('radio', { name: 'Objects' }).click();
+      await expect(page.getByRole('table', { name: 'Objects' })).toBeVisible();
+      await check('Explain, objects');
+      await page.getByRole('radio', { name: 'Picture' }).click();
+      await expect(page.locator('main svg').first()).toBeVisible();
+      await check('Explain, picture');
+      for (const lens of ['Dominators', 'Treemap', 'Strings', 'Collections', 'Allocations', 'Search']) {
+        await page.getByRole('radio', { name: lens }).click();
+        await expect(page.locator('main [role="status"] progress')).toHaveCount(0, { timeout: 30_000 });
+        await check(`Explain, ${lens}`);
+      }
       await stage(page, 'Verify').click();
       await check('Verify');
       await pill(page).click();

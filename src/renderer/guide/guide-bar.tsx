@@ -7,7 +7,7 @@ import { useInvestigation, useNavigation, useServices, useStoreOf } from '../app
 import { useText } from '../text/use-text.js';
 import { Button, IconButton } from '../ui/button.js';
 import { cx } from '../ui/cx.js';
-import { nextStep, stageOf } from './guide.js';
+import { nextStep, placeOf, stageOf } from './guide.js';
 import styles from './guide-bar.module.css';
 
 /** The step that is to be done in what is open now; undefined where the guided hunt is not on, or all of it is done. */
@@ -22,7 +22,6 @@ export function GuideBar() {
   const t = useText();
   const { guide } = useServices();
   const { on, step } = useGuideStep();
-  const done = useStoreOf(guide.store, (s) => s.guide?.done.length ?? 0);
   const isLive = useInvestigation((s) => liveRun(s.view) !== undefined);
   if (!on) return undefined;
   const late = !isLive && (step === 'experiment' || step === 'cut');
@@ -31,9 +30,7 @@ export function GuideBar() {
       <Footprints size={18} className={styles.icon} aria-hidden />
       <div className={styles.text} role="status">
         <p className={styles.title}>
-          <span className={styles.count}>
-            {t('guide:progress', { n: Math.min(done + (step === undefined ? 0 : 1), guideSteps.length), of: guideSteps.length })}
-          </span>
+          <span className={styles.count}>{t('guide:progress', { n: placeOf(step), of: guideSteps.length })}</span>
           {step === undefined ? t('guide:over.title') : t(`guide:step.${step}.title`)}
         </p>
         <p className={styles.what}>{step === undefined ? t('guide:over.what') : late ? t('guide:ended') : t(`guide:step.${step}.what`)}</p>

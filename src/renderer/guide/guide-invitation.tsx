@@ -4,6 +4,7 @@ import { guideSteps } from '../../shared/preferences.js';
 import { useInvestigation, useServices, useStoreOf } from '../app/services.js';
 import { useText } from '../text/use-text.js';
 import { Button } from '../ui/button.js';
+import { nextStep, placeOf } from './guide.js';
 import styles from './guide-invitation.module.css';
 
 export function GuideInvitation() {
@@ -21,9 +22,7 @@ export function GuideInvitation() {
       <div className={styles.text}>
         <h2 className={styles.title}>{t(begun === undefined ? 'guide:invite.title' : 'guide:invite.left')}</h2>
         <p className={styles.what}>
-          {begun === undefined
-            ? t('guide:invite.what')
-            : t('guide:progress', { n: Math.min(begun.done.length + 1, guideSteps.length), of: guideSteps.length })}
+          {begun === undefined ? t('guide:invite.what') : t('guide:progress', { n: placeOf(nextStep(begun.done)), of: guideSteps.length })}
         </p>
         <div className={styles.actions}>
           {begun !== undefined && (

@@ -42,6 +42,9 @@ export function doneIn(view: InvestigationView, { stage, trail }: Pick<Navigatio
 /** The first step that is still to be done; undefined when all are. */
 export const nextStep = (done: readonly GuideStep[]): GuideStep | undefined => guideSteps.find((step) => !done.includes(step));
 
+/** Its place among the steps, counted from one; the last when none is left. */
+export const placeOf = (step: GuideStep | undefined): number => (step === undefined ? guideSteps.length : guideSteps.indexOf(step) + 1);
+
 export interface GuideActions {
   readonly store: StoreApi<{ readonly guide: Guide | undefined }>;
   /** Begins anew, in an investigation of its own. */

@@ -84,6 +84,7 @@ test('the guided hunt and the lenses', async () => {
     await test.step('lenses', async () => {
       for (const lens of ['Dominators', 'Treemap', 'Strings', 'Collections', 'Allocations', 'Search']) {
         await page.getByRole('radio', { name: lens, exact: true }).click();
+        if (lens === 'Strings') await page.getByRole('textbox', { name: 'Filter' }).fill('get ');
         if (lens === 'Search') await page.getByRole('textbox').first().fill('Basket');
         await shot(`lens-${lens.toLowerCase()}`);
       }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openPreferences } from '../../../src/main/preferences.js';
 import { localeFor } from '../../../src/messages/index.js';
+import { preferencesChange } from '../../../src/shared/preferences.js';
 
 let folder = '';
 let file = '';
@@ -36,6 +37,14 @@ describe('preferences', () => {
     expect(store.set({ theme: 'dark' }).theme).toBe('dark');
     expect(store.now().theme).toBe('dark');
     expect(notes).toHaveLength(1);
+  });
+
+  it('change only in what is said: another choice stays', () => {
+    expect(preferencesChange.parse({ theme: 'dark' })).toEqual({ theme: 'dark' });
+    const store = openPreferences(file, none);
+    store.set(preferencesChange.parse({ language: 'zh-CN' }));
+    store.set(preferencesChange.parse({ theme: 'dark' }));
+    expect(store.now()).toMatchObject({ language: 'zh-CN', theme: 'dark' });
   });
 
   it('refuse what they are not', () => {
