@@ -104,6 +104,7 @@ def _lookup(cls, name):
 
 HAVE_GC = 1 << 14
 HEAP_TYPE = 1 << 9
+IMMUTABLE_TYPE = 1 << 8 if PYTHON >= (3, 10) else 0
 # Instances of such classes have two words (dict, weak references) in front of the GC header.
 PRE_HEADER = (1 << 4 | 1 << 3) if PYTHON >= (3, 12) else 1 << 4 if PYTHON >= (3, 11) else 0
 MANAGED_DICT = 1 << 4 if PYTHON >= (3, 11) else 0
@@ -373,7 +374,8 @@ class _SlotsSaving:
         cls = plan.cls
         if plan.dict_of is None or plan.items != NO_ITEMS or plan.individually or not _flags_of_type(cls) & HEAP_TYPE:
             return None
-        built_in = [base for base in _mro(cls) if not _flags_of_type(base) & HEAP_TYPE]
+        # C types made at run time, as those of io are from 3.14 on, cannot be changed either
+        built_in = [base for base in _mro(cls) if not _flags_of_type(base) & HEAP_TYPE or _flags_of_type(base) & IMMUTABLE_TYPE]
         return _SlotsSaving(plan) if built_in == [object] and type(cls) is type else None
 
     def add(self, sizes, refs, layouts, names_of):
