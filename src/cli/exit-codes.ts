@@ -79,6 +79,7 @@ export function exitCodeOf(failure: Failure): number {
     case 'NO_RUN':
     case 'NO_INVESTIGATION':
     case 'BUSY':
+    case 'NOT_RECORDING':
     case 'STEP_FAILED':
     case 'CYCLE_NOT_DONE':
       return exitCodes.target;

@@ -5,7 +5,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import type { i18n } from 'i18next';
 import { fail } from '../shared/failures.js';
 import { compareView, type GroupStep, grouping, groupStep } from '../shared/heap.js';
-import { type ConnectSpec, objectIdentity } from '../shared/target.js';
+import { type ConnectSpec, objectIdentity, recordingKind } from '../shared/target.js';
 import { type Step, scenario as scenarioSchema } from '../shared/verdict.js';
 import type { EngineProcess } from '../workbench/engine-gateway.js';
 import { parseStep } from '../workbench/hunt/scenario-text.js';
@@ -110,6 +110,7 @@ export function createProgram(messages: i18n, signal: AbortSignal, host: Host): 
     .option('--show-output', t('hunt.showOutput'), false)
     .option('--capture-anyway', t('hunt.captureAnyway'), false)
     .addOption(new Option('--recognise <how>', t('hunt.recognise')).choices(objectIdentity.options).default('address'))
+    .addOption(new Option('--allocations <how>', t('hunt.allocations')).choices(recordingKind.options))
     .addOption(json())
     .addHelpText('after', `\n${t('help.hunt')}`)
     .action(async (command: string[], options) => {
@@ -165,6 +166,7 @@ export function createProgram(messages: i18n, signal: AbortSignal, host: Host): 
           showOutput: options.showOutput,
           captureAnyway: options.captureAnyway,
           recognise: options.recognise,
+          allocations: options.allocations,
           json: options.json,
         }),
       );

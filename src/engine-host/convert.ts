@@ -2,6 +2,7 @@
 
 import type { HeapColumns } from '../engine/columns.js';
 import { readerFor } from '../engine/formats/reader.js';
+import { isProfile } from '../engine/formats/v8/profile.js';
 import { v8Reader } from '../engine/formats/v8/reader.js';
 import { heapSnapshotText } from '../engine/formats/v8/write.js';
 import { plainKernels } from '../engine/kernels/kernels.js';
@@ -14,7 +15,7 @@ export async function* otherColumns(path: string, pace: Pace): AsyncGenerator<Pr
   const source = await openSource(path);
   try {
     const head = await source.next();
-    if (head === undefined || v8Reader.detect(head)) return undefined;
+    if (head === undefined || v8Reader.detect(head) || isProfile(head)) return undefined;
     const reading = readerFor(head).parse(source.info, plainKernels);
     let chunk: Uint8Array | undefined = head;
     let first = true;

@@ -71,6 +71,7 @@ const isNoHeap = (error: unknown): boolean => error instanceof EngineFault && er
 const summaryOf = (path: string, { traces, truncated }: AllocationData, fileBytes: number): SnapshotSummary => ({
   path,
   format: PROFILE_FORMAT,
+  holds: 'allocations',
   nodes: 0,
   edges: 0,
   totalBytes: traces.bytes.reduce((sum, bytes) => sum + bytes, 0) as Bytes,

@@ -3,8 +3,10 @@ import { createHash, createHmac } from 'node:crypto';
 import { type FileHandle, open, rename, unlink } from 'node:fs/promises';
 import { gzip } from 'node:zlib';
 import type { InferContractRouterInputs } from '@orpc/contract';
+import type { AllocationData, CodePlace } from '../engine/formats/allocations.js';
 import { namesIn, redactedLabel, redactedSignature } from '../engine/redact/labels.js';
 import type { NameRules } from '../engine/redact/names.js';
+import { redactedProfile } from '../engine/redact/profile.js';
 import { Rewrite } from '../engine/redact/rewrite.js';
 import { type SnapshotParts, SnapshotScanner } from '../engine/redact/scanner.js';
 import { Survey, type SurveyResult } from '../engine/redact/survey.js';
@@ -13,6 +15,7 @@ import { fail } from '../shared/fail.js';
 import type { Progress } from '../shared/progress.js';
 import { FailureError } from '../shared/result.js';
 import { findSecrets } from '../shared/secrets.js';
+import { profileAt } from './allocation-data.js';
 import { otherColumns, snapshotBytes } from './convert.js';
 import type { Pace } from './drive.js';
 import { failureOf } from './failures.js';
@@ -33,7 +36,13 @@ export async function* redactSnapshots(input: Input, pace: Pace): Stream<Redacti
   for (const label of [...labels, ...signatures.flatMap(parts)]) for (const name of namesIn(label)) wanted.add(name);
 
   const surveys: SurveyResult[] = [];
+  const profiles = new Map<string, AllocationData>();
   for (const { path } of files) {
+    const profile = yield* profileAt(path, pace);
+    if (profile !== undefined) {
+      profiles.set(path, profile);
+      continue;
+    }
     const survey = new Survey(decode, wanted);
     yield* read(path, survey, pace, 'read');
     survey.finish();
@@ -41,18 +50,32 @@ export async function* redactSnapshots(input: Input, pace: Pace): Stream<Redacti
   }
   const roles = new Map<string, number>();
   for (const { wanted: found } of surveys) for (const [text, role] of found) roles.set(text, (roles.get(text) ?? 0) | role);
+  const called = new Set([...profiles.values()].flatMap((profile) => [...placesOf(profile)].map(({ name }) => name)));
   const rules: NameRules = {
     token: tokens(input.salt),
     // Shared in one of them: else a name would be readable in the last snapshot and not in the first.
-    shared: (name) => surveys.some((survey) => survey.shared.has(name)),
+    // Names of functions come from the source text alone.
+    shared: (name) => called.has(name) || surveys.some((survey) => survey.shared.has(name)),
     allNames: input.allNames,
-    roots: [...input.roots, ...commonRoots(surveys)],
+    roots: [
+      ...input.roots,
+      ...commonRoots([
+        ...surveys.map(({ scripts }) => scripts),
+        ...[...profiles.values()].map((profile) => [...placesOf(profile)].map(({ script }) => script)),
+      ]),
+    ],
   };
   const kept = new Set<string>();
   const paths = new Set<string>();
   const done: Redaction['files'] = [];
-  for (const [i, { path, out }] of input.labelsOnly ? [] : files.entries()) {
-    const survey = surveys[i] as SurveyResult;
+  let heaps = 0;
+  for (const { path, out } of input.labelsOnly ? [] : files) {
+    const profile = profiles.get(path);
+    if (profile !== undefined) {
+      done.push(await writeProfile(profile, out, rules, { kept, paths }, pace));
+      continue;
+    }
+    const survey = surveys[heaps++] as SurveyResult;
     const writer = out === undefined ? undefined : await BlockWriter.open(out);
     try {
       const rewrite = new Rewrite({ survey, rules, decode, encode, emit: writer && ((bytes) => writer.push(bytes)) });
@@ -80,6 +103,43 @@ export async function* redactSnapshots(input: Input, pace: Pace): Stream<Redacti
     labels: labels.map(label),
     signatures: signatures.map((signature) => redactedSignature(signature, label)),
   };
+}
+
+function* placesOf({ functions }: AllocationData): Generator<CodePlace> {
+  for (let fn = 0; fn < functions.count; fn++) yield functions.place(fn);
+}
+
+/** Without `out` only what would stay is told. What was written is searched for secrets as it goes. */
+async function writeProfile(
+  profile: AllocationData,
+  out: string | undefined,
+  rules: NameRules,
+  stays: { readonly kept: Set<string>; readonly paths: Set<string> },
+  pace: Pace,
+): Promise<Redaction['files'][number]> {
+  const writer = out === undefined ? undefined : await BlockWriter.open(out);
+  const secrets: Record<string, number> = {};
+  try {
+    const text = redactedProfile(profile, rules);
+    let step = text.next();
+    while (step.done !== true) {
+      writer?.push(textEncoder.encode(step.value));
+      pace.check();
+      await pace.breathe();
+      await writer?.drained();
+      step = text.next();
+    }
+    const { kept, paths, tokens: names } = step.value;
+    for (const name of [...kept, ...paths]) {
+      for (const { kind } of findSecrets(name)) secrets[kind] = (secrets[kind] ?? 0) + 1;
+      (kept.has(name) ? stays.kept : stays.paths).add(name);
+    }
+    const written = { bytes: 0, storedBytes: 0, sha256: '', ...(await writer?.finish()) };
+    return { nodes: profile.traces.count, edges: 0, removed: 0, tokens: names, keys: 0, ...written, secrets };
+  } catch (error) {
+    await writer?.abandon();
+    throw error;
+  }
 }
 
 /** Writes a snapshot of another format as V8's, compressed; `undefined`, and nothing written, when it is V8's already. */
@@ -143,9 +203,9 @@ export function tokens(salt: string): (name: string) => string {
 }
 
 /** The folder that the program's own scripts share, when there is one. */
-function commonRoots(surveys: readonly SurveyResult[]): readonly string[] {
+function commonRoots(scriptsOfFiles: readonly Iterable<string>[]): readonly string[] {
   const folders = new Set<string>();
-  for (const { scripts } of surveys) {
+  for (const scripts of scriptsOfFiles) {
     for (const script of scripts) {
       const path = script.replace(/^file:\/\//, '').replaceAll('\\', '/');
       if (!/^(?:\/|[A-Za-z]:\/)/.test(path) || path.includes('/node_modules/')) continue;

@@ -74,6 +74,8 @@ export type Snapshot = {
   readonly canary?: CaptureReport['canary'] | undefined;
   /** Where a file that is usable all the same was cut short. */
   readonly truncated?: Truncation | undefined;
+  /** Absent: a heap. `allocations`: a profile of who allocated; there are no objects to compare. */
+  readonly holds?: 'allocations' | undefined;
 };
 
 /** The section and the byte at which a snapshot's file ends early: its graph is whole, names and texts after the cut are missing. */

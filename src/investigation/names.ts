@@ -26,8 +26,12 @@ export const slug = (label: string): string =>
     .join('')
     .replace(/^[-.]+|[-.]+$/g, '');
 
-/** What a captured snapshot's file name ends in: V8's format, or CPython's raw columns (docs/formats-python.md). */
-export type SnapshotEnding = '.heapsnapshot.gz' | '.hfpy.gz';
+/** What a captured file's name ends in: V8's formats, as DevTools names them, or CPython's raw columns (docs/formats-python.md). */
+export type SnapshotEnding = '.heapsnapshot.gz' | '.heaptimeline.gz' | '.heapprofile.gz' | '.hfpy.gz';
+const knownEnding = /(?:\.heapsnapshot|\.heaptimeline|\.heapprofile|\.hfpy)?(?:\.gz)?$/;
+export const isSnapshotName = (name: string): boolean =>
+  /\.(?:heapsnapshot|heaptimeline|heapprofile|hfpy)(?:\.gz)?(?:\.partial)?$/.test(name);
+export const isProfileName = (name: string): boolean => /\.heapprofile(?:\.gz)?(?:\.partial)?$/i.test(name);
 
 /** File name of a new snapshot, free of collisions with `taken` (compared without case). */
 export function snapshotFileName(
@@ -46,6 +50,6 @@ export function snapshotFileName(
 
 /** The label inside a snapshot's file name, for a file whose manifest entry was lost. */
 export const labelFromFileName = (name: string): string => {
-  const stem = name.replace(/\.partial$/, '').replace(/(\.heapsnapshot|\.hfpy)?(\.gz)?$/, '');
+  const stem = name.replace(/\.partial$/, '').replace(knownEnding, '');
   return stem.replace(/^\d{8}T\d{6}Z-/, '') || stem;
 };

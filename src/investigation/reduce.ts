@@ -56,6 +56,7 @@ export type RecordAction =
       readonly label: string;
       readonly at: Timestamp;
       readonly file: string;
+      readonly holds?: Snapshot['holds'];
     }
   /** Its file turned out to be cut short, and usable all the same. */
   | { readonly type: 'note-truncated'; readonly id: SnapshotId; readonly truncated: Truncation }
@@ -186,8 +187,9 @@ export function apply(content: Investigation, action: ContentAction): Investigat
         ),
       );
     case 'start-capture': {
-      const { id, run, epoch, label, file, at } = action;
-      return added(content, { id, run, epoch, label, file, takenAt: at, origin: 'captured', content: { state: 'capturing' } });
+      const { id, run, epoch, label, file, at, holds } = action;
+      const entry = { id, run, epoch, label, file, takenAt: at, origin: 'captured', content: { state: 'capturing' } } as const;
+      return added(content, holds === undefined ? entry : { ...entry, holds });
     }
     case 'add-snapshot':
       return added(content, action.snapshot);

@@ -112,6 +112,7 @@ const snapshot = z.object({
   pauseMs: z.number().optional(),
   canary: z.enum(['held', 'lost', 'unavailable']).optional(),
   truncated: z.object({ section: z.string(), offset: count }).optional(),
+  holds: z.enum(['allocations']).optional(),
 });
 const trashed = snapshot.extend({ deletedAt: time });
 
@@ -340,6 +341,7 @@ function decodeSnapshot(entry: Disk<typeof snapshot>): Snapshot {
     ...(entry.pauseMs === undefined ? {} : { pause: entry.pauseMs as Milliseconds }),
     ...(entry.canary === undefined ? {} : { canary: entry.canary }),
     ...(entry.truncated === undefined ? {} : { truncated: entry.truncated }),
+    ...(entry.holds === undefined ? {} : { holds: entry.holds }),
   };
 }
 

@@ -40,6 +40,7 @@ import {
   objectIdentity,
   outputLine,
   preflight,
+  recordingKind,
   sampleColumns,
   savedEndpoint,
   targetInfo,
@@ -248,6 +249,12 @@ export const workbenchContract = {
     preflight: base.output(preflight),
     /** `anyway`: also where the preflight refuses it. */
     capture: base
+      .input(z.strictObject({ label, anyway: z.boolean().default(false) }))
+      .output(longWork(z.strictObject({ id: snapshotId, report: captureReport }))),
+    /** Records who allocates in the live target, until it is stopped or the connection ends. */
+    startRecording: base.input(z.strictObject({ how: recordingKind })).output(none),
+    /** What was recorded becomes a profile (sampling) or a snapshot that tells where its objects were allocated (tracking). */
+    stopRecording: base
       .input(z.strictObject({ label, anyway: z.boolean().default(false) }))
       .output(longWork(z.strictObject({ id: snapshotId, report: captureReport }))),
     write: base.input(z.strictObject({ text: z.string().max(100_000) })).output(none),

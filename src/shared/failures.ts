@@ -85,6 +85,8 @@ export const failureData = {
   NO_RUN: z.strictObject({}),
   NO_INVESTIGATION: z.strictObject({}),
   BUSY: z.strictObject({ with: text }),
+  /** Nobody records who allocates in it (any more). */
+  NOT_RECORDING: z.strictObject({ title: text }),
   // scenario
   SCENARIO_NOT_CONFIRMED: z.strictObject({ step: text }),
   NOTHING_TO_REPEAT: z.strictObject({}),

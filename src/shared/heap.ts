@@ -80,9 +80,15 @@ export const processFacts = z.strictObject({
 });
 export type ProcessFacts = z.infer<typeof processFacts>;
 
+/** What a file holds that is no heap. */
+export const snapshotContent = z.enum(['allocations']);
+export type SnapshotContentKind = z.infer<typeof snapshotContent>;
+
 export const snapshotSummary = z.strictObject({
   path: z.string(),
   format: z.string(),
+  /** Absent: a heap. `allocations`: who allocated, and no objects. */
+  holds: snapshotContent.optional(),
   nodes: z.number(),
   edges: z.number(),
   /** Retained size of the root plus native bytes outside the graph: what DevTools shows as the total. */

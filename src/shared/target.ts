@@ -6,7 +6,25 @@ import { milliseconds, timestamp } from './units.js';
 export const runtime = z.enum(['v8', 'cpython']);
 export type Runtime = z.infer<typeof runtime>;
 
-export const capability = z.enum(['rss', 'heap-statistics', 'capture', 'collect', 'evaluate', 'cut', 'stdin', 'signal', 'terminate']);
+/**
+ * How V8 records who allocates. `sampling`: one allocation every so many bytes, at hardly any cost · `tracking`: every allocation with
+ * its calls, and snapshots then tell where each object was allocated; a program that allocates much becomes many times slower.
+ */
+export const recordingKind = z.enum(['sampling', 'tracking']);
+export type RecordingKind = z.infer<typeof recordingKind>;
+
+export const capability = z.enum([
+  'rss',
+  'heap-statistics',
+  'capture',
+  'collect',
+  'evaluate',
+  'cut',
+  'allocations',
+  'stdin',
+  'signal',
+  'terminate',
+]);
 export type Capability = z.infer<typeof capability>;
 
 export const targetInfo = z.strictObject({

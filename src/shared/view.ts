@@ -2,8 +2,8 @@
 import * as z from 'zod';
 import { failure } from './failures.js';
 import { finding } from './finding.js';
-import { judgement } from './heap.js';
-import { childProcess, listedTarget, objectIdentity, targetInfo, trigger } from './target.js';
+import { judgement, snapshotContent } from './heap.js';
+import { childProcess, listedTarget, objectIdentity, recordingKind, targetInfo, trigger } from './target.js';
 import { markId, milliseconds, runId, snapshotId, timestamp } from './units.js';
 import { verdict } from './verdict.js';
 import { verification } from './verification.js';
@@ -34,6 +34,8 @@ export const snapshotView = z.strictObject({
   canary: z.enum(['held', 'lost', 'unavailable']).optional(),
   /** The file was cut short, and is usable all the same: names and texts after this place are missing. */
   truncated: z.strictObject({ section: z.string(), offset: z.number() }).optional(),
+  /** Absent: a heap. `allocations`: who allocated; there are no objects to compare or explain. */
+  holds: snapshotContent.optional(),
 });
 export type SnapshotView = z.infer<typeof snapshotView>;
 
@@ -51,6 +53,8 @@ export const liveView = z.strictObject({
   children: z.array(childProcess.extend({ run: runId.optional() })),
   identity: objectIdentity.optional(),
   triggers: z.array(z.strictObject({ trigger, fired: z.number() })),
+  /** Who allocates is being recorded. */
+  recording: z.strictObject({ how: recordingKind, since: timestamp }).optional(),
 });
 export type LiveView = z.infer<typeof liveView>;
 

@@ -4,7 +4,16 @@ import type { ProcessFacts } from '../shared/heap.js';
 import type { LiveObject } from '../shared/live-object.js';
 import type { LongWork } from '../shared/progress.js';
 import type { Result } from '../shared/result.js';
-import type { CaptureReport, ConnectSpec, ListedTarget, ObjectIdentity, OutputLine, Sample, TargetInfo } from '../shared/target.js';
+import type {
+  CaptureReport,
+  ConnectSpec,
+  ListedTarget,
+  ObjectIdentity,
+  OutputLine,
+  RecordingKind,
+  Sample,
+  TargetInfo,
+} from '../shared/target.js';
 import type { NodeId, Timestamp } from '../shared/units.js';
 import type { AvailableMemory } from './available-memory.js';
 
@@ -42,6 +51,13 @@ export interface Allocators {
   trim(): Promise<Result<Trimmed>>;
 }
 export type AllocatorReading = { readonly process: ProcessFacts; readonly heapUsed: number };
+/** Records who allocates, one way at a time. Only V8 does. */
+export interface AllocationRecorder {
+  readonly recording: RecordingKind | undefined;
+  start(how: RecordingKind): Promise<Result<void>>;
+  /** Ends it and streams what was recorded to `path` as `capture` does: a profile after sampling, a snapshot after tracking. */
+  stop(path: string): LongWork<Result<CaptureReport>>;
+}
 export type Trimmed = { readonly rssBefore: number; readonly rssAfter: number };
 
 export interface TargetSession {
@@ -50,6 +66,7 @@ export interface TargetSession {
   readonly objects: LiveObjects;
   /** Chooses how objects are known across the captures to come; where there is no choice it is absent. */
   identify?(how: ObjectIdentity): Promise<Result<void>>;
+  readonly recorder?: AllocationRecorder;
   /** Subscribes until the returned function is called. Events before the first subscription are buffered and delivered to it. */
   subscribe(listener: (event: TargetEvent) => void): () => void;
   /** Memory figures now; cheap, never blocks on a busy target longer than 1 s (then only what the OS tells). */

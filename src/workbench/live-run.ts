@@ -2,11 +2,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EventPublisher } from '@orpc/server';
 import type { RunEnd } from '../investigation/model.js';
-import { newMarkId, newSnapshotId } from '../investigation/names.js';
+import { newMarkId, newSnapshotId, type SnapshotEnding } from '../investigation/names.js';
 import type { Store } from '../investigation/store/store.js';
 import type { LongWork } from '../shared/progress.js';
 import { failedWith, ok, type Result } from '../shared/result.js';
-import type { CaptureReport, ObjectIdentity, OutputLine, Preflight, Sample, Trigger } from '../shared/target.js';
+import type { CaptureReport, ObjectIdentity, OutputLine, Preflight, RecordingKind, Sample, Trigger } from '../shared/target.js';
 import { triggerText } from '../shared/trigger-text.js';
 import type { MarkId, RunId, SnapshotId, Timestamp } from '../shared/units.js';
 import type { LiveView, MarkView } from '../shared/view.js';
@@ -40,7 +40,9 @@ type LiveRunEvents = {
   ended: RunEnd;
 };
 
-export type BreakWord = 'reconnected' | 'reset' | 'reload' | 'others' | 'alone' | 'trigger' | 'triggerSkipped';
+type Captured = Result<{ id: SnapshotId; report: CaptureReport }>;
+
+export type BreakWord = 'reconnected' | 'reset' | 'reload' | 'others' | 'alone' | 'trigger' | 'triggerSkipped' | RecordingKind;
 
 /** What a run needs of those around it. */
 export interface Surroundings {
@@ -94,6 +96,7 @@ export class LiveRun {
   #mostRss: number | undefined;
   readonly #past: PastCapture[] = [];
   #captureAnyway = false;
+  #recordingSince = 0 as Timestamp;
   readonly #triggers = new Triggers();
   #heapLimit: number | undefined;
   #others = 0;
@@ -203,7 +206,51 @@ export class LiveRun {
     return this.#triggers.list();
   }
 
-  async *capture(label: string, anyway = this.#captureAnyway): LongWork<Result<{ id: SnapshotId; report: CaptureReport }>> {
+  capture(label: string, anyway = this.#captureAnyway): LongWork<Captured> {
+    const ending = this.session.info.runtime === 'cpython' ? '.hfpy.gz' : undefined;
+    return this.#take(label, anyway, ending, (path) => this.session.capture(path));
+  }
+
+  /** Begins to record who allocates; a mark tells when. */
+  async startRecording(how: RecordingKind): Promise<Result<void>> {
+    const { recorder, info } = this.session;
+    if (recorder === undefined) return failedWith('NOT_CAPABLE', { title: info.title, capability: 'allocations' });
+    const started = await recorder.start(how);
+    if (!started.ok) return started;
+    this.#recordingSince = now();
+    this.mark(this.surroundings.words(how), 'user');
+    this.surroundings.changed();
+    return started;
+  }
+
+  /** Ends the recording; what was recorded is kept with the snapshots. */
+  async *stopRecording(label: string, anyway = this.#captureAnyway): LongWork<Captured> {
+    const { recorder, info } = this.session;
+    const how = recorder?.recording;
+    if (recorder === undefined || how === undefined) return failedWith('NOT_RECORDING', { title: info.title });
+    const stop = (path: string) => recorder.stop(path);
+    try {
+      // A profile is small and taken at once; the end of tracking is a snapshot as any other.
+      return how === 'sampling'
+        ? yield* this.#take(label, true, '.heapprofile.gz', stop, 'allocations')
+        : yield* this.#take(label, anyway, '.heaptimeline.gz', stop);
+    } finally {
+      this.surroundings.changed();
+    }
+  }
+
+  get recording(): { readonly how: RecordingKind; readonly since: Timestamp } | undefined {
+    const how = this.session.recorder?.recording;
+    return how === undefined ? undefined : { how, since: this.#recordingSince };
+  }
+
+  async *#take(
+    label: string,
+    anyway: boolean,
+    ending: SnapshotEnding | undefined,
+    begin: (path: string) => LongWork<Result<CaptureReport>>,
+    holds?: 'allocations',
+  ): LongWork<Captured> {
     if (this.#ended || this.#lost) return failedWith('NO_RUN', {});
     if (this.#capturing) return failedWith('BUSY', { with: 'capture' });
     if (!anyway) {
@@ -220,13 +267,13 @@ export class LiveRun {
     });
     const id = newSnapshotId();
     const at = now();
-    const { file, path } = this.store.newSnapshotFile(label, at, this.session.info.runtime === 'cpython' ? '.hfpy.gz' : undefined);
-    const work = this.session.capture(path);
+    const { file, path } = this.store.newSnapshotFile(label, at, ending);
+    const work = begin(path);
     let settled = false;
     try {
       // The session checks its canary before the first progress: from here on the epoch is that of this snapshot.
       let next = await work.next();
-      void this.store.dispatch({ type: 'start-capture', id, run: this.id, epoch: this.epoch, label, at, file });
+      void this.store.dispatch({ type: 'start-capture', id, run: this.id, epoch: this.epoch, label, at, file, holds });
       while (!next.done) {
         yield next.value;
         if (this.#breakingOff) return failedWith('CANCELLED', {});
@@ -241,7 +288,7 @@ export class LiveRun {
       this.#note(await this.session.sample());
       const extra = before.rss === undefined || this.#mostRss === undefined ? undefined : Math.max(0, this.#mostRss - before.rss);
       const report = { ...(extra === undefined ? {} : { extraBytes: extra }), ...next.value.value };
-      if (before.heapUsed !== undefined)
+      if (before.heapUsed !== undefined && holds === undefined)
         this.#past.push({ heapUsed: before.heapUsed, pauseMs: report.pause, extraBytes: report.extraBytes });
       void this.store.dispatch({ type: 'finish-capture', id, report });
       return ok({ id, report });

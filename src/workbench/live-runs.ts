@@ -141,6 +141,7 @@ export class LiveRuns {
       others: live.others,
       triggers: [...live.triggers],
       ...(live.identity === undefined ? {} : { identity: live.identity }),
+      ...(live.recording === undefined ? {} : { recording: live.recording }),
       ...(whole === undefined ? {} : { whole }),
       inside: live.session.inside().map((target) => ({ ...target, run: opened(target) })),
       children: (entry.children?.list ?? []).map((child) => ({ ...child, run: this.#watching(child.pid) })),

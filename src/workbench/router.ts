@@ -164,6 +164,8 @@ export function createRouter({ workbench, info, samples, logBug }: RouterOptions
         if (workbench.hunts.underWay) throw new FailureError(fail('BUSY', { with: 'hunt' }));
         return relay(live().capture(input.label, input.anyway));
       }),
+      startRecording: base.target.startRecording.handler(async ({ input }) => value(await live().startRecording(input.how))),
+      stopRecording: base.target.stopRecording.handler(({ input }) => relay(live().stopRecording(input.label, input.anyway))),
       write: base.target.write.handler(async ({ input }) => value(await live().session.write(input.text))),
       output: base.target.output.handler(async function* ({ input, signal }) {
         const run = workbench.liveRun(input.run);

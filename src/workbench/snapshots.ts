@@ -37,7 +37,8 @@ export class Snapshots {
       }
       const store = await this.investigation.writable();
       if (!store.ok) return store;
-      const added = await store.value.addFile(path, newSnapshotId(), summary.value.truncated);
+      const { truncated, holds } = summary.value;
+      const added = await store.value.addFile(path, newSnapshotId(), { truncated, holds });
       if (!added.ok) return added;
       ids.push(added.value);
     }

@@ -105,7 +105,7 @@ export function endText(why: NonNullable<Run['end']>['why'], messages: i18n): st
 }
 
 function snapshotView(snapshot: Snapshot, store: Store): SnapshotView {
-  const { id, run, epoch, label, takenAt, content, pause, canary, truncated } = snapshot;
+  const { id, run, epoch, label, takenAt, content, pause, canary, truncated, holds } = snapshot;
   const path = store.pathOf(snapshot);
   const known = content.state === 'capturing' ? { bytes: 0, storedBytes: 0 } : { bytes: content.bytes, storedBytes: content.storedBytes };
   const outside = store.outside(snapshot);
@@ -125,5 +125,6 @@ function snapshotView(snapshot: Snapshot, store: Store): SnapshotView {
     pause,
     canary,
     truncated,
+    holds,
   };
 }

@@ -4,7 +4,7 @@ import { dirname, resolve } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { retoldVerdict } from '../../messages/saved-words.js';
 import { type Failure, fail } from '../../shared/failures.js';
-import type { ConnectSpec, ObjectIdentity } from '../../shared/target.js';
+import type { ConnectSpec, ObjectIdentity, RecordingKind } from '../../shared/target.js';
 import type { Scenario, Verdict } from '../../shared/verdict.js';
 import type { HuntProgress } from '../../workbench/hunt/run-hunt.js';
 import type { CommandContext } from '../context.js';
@@ -20,6 +20,7 @@ export interface HuntOptions {
   readonly showOutput: boolean;
   readonly captureAnyway: boolean;
   readonly recognise: ObjectIdentity;
+  readonly allocations: RecordingKind | undefined;
   readonly json: boolean;
 }
 
@@ -41,6 +42,7 @@ export async function hunt(context: CommandContext, options: HuntOptions): Promi
       onLine: options.showOutput ? (line) => terminal.note(terminal.t('cli:hunt.output', { text: line.text })) : undefined,
       captureAnyway: options.captureAnyway,
       recognise: options.recognise,
+      allocations: options.allocations,
     },
     signal,
   );

@@ -1,6 +1,6 @@
 // The command for watching by rules, with its options and help.
 import { InvalidArgumentError, Option } from 'commander';
-import { objectIdentity, type Trigger } from '../../shared/target.js';
+import { objectIdentity, recordingKind, type Trigger } from '../../shared/target.js';
 import { parseTrigger } from '../../shared/trigger-text.js';
 import { exitCodes } from '../exit-codes.js';
 import { addReachOptions, targetOf, targetsGiven } from '../target-options.js';
@@ -40,21 +40,21 @@ export function addWatchCommand({ program, terminal, withContext, whole, ended }
     .option('--children', t('watch.children'), false)
     .option('--capture-anyway', t('hunt.captureAnyway'), false)
     .addOption(new Option('--recognise <how>', t('hunt.recognise')).choices(objectIdentity.options).default('address'))
+    .addOption(new Option('--allocations <how>', t('hunt.allocations')).choices(recordingKind.options))
     .addOption(new Option('--json', t('option.json')).default(false))
     .addHelpText('after', `\n${t('watch.rules')}`)
     .action(async (command: string[], options) => {
       const target = targetOf(command, options);
-      if (targetsGiven(command, options) !== 1 || options.when.length === 0) {
-        terminal.note(t(options.when.length === 0 ? 'watch.noRule' : 'hunt.noTarget'));
+      if (targetsGiven(command, options) !== 1 || (options.when.length === 0 && options.allocations === undefined)) {
+        terminal.note(t(targetsGiven(command, options) !== 1 ? 'hunt.noTarget' : 'watch.noRule'));
         return ended(exitCodes.usage);
       }
       if (!target.ok) return ended(terminal.failure(target.failure));
       const rules = options.when as readonly Trigger['when'][];
       const most = Math.min(options.most, 100);
       const triggers = rules.map((rule): Trigger => ({ when: rule, action: options.do, most }));
-      const { out, json, captureAnyway, recognise, children } = options;
-      return withContext((context) =>
-        watch(context, { target: target.value, triggers, out, forMs: options.for, captureAnyway, recognise, children, json }),
-      );
+      const { json, captureAnyway, allocations, recognise, children } = options;
+      const wish = { target: target.value, triggers, out: options.out, forMs: options.for };
+      return withContext((context) => watch(context, { ...wish, captureAnyway, allocations, recognise, children, json }));
     });
 }

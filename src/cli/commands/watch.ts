@@ -1,6 +1,6 @@
 // holdfast watch: stays with a program, and marks or captures by rules, unattended.
-import type { ConnectSpec, ObjectIdentity, Trigger } from '../../shared/target.js';
-import type { CommandContext } from '../context.js';
+import type { ConnectSpec, ObjectIdentity, RecordingKind, Trigger } from '../../shared/target.js';
+import { type CommandContext, complete } from '../context.js';
 import { exitCodes } from '../exit-codes.js';
 
 export interface WatchOptions {
@@ -13,10 +13,12 @@ export interface WatchOptions {
   /** What the program starts is watched by the same rules, each process as a run of its own. */
   readonly children: boolean;
   readonly recognise: ObjectIdentity;
+  readonly allocations: RecordingKind | undefined;
   readonly json: boolean;
 }
 
-export async function watch({ terminal, workbench, signal }: CommandContext, options: WatchOptions): Promise<number> {
+export async function watch(context: CommandContext, options: WatchOptions): Promise<number> {
+  const { terminal, workbench, signal } = context;
   const opened = await workbench.investigation.create({ dir: options.out });
   if (!opened.ok) return terminal.failure(opened.failure);
   const { dir } = opened.value;
@@ -33,6 +35,15 @@ export async function watch({ terminal, workbench, signal }: CommandContext, opt
     return terminal.failure(recognised.failure);
   }
   live.setTriggers(options.triggers);
+  if (options.allocations !== undefined) {
+    const started = await live.startRecording(options.allocations);
+    if (!started.ok) {
+      await workbench.disconnect();
+      await workbench.investigation.close();
+      return terminal.failure(started.failure);
+    }
+    terminal.note(terminal.t(`watch:recording.cost.${options.allocations}`));
+  }
   terminal.note(terminal.t('cli:watch.watching', { title: live.session.info.title }));
   const over = new AbortController();
   const stop = AbortSignal.any([signal, over.signal]);
@@ -76,6 +87,11 @@ export async function watch({ terminal, workbench, signal }: CommandContext, opt
   // a snapshot under way is finished, unless somebody presses Ctrl-C
   await joining;
   while (workbench.work !== undefined && !signal.aborted) await new Promise((done) => setTimeout(done, 100));
+  // An own signal: what was recorded is kept also when somebody stopped the watching.
+  if (live.recording !== undefined) {
+    const kept = await complete({ ...context, signal: new AbortController().signal }, live.stopRecording(terminal.t('run:allocations')));
+    if (!kept.ok) terminal.failure(kept.failure);
+  }
   await workbench.disconnect();
   report();
   const view = workbench.view();

@@ -74,6 +74,7 @@ function nameFor(snapshot: Snapshot, path: string, taken: ReadonlySet<string>): 
     slug(snapshot.label),
     snapshot.takenAt,
     (candidate) => taken.has(folded(`snapshots/${candidate}`)) || taken.has(folded(`snapshots/${candidate.replace(/\.gz$/, '')}`)),
+    snapshot.holds === 'allocations' ? '.heapprofile.gz' : undefined,
   );
   return compressed ? name : name.replace(/\.gz$/, '');
 }

@@ -4,7 +4,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Timestamp } from '../../shared/units.js';
 import { type Investigation, ownName, type Run, type Snapshot } from '../model.js';
-import { labelFromFileName, newSnapshotId } from '../names.js';
+import { isProfileName, isSnapshotName, labelFromFileName, newSnapshotId } from '../names.js';
 import type { RecordAction } from '../reduce.js';
 import { lstatIf } from './disk.js';
 import { uncompressedBytes } from './snapshot-size.js';
@@ -38,8 +38,7 @@ export async function recoveryOf(dir: string, content: Investigation): Promise<r
     if (snapshot.content.state === 'capturing') actions.push(await interruptedCapture(dir, snapshot, files, named));
   }
   for (const file of files) {
-    if (!named.has(`snapshots/${file.name}`) && /\.(heapsnapshot|hfpy)(\.gz)?(\.partial)?$/.test(file.name))
-      actions.push(await unlisted(dir, file));
+    if (!named.has(`snapshots/${file.name}`) && isSnapshotName(file.name)) actions.push(await unlisted(dir, file));
   }
   return actions;
 }
@@ -67,6 +66,7 @@ async function unlisted(dir: string, file: FoundFile): Promise<RecordAction> {
       takenAt: file.modifiedAt as Timestamp,
       origin: 'captured',
       file: `snapshots/${file.name}`,
+      ...(isProfileName(file.name) ? { holds: 'allocations' as const } : {}),
       content: file.name.endsWith('.partial') ? { state: 'partial', ...known, reason: 'interrupted' } : { state: 'complete', ...known },
     },
   };

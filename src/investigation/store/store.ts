@@ -5,7 +5,7 @@ import { failed, failedWith, ok, type Result } from '../../shared/result.js';
 import type { OutputLine, Sample } from '../../shared/target.js';
 import type { RunId, SnapshotId, Timestamp } from '../../shared/units.js';
 import { formatManifest, manifestName } from '../manifest.js';
-import { ownsFile, type Snapshot, type Truncation } from '../model.js';
+import { ownsFile, type Snapshot } from '../model.js';
 import type { SnapshotEnding } from '../names.js';
 import { type Action, initialState, reduce, type State } from '../reduce.js';
 import { checkEncodable } from '../schema.js';
@@ -163,13 +163,13 @@ export class Store {
   }
 
   /** Adds a snapshot file where it is: never copied, moved or deleted. The same file again gives the id it has. */
-  async addFile(path: string, id: SnapshotId, truncated?: Truncation): Promise<Result<SnapshotId>> {
+  async addFile(path: string, id: SnapshotId, about: Pick<Snapshot, 'truncated' | 'holds'> = {}): Promise<Result<SnapshotId>> {
     const absolute = resolve(path);
     const opened = await this.#snapshots.opened(absolute, id);
     if (!opened.ok) return opened;
     const there = this.#state.investigation.snapshots.find((s) => this.pathOf(s) === absolute);
     if (there !== undefined) return ok(there.id);
-    const added = await this.dispatch({ type: 'add-snapshot', snapshot: { ...opened.value, truncated } });
+    const added = await this.dispatch({ type: 'add-snapshot', snapshot: { ...opened.value, ...about } });
     // Kept in memory on a full disk: the snapshot can be used all the same.
     return added.ok || this.#refusal() === undefined ? ok(id) : added;
   }

@@ -52,7 +52,7 @@ export async function connectTo(connection: Connection, limits: Limits, signal?:
       ? frames.get(target.id)
       : processBehind(inspector.port, () => true);
   const localPid = own ?? (connection.local ? found : undefined);
-  const capabilities: Capability[] = ['rss', 'heap-statistics', 'capture', 'collect', 'evaluate', 'cut'];
+  const capabilities: Capability[] = ['rss', 'heap-statistics', 'capture', 'collect', 'evaluate', 'cut', 'allocations'];
   if (localPid !== undefined && !isBrowser(inspector.product)) capabilities.push('signal');
   if (launched !== undefined) capabilities.push('stdin', 'terminate');
   const pid = localPid ?? remote?.pid;

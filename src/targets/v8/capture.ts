@@ -31,6 +31,9 @@ export type CaptureHooks = {
   readonly onReleased: () => void;
 };
 
+/** V8 ends allocation tracking with a snapshot. */
+export type SnapshotCommand = 'takeHeapSnapshot' | 'stopTrackingHeapObjects';
+
 /** What is under way between the events and the generator. */
 type Flow = {
   step: 'capture' | 'store';
@@ -43,10 +46,15 @@ type Flow = {
 };
 
 /**
- * Streams `HeapProfiler.takeHeapSnapshot` into a `SnapshotWriter`. Returning the generator cancels: V8 cannot stop a snapshot that
+ * Streams the snapshot that a command takes into a `SnapshotWriter`. Returning the generator cancels: V8 cannot stop a snapshot that
  * it has begun, so the rest is read and dropped in the background, and `onReleased` tells when the target is free again.
  */
-export async function* captureSnapshot(wire: Wire, path: string, hooks: CaptureHooks): LongWork<Captured | Failure> {
+export async function* captureSnapshot(
+  wire: Wire,
+  path: string,
+  hooks: CaptureHooks,
+  command: SnapshotCommand = 'takeHeapSnapshot',
+): LongWork<Captured | Failure> {
   const writer = await SnapshotWriter.open(path);
   if (!(writer instanceof SnapshotWriter)) {
     hooks.onReleased();
@@ -86,7 +94,7 @@ export async function* captureSnapshot(wire: Wire, path: string, hooks: CaptureH
   const startedAt = performance.now();
   // the target reads its own clock right before and right after: all three wait in its queue, so the difference is the pause
   const before = probe(wire, clock, z.number(), FOREVER_MS);
-  const taken = wire.send('HeapProfiler.takeHeapSnapshot', { reportProgress: true }, { timeoutMs: FOREVER_MS });
+  const taken = wire.send(`HeapProfiler.${command}`, { reportProgress: true }, { timeoutMs: FOREVER_MS });
   const after = probe(wire, clock, z.number(), FOREVER_MS);
   taken.then((reply) => {
     flow.reply = reply;

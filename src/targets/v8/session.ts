@@ -11,7 +11,7 @@ import { otherClients } from '../linux-proc.js';
 import { readProcessMemory } from '../rss/index.js';
 import { watchAllocations } from './allocations.js';
 import { Canary } from './canary.js';
-import { captureSnapshot } from './capture.js';
+import { captureSnapshot, type SnapshotCommand } from './capture.js';
 import { Cutter } from './cut.js';
 import { cutTest } from './cut-test.js';
 import { Ending } from './ending.js';
@@ -26,6 +26,7 @@ import { createLiveObjects } from './live-objects.js';
 import { isEarly, type Liveness, liveness, turn } from './liveness.js';
 import { installMarks, onMark, removeMarks } from './marks.js';
 import { signalTo, writeTo } from './process-control.js';
+import { Recorder } from './recorder.js';
 import { heapLimitOf, memoryThere } from './remote-limits.js';
 import type { Reply, Wire } from './wire.js';
 
@@ -50,7 +51,7 @@ export type SessionParts = {
 /** How often ids are looked after while samples are taken. */
 const CANARY_EVERY_MS = 5000;
 /** What a thread or frame can do by itself; signals and input go to its process. */
-const partCapabilities: ReadonlySet<string> = new Set(['heap-statistics', 'capture', 'collect', 'evaluate', 'cut']);
+const partCapabilities: ReadonlySet<string> = new Set(['heap-statistics', 'capture', 'collect', 'evaluate', 'cut', 'allocations']);
 const START_POLL_MS = 20;
 
 const now = () => timestamp.parse(Date.now());
@@ -58,6 +59,7 @@ const delay = (ms: number): Promise<void> => new Promise((done) => setTimeout(do
 
 export class V8Session implements TargetSession {
   readonly info: TargetInfo;
+  readonly recorder: Recorder;
   readonly #parts: SessionParts;
   readonly #events = new EventQueue();
   readonly #heap: HeapProbe;
@@ -85,6 +87,12 @@ export class V8Session implements TargetSession {
         this.#events.emit({ type: 'inside', at: now(), targets: this.inside() });
       });
     }
+    this.recorder = new Recorder(parts.wire, parts.info.title, parts.limits, {
+      refused: () => this.#refuse('allocations'),
+      unready: () => this.#unready(parts.limits.command),
+      failureOf: (reply, waitedMs) => this.#failureOf(reply, waitedMs, 'allocations'),
+      endTracking: (path) => this.#capture(path, 'stopTrackingHeapObjects'),
+    });
     this.#cutter = new Cutter(parts.wire, parts.info.title, parts.limits.collect);
     this.#ending = new Ending({
       ...parts,
@@ -216,7 +224,11 @@ export class V8Session implements TargetSession {
     return ok(undefined);
   }
 
-  async *capture(path: string): LongWork<Result<CaptureReport>> {
+  capture(path: string): LongWork<Result<CaptureReport>> {
+    return this.#capture(path, 'takeHeapSnapshot');
+  }
+
+  async *#capture(path: string, command: SnapshotCommand): LongWork<Result<CaptureReport>> {
     const refused = this.#refuse('capture');
     if (refused !== undefined) return failed(refused);
     const { wire, limits } = this.#parts;
@@ -228,7 +240,7 @@ export class V8Session implements TargetSession {
       await this.#forgetConsole();
       const before = await this.#canary.check();
       handedOver = true;
-      const captured = yield* captureSnapshot(wire, path, {
+      const hooks = {
         title: this.info.title,
         beginMs: this.#busy ? limits.captureBegin : limits.captureIdle,
         idleMs: limits.captureIdle,
@@ -236,7 +248,8 @@ export class V8Session implements TargetSession {
         onReleased: () => {
           this.#capturing = false;
         },
-      });
+      };
+      const captured = yield* captureSnapshot(wire, path, hooks, command);
       if ('code' in captured) return failed(captured);
       this.#canaryCheckedAt = Date.now();
       return ok({ ...captured, canary: await this.#canary.captured(before) });
@@ -255,6 +268,8 @@ export class V8Session implements TargetSession {
 
   async watchWork(everyBytes: number): Promise<(() => Promise<boolean | undefined>) | undefined> {
     const { wire, limits } = this.#parts;
+    // V8 samples for one at a time
+    if (this.recorder.recording === 'sampling') return undefined;
     return this.#refuse('collect') === undefined ? watchAllocations(wire, everyBytes, limits.command) : undefined;
   }
 

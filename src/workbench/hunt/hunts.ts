@@ -2,8 +2,9 @@
 import type { i18n } from 'i18next';
 import type { Store } from '../../investigation/store/store.js';
 import { fail } from '../../shared/failures.js';
-import { failed, failedWith, type Result } from '../../shared/result.js';
-import type { ConnectSpec, ObjectIdentity, OutputLine } from '../../shared/target.js';
+import type { LongWork } from '../../shared/progress.js';
+import { failed, failedWith, ok, type Result } from '../../shared/result.js';
+import type { ConnectSpec, ObjectIdentity, OutputLine, RecordingKind } from '../../shared/target.js';
 import type { RunId } from '../../shared/units.js';
 import type { Scenario, Verdict } from '../../shared/verdict.js';
 import type { HeapQueries } from '../heap-queries.js';
@@ -38,6 +39,13 @@ export interface TargetHunt {
   readonly captureAnyway?: boolean | undefined;
   /** How objects are known across its captures. */
   readonly recognise?: ObjectIdentity | undefined;
+  /** Who allocates is recorded meanwhile: by sampling into a profile, by tracking into the hunt's own snapshots. */
+  readonly allocations?: RecordingKind | undefined;
+}
+
+/** A profile that cannot be had any more, because the program is gone, takes nothing from the verdict. */
+async function* kept(work: LongWork<unknown>): AsyncGenerator<HuntProgress, void, void> {
+  for (let next = await work.next(); !next.done; next = await work.next()) yield { type: 'progress', ...next.value };
 }
 
 export class Hunts {
@@ -79,7 +87,11 @@ export class Hunts {
       if (wish.captureAnyway) live?.captureAnyway();
       const recognised = (wish.recognise ?? 'address') === 'address' ? undefined : await live?.identify(wish.recognise ?? 'address');
       if (recognised?.ok === false) return recognised;
-      return yield* this.onLive(wish.scenario, signal, wish.keep);
+      const recording = wish.allocations === undefined ? ok(undefined) : await live?.startRecording(wish.allocations);
+      if (recording?.ok === false) return recording;
+      const verdict = yield* this.onLive(wish.scenario, signal, wish.keep);
+      if (wish.allocations === 'sampling' && live !== undefined) yield* kept(live.stopRecording(this.parts.messages.t('run:allocations')));
+      return verdict;
     } finally {
       unsubscribe?.();
       this.#alone = false;

@@ -243,7 +243,7 @@ async function* writeStructure(parts: ShareParts, path: string, wish: ShareWish)
   const made = await tryWrite(dirname(path), async () => void (await mkdir(work)));
   if (!made.ok) return made;
   try {
-    const looked = yield* look(parts, wish, (snapshot) => join(work, `${snapshot.id}.heapsnapshot.gz`));
+    const looked = yield* look(parts, wish, (snapshot) => join(work, `${snapshot.id}${endingOf(snapshot)}`));
     if (!looked.ok) return looked;
     const { present, redaction, content } = looked.value;
     for (const [i, file] of redaction.files.entries()) {
@@ -258,8 +258,8 @@ async function* writeStructure(parts: ShareParts, path: string, wish: ShareWish)
     for (const snapshot of content.snapshots) {
       const file = redacted.get(snapshot.id);
       if (file === undefined) continue;
-      const name = `snapshots/${snapshots.length + 1}.heapsnapshot.gz`;
-      entries.push({ name, path: join(work, `${snapshot.id}.heapsnapshot.gz`), compress: false });
+      const name = `snapshots/${snapshots.length + 1}${endingOf(snapshot)}`;
+      entries.push({ name, path: join(work, `${snapshot.id}${endingOf(snapshot)}`), compress: false });
       const epoch = epochs.get(snapshot.epoch) ?? `epoch-${epochs.size + 1}`;
       epochs.set(snapshot.epoch, epoch);
       snapshots.push({
@@ -292,6 +292,8 @@ async function* writeStructure(parts: ShareParts, path: string, wish: ShareWish)
     await rm(work, { recursive: true, force: true }).catch(() => undefined);
   }
 }
+
+const endingOf = ({ holds }: Snapshot): string => (holds === 'allocations' ? '.heapprofile.gz' : '.heapsnapshot.gz');
 
 async function writeTimeline(path: string, table: SampleTable): Promise<void> {
   const written = await writeBeside(path, async (file) => {

@@ -39,7 +39,10 @@ export function* readProfile(info: SourceInfo): Generator<ReadRequest, Allocatio
       const key = yield* input.key('file');
       yield* input.expect(58, key);
       section = key;
-      if (key === 'head') yield* readTree(input, profile);
+      if (key === 'head') {
+        if (profile.traces.count > 0) throw corrupt('head', input.offset, 'section appears twice');
+        yield* readTree(input, profile);
+      }
       else if (key === 'samples') yield* readSamples(input, profile);
       else yield* input.skip();
     }

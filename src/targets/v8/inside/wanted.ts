@@ -1,7 +1,7 @@
 // A session with one target inside a program, held by a session with the program itself.
 import { failedWith, ok, type Result } from '../../../shared/result.js';
 import type { ListedTarget, TargetInfo } from '../../../shared/target.js';
-import type { TargetEvent, TargetSession } from '../../connector.js';
+import type { AllocationRecorder, TargetEvent, TargetSession } from '../../connector.js';
 import { matching } from '../pick-target.js';
 
 /** Workers start after their program does. */
@@ -38,6 +38,7 @@ export async function enterWanted(whole: TargetSession, wanted: string, signal?:
 /** A part with the input, output, signals and end of its whole. */
 class PartSession implements TargetSession {
   readonly info: TargetInfo;
+  readonly recorder?: AllocationRecorder;
   readonly sample: TargetSession['sample'];
   readonly collectGarbage: TargetSession['collectGarbage'];
   readonly capture: TargetSession['capture'];
@@ -65,6 +66,7 @@ class PartSession implements TargetSession {
     this.info = { ...part.info, capabilities: [...new Set([...part.info.capabilities, ...ofWhole])] };
     if (part.identify !== undefined) this.identify = (how) => part.identify?.(how) ?? Promise.resolve(ok(undefined));
     if (part.allocators !== undefined) this.allocators = part.allocators;
+    if (part.recorder !== undefined) this.recorder = part.recorder;
     this.sample = () => part.sample();
     this.collectGarbage = (signal) => part.collectGarbage(signal);
     this.capture = (path) => part.capture(path);
