@@ -42,8 +42,7 @@ export function* readProfile(info: SourceInfo): Generator<ReadRequest, Allocatio
       if (key === 'head') {
         if (profile.traces.count > 0) throw corrupt('head', input.offset, 'section appears twice');
         yield* readTree(input, profile);
-      }
-      else if (key === 'samples') yield* readSamples(input, profile);
+      } else if (key === 'samples') yield* readSamples(input, profile);
       else yield* input.skip();
     }
   } catch (error) {
