@@ -68,7 +68,7 @@ export function shellProcedures({ messages, window, commands, preferences, updat
         filters: [
           {
             name: messages.t('menu:snapshotFiles'),
-            extensions: ['holdfast', 'heapsnapshot', 'hfpy', 'heapsnapshot.gz', 'heaptimeline', 'gz'],
+            extensions: ['holdfast', 'heapsnapshot', 'hfpy', 'heapsnapshot.gz', 'heaptimeline', 'heapprofile', 'gz'],
           },
           { name: messages.t('menu:allFiles'), extensions: ['*'] },
         ],

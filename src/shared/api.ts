@@ -181,10 +181,10 @@ export const workbenchContract = {
     create: base.input(z.strictObject({ name: label.optional(), dir: z.string().optional() })).output(investigationView),
     open: base.input(z.strictObject({ dir: z.string() })).output(investigationView),
     close: base.output(none),
-    /** Reads snapshot files and adds those that can be read; creates an investigation when none is open. Files are not copied. */
+    /** Reads snapshot files and adds those that can be read (`profiles`: which of them hold no heap); creates an investigation when none is open. Files are not copied. */
     addFiles: base
       .input(z.strictObject({ paths: z.array(z.string()).min(1).max(64) }))
-      .output(longWork(z.strictObject({ ids, refused: z.array(failure) }))),
+      .output(longWork(z.strictObject({ ids, profiles: ids, refused: z.array(failure) }))),
     rename: base.input(z.strictObject({ name: label })).output(none),
     setNotes: base.input(z.strictObject({ notes: z.string().max(1_000_000) })).output(none),
     labelSnapshot: base.input(z.strictObject({ id: snapshotId, label })).output(none),

@@ -21,8 +21,9 @@ export class Snapshots {
    * Adds snapshot files by reference; they stay where they are. Each is read first: one that holds no usable snapshot is refused
    * and leaves no trace, and an investigation is made only where there is something to put into it.
    */
-  async *addFiles(paths: readonly string[]): LongWork<Result<{ ids: SnapshotId[]; refused: Failure[] }>> {
+  async *addFiles(paths: readonly string[]): LongWork<Result<{ ids: SnapshotId[]; profiles: SnapshotId[]; refused: Failure[] }>> {
     const ids: SnapshotId[] = [];
+    const profiles: SnapshotId[] = [];
     const refused: Failure[] = [];
     for (const path of paths.map((each) => resolve(each))) {
       if (!existsSync(path)) {
@@ -41,8 +42,9 @@ export class Snapshots {
       const added = await store.value.addFile(path, newSnapshotId(), { truncated, holds });
       if (!added.ok) return added;
       ids.push(added.value);
+      if (holds !== undefined) profiles.push(added.value);
     }
-    return ok({ ids, refused });
+    return ok({ ids, profiles, refused });
   }
 
   /** What is in a snapshot; that its file was cut short is noted with it. */

@@ -2,7 +2,7 @@
 
 import type { SnapshotId } from '../../shared/units.js';
 import type { Stage } from '../../shared/view.js';
-import { liveRun } from './investigation.js';
+import { heapsOf, liveRun } from './investigation.js';
 import type { Services } from './services.js';
 
 export const stages = ['connect', 'watch', 'compare', 'explain', 'verify'] as const satisfies readonly Stage[];
@@ -59,7 +59,7 @@ export const capable = (s: Services, capability: 'capture' | 'collect'): boolean
 
 /** The snapshot that a search looks through: the last one compared, otherwise the last one there is. */
 export function newestSnapshot(s: Services): SnapshotId | undefined {
-  const complete = (s.investigation.store.getState().view?.snapshots ?? []).filter((x) => x.state === 'complete');
+  const complete = heapsOf(s.investigation.store.getState().view).filter((x) => x.state === 'complete');
   return s.navigation.store.getState().chosen.at(-1) ?? [...complete].sort((a, b) => a.takenAt - b.takenAt).at(-1)?.id;
 }
 

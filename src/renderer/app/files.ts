@@ -28,7 +28,7 @@ export type Opening =
 const bundleName = /\.holdfast$/i;
 const manifest = /[\\/]investigation\.json$/;
 /** Names that only files have. Other dots tell nothing: a folder's name may end in a time. */
-const snapshotName = /\.(?:heapsnapshot|hfpy|heaptimeline|json|gz|br|zst|partial|snapshot|txt|log)$/i;
+const snapshotName = /\.(?:heapsnapshot|hfpy|heaptimeline|heapprofile|json|gz|br|zst|partial|snapshot|txt|log)$/i;
 
 /** What a list of paths asks for. A folder (or its manifest) is an investigation; everything else is offered as a snapshot. */
 export function whatToOpen(paths: readonly string[], folders: ReadonlySet<string> = new Set()): Opening | undefined {
@@ -95,6 +95,8 @@ export function createFiles(
       const subject = paths.map((path) => path.replace(/^.*[\\/]/, '')).join(', ');
       const result = await jobs.run('open', subject, (signal) => client.investigation.addFiles({ paths: [...paths] }, { signal }));
       const added = result.ok ? result.value.ids.length : 0;
+      const profile = result.ok && result.value.profiles.length === added ? result.value.profiles[0] : undefined;
+      if (profile !== undefined) return navigation.showProfile(profile);
       if (added === 0 && navigation.store.getState().stage === 'compare') navigation.go(from);
       for (const failure of result.ok ? result.value.refused : [result.failure]) alerts.failure(failure);
     } catch (error) {

@@ -103,6 +103,10 @@ export const shownRun = (view: InvestigationView | undefined): RunView | undefin
     undefined,
   );
 
+/** Without profiles of allocations, which hold no objects. */
+export const heapsOf = (view: InvestigationView | undefined): readonly SnapshotView[] =>
+  (view?.snapshots ?? []).filter((snapshot) => snapshot.holds === undefined);
+
 export const byTime = (snapshots: readonly SnapshotView[]): readonly SnapshotView[] => [...snapshots].sort((a, b) => a.takenAt - b.takenAt);
 
 /** Files outside of the folder that wait for a person's word, where they lie. */

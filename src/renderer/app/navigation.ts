@@ -4,6 +4,7 @@ import type { CompareView, GroupStep } from '../../shared/heap.js';
 import type { NodeId, SnapshotId } from '../../shared/units.js';
 import type { InvestigationView, Selection, Stage } from '../../shared/view.js';
 import type { WorkbenchClient } from './client.js';
+import { heapsOf } from './investigation.js';
 
 /** What Explain explains. */
 export type Place =
@@ -27,6 +28,8 @@ export interface NavigationState {
   readonly trail: readonly Place[];
   /** Position on the trail; -1 while it is empty. */
   readonly at: number;
+  /** A profile of allocations that Explain shows instead of a snapshot. */
+  readonly profile: SnapshotId | undefined;
 }
 
 export interface Navigation {
@@ -39,6 +42,8 @@ export interface Navigation {
   /** Takes a snapshot out of the comparison. */
   leaveOut(snapshot: SnapshotId): void;
   explain(place: Place): void;
+  /** Goes to the calls of a profile of allocations; `undefined`: back to the snapshots. */
+  showProfile(profile: SnapshotId | undefined): void;
   back(): void;
   forward(): void;
   jump(at: number): void;
@@ -55,7 +60,7 @@ export const placeKey = (place: Place): string =>
     : `class ${place.snapshot} ${place.class} ${place.within === undefined ? '' : JSON.stringify(place.within)} ${place.view === undefined ? '' : `${place.view.kind} ${place.view.snapshots.join(' ')}`}`;
 
 export function createNavigation(client: WorkbenchClient, onBug: (error: unknown) => void): Navigation {
-  const store = createStore<NavigationState>(() => ({ stage: 'connect', chosen: [], trail: [], at: -1 }));
+  const store = createStore<NavigationState>(() => ({ stage: 'connect', chosen: [], trail: [], at: -1, profile: undefined }));
   let dir: string | undefined;
   let seen = new Set<SnapshotId>();
   /** Chosen when they went. */
@@ -99,20 +104,26 @@ export function createNavigation(client: WorkbenchClient, onBug: (error: unknown
     const chosen = inOrder(was.snapshots);
     const place = restoredPlace(was, chosen, order);
     saved = JSON.stringify(was);
-    store.setState({ stage: was.stage, chosen, trail: place === undefined ? [] : [place], at: place === undefined ? -1 : 0 });
+    store.setState({
+      profile: undefined,
+      stage: was.stage,
+      chosen,
+      trail: place === undefined ? [] : [place],
+      at: place === undefined ? -1 : 0,
+    });
   };
 
   return {
     store,
     adopt(view) {
       if (view === undefined) {
-        if (dir !== undefined) store.setState({ stage: 'connect', chosen: [], trail: [], at: -1 });
+        if (dir !== undefined) store.setState({ stage: 'connect', chosen: [], trail: [], at: -1, profile: undefined });
         dir = undefined;
         seen = new Set();
         order = [];
         return;
       }
-      const usable = [...view.snapshots].filter((s) => s.state === 'complete').sort((a, b) => a.takenAt - b.takenAt);
+      const usable = [...heapsOf(view)].filter((s) => s.state === 'complete').sort((a, b) => a.takenAt - b.takenAt);
       order = usable.map((s) => s.id);
       if (view.dir !== dir) {
         const hadNone = dir === undefined;
@@ -157,11 +168,15 @@ export function createNavigation(client: WorkbenchClient, onBug: (error: unknown
     explain(place) {
       const { trail, at } = store.getState();
       const here = trail[at];
-      if (here !== undefined && samePlace(here, place)) store.setState({ stage: 'explain' });
+      if (here !== undefined && samePlace(here, place)) store.setState({ stage: 'explain', profile: undefined });
       else {
         const walked = [...trail.slice(0, at + 1), place].slice(-trailLength);
-        store.setState({ stage: 'explain', trail: walked, at: walked.length - 1 });
+        store.setState({ stage: 'explain', trail: walked, at: walked.length - 1, profile: undefined });
       }
+      save();
+    },
+    showProfile(profile) {
+      store.setState({ stage: 'explain', profile });
       save();
     },
     back() {

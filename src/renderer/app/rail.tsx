@@ -5,7 +5,7 @@ import { useText } from '../text/use-text.js';
 import { IconButton } from '../ui/button.js';
 import { cx } from '../ui/cx.js';
 import { type CommandId, commandById, onMac, shortcutText, stages } from './commands.js';
-import { liveRun } from './investigation.js';
+import { heapsOf, liveRun } from './investigation.js';
 import type { NavigationState } from './navigation.js';
 import styles from './rail.module.css';
 import { useInvestigation, useNavigation, useServices, useStoreOf } from './services.js';
@@ -22,7 +22,7 @@ export function stageState(
     refused,
   }: { readonly view: InvestigationView | undefined; readonly navigation: NavigationState; readonly refused: boolean },
 ): StageState {
-  const complete = view?.snapshots.filter((s) => s.state === 'complete').length ?? 0;
+  const complete = heapsOf(view).filter((s) => s.state === 'complete').length;
   switch (stage) {
     case 'connect':
       return refused ? 'attention' : (view?.runs.length ?? 0) > 0 || (view?.snapshots.length ?? 0) > 0 ? 'done' : 'open';

@@ -2,7 +2,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Failure } from '../../shared/failures.js';
 import type { Progress } from '../../shared/progress.js';
-import type { ConnectSpec, ObjectIdentity, Trigger } from '../../shared/target.js';
+import type { ConnectSpec, ObjectIdentity, RecordingKind, Trigger } from '../../shared/target.js';
 import type { RunId } from '../../shared/units.js';
 import type { Alerts } from './alerts.js';
 import { outcome, type WorkbenchClient } from './client.js';
@@ -47,6 +47,9 @@ export interface TargetActions {
   collect(): Promise<void>;
   /** `anyway`: also where it would take more memory than is safe. */
   capture(label: string, anyway?: boolean): Promise<void>;
+  startRecording(how: RecordingKind): Promise<void>;
+  /** What was recorded is kept under this label. */
+  stopRecording(label: string): Promise<void>;
   cancelCapture(): void;
   forgetCapture(): void;
   write(text: string): Promise<void>;
@@ -101,6 +104,26 @@ export function createTarget(
     }
   };
 
+  const take = async (label: string, start: Parameters<typeof jobs.run>[2]): Promise<void> => {
+    if (store.getState().capture.state === 'running') return;
+    const abort = new AbortController();
+    captureAbort = abort;
+    const startedAt = Date.now();
+    store.setState({ capture: { state: 'running', label, startedAt, progress: undefined } });
+    try {
+      const result = await jobs.run('capture', label, start, {
+        signal: abort.signal,
+        onProgress: (progress) => store.setState({ capture: { state: 'running', label, startedAt, progress } }),
+      });
+      store.setState({
+        capture: result.ok || result.failure.code === 'CANCELLED' ? { state: 'idle' } : { state: 'failed', label, failure: result.failure },
+      });
+    } catch (error) {
+      store.setState({ capture: { state: 'idle' } });
+      alerts.bug(error);
+    }
+  };
+
   return {
     store,
     connect: (key, spec, beside = false) =>
@@ -142,26 +165,9 @@ export function createTarget(
       await report(client.target.collect());
       store.setState({ collecting: false });
     },
-    async capture(label, anyway = false) {
-      if (store.getState().capture.state === 'running') return;
-      const abort = new AbortController();
-      captureAbort = abort;
-      const startedAt = Date.now();
-      store.setState({ capture: { state: 'running', label, startedAt, progress: undefined } });
-      try {
-        const result = await jobs.run('capture', label, (signal) => client.target.capture({ label, anyway }, { signal }), {
-          signal: abort.signal,
-          onProgress: (progress) => store.setState({ capture: { state: 'running', label, startedAt, progress } }),
-        });
-        store.setState({
-          capture:
-            result.ok || result.failure.code === 'CANCELLED' ? { state: 'idle' } : { state: 'failed', label, failure: result.failure },
-        });
-      } catch (error) {
-        store.setState({ capture: { state: 'idle' } });
-        alerts.bug(error);
-      }
-    },
+    capture: (label, anyway = false) => take(label, (signal) => client.target.capture({ label, anyway }, { signal })),
+    startRecording: async (how) => void (await report(client.target.startRecording({ how }))),
+    stopRecording: (label) => take(label, (signal) => client.target.stopRecording({ label }, { signal })),
     cancelCapture: () => captureAbort?.abort(),
     forgetCapture: () => store.setState({ capture: { state: 'idle' } }),
     write: async (text) => void (await report(client.target.write({ text }))),

@@ -8,7 +8,7 @@ import { Button } from '../ui/button.js';
 import { cutShortWhy } from '../ui/cut-short.js';
 import { cx } from '../ui/cx.js';
 import { Middle } from '../ui/middle.js';
-import { byTime, letterOf, marksOf, shownRun } from './investigation.js';
+import { byTime, heapsOf, letterOf, marksOf, shownRun } from './investigation.js';
 import { useInvestigation, useNavigation, useServices, useTimeline } from './services.js';
 import { StripMarker } from './strip-marker.js';
 import { type Columns, current } from './timeline.js';
@@ -26,7 +26,7 @@ export function TimelineStrip() {
   const chosen = useNavigation((s) => s.chosen);
   const run = shownRun(view);
   const { columns } = useTimeline(run?.id, all, points);
-  const snapshots = byTime(view?.snapshots ?? []);
+  const snapshots = byTime(heapsOf(view));
   const rss = current(columns, 'rss');
 
   return (

@@ -25,7 +25,8 @@ export function ExportsPanel({ view }: { readonly view: InvestigationView }) {
   const [written, setWritten] = useState<string | undefined>(undefined);
   const [nothing, setNothing] = useState(false);
   const snapshots = byTime(view.snapshots).filter((s) => s.state === 'complete');
-  const compared = snapshots.filter((s) => chosen.includes(s.id));
+  const heaps = snapshots.filter((s) => s.holds === undefined);
+  const compared = heaps.filter((s) => chosen.includes(s.id));
   const run = shownRun(view);
 
   const save = async (
@@ -49,7 +50,7 @@ export function ExportsPanel({ view }: { readonly view: InvestigationView }) {
     void save(kind, fileName(view.name, `.${kind}`), (out) =>
       jobs.run('export', view.name, (signal) =>
         client.share.exportTable(
-          { snapshots: (compared.length > 0 ? compared : snapshots).map((s) => s.id), grouping: 'class', view: 'all', format: kind, out },
+          { snapshots: (compared.length > 0 ? compared : heaps).map((s) => s.id), grouping: 'class', view: 'all', format: kind, out },
           { signal },
         ),
       ),
@@ -97,10 +98,10 @@ export function ExportsPanel({ view }: { readonly view: InvestigationView }) {
               : t('share:export.tableOne', { label: (compared[0] ?? snapshots[0])?.label ?? '' })}
         </p>
         <span>
-          <Button size="small" disabled={snapshots.length === 0} onClick={() => table('csv')}>
+          <Button size="small" disabled={heaps.length === 0} onClick={() => table('csv')}>
             {t('share:export.csv')}
           </Button>
-          <Button size="small" disabled={snapshots.length === 0} onClick={() => table('tsv')}>
+          <Button size="small" disabled={heaps.length === 0} onClick={() => table('tsv')}>
             {t('share:export.tsv')}
           </Button>
         </span>
@@ -147,10 +148,13 @@ export function ExportsPanel({ view }: { readonly view: InvestigationView }) {
                   key={String(structure)}
                   size="small"
                   onClick={() =>
-                    void save('snapshot', fileName(snapshot.label, '.heapsnapshot'), (out) =>
-                      jobs.run('export', snapshot.label, (signal) =>
-                        client.share.exportSnapshot({ snapshot: snapshot.id, out, structure }, { signal }),
-                      ),
+                    void save(
+                      'snapshot',
+                      fileName(snapshot.label, snapshot.holds === undefined ? '.heapsnapshot' : '.heapprofile'),
+                      (out) =>
+                        jobs.run('export', snapshot.label, (signal) =>
+                          client.share.exportSnapshot({ snapshot: snapshot.id, out, structure }, { signal }),
+                        ),
                     )
                   }
                 >

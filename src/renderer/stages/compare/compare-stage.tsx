@@ -1,7 +1,7 @@
 import { GitCompareArrows } from 'lucide-react';
 import { useCallback, useRef, useState } from 'react';
 import type { ComparePage, CompareRow } from '../../../shared/heap.js';
-import { byTime } from '../../app/investigation.js';
+import { byTime, heapsOf } from '../../app/investigation.js';
 import { useInvestigation, useNavigation, useServices, useStoreOf } from '../../app/services.js';
 import { asMarkdown, asTsv } from '../../grid/copy-table.js';
 import type { TreeModel } from '../../grid/tree-model.js';
@@ -36,7 +36,7 @@ export function CompareStage() {
     model.current = from;
   }, []);
 
-  const all = byTime(view?.snapshots ?? []);
+  const all = byTime(heapsOf(view));
   const chosen = all.filter((s) => chosenIds.includes(s.id) && s.state === 'complete');
   const only = chosen[0];
 

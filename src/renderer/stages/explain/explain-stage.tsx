@@ -1,7 +1,7 @@
 import { ArrowLeft, ArrowRight, Route } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { commandById, onMac, shortcutText } from '../../app/commands.js';
-import { byTime } from '../../app/investigation.js';
+import { byTime, heapsOf } from '../../app/investigation.js';
 import type { Place } from '../../app/navigation.js';
 import { placeKey } from '../../app/navigation.js';
 import { useInvestigation, useNavigation, useServices } from '../../app/services.js';
@@ -15,6 +15,7 @@ import styles from './explain-stage.module.css';
 import { Explanation } from './explanation.js';
 import { HeapView } from './heap/heap-view.js';
 import { lenses, useLens } from './heap/lens.js';
+import { ProfileView } from './profile-view.js';
 
 export function ExplainStage() {
   const t = useText();
@@ -32,8 +33,11 @@ export function ExplainStage() {
     if (shown.current !== key) useLens.setState({ lens: 'chains' });
     shown.current = key;
   }, [key]);
-  const usable = byTime(view?.snapshots ?? []).filter((s) => s.state === 'complete');
+  const profileId = useNavigation((s) => s.profile);
+  const usable = byTime(heapsOf(view)).filter((s) => s.state === 'complete');
+  const profile = view?.snapshots.find((s) => s.id === profileId && s.state === 'complete');
   const snapshot = usable.find((s) => s.id === place?.snapshot) ?? usable.findLast((s) => chosen.includes(s.id)) ?? usable.at(-1);
+  if (profile !== undefined) return <ProfileView profile={profile} closable={snapshot !== undefined} />;
   if (snapshot === undefined) {
     return (
       <Empty

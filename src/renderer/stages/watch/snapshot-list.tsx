@@ -1,5 +1,5 @@
 // The run's snapshots and marks, each with its label in place.
-import { Camera, FileWarning, Flag, FolderSearch, Trash2 } from 'lucide-react';
+import { Camera, FileWarning, Flag, Flame, FolderSearch, Trash2 } from 'lucide-react';
 import type { InvestigationView, MarkView, RunView, SnapshotView } from '../../../shared/view.js';
 import { commandById, onMac, shortcutText } from '../../app/commands.js';
 import { byTime, letterOf } from '../../app/investigation.js';
@@ -67,6 +67,8 @@ function SnapshotRow({ snapshot }: { readonly snapshot: SnapshotView }) {
   const { investigation, navigation, alerts, dialogs, files } = useServices();
   const index = useNavigation((s) => s.chosen.indexOf(snapshot.id));
   const complete = snapshot.state === 'complete';
+  const isProfile = snapshot.holds === 'allocations';
+  const openProfile = (): void => navigation.showProfile(snapshot.id);
   const remove = async (): Promise<void> => {
     if (await investigation.deleteSnapshot(snapshot.id)) alerts.undoable(t('watch:snapshots.deleted', { label: snapshot.label }));
   };
@@ -76,11 +78,19 @@ function SnapshotRow({ snapshot }: { readonly snapshot: SnapshotView }) {
         type="button"
         className={cx(styles.pick, index >= 0 && styles.picked)}
         disabled={!complete}
-        aria-pressed={index >= 0}
-        aria-label={t('watch:snapshots.choose', { label: snapshot.label })}
-        onClick={() => navigation.toggle(snapshot.id)}
+        {...(isProfile ? {} : { 'aria-pressed': index >= 0 })}
+        aria-label={t(isProfile ? 'watch:snapshots.openProfile' : 'watch:snapshots.choose', { label: snapshot.label })}
+        onClick={() => (isProfile ? openProfile() : navigation.toggle(snapshot.id))}
       >
-        {!complete ? <FileWarning size={15} aria-hidden /> : index >= 0 ? letterOf(index) : <Camera size={13} aria-hidden />}
+        {!complete ? (
+          <FileWarning size={15} aria-hidden />
+        ) : isProfile ? (
+          <Flame size={13} aria-hidden />
+        ) : index >= 0 ? (
+          letterOf(index)
+        ) : (
+          <Camera size={13} aria-hidden />
+        )}
       </button>
       <div className={styles.body}>
         <InlineEdit
@@ -131,7 +141,12 @@ function SnapshotRow({ snapshot }: { readonly snapshot: SnapshotView }) {
             </>
           )}
           <CutShort snapshots={[snapshot]} />
-          {complete && snapshot.canary !== undefined && (
+          {complete && isProfile && (
+            <Button size="small" onClick={openProfile}>
+              {t('watch:snapshots.profile')}
+            </Button>
+          )}
+          {complete && !isProfile && snapshot.canary !== undefined && (
             <Badge
               tone={snapshot.canary === 'lost' ? 'caution' : snapshot.canary === 'held' ? 'accent' : 'neutral'}
               text={t(`watch:canary.${snapshot.canary}`)}

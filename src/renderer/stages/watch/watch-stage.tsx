@@ -11,6 +11,7 @@ import { ChartPane } from './chart-pane.js';
 import { CoachPanel } from './coach-panel.js';
 import { MemoryPanel } from './memory-panel.js';
 import { OutputPane } from './output-pane.js';
+import { RecordingPanel } from './recording-panel.js';
 import { RunTabs } from './run-tabs.js';
 import { RunsPane } from './runs-pane.js';
 import { SnapshotList } from './snapshot-list.js';
@@ -64,6 +65,9 @@ export function WatchStage() {
         {run !== undefined && <CoachPanel view={view} run={run} />}
         {run?.live !== undefined && run.target.runtime === 'cpython' && <MemoryPanel key={`memory ${run.id}`} target={run.target} />}
         {run?.live !== undefined && <TriggerPanel key={run.id} triggers={run.live.triggers} />}
+        {run?.live !== undefined && run.target.capabilities.includes('allocations') && (
+          <RecordingPanel key={`recording ${run.id}`} recording={run.live.recording} />
+        )}
         <SnapshotList view={view} run={run} />
       </aside>
     </div>

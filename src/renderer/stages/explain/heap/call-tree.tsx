@@ -1,0 +1,177 @@
+// Calls as a tree: from the outermost inwards, or from who allocated outwards. Levels are asked for as they are opened.
+import { ChevronRight } from 'lucide-react';
+import { type KeyboardEvent, useState } from 'react';
+import type { AllocationPage, AllocationRow } from '../../../../shared/heap-allocations.js';
+import { useQuery, useServices } from '../../../app/services.js';
+import { classColour } from '../../../grid/class-colour.js';
+import { useFormat, useText } from '../../../text/use-text.js';
+import { Button } from '../../../ui/button.js';
+import { cx } from '../../../ui/cx.js';
+import { Answered } from '../../../ui/states.js';
+import type { AllocationSource } from './allocations-view.js';
+import styles from './dominator-view.module.css';
+import { functionName, placeText, shortPlace } from './function-list.js';
+
+const pageSize = 50;
+/** Deeper than this the indentation leaves no room. */
+const deepest = 60;
+/** A call that is answerable for nearly all of what is above it is opened with it. */
+const mostOf = 0.95;
+
+interface TreeProps {
+  readonly source: AllocationSource;
+  readonly view: 'callees' | 'callers';
+}
+
+export function CallTree(props: TreeProps) {
+  const t = useText();
+  return (
+    <div className={styles.scroller}>
+      <div className={styles.head} aria-hidden>
+        <span>{t('inspect:column.function')}</span>
+        <span className={styles.figure}>{t(props.source.sampled ? 'inspect:column.samples' : 'inspect:column.allocated')}</span>
+        <span className={styles.figure}>{t('inspect:column.own')}</span>
+        <span className={styles.figure}>{t('inspect:column.withCalls')}</span>
+      </div>
+      <Level {...props} at={[]} total={undefined} follow />
+    </div>
+  );
+}
+
+interface LevelProps extends TreeProps {
+  readonly at: readonly number[];
+  /** Bytes of the call above. */
+  readonly total: number | undefined;
+  /** Opened all the way so far: a single heavy path opens itself. */
+  readonly follow: boolean;
+}
+
+function Level(props: LevelProps) {
+  const t = useText();
+  const [pages, setPages] = useState(1);
+  return (
+    <ul className={styles.list} aria-label={t(`inspect:allocations.looks.${props.view}`)} data-call-level={props.at.length}>
+      {Array.from({ length: pages }, (_, page) => page).map((page) => (
+        <Page key={page} {...props} page={page} last={page === pages - 1} onMore={() => setPages(pages + 1)} />
+      ))}
+    </ul>
+  );
+}
+
+function Page({
+  page,
+  last,
+  onMore,
+  ...props
+}: LevelProps & { readonly page: number; readonly last: boolean; readonly onMore: () => void }) {
+  const t = useText();
+  const format = useFormat();
+  const { client, jobs } = useServices();
+  const { source, view, at } = props;
+  const { answer, retry } = useQuery<AllocationPage>(`calls ${source.name} ${view} ${at.join(' ')} ${page}`, (signal, onProgress) =>
+    jobs.run(
+      'analyse',
+      source.label,
+      (s) =>
+        client.heap.allocations(
+          {
+            snapshot: source.snapshot,
+            weigh: source.weigh,
+            view,
+            at: [...at],
+            filter: '',
+            page: { offset: page * pageSize, limit: pageSize },
+          },
+          { signal: s },
+        ),
+      { signal, onProgress },
+    ),
+  );
+  return (
+    <Answered answer={answer} retry={retry}>
+      {({ rows, total }) => {
+        const left = total - (page + 1) * pageSize;
+        const whole = props.total ?? rows[0]?.totalBytes ?? 0;
+        return (
+          <>
+            {rows.map((row) => (
+              <Row key={row.key} {...props} row={row} whole={whole} />
+            ))}
+            {last && left > 0 && (
+              <li className={styles.more} style={{ paddingLeft: indent(at.length) + 22 }}>
+                <Button size="small" look="quiet" onClick={onMore}>
+                  {t('explain:more', { count: Math.min(left, pageSize), left: format.count(left) })}
+                </Button>
+              </li>
+            )}
+          </>
+        );
+      }}
+    </Answered>
+  );
+}
+
+const indent = (depth: number): number => 14 + Math.min(depth, 30) * 14;
+
+function Row({ row, whole, ...props }: LevelProps & { readonly row: AllocationRow; readonly whole: number }) {
+  const t = useText();
+  const format = useFormat();
+  const { at, view } = props;
+  const openable = row.opens && at.length < deepest;
+  const share = (view === 'callees' ? row.totalBytes : row.bytes) / Math.max(1, whole);
+  const heavy = props.follow && openable && view === 'callees' && share > mostOf && at.length < 12;
+  const [open, setOpen] = useState(heavy);
+  return (
+    <li>
+      <div className={styles.row} style={{ paddingLeft: indent(at.length) }}>
+        <button
+          type="button"
+          className={cx(styles.opener, open && styles.opened)}
+          aria-label={t(open ? 'inspect:allocations.collapse' : 'inspect:allocations.expand')}
+          tabIndex={-1}
+          disabled={!openable}
+          onClick={() => setOpen(!open)}
+        >
+          {openable && <ChevronRight size={13} aria-hidden />}
+        </button>
+        <button
+          type="button"
+          className={styles.body}
+          data-call
+          aria-expanded={openable ? open : undefined}
+          title={`${functionName(t, row)}\n${placeText(row)}`}
+          onClick={() => openable && setOpen(!open)}
+          onKeyDown={(event) => onKey(event, { open, openable, setOpen })}
+        >
+          <span className={styles.dot} style={{ background: classColour(row.script || row.name) }} />
+          <span className={styles.class}>{functionName(t, row)}</span>
+          <span className={styles.preview}>{shortPlace(row)}</span>
+          <span className={styles.figure}>{format.count(row.count)}</span>
+          <span className={styles.figure} title={format.exactBytes(row.bytes)}>
+            {format.bytes(row.bytes)}
+          </span>
+          <span className={styles.figure} title={format.exactBytes(row.totalBytes)}>
+            <span className={styles.bar} style={{ width: `${Math.min(100, 100 * share)}%` }} aria-hidden />
+            {format.bytes(row.totalBytes)}
+          </span>
+        </button>
+      </div>
+      {open && <Level {...props} at={[...at, row.key]} total={row.totalBytes} follow={heavy} />}
+    </li>
+  );
+}
+
+/** Right opens, left closes, up and down move over what is shown. */
+function onKey(
+  event: KeyboardEvent<HTMLButtonElement>,
+  { open, openable, setOpen }: { readonly open: boolean; readonly openable: boolean; readonly setOpen: (open: boolean) => void },
+): void {
+  const { key, currentTarget } = event;
+  if (key === 'ArrowRight' && openable && !open) setOpen(true);
+  else if (key === 'ArrowLeft' && open) setOpen(false);
+  else if (key === 'ArrowDown' || key === 'ArrowUp') {
+    const all = [...(currentTarget.closest('[data-call-level="0"]')?.querySelectorAll<HTMLElement>('[data-call]') ?? [])];
+    all[all.indexOf(currentTarget) + (key === 'ArrowDown' ? 1 : -1)]?.focus();
+  } else return;
+  event.preventDefault();
+}

@@ -1,0 +1,165 @@
+// Calls as a flame picture: each lies on the one that called it, as wide as what it is answerable for. A click looks closer.
+import { ChevronRight, Flame as FlameIcon } from 'lucide-react';
+import { type KeyboardEvent, useState } from 'react';
+import type { Flame, FlameCall } from '../../../../shared/heap-allocations.js';
+import { useQuery, useServices } from '../../../app/services.js';
+import { classColour } from '../../../grid/class-colour.js';
+import { useFormat, useText } from '../../../text/use-text.js';
+import { Answered, Empty } from '../../../ui/states.js';
+import { useSize } from '../../../ui/use-size.js';
+import type { AllocationSource } from './allocations-view.js';
+import styles from './flame-view.module.css';
+import { functionName, placeText, shortPlace } from './function-list.js';
+
+const depth = 60;
+const calls = 1500;
+const rowHeight = 19;
+
+interface Closer {
+  readonly at: readonly number[];
+  readonly title: string;
+}
+
+export function FlameView({ source }: { readonly source: AllocationSource }) {
+  const t = useText();
+  const { client, jobs } = useServices();
+  const [trail, setTrail] = useState<readonly Closer[]>([]);
+  const at = trail.at(-1)?.at ?? [];
+  const { answer, retry } = useQuery<Flame>(`flame ${source.name} ${at.join(' ')}`, (signal, onProgress) =>
+    jobs.run(
+      'analyse',
+      source.label,
+      (s) =>
+        client.heap.flame(
+          { snapshot: source.snapshot, weigh: source.weigh, view: 'callees', at: [...at], depth, limit: calls },
+          { signal: s },
+        ),
+      { signal, onProgress },
+    ),
+  );
+  return (
+    <>
+      <nav className={styles.trail} aria-label={t('inspect:allocations.flameTrail')}>
+        <button
+          type="button"
+          className={styles.crumb}
+          aria-current={trail.length === 0 ? 'location' : undefined}
+          onClick={() => setTrail([])}
+        >
+          {t('inspect:allocations.flameWhole')}
+        </button>
+        {trail.map((each, i) => (
+          <span key={each.at.join(' ')} className={styles.step}>
+            <ChevronRight size={12} aria-hidden />
+            <button
+              type="button"
+              className={styles.crumb}
+              aria-current={i === trail.length - 1 ? 'location' : undefined}
+              onClick={() => setTrail(trail.slice(0, i + 1))}
+            >
+              {each.title}
+            </button>
+          </span>
+        ))}
+        <span className={styles.hint}>{t('inspect:allocations.flameHint')}</span>
+      </nav>
+      <Answered answer={answer} retry={retry}>
+        {(flame) =>
+          flame.calls.length === 0 ? (
+            <Empty icon={FlameIcon} title={t('inspect:allocations.nothing')} />
+          ) : (
+            <Drawing
+              flame={flame}
+              onInto={(index) => {
+                const path: number[] = [];
+                for (let i = index; i >= 0; i = flame.calls[i]?.parent ?? -1) path.unshift(flame.calls[i]?.key ?? 0);
+                setTrail([...trail, { at: [...at, ...path], title: functionName(t, flame.calls[index] as FlameCall) }]);
+              }}
+            />
+          )
+        }
+      </Answered>
+    </>
+  );
+}
+
+function Drawing({ flame, onInto }: { readonly flame: Flame; readonly onInto: (index: number) => void }) {
+  const t = useText();
+  const format = useFormat();
+  const [frame, setFrame] = useState<HTMLElement | null>(null);
+  const { width } = useSize(frame);
+  const scale = width / Math.max(1, flame.totalBytes);
+  const deepest = flame.calls.reduce((most, call) => Math.max(most, call.depth), 0);
+  const opens = new Set(flame.calls.map((call) => call.parent));
+  return (
+    <div ref={setFrame} className={styles.frame}>
+      <ul
+        className={styles.flame}
+        style={{ height: (deepest + 1) * rowHeight }}
+        aria-label={t('inspect:allocations.looks.flame')}
+        data-flame
+        onKeyDown={move}
+      >
+        {flame.calls.map((call, i) => {
+          const wide = call.bytes * scale;
+          if (wide < 1.5) return null;
+          const name = functionName(t, call);
+          const figures = `${format.bytes(call.bytes)}, ${format.percent(call.bytes / Math.max(1, flame.totalBytes))}`;
+          const style = {
+            left: call.from * scale,
+            top: call.depth * rowHeight,
+            width: Math.max(1, wide - 1),
+            '--colour': classColour(call.script || call.name),
+          };
+          return (
+            <li key={`${call.parent} ${call.key}`}>
+              <button
+                type="button"
+                // One stop for the Tab key; arrows move inside.
+                tabIndex={i === 0 ? 0 : -1}
+                className={styles.call}
+                data-index={i}
+                data-parent={call.parent}
+                data-depth={call.depth}
+                style={style}
+                title={`${name}\n${placeText(call)}\n${figures}`}
+                aria-label={`${name} ${shortPlace(call)}, ${figures}`}
+                onClick={() => opens.has(i) && onInto(i)}
+              >
+                {wide > 30 && <span>{name}</span>}
+              </button>
+            </li>
+          );
+        })}
+      </ul>
+      {flame.more && <p className={styles.more}>{t('inspect:allocations.flameMore')}</p>}
+    </div>
+  );
+}
+
+/** Up to the caller, down to the widest callee, sideways to the next call of the same depth. */
+function move(event: KeyboardEvent<HTMLUListElement>): void {
+  const from = event.target as HTMLElement;
+  const all = [...event.currentTarget.querySelectorAll<HTMLElement>('button')];
+  const { index, parent, depth: level } = from.dataset;
+  const next = (): HTMLElement | undefined => {
+    switch (event.key) {
+      case 'ArrowUp':
+        return all.find((each) => each.dataset['index'] === parent);
+      case 'ArrowDown':
+        return all.find((each) => each.dataset['parent'] === index);
+      case 'ArrowLeft':
+      case 'ArrowRight': {
+        const beside = all
+          .filter((each) => each.dataset['depth'] === level)
+          .sort((a, b) => Number.parseFloat(a.style.left) - Number.parseFloat(b.style.left));
+        return beside[beside.indexOf(from) + (event.key === 'ArrowRight' ? 1 : -1)];
+      }
+      default:
+        return undefined;
+    }
+  };
+  if (!event.key.startsWith('Arrow')) return;
+  event.preventDefault();
+  next()?.focus();
+}
