@@ -16,7 +16,7 @@ export function ProfileView({ profile, closable }: { readonly profile: SnapshotV
     <div className={styles.stage}>
       <nav className={styles.bar} aria-label={t('explain:trail')} data-pane>
         <strong className={styles.trail} title={profile.path}>
-          {t('inspect:allocations.profile', { label: profile.label })}
+          {profile.label}
         </strong>
         <CutShort snapshots={[profile]} />
         {closable && (

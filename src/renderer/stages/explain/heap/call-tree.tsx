@@ -27,7 +27,7 @@ export function CallTree(props: TreeProps) {
   const t = useText();
   return (
     <div className={styles.scroller}>
-      <div className={styles.head} aria-hidden>
+      <div className={styles.head} style={{ gap: 6 }} aria-hidden>
         <span>{t('inspect:column.function')}</span>
         <span className={styles.figure}>{t(props.source.sampled ? 'inspect:column.samples' : 'inspect:column.allocated')}</span>
         <span className={styles.figure}>{t('inspect:column.own')}</span>
