@@ -85,7 +85,7 @@ describe('holdfast watch', () => {
     const file = join(temporaryFolder(), 'main.cjs');
     writeFileSync(
       file,
-      `const { fork } = require('node:child_process'); if (process.argv[2] === undefined) fork(__filename, ['child']); ${idle}`,
+      `const { fork } = require('node:child_process'); if (process.argv[2] === undefined) fork(__filename, ['child'], { execArgv: ['--inspect-port=0'] }); ${idle}`,
     );
     const run = await holdfast(
       'watch',

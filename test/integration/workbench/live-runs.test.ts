@@ -161,8 +161,11 @@ test.skipIf(process.platform !== 'linux')(
     const main = file(
       'main.mjs',
       `import cluster from 'node:cluster'; import { fork, spawn } from 'node:child_process'; import { fileURLToPath } from 'node:url';
+       // the signal opens an inspector at a port that is fixed unless it is told: somebody may have it
+       const free = ['--inspect-port=0'];
        const at = (name) => fileURLToPath(new URL(name, import.meta.url));
-       if (cluster.isPrimary) { cluster.fork(); fork(at('forked.mjs')); spawn(process.execPath, [at('spawned.mjs')], { stdio: 'ignore' }); }
+       if (cluster.isPrimary) { cluster.setupPrimary({ inspectPort: 0, execArgv: free }); cluster.fork(); fork(at('forked.mjs'), { execArgv: free });
+         spawn(process.execPath, [...free, at('spawned.mjs')], { stdio: 'ignore' }); }
        else { globalThis.kept = ['worker']; process.title = 'cluster worker'; }
        ${idle}`,
     );
