@@ -2,6 +2,7 @@
 import { nanoid } from 'nanoid';
 import { failedWith, ok, type Result } from '../../shared/result.js';
 import { type Evaluated, evaluateRemote } from './remote.js';
+import { previewText } from './value-preview.js';
 import type { CommandOptions, Reply, Wire } from './wire.js';
 
 const MAX_TEXT = 1_000_000;
@@ -42,6 +43,8 @@ export function textOf({ result, exceptionDetails }: Evaluated, expression: stri
     return failedWith('EVALUATE_FAILED', { expression: expression.slice(0, 200), reason: reason.split('\n', 1)[0]?.slice(0, 500) ?? '' });
   }
   const value =
-    typeof result.value === 'string' ? result.value : (result.unserializableValue ?? result.description ?? String(result.value));
+    typeof result.value === 'string'
+      ? result.value
+      : (previewText(result.preview) ?? result.unserializableValue ?? result.description ?? String(result.value));
   return ok(value.slice(0, MAX_TEXT));
 }

@@ -111,7 +111,14 @@ export function createLiveObjects({ wire, title, limits, unready, failureOf }: L
       const object = await handle(id);
       if (!object.ok) return object;
       const functionDeclaration = `async function () { const it = this; return (\n${expression}\n); }`;
-      const params = { objectId: object.value.objectId, functionDeclaration, silent: true, awaitPromise: true, objectGroup: GROUP };
+      const params = {
+        objectId: object.value.objectId,
+        functionDeclaration,
+        silent: true,
+        awaitPromise: true,
+        generatePreview: true,
+        objectGroup: GROUP,
+      };
       const answer = await send('Runtime.callFunctionOn', params, evaluated, limits.evaluate);
       await release();
       return answer.ok ? textOf(answer.value, expression) : answer;

@@ -10,6 +10,7 @@ export const remoteObject = z.looseObject({
   description: z.string().optional(),
   objectId: z.string().optional(),
   className: z.string().optional(),
+  preview: z.unknown().optional(),
 });
 
 export const evaluated = z.looseObject({

@@ -71,6 +71,11 @@ test('an expression is asked of the object, and one that is gone is said to be',
   const order = (await idsIn(session))('anOrder');
   expect(must(await session.objects.evaluate(order, 'it.total + 1'))).toBe('42');
   expect(must(await session.objects.evaluate(order, 'await Promise.resolve(this.total)'))).toBe('41');
+  expect(must(await session.objects.evaluate(order, '[1, "a", { b: 2 }]'))).toBe('Array(3) [1, "a", Object]');
+  expect(must(await session.objects.evaluate(order, 'new Map([["k", 1]])'))).toBe('Map(1) {"k" => 1}');
+  expect(must(await session.objects.evaluate(order, '({ a: 1, get b() { throw new Error("ran"); } })'))).toBe('Object {a: 1, b: (getter)}');
+  expect(must(await session.objects.evaluate(order, '[]'))).toBe('Array(0)');
+  expect(must(await session.objects.evaluate(order, 'null'))).toBe('null');
   expect(await session.objects.evaluate(order, 'it.nothing.more')).toMatchObject({ ok: false, failure: { code: 'EVALUATE_FAILED' } });
   // looking has kept nothing of it alive
   must(await session.evaluate('void (holders.anOrder = undefined)'));
