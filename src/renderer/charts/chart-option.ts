@@ -28,7 +28,7 @@ export function baseOption(palette: Palette, format: Format, seriesLabel: (name:
       type: 'value',
       min: 0,
       splitNumber: 4,
-      axisLabel: { color: palette.text, fontSize: 11, formatter: (v: number) => format.bytesRound(v) },
+      axisLabel: { color: palette.text, fontSize: 11, hideOverlap: true, formatter: (v: number) => format.bytesRound(v) },
       splitLine: { lineStyle: { color: palette.border } },
     },
     tooltip: {

@@ -125,6 +125,16 @@ describe('cutting a reference', () => {
     expect(cut('Thing', 'Part')).toMatchObject({ frees: true, freedBytes: 50 });
     expect(cut('Part', 'Left')).toMatchObject({ references: 0, frees: false });
   });
+
+  test('what an object’s own backing store holds goes with the property; one that is shared keeps it', () => {
+    const own = heap('root → bus:Bus → price:List (size=100)\nBus → {properties}:Store (type=array) → {7}:List');
+    const shared = heap(
+      'root → bus:Bus → price:List (size=100)\nBus → {properties}:Store (type=array) → {7}:List\nroot → other:Bus2 → {p}:Store',
+    );
+    const cut = (s: Snapshot, from: string) => cutReference(s, rowNamed(s, from), rowNamed(s, 'List'), (top) => subtree(s, top).length);
+    expect(cut(own, 'Bus')).toEqual({ references: 1, otherHolders: 0, frees: true, objects: 1, freedBytes: 100 });
+    expect(cut(shared, 'Bus')).toMatchObject({ references: 1, otherHolders: 1, frees: false });
+  });
 });
 
 describe('pictures', () => {

@@ -24,6 +24,7 @@ export function FreedDialog({ of, onClose }: { readonly of: Freed; readonly onCl
     <Dialog title={t(of.from === undefined ? 'explain:freed.retains' : 'explain:freed.title', { class: of.title })} onClose={onClose}>
       <div className={styles.body}>
         {of.from !== undefined && <WouldFree snapshot={of.snapshot} from={of.from} to={of.to} title={of.title} />}
+        {of.from !== undefined && <h3 className={styles.part}>{t('explain:freed.retains', { class: of.title })}</h3>}
         <Retained of={of} />
       </div>
     </Dialog>
