@@ -2877,7 +2877,7 @@ def _remote(value, by_value):
     if value is None:
         return {'type': 'undefined'}
     if type(value) is bool:
-        return {'type': 'boolean', 'value': value}
+        return {'type': 'boolean', 'value': value, 'description': repr(value)}
     if type(value) is str:
         return {'type': 'string', 'value': value}
     if type(value) in (int, float) and abs(value) < 1 << 53:
@@ -3123,7 +3123,8 @@ def _evaluate_on(number, expression):
         raise CommandError(-32000, 'gone', {'reason': 'gone'})
     scope = dict(sys.modules['__main__'].__dict__, it=thing)
     try:
-        return {'result': _remote(eval(compile(expression, '<holdfast>', 'eval'), scope), False)}
+        value = eval(compile(expression, '<holdfast>', 'eval'), scope)
+        return {'result': {'type': 'object', 'subtype': 'null', 'description': 'None'} if value is None else _remote(value, False)}
     except BaseException as error:
         return _thrown(error)
 

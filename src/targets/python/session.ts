@@ -213,7 +213,9 @@ export class PythonSession implements TargetSession {
       if (reply.problem === 'refused') return failedWith('EVALUATE_FAILED', { expression: shown, reason: reply.message });
       return failed(await this.#failureOf(reply, limits.evaluate, 'evaluate'));
     }
-    return textOf(reply.value, expression);
+    // a statement, or None: an interpreter's prompt would say nothing either
+    const silent = reply.value.result.type === 'undefined' && reply.value.exceptionDetails === undefined;
+    return silent ? ok('') : textOf(reply.value, expression);
   }
 
   /** The agent's own thread allocates in the same heap: it could not tell the program's work from its own. */

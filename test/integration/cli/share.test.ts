@@ -123,8 +123,8 @@ describe('holdfast export', () => {
     expect(code).toBe(0);
     expect(out.split('\r\n').slice(0, 3)).toEqual([
       'time,at,rss,rssPeak,heapUsed,heapTotal,external,arrayBuffers,domDocuments,domNodes,domListeners',
-      '2026-01-05T14:00:00.000Z,1767621600000,1000,,,,,',
-      '2026-01-05T14:00:01.000Z,1767621601000,2000,,5,,,',
+      '2026-01-05T14:00:00.000Z,1767621600000,1000,,,,,,,,',
+      '2026-01-05T14:00:01.000Z,1767621601000,2000,,5,,,,,,',
     ]);
   });
 
@@ -146,7 +146,7 @@ describe('holdfast export', () => {
     expect(histogram.out).toMatch(/\nOrder\t300\t/);
     expect((await holdfast('export', 'compare', a, b, '--format', 'tsv')).out).toMatch(/\nOrder\t300\t600\t/);
     const timeline = await holdfast('export', 'timeline', inv, '--format', 'tsv');
-    expect(timeline.out.split('\n')[1]).toBe('2026-01-05T14:00:00.000Z\t1767621600000\t1000\t\t\t\t\t');
+    expect(timeline.out.split('\n')[1]).toBe('2026-01-05T14:00:00.000Z\t1767621600000\t1000\t\t\t\t\t\t\t\t');
     expect((await holdfast('export', 'timeline', inv, '--format', 'xls')).code).toBe(2);
   });
 

@@ -39,7 +39,7 @@ test.each(interpreters.map(({ version, file }) => [version, file] as const))(
     // glibc keeps what lies below the last piece in use; other C libraries do not tell
     if (process.malloc !== undefined) expect(process.malloc.freeBytes).toBeGreaterThan(5e6);
     expect(must(await session.evaluate('len(sys.modules)'))).toBe(modules);
-    expect(must(await session.evaluate('"ctypes" in sys.modules'))).toBe('false');
+    expect(must(await session.evaluate('"ctypes" in sys.modules'))).toBe('False');
   },
 );
 
