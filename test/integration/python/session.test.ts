@@ -260,9 +260,9 @@ for line in sys.stdin: mark(line.strip())`;
     must(await session.evaluate('gc.disable()'));
     must(await session.evaluate('class A: pass'));
     must(await session.evaluate('a = A(); a.me = a; w = weakref.ref(a); del a'));
-    expect(must(await session.evaluate('w() is None'))).toBe('false');
+    expect(must(await session.evaluate('w() is None'))).toBe('False');
     must(await session.collectGarbage());
-    expect(must(await session.evaluate('w() is None'))).toBe('true');
+    expect(must(await session.evaluate('w() is None'))).toBe('True');
   });
 
   test('signals, as the program sees them', async () => {
