@@ -1761,7 +1761,8 @@ class _Learned:
     def estimate(cls, blocks):
         if not cls.counted:
             return int(blocks * 100)
-        return int(max(0, cls.heap_bytes + (blocks - cls.blocks) * cls.bytes_per_block))
+        # a program that let go of much since then may have let go of other things than it made between the last two counts
+        return int(max(blocks * 32, cls.heap_bytes + (blocks - cls.blocks) * cls.bytes_per_block))
 
 
 # Up to so many blocks, the heap is counted when a client comes, so that the estimate is right from the start.
@@ -2689,6 +2690,9 @@ class Client:
         figures = memory()
         if detail is not None:
             figures['detail'] = detail
+            if counted is not None:
+                # of the same moment as the detail; the program has gone on since
+                figures['heapUsed'], figures['heapUsedIsEstimate'] = counted, False
         return figures
 
     def trim(self, params):
