@@ -358,7 +358,6 @@ class _SlotsSaving:
     def __init__(self, plan):
         cls = plan.cls
         own = {name for name, _, _ in plan.fields}
-        self.plan = plan
         self.own = own
         self.attributes = set()
         self.count = 0
@@ -378,9 +377,9 @@ class _SlotsSaving:
         built_in = [base for base in _mro(cls) if not _flags_of_type(base) & HEAP_TYPE or _flags_of_type(base) & IMMUTABLE_TYPE]
         return _SlotsSaving(plan) if built_in == [object] and type(cls) is type else None
 
-    def add(self, sizes, refs, layouts, names_of):
+    # The plan is passed each time: kept here it would make a cycle, garbage in a program that collects none.
+    def add(self, plan, sizes, refs, layouts, names_of):
         """Instances with their layouts; `names_of`: the names of a layout's edges. Of each: (bytes of dict, or None, attributes)."""
-        plan = self.plan
         inline = _inline_bytes(plan.capacity or 1) if plan.inline else 0
         self.count += len(layouts)
         seen = {}
@@ -407,14 +406,14 @@ class _SlotsSaving:
                         self.dicts_read += 1
                         self.attributes.update(k for k in dict(own) if type(k) is str)
 
-    def row(self):
+    def row(self, plan):
         """What is told of it, or None where nothing is to be gained."""
         attributes = len(self.attributes - self.own)
         saved = self.now - self.count * _block(self.bare + 8 * attributes)
         if attributes > self.MOST_ATTRIBUTES or saved < self.LEAST_BYTES:
             return None
-        bases = [_type_name(base) for base in _mro(self.plan.cls)[1:] if _flags_of_type(base) & HEAP_TYPE and '__slots__' not in _members(base)]
-        return {'class': self.plan.name, 'count': self.count, 'attributes': attributes, 'bytes': self.now, 'saved': saved, 'bases': bases[:10]}
+        bases = [_type_name(base) for base in _mro(plan.cls)[1:] if _flags_of_type(base) & HEAP_TYPE and '__slots__' not in _members(base)]
+        return {'class': plan.name, 'count': self.count, 'attributes': attributes, 'bytes': self.now, 'saved': saved, 'bases': bases[:10]}
 
     LEAST_BYTES = 10000
     MOST_ROWS = 50
@@ -835,7 +834,7 @@ class Walk:
             refs[i].append(ghost)
             layouts[i] = self.layout(self.names_by_number(layouts[i]) + ((PROPERTY, '__dict__'),))
         if plan.slots is not None:
-            plan.slots.add(run.sizes, refs, layouts, self.names_by_number)
+            plan.slots.add(plan, run.sizes, refs, layouts, self.names_by_number)
         if layouts.count(layouts[0]) == len(layouts):
             run.layout = layouts[0]
         else:
@@ -846,7 +845,7 @@ class Walk:
 
     def slots_savings(self):
         """The classes for which `__slots__` would save most."""
-        rows = [plan.slots.row() for plan in self.plans.values() if plan.slots is not None]
+        rows = [plan.slots.row(plan) for plan in self.plans.values() if plan.slots is not None]
         return sorted((row for row in rows if row is not None), key=lambda row: -row['saved'])[:_SlotsSaving.MOST_ROWS]
 
     def ghost_dicts(self, plan, part):
