@@ -22,7 +22,7 @@ export default {
   electronLanguages: ['en', 'en-US', 'zh-CN', 'zh_CN'],
   // What Node or Python runs, and what people read, lies beside the archive.
   extraResources: [
-    { from: 'examples', to: 'examples', filter: ['*.mjs', '*.py', '*.json', 'README.md'] },
+    { from: 'examples', to: 'examples', filter: ['*.mjs', 'python/*.py', '*.json', 'README.md'] },
     ...(agent
       ? [{ from: 'agents/python', to: 'agents/python', filter: ['**/*.py', 'pyproject.toml', 'README.md', '!tests', '!**/__pycache__'] }]
       : []),
