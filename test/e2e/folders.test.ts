@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { expect, test } from '@playwright/test';
 import { freshFolder, launch } from './support/launch.js';
-import { pill, stage } from './support/window.js';
+import { pill, reopen, stage } from './support/window.js';
 
 const canMount = ((): boolean => {
   try {
@@ -69,7 +69,7 @@ whereMountable('a capture that fills the disk says so; what was there before sta
 
     // The space was given back: closed and opened again, everything is there.
     await holdfast.chooseMenu('close');
-    await page.getByRole('region', { name: 'Recent investigations' }).getByRole('button').first().click();
+    await reopen(page);
     await stage(page, 'Watch').click();
     await expect(page.getByRole('region', { name: 'Marks' })).toContainText('before');
     expect(holdfast.pageErrors).toEqual([]);

@@ -2,7 +2,7 @@
 import fs from 'node:fs';
 import { expect, type Page, test } from '@playwright/test';
 import { freshFolder, type Holdfast, launch } from './support/launch.js';
-import { launchSample, pill, stage } from './support/window.js';
+import { launchSample, pill, reopen, stage } from './support/window.js';
 
 const coach = (page: Page) => page.getByRole('region', { name: 'Experiment' });
 const form = (page: Page) => page.getByRole('dialog', { name: 'Run the experiment' });
@@ -100,7 +100,7 @@ test('the coach finds the leak of a sample; its verdict survives a restart', asy
 
     const second = await launch({ userData });
     await test.step('after a restart it is still there', async () => {
-      await second.page.getByRole('region', { name: 'Recent investigations' }).getByRole('button').first().click();
+      await reopen(second.page);
       await stage(second.page, 'Verify').click();
       await expectVerdict(second.page);
       await expect(second.page.getByRole('textbox', { name: 'Notes' })).toHaveValue('the bus keeps every listener!');

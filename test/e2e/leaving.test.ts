@@ -2,7 +2,7 @@
 import fs from 'node:fs';
 import { expect, test } from '@playwright/test';
 import { freshFolder, type Holdfast, launch } from './support/launch.js';
-import { launchSample, pill, stage } from './support/window.js';
+import { launchSample, pill, reopen, stage } from './support/window.js';
 
 /** Answers the next question with its button `button`, and remembers what was asked. */
 async function answer({ app }: Holdfast, button: 0 | 1): Promise<void> {
@@ -59,7 +59,7 @@ test('an experiment is asked about; stopping it keeps a verdict and ends the pro
     await expect.poll(() => isAlive(pid)).toBe(false);
 
     const second = await launch({ userData });
-    await second.page.getByRole('region', { name: 'Recent investigations' }).getByRole('button').first().click();
+    await reopen(second.page);
     await stage(second.page, 'Verify').click();
     await expect(second.page.getByRole('article').first()).toContainText('The experiment ended early');
     await second.close();
@@ -94,7 +94,7 @@ test('a capture is asked about; stopping it keeps its part', async () => {
     await gone;
 
     const second = await launch({ userData });
-    await second.page.getByRole('region', { name: 'Recent investigations' }).getByRole('button').first().click();
+    await reopen(second.page);
     await stage(second.page, 'Watch').click();
     await expect(second.page.locator('[data-snapshot-row]').filter({ hasText: 'broken off' })).toContainText('partial');
     await second.close();

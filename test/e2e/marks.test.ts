@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { expect, test } from '@playwright/test';
 import { freshFolder, launch } from './support/launch.js';
-import { stage } from './support/window.js';
+import { reopen, stage } from './support/window.js';
 
 test('a line of code and a line of output make marks, which come back with the notes', async () => {
   test.setTimeout(120_000);
@@ -42,7 +42,7 @@ test('a line of code and a line of output make marks, which come back with the n
     await first.close();
 
     const second = await launch({ userData });
-    await second.page.getByRole('region', { name: 'Recent investigations' }).getByRole('button').first().click();
+    await reopen(second.page);
     await stage(second.page, 'Verify').click();
     await expect(second.page.getByRole('textbox', { name: 'Notes' })).toHaveValue('It grows with each batch.');
     await stage(second.page, 'Watch').click();

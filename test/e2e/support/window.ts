@@ -15,6 +15,12 @@ export async function launchSample(page: Page, id: string): Promise<void> {
   await expect(page.locator('main')).toHaveAttribute('data-stage', 'watch');
 }
 
+/** Opens the investigation that was open last, and waits until the stage that was left is back: opening goes there. */
+export async function reopen(page: Page): Promise<void> {
+  await page.getByRole('region', { name: 'Recent investigations' }).getByRole('button').first().click();
+  await expect(page.locator('main')).not.toHaveAttribute('data-stage', 'connect');
+}
+
 /** Samples on the chart so far. */
 export async function samples(page: Page): Promise<number> {
   const label = await page.getByRole('img', { name: /^Memory over/ }).getAttribute('aria-label');
