@@ -1,8 +1,9 @@
 // Who allocates: recorded in the window, opened from a file, seen as functions, calls and a flame picture.
 import fs from 'node:fs';
 import path from 'node:path';
-import { expect, type Page, test } from '@playwright/test';
+import { expect, test } from '@playwright/test';
 import { freshFolder, launch } from './support/launch.js';
+import { look } from './support/look.js';
 import { drop, stage } from './support/window.js';
 
 const program = `
@@ -12,17 +13,6 @@ function makeOrder(i) { return new Order(i); }
 function keepOrders() { for (let i = 0; i < 200; i++) kept.push(makeOrder(i)); if (kept.length > 4000) kept.length = 0; }
 setInterval(keepOrders, 50);
 `;
-
-/** HOLDFAST_LOOK=folder keeps a picture of each view, in both themes. */
-const look = async (page: Page, name: string): Promise<void> => {
-  const folder = process.env['HOLDFAST_LOOK'];
-  if (folder === undefined) return;
-  for (const scheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme: scheme });
-    await page.screenshot({ path: path.join(folder, `${name}-${scheme}.png`) });
-  }
-  await page.emulateMedia({ colorScheme: 'light' });
-};
 
 test('allocations are recorded, kept, and looked at from either end', async () => {
   test.setTimeout(240_000);

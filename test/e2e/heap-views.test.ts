@@ -2,8 +2,9 @@
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
-import { expect, type Page, test } from '@playwright/test';
+import { expect, test } from '@playwright/test';
 import { freshFolder, launch } from './support/launch.js';
+import { look } from './support/look.js';
 import { firstRow, stage } from './support/window.js';
 
 const program = `
@@ -15,17 +16,6 @@ for (const key of [...server.sessions.keys()].slice(0, 15000)) server.sessions.d
 for (let i = 0; i < 1000; i++) { server.slots[i * 3] = { i }; server.byName['name ' + i] = { i }; }
 server.part = Buffer.from('0123456789'.repeat(100000)).toString('latin1').slice(5, 100);
 require('node:v8').writeHeapSnapshot(process.argv[1]);`;
-
-/** HOLDFAST_LOOK=folder keeps a picture of each view, in both themes. */
-const look = async (page: Page, name: string): Promise<void> => {
-  const folder = process.env['HOLDFAST_LOOK'];
-  if (folder === undefined) return;
-  for (const scheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme: scheme });
-    await page.screenshot({ path: path.join(folder, `${name}-${scheme}.png`) });
-  }
-  await page.emulateMedia({ colorScheme: 'light' });
-};
 
 test('groups in groups, strings, collections, search, dominators, treemap and pictures', async () => {
   test.setTimeout(180_000);

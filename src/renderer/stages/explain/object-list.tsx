@@ -7,6 +7,7 @@ import { useServices } from '../../app/services.js';
 import type { Sort } from '../../grid/grid-props.js';
 import { useFormat, useText } from '../../text/use-text.js';
 import { RowList } from './heap/row-list.js';
+import { sizeColumns } from './heap/size-columns.js';
 
 /** The innermost group, and those around it. */
 const groupOf = (path: readonly GroupStep[]) => {
@@ -53,22 +54,7 @@ export function ObjectList({
       columns={[
         { id: 'preview', header: t('explain:preview'), cell: (row) => oneLine(row.preview) },
         { id: 'id', header: t('explain:id'), width: 150, cell: (row) => `@${row.id}` },
-        {
-          id: 'shallow',
-          header: t('explain:shallow'),
-          width: 84,
-          sort: 'shallowBytes',
-          cell: (row) => format.bytes(row.shallowBytes),
-          title: (row) => format.exactBytes(row.shallowBytes),
-        },
-        {
-          id: 'retained',
-          header: t('explain:retained'),
-          width: 84,
-          sort: 'retainedBytes',
-          cell: (row) => format.bytes(row.retainedBytes),
-          title: (row) => format.exactBytes(row.retainedBytes),
-        },
+        ...sizeColumns(t, format),
       ]}
       sort={sort}
       onSort={setSort}

@@ -31,6 +31,7 @@ export function RecyclePlanner({ figures }: { readonly figures: RecycleFigures }
   const perHour = wholeOf(perHourText);
   const wish = limit === undefined || perCycle === undefined ? undefined : { limit, perCycle, perHour };
   const plan = wish === undefined ? undefined : planRecycle(figures, wish);
+  const snippet = wish === undefined || plan === undefined ? '' : recycleSnippet(supervisor, plan, wish);
   const sizes = { growth: format.bytes(figures.growth), rss: format.bytes(figures.rss) };
   return (
     <section className={card.card} aria-label={t('verify:recycle.title')}>
@@ -96,9 +97,9 @@ export function RecyclePlanner({ figures }: { readonly figures: RecycleFigures }
           <div className={styles.snippet}>
             {/* What scrolls has to be reached by the keyboard. */}
             <pre tabIndex={0} data-selectable>
-              {recycleSnippet(supervisor, plan, wish)}
+              {snippet}
             </pre>
-            <CopyButton text={recycleSnippet(supervisor, plan, wish)} label={t('app:copyLine')} />
+            <CopyButton text={snippet} label={t('app:copyLine')} />
           </div>
         </>
       )}

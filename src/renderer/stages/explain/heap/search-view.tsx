@@ -13,6 +13,7 @@ import { Empty } from '../../../ui/states.js';
 import { Filter, type LensProps } from './heap-view.js';
 import styles from './heap-view.module.css';
 import { RowList } from './row-list.js';
+import { sizeColumns } from './size-columns.js';
 
 const places = ['all', 'names', 'strings', 'detached'] as const;
 type Where = (typeof places)[number];
@@ -68,22 +69,7 @@ export function SearchView({ snapshot, picked, onPick, onOpen }: LensProps) {
                 </>
               ),
             },
-            {
-              id: 'shallow',
-              header: t('explain:shallow'),
-              width: 84,
-              sort: 'shallowBytes',
-              cell: (row) => format.bytes(row.shallowBytes),
-              title: (row) => format.exactBytes(row.shallowBytes),
-            },
-            {
-              id: 'retained',
-              header: t('explain:retained'),
-              width: 84,
-              sort: 'retainedBytes',
-              cell: (row) => format.bytes(row.retainedBytes),
-              title: (row) => format.exactBytes(row.retainedBytes),
-            },
+            ...sizeColumns(t, format),
           ]}
           sort={sort}
           onSort={setSort}
