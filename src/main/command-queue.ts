@@ -1,6 +1,6 @@
 // What the menu or the operating system asks the window to do. Kept until the window listens: files named on the command
 // line arrive before there is a page.
-import type { ShellCommand } from '../shared/api.js';
+import type { ShellCommand } from '../shared/api/shell.js';
 
 export interface CommandQueue {
   readonly push: (command: ShellCommand) => void;

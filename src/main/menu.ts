@@ -1,7 +1,7 @@
 // The native menu. Its commands go to the window: what they mean there is the window's affair.
 import type { MenuItemConstructorOptions } from 'electron';
 import type { i18n } from 'i18next';
-import type { ShellCommand } from '../shared/api.js';
+import type { ShellCommand } from '../shared/api/shell.js';
 
 export type MenuCommand = Extract<ShellCommand, { type: 'menu' }>['command'];
 

@@ -1,5 +1,5 @@
 // The cut test: what a person points at in a snapshot, as the running program knows it.
-import type { CutWish } from '../shared/api.js';
+import type { CutWish } from '../shared/api/target.js';
 import type { CutOutcome, CutPlan, CutSpec } from '../shared/cut.js';
 import type { ObjectPage } from '../shared/heap.js';
 import type { LongWork } from '../shared/progress.js';

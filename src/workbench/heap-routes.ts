@@ -1,5 +1,5 @@
 // The part of the window's contract that asks heaps.
-import type { Weigh } from '../shared/api.js';
+import type { Weigh } from '../shared/api/heap.js';
 import type { CompareView, Identity } from '../shared/heap.js';
 import type { SnapshotId } from '../shared/units.js';
 import type { RouterTools } from './router-tools.js';

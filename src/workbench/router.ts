@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { downsample } from '../investigation/downsample.js';
 import { newFindingId } from '../investigation/names.js';
 import type { SampleTable } from '../investigation/timeline.js';
-import type { SampleBatch } from '../shared/api.js';
+import type { SampleBatch } from '../shared/api/timeline.js';
 import { fail } from '../shared/failures.js';
 import { FailureError, failedWith, type Result } from '../shared/result.js';
 import { type ConnectSpec, type OutputLine, type Sample, sampleColumns } from '../shared/target.js';

@@ -1,7 +1,7 @@
 // Theme, language and notices, as chosen; kept by the main process, which also tells of newer releases.
 import type { i18n } from 'i18next';
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { Appearance } from '../../shared/api.js';
+import type { Appearance } from '../../shared/api/shell.js';
 import type { Preferences } from '../../shared/preferences.js';
 import type { WorkbenchClient } from './client.js';
 

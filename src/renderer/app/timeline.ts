@@ -1,6 +1,6 @@
 // Memory figures of a run for charts. The workbench downsamples; the window keeps a few thousand points a view, appends what arrives,
 // and reads again when too much has piled up, so that twelve hours cost as much as one minute.
-import type { SampleBatch } from '../../shared/api.js';
+import type { SampleBatch } from '../../shared/api/timeline.js';
 import { sampleColumns } from '../../shared/target.js';
 import type { RunId, Timestamp } from '../../shared/units.js';
 import { follow, outcome, type WorkbenchClient } from './client.js';

@@ -2,7 +2,7 @@ import type { MenuItemConstructorOptions } from 'electron';
 import { describe, expect, it } from 'vitest';
 import { type MenuCommand, menuTemplate } from '../../../src/main/menu.js';
 import { createMessages } from '../../../src/messages/index.js';
-import { shellCommand } from '../../../src/shared/api.js';
+import { shellCommand } from '../../../src/shared/api/shell.js';
 
 const every = shellCommand.options[1].shape.command.options;
 

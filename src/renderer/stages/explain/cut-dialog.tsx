@@ -1,7 +1,7 @@
 // The cut test: what will be dropped, the word to do it, and who died of it.
 import { Scissors, Undo2 } from 'lucide-react';
 import { useState } from 'react';
-import type { CutWish } from '../../../shared/api.js';
+import type { CutWish } from '../../../shared/api/target.js';
 import type { CutOutcome, CutPlan } from '../../../shared/cut.js';
 import type { Failure } from '../../../shared/failures.js';
 import { outcome } from '../../app/client.js';

@@ -1,7 +1,7 @@
 // Who allocated: functions, the tree of calls from either end, or a flame picture.
 import { Flame } from 'lucide-react';
 import { useState } from 'react';
-import type { Weigh } from '../../../../shared/api.js';
+import type { Weigh } from '../../../../shared/api/heap.js';
 import type { AllocationPage } from '../../../../shared/heap-allocations.js';
 import type { SnapshotId } from '../../../../shared/units.js';
 import { byTime, heapsOf } from '../../../app/investigation.js';
