@@ -1919,18 +1919,25 @@ def plan_capture(form, wanted):
             'availableBytes': available, 'limit': limit, 'rss': rss, 'refused': available is not None and extra > available}
 
 
-def _parent_resident(mode):
+def _resident_of(pid):
     """Resident bytes of the process that is looked at: a forked child's own are others."""
-    if mode != 'fork':
+    if pid == os.getpid():
         return _resident()
-    fields = _read('/proc/%d/statm' % os.getppid()).split()
+    fields = _read('/proc/%d/statm' % pid).split()
     return int(fields[1]) * os.sysconf('SC_PAGE_SIZE') if len(fields) > 1 else None
+
+
+def _life(pid):
+    """Of all processes of a machine only this one has it: its number, and when it began in ticks since the machine did."""
+    fields = _read('/proc/%d/stat' % pid).rpartition(')')[2].split()
+    return '%d-%s' % (pid, fields[19]) if len(fields) > 19 else '%d' % pid
 
 
 def _about(form, mode, births):
     known = {} if births is None else {'identity': {'mode': births.mode, 'log': births.log}}
-    return {**known, 'format': 'holdfast-python-columns', 'version': FORMAT_VERSION, 'agent': __version__, 'mode': mode, 'pid': os.getpid(),
-            'at': _now() * 1000, 'title': _title(), 'rss': _parent_resident(mode), 'pointerBytes': 8 if sys.maxsize > 1 << 32 else 4,
+    pid = os.getppid() if mode == 'fork' else os.getpid()
+    return {**known, 'format': 'holdfast-python-columns', 'version': FORMAT_VERSION, 'agent': __version__, 'mode': mode, 'pid': pid,
+            'life': _life(pid), 'at': _now() * 1000, 'title': _title(), 'rss': _resident_of(pid), 'pointerBytes': 8 if sys.maxsize > 1 << 32 else 4,
             'runtime': {'name': sys.implementation.name, 'version': '%d.%d.%d' % sys.version_info[:3], 'build': sys.version[:200]}}
 
 

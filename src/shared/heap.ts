@@ -68,6 +68,8 @@ export const processFacts = z.strictObject({
   /** "CPython 3.12.1". */
   runtime: z.string(),
   title: z.string(),
+  /** No other process of the machine has the same; absent where the agent was too old to say. */
+  life: z.string().optional(),
   rss: z.number().optional(),
   /** Of the interpreter's allocator for small objects: what its arenas take, and what of it is free. */
   arenas: z.strictObject({ bytes: z.number(), freeBytes: z.number() }).optional(),

@@ -135,6 +135,9 @@ class Counts(unittest.TestCase):
         keep = [Plain(i, Slotted(i)) for i in range(100)]
         paths = dumped('fork', 'forked.hfpy'), dumped('stop', 'stopped.hfpy')
         forked, stopped = map(Heap, paths)
+        for name in ('pid', 'life', 'title'):
+            self.assertEqual(forked.about[name], stopped.about[name])
+        self.assertEqual(forked.about['pid'], os.getpid())
         self.assertEqual(stopped.about['mode'], 'stop')
         for o in keep:
             self.assertEqual(forked.of(o).size, stopped.of(o).size)

@@ -11,9 +11,13 @@ const AGREEMENT = 0.9;
  * `objects` when the ids of application objects agree between every two adjacent snapshots. Ids are handed out in the same
  * order by every process, so that two runs of one program share nearly all ids and yet agree in a sixth of them at most; within one
  * epoch agreement is total, but for objects that died and left their address. Strings and the runtime's own nodes say nothing.
+ * Addresses of two processes of one executable may coincide to any extent (static types, modules loaded in the same order): where
+ * snapshots name their process, those of two are never of the same objects.
  */
 export function* detectIdentity(snapshots: readonly Snapshot[]): Work<Identity> {
   const log = ({ graph }: Snapshot): string | undefined => graph.process?.identity?.log;
+  const lives = new Set(snapshots.flatMap(({ graph }) => graph.process?.life ?? []));
+  if (lives.size > 1) return 'shapes';
   for (let i = 1; i < snapshots.length; i++) {
     // ids made of births mean nothing beside those of another log, or those of addresses
     if (log(snapshots[i - 1] as Snapshot) !== log(snapshots[i] as Snapshot)) return 'shapes';

@@ -4,6 +4,7 @@ import { EngineFault } from '../../../src/engine/faults.js';
 import type { Block } from '../../../src/engine/formats/python/blocks.js';
 import { Facts } from '../../../src/engine/formats/python/facts.js';
 import { EDGE_KINDS } from '../../../src/engine/heap-types.js';
+import { detectIdentity } from '../../../src/engine/queries/identity.js';
 import type { Snapshot } from '../../../src/engine/queries/snapshot.js';
 import { finish } from '../../../src/engine/work.js';
 import { REFCOUNT_BASE as BASE, ColumnsBuilder, FAR, smallHeap as small, whole } from '../../builders/python-columns.js';
@@ -90,6 +91,14 @@ describe('raw columns of CPython', () => {
     const s = openBytes(whole(small()).bytes());
     expect(rowsOf(s, 'NoneType')).toHaveLength(1);
     expect(s.graph.totalBytes).toBe(16 + 232 + 54 + 28 + 16 + 72 + 160 + 1064);
+  });
+
+  it('are never of the same objects when they are of two processes', () => {
+    const of = (life?: string) => openBytes(whole(small().json('META', { life })).bytes());
+    expect(finish(detectIdentity([of('7-100'), of('7-100')]))).toBe('objects');
+    expect(finish(detectIdentity([of('7-100'), of('7-200')]))).toBe('shapes');
+    // an agent that does not say it: the objects themselves decide
+    expect(finish(detectIdentity([of(), of('7-200')]))).toBe('objects');
   });
 
   it('reads the same whatever the chunks', () => {

@@ -23,6 +23,7 @@ export class Facts {
     this.process = {
       runtime: `CPython ${version}`.trim(),
       title: text(json['title']),
+      ...(text(json['life']) === '' ? {} : { life: text(json['life']) }),
       ...(rss === undefined ? {} : { rss }),
       ...(mode === undefined ? {} : { identity: { mode, log: text(identity['log']) } }),
     };
