@@ -103,3 +103,23 @@ test('a capture is asked about; stopping it keeps its part', async () => {
     fs.rmSync(files, { recursive: true, force: true });
   }
 });
+
+test('a stage chosen just before the window closes is the one that opens again', async () => {
+  test.setTimeout(120_000);
+  const userData = freshFolder();
+  try {
+    const first = await launch({ userData });
+    await launchSample(first.page, 'event-emitter');
+    await stage(first.page, 'Verify').click();
+    const gone = new Promise((resolve) => first.app.process().once('exit', resolve));
+    await closeWindow(first);
+    await gone;
+
+    const second = await launch({ userData });
+    await reopen(second.page);
+    await expect(second.page.locator('main')).toHaveAttribute('data-stage', 'verify');
+    await second.close();
+  } finally {
+    fs.rmSync(userData, { recursive: true, force: true, maxRetries: 5 });
+  }
+});

@@ -47,6 +47,8 @@ export interface Navigation {
   back(): void;
   forward(): void;
   jump(at: number): void;
+  /** Saves at once what still waits. */
+  flush(): void;
 }
 
 const trailLength = 50;
@@ -84,14 +86,22 @@ export function createNavigation(client: WorkbenchClient, onBug: (error: unknown
   const save = (): void => {
     if (dir === undefined) return;
     clearTimeout(timer);
-    const savedDir = dir;
-    timer = setTimeout(() => {
-      const now = selection();
-      const text = JSON.stringify(now);
-      if (text === saved || savedDir !== dir) return;
-      saved = text;
-      client.investigation.select(now).catch(onBug);
-    }, saveAfter);
+    timer = setTimeout(flush, saveAfter);
+  };
+
+  const flush = (): void => {
+    if (timer === undefined) return;
+    clearTimeout(timer);
+    timer = undefined;
+    const now = selection();
+    const text = JSON.stringify(now);
+    if (text === saved) return;
+    saved = text;
+    client.investigation.select(now).catch(onBug);
+  };
+  const forget = (): void => {
+    clearTimeout(timer);
+    timer = undefined;
   };
 
   const inOrder = (ids: Iterable<SnapshotId>): readonly SnapshotId[] => {
@@ -118,6 +128,7 @@ export function createNavigation(client: WorkbenchClient, onBug: (error: unknown
     adopt(view) {
       if (view === undefined) {
         if (dir !== undefined) store.setState({ stage: 'connect', chosen: [], trail: [], at: -1, profile: undefined });
+        forget();
         dir = undefined;
         seen = new Set();
         order = [];
@@ -127,6 +138,8 @@ export function createNavigation(client: WorkbenchClient, onBug: (error: unknown
       order = usable.map((s) => s.id);
       if (view.dir !== dir) {
         const hadNone = dir === undefined;
+        // what waits was meant for another
+        forget();
         dir = view.dir;
         lost.clear();
         seen = new Set(order);
@@ -191,6 +204,7 @@ export function createNavigation(client: WorkbenchClient, onBug: (error: unknown
       store.setState(({ trail }) => ({ at: Math.min(trail.length - 1, Math.max(0, at)) }));
       save();
     },
+    flush,
   };
 }
 

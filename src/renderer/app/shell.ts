@@ -26,6 +26,12 @@ export function useShell(services: Services): void {
   }, [services]);
 
   useEffect(() => {
+    const { flush } = services.navigation;
+    window.addEventListener('pagehide', flush);
+    return () => window.removeEventListener('pagehide', flush);
+  }, [services]);
+
+  useEffect(() => {
     const abort = new AbortController();
     follow(
       (signal) => services.client.shell.commands(undefined, { signal }),

@@ -1,16 +1,11 @@
 // One figure of several runs over one time, a line each, on a canvas.
-import { LineChart } from 'echarts/charts';
-import { GridComponent, TooltipComponent } from 'echarts/components';
-import { type ECharts, init, use } from 'echarts/core';
-import { CanvasRenderer } from 'echarts/renderers';
-import { useEffect, useRef } from 'react';
+import { useEffect } from 'react';
 import { useFormat } from '../text/use-text.js';
 import { baseOption } from './chart-option.js';
 import styles from './memory-chart.module.css';
 import { usePalette } from './palette.js';
 import type { Range } from './span.js';
-
-use([LineChart, GridComponent, TooltipComponent, CanvasRenderer]);
+import { useChart } from './use-chart.js';
 
 export interface Line {
   readonly id: string;
@@ -25,21 +20,7 @@ export interface Line {
 export function LinesChart({ lines, range, label }: { readonly lines: readonly Line[]; readonly range: Range; readonly label: string }) {
   const format = useFormat();
   const palette = usePalette();
-  const canvas = useRef<HTMLDivElement>(null);
-  const chart = useRef<ECharts>(undefined);
-
-  useEffect(() => {
-    if (canvas.current === null) return;
-    const made = init(canvas.current);
-    chart.current = made;
-    const observer = new ResizeObserver(() => made.resize());
-    observer.observe(canvas.current);
-    return () => {
-      observer.disconnect();
-      made.dispose();
-      chart.current = undefined;
-    };
-  }, []);
+  const { canvas, chart } = useChart();
 
   useEffect(() => {
     const style = getComputedStyle(document.documentElement);
@@ -60,7 +41,7 @@ export function LinesChart({ lines, range, label }: { readonly lines: readonly L
     const base = baseOption(palette, format, (name) => name);
     // whole: a line that was switched off must go
     chart.current?.setOption({ ...base, xAxis: { ...base.xAxis, min: range.from, max: range.to }, series }, { notMerge: true });
-  }, [lines, range.from, range.to, palette, format]);
+  }, [chart, lines, range.from, range.to, palette, format]);
 
   return (
     <div className={styles.frame}>

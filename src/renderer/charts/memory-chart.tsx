@@ -1,10 +1,6 @@
 // Memory over time on a canvas. Drag selects a stretch, the wheel zooms, Shift with either moves; a double click shows all.
-import { LineChart } from 'echarts/charts';
-import { GridComponent, TooltipComponent } from 'echarts/components';
-import { type ECharts, init, use } from 'echarts/core';
-import { CanvasRenderer } from 'echarts/renderers';
 import { Camera, FileWarning, Flag as FlagIcon } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useRef } from 'react';
 import type { Columns, Span } from '../app/timeline.js';
 import { useFormat, useText } from '../text/use-text.js';
 import { cx } from '../ui/cx.js';
@@ -14,8 +10,7 @@ import styles from './memory-chart.module.css';
 import { type SeriesName, seriesNames, usePalette } from './palette.js';
 import { useRangeGestures } from './range-gestures.js';
 import type { Range } from './span.js';
-
-use([LineChart, GridComponent, TooltipComponent, CanvasRenderer]);
+import { useChart } from './use-chart.js';
 
 /** Dashes along a dense zigzag cost a canvas more than all else, and do not show. */
 const dashedUntil = 600;
@@ -40,30 +35,12 @@ export function MemoryChart({ columns, range, data, shown, flags, label, onSpan,
   const format = useFormat();
   const palette = usePalette();
   const frame = useRef<HTMLDivElement>(null);
-  const canvas = useRef<HTMLDivElement>(null);
-  const chart = useRef<ECharts>(undefined);
-  const [width, setWidth] = useState(0);
-
-  useEffect(() => {
-    if (canvas.current === null) return;
-    const made = init(canvas.current);
-    chart.current = made;
-    const observer = new ResizeObserver(([entry]) => {
-      if (entry === undefined) return;
-      made.resize();
-      setWidth(entry.contentRect.width - insets.left - insets.right);
-    });
-    observer.observe(canvas.current);
-    return () => {
-      observer.disconnect();
-      made.dispose();
-      chart.current = undefined;
-    };
-  }, []);
+  const { canvas, chart, width: outer } = useChart();
+  const width = Math.max(0, outer - insets.left - insets.right);
 
   useEffect(() => {
     chart.current?.setOption(baseOption(palette, format, (name) => t(`watch:series.${name as SeriesName}`)));
-  }, [palette, format, t]);
+  }, [chart, palette, format, t]);
 
   useEffect(() => {
     chart.current?.setOption(
@@ -87,7 +64,7 @@ export function MemoryChart({ columns, range, data, shown, flags, label, onSpan,
       },
       { lazyUpdate: true },
     );
-  }, [columns, range.from, range.to, shown, palette]);
+  }, [chart, columns, range.from, range.to, shown, palette]);
 
   const dragged = useRangeGestures(frame, insets, { range, data, onSpan });
 

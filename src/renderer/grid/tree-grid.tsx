@@ -1,6 +1,5 @@
 // A virtual table of groups that open to their objects. Follows the treegrid pattern of ARIA: one tab stop, arrows move, right and left
 // open and close, Enter acts.
-import { observeElementOffset, useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import { useText } from '../text/use-text.js';
 import { Button } from '../ui/button.js';
@@ -13,9 +12,10 @@ import type { TreeGridProps } from './grid-props.js';
 import { CellView, GridRow } from './grid-row.js';
 import { HeaderCell } from './header-cell.js';
 import type { RowPage } from './paged-rows.js';
-import { offsetToShow, scrollScale } from './scaled-scroll.js';
+import { offsetToShow } from './scaled-scroll.js';
 import styles from './tree-grid.module.css';
 import type { Keyed, Line } from './tree-model.js';
+import { useScaledRows } from './use-scaled-rows.js';
 
 const rowHeight = 28;
 const headerHeight = 32;
@@ -29,25 +29,7 @@ export function TreeGrid<G extends Keyed, GP extends RowPage<G>, O, OP extends R
   const [active, setActive] = useState(0);
   useSyncExternalStore(model.subscribe, model.snapshot);
   const { count } = model;
-  const height = count * rowHeight;
-
-  const viewHeight = useRef(600);
-  const scale = scrollScale(height, viewHeight.current, headerHeight + totalsHeight);
-  const scaleRef = useRef(scale);
-  scaleRef.current = scale;
-  const virtual = useVirtualizer<HTMLDivElement, HTMLDivElement>({
-    count,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => rowHeight,
-    overscan: 8,
-    observeElementOffset: (instance, report) =>
-      observeElementOffset(instance, (offset, scrolling) => report(scaleRef.current.toTable(offset), scrolling)),
-  });
-  const items = virtual.getVirtualItems();
-  const first = items[0]?.index ?? 0;
-  const last = items.at(-1)?.index ?? 0;
-  const offset = virtual.scrollOffset ?? 0;
-  viewHeight.current = virtual.scrollRect?.height ?? viewHeight.current;
+  const { items, first, last, scale, view, topOf } = useScaledRows(scroller, { count, rowHeight, around: headerHeight + totalsHeight });
 
   // After every rendering: asking for rows that are there or under way costs nothing.
   useEffect(() => model.ensure(first, last));
@@ -88,7 +70,7 @@ export function TreeGrid<G extends Keyed, GP extends RowPage<G>, O, OP extends R
 
   const onKeyDown = (event: KeyboardEvent): void => {
     const line = model.at(active);
-    const page = Math.max(1, Math.floor(viewHeight.current / rowHeight) - 3);
+    const page = Math.max(1, Math.floor(view / rowHeight) - 3);
     const keys: Readonly<Record<string, () => void>> = {
       ArrowDown: () => move(active + 1),
       ArrowUp: () => move(active - 1),
@@ -197,7 +179,7 @@ export function TreeGrid<G extends Keyed, GP extends RowPage<G>, O, OP extends R
                   id={`${id}-${item.index}`}
                   line={line}
                   index={item.index}
-                  top={item.start - offset + scale.toDom(offset)}
+                  top={topOf(item)}
                   template={template}
                   active={item.index === active}
                   props={props}

@@ -9,6 +9,7 @@ import { Button, IconButton } from '../ui/button.js';
 import { cx } from '../ui/cx.js';
 import { nextStep, placeOf, stageOf } from './guide.js';
 import styles from './guide-bar.module.css';
+import words from './guide-words.module.css';
 
 /** The step that is to be done in what is open now; undefined where the guided hunt is not on, or all of it is done. */
 export function useGuideStep(): { readonly on: boolean; readonly step: GuideStep | undefined } {
@@ -27,15 +28,15 @@ export function GuideBar() {
   const late = !isLive && (step === 'experiment' || step === 'cut');
   return (
     <section className={styles.bar} aria-label={t('guide:title')} data-pane data-guide-bar={step ?? 'over'}>
-      <Footprints size={18} className={styles.icon} aria-hidden />
+      <Footprints size={18} className={words.icon} aria-hidden />
       <div className={styles.text} role="status">
         <p className={styles.title}>
           <span className={styles.count}>{t('guide:progress', { n: placeOf(step), of: guideSteps.length })}</span>
           {step === undefined ? t('guide:over.title') : t(`guide:step.${step}.title`)}
         </p>
-        <p className={styles.what}>{step === undefined ? t('guide:over.what') : late ? t('guide:ended') : t(`guide:step.${step}.what`)}</p>
+        <p className={words.what}>{step === undefined ? t('guide:over.what') : late ? t('guide:ended') : t(`guide:step.${step}.what`)}</p>
       </div>
-      <div className={styles.actions}>
+      <div className={words.actions}>
         {step === undefined ? (
           <Button size="small" look="primary" onClick={guide.finish}>
             {t('guide:finish')}

@@ -6,6 +6,7 @@ import { useText } from '../text/use-text.js';
 import { Button } from '../ui/button.js';
 import { nextStep, placeOf } from './guide.js';
 import styles from './guide-invitation.module.css';
+import words from './guide-words.module.css';
 
 export function GuideInvitation() {
   const t = useText();
@@ -18,13 +19,13 @@ export function GuideInvitation() {
   if (begun?.state === 'on' && begun.dir === dir) return undefined;
   return (
     <section className={styles.card} aria-label={t('guide:title')} data-guide="launch">
-      <Footprints size={18} className={styles.icon} aria-hidden />
+      <Footprints size={18} className={words.icon} aria-hidden />
       <div className={styles.text}>
         <h2 className={styles.title}>{t(begun === undefined ? 'guide:invite.title' : 'guide:invite.left')}</h2>
-        <p className={styles.what}>
+        <p className={words.what}>
           {begun === undefined ? t('guide:invite.what') : t('guide:progress', { n: placeOf(nextStep(begun.done)), of: guideSteps.length })}
         </p>
-        <div className={styles.actions}>
+        <div className={words.actions}>
           {begun !== undefined && (
             <Button size="small" look="primary" onClick={() => void services.guide.resume()}>
               {t('guide:resume')}

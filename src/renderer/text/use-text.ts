@@ -1,5 +1,4 @@
 // The words and figures of the interface in the current language.
-import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Failure } from '../../shared/failures.js';
 import { createFormat, type Format } from './format.js';
@@ -24,9 +23,16 @@ const areas = [
 export const useText = () => useTranslation(areas).t;
 export type Text = ReturnType<typeof useText>;
 
+/** One a language: Intl takes milliseconds to make one, and every row of a table wants it. */
+const formats = new Map<string, Format>();
+
 export function useFormat(): Format {
-  const { i18n } = useTranslation();
-  return useMemo(() => createFormat(i18n.language), [i18n.language]);
+  const { language } = useTranslation().i18n;
+  const known = formats.get(language);
+  if (known !== undefined) return known;
+  const made = createFormat(language);
+  formats.set(language, made);
+  return made;
 }
 
 export interface FailureText {

@@ -4,14 +4,20 @@ import { useText } from '../text/use-text.js';
 import { IconButton } from './button.js';
 import styles from './copy.module.css';
 
-export function CopyButton({ text, label }: { readonly text: string; readonly label: string }) {
-  const t = useText();
+/** True for a moment after something was copied. */
+export function useCopied(): readonly [boolean, (copied: boolean) => void] {
   const [copied, setCopied] = useState(false);
   useEffect(() => {
     if (!copied) return;
     const timer = setTimeout(() => setCopied(false), 1500);
     return () => clearTimeout(timer);
   }, [copied]);
+  return [copied, setCopied];
+}
+
+export function CopyButton({ text, label }: { readonly text: string; readonly label: string }) {
+  const t = useText();
+  const [copied, setCopied] = useCopied();
   return (
     <IconButton
       size="small"

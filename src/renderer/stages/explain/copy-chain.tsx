@@ -1,13 +1,12 @@
 // A chain for a ticket: the text that `holdfast export chain` writes, on the clipboard.
 import { Check, Copy } from 'lucide-react';
-import { useEffect, useState } from 'react';
 import type { Chain } from '../../../shared/heap.js';
 import type { SnapshotId } from '../../../shared/units.js';
 import { outcome } from '../../app/client.js';
 import { useServices } from '../../app/services.js';
 import { useText } from '../../text/use-text.js';
 import { Button } from '../../ui/button.js';
-import { copyText } from '../../ui/copy.js';
+import { copyText, useCopied } from '../../ui/copy.js';
 
 export function CopyChain({
   chain,
@@ -22,12 +21,7 @@ export function CopyChain({
 }) {
   const t = useText();
   const { client, alerts } = useServices();
-  const [copied, setCopied] = useState(false);
-  useEffect(() => {
-    if (!copied) return;
-    const timer = setTimeout(() => setCopied(false), 1500);
-    return () => clearTimeout(timer);
-  }, [copied]);
+  const [copied, setCopied] = useCopied();
   const copy = async (): Promise<void> => {
     try {
       const text = await outcome(client.share.chainText({ snapshot, subject: subject.slice(0, 2000), chains: [chain], format }));

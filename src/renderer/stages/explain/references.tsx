@@ -1,5 +1,4 @@
 // Neighbours of an object, opened as far as a person cares to: pages of them, never all at once.
-import { ChevronRight } from 'lucide-react';
 import { useState } from 'react';
 import type { ReferencePage } from '../../../shared/heap.js';
 import { oneLine } from '../../../shared/one-line.js';
@@ -8,6 +7,7 @@ import { useServices } from '../../app/services.js';
 import { classColour } from '../../grid/class-colour.js';
 import { useFormat, useText } from '../../text/use-text.js';
 import { cx } from '../../ui/cx.js';
+import { Branch } from './branch.js';
 import { edgeText } from './chain-words.js';
 import type { Picked } from './explanation.js';
 import { Pages } from './pages.js';
@@ -73,40 +73,35 @@ function Row({ row, ...props }: ReferencesProps & { readonly row: Reference }) {
   const circle = props.path.includes(object.id);
   const openable = !circle && props.depth < deepest;
   return (
-    <li>
-      <div className={styles.row}>
-        <button
-          type="button"
-          className={cx(styles.opener, open && styles.opened)}
-          aria-label={open ? t('explain:collapse') : t('explain:expand')}
-          aria-expanded={open}
-          disabled={!openable}
-          onClick={() => setOpen(!open)}
-        >
-          {openable && <ChevronRight size={13} aria-hidden />}
-        </button>
-        <button
-          type="button"
-          className={styles.body}
-          title={`${edgeText(row)} ${object.class} @${object.id}\n${object.preview}`}
-          onClick={() => props.onPick({ id: object.id, class: object.class })}
-          onDoubleClick={() => navigation.explain({ by: 'object', snapshot: props.snapshot, id: object.id, title: object.class })}
-        >
-          <span className={cx(styles.edge, row.edgeKind === 'weak' && styles.weak)}>{edgeText(row)}</span>
-          <span className={styles.preposition}>{props.direction === 'retainers' ? t('explain:in') : t('explain:to')}</span>
-          <span className={styles.dot} style={{ background: classColour(object.class) }} />
-          <span className={styles.class}>{object.class}</span>
-          <span className={styles.preview}>{circle ? t('explain:circle') : oneLine(object.preview)}</span>
-          <span className={styles.size} title={format.exactBytes(object.retainedBytes)}>
-            {format.bytes(object.retainedBytes)}
-          </span>
-        </button>
-      </div>
-      {open && (
+    <Branch
+      open={open}
+      openable={openable}
+      onToggle={() => setOpen(!open)}
+      expand={t('explain:expand')}
+      collapse={t('explain:collapse')}
+      look={{ kind: 'dense' }}
+      item={{
+        title: `${edgeText(row)} ${object.class} @${object.id}\n${object.preview}`,
+        onClick: () => props.onPick({ id: object.id, class: object.class }),
+        onDoubleClick: () => navigation.explain({ by: 'object', snapshot: props.snapshot, id: object.id, title: object.class }),
+        children: (
+          <>
+            <span className={cx(styles.edge, row.edgeKind === 'weak' && styles.weak)}>{edgeText(row)}</span>
+            <span className={styles.preposition}>{props.direction === 'retainers' ? t('explain:in') : t('explain:to')}</span>
+            <span className={styles.dot} style={{ background: classColour(object.class) }} />
+            <span className={styles.class}>{object.class}</span>
+            <span className={styles.preview}>{circle ? t('explain:circle') : oneLine(object.preview)}</span>
+            <span className={styles.size} title={format.exactBytes(object.retainedBytes)}>
+              {format.bytes(object.retainedBytes)}
+            </span>
+          </>
+        ),
+      }}
+      inside={() => (
         <div className={styles.nested}>
           <References {...props} id={object.id} depth={props.depth + 1} path={[...props.path, object.id]} />
         </div>
       )}
-    </li>
+    />
   );
 }

@@ -43,33 +43,13 @@ export function RecyclePlanner({ figures }: { readonly figures: RecycleFigures }
             <Input id={id} aria-describedby={describedBy} value={limitText} maxLength={20} onChange={(e) => setLimit(e.target.value)} />
           )}
         </Field>
-        <Field label={t('verify:recycle.perCycle')} error={perCycle === undefined ? t('verify:recycle.badCount') : undefined}>
-          {({ id, describedBy }) => (
-            <Input
-              id={id}
-              inputMode="numeric"
-              aria-describedby={describedBy}
-              value={perCycleText}
-              maxLength={10}
-              onChange={(e) => setPerCycle(e.target.value)}
-            />
-          )}
-        </Field>
-        <Field
+        <Count label={t('verify:recycle.perCycle')} text={perCycleText} bad={perCycle === undefined} onChange={setPerCycle} />
+        <Count
           label={t('verify:recycle.perHour')}
-          error={perHourText.trim() !== '' && perHour === undefined ? t('verify:recycle.badCount') : undefined}
-        >
-          {({ id, describedBy }) => (
-            <Input
-              id={id}
-              inputMode="numeric"
-              aria-describedby={describedBy}
-              value={perHourText}
-              maxLength={10}
-              onChange={(e) => setPerHour(e.target.value)}
-            />
-          )}
-        </Field>
+          text={perHourText}
+          bad={perHourText.trim() !== '' && perHour === undefined}
+          onChange={setPerHour}
+        />
       </div>
       {wish !== undefined && plan === undefined && (
         <p role="status">{t('verify:recycle.noRoom', { ...sizes, limit: format.bytes(wish.limit) })}</p>
@@ -104,6 +84,34 @@ export function RecyclePlanner({ figures }: { readonly figures: RecycleFigures }
         </>
       )}
     </section>
+  );
+}
+
+function Count({
+  label,
+  text,
+  bad,
+  onChange,
+}: {
+  readonly label: string;
+  readonly text: string;
+  readonly bad: boolean;
+  readonly onChange: (text: string) => void;
+}) {
+  const t = useText();
+  return (
+    <Field label={label} error={bad ? t('verify:recycle.badCount') : undefined}>
+      {({ id, describedBy }) => (
+        <Input
+          id={id}
+          inputMode="numeric"
+          aria-describedby={describedBy}
+          value={text}
+          maxLength={10}
+          onChange={(event) => onChange(event.target.value)}
+        />
+      )}
+    </Field>
   );
 }
 

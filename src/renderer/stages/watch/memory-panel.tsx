@@ -10,6 +10,7 @@ import { useFormat, useText } from '../../text/use-text.js';
 import { Button } from '../../ui/button.js';
 import { FailureNote } from '../../ui/failure-note.js';
 import styles from './memory-panel.module.css';
+import { PanelHint, SidePanel } from './side-panel.js';
 
 export function MemoryPanel({ target }: { readonly target: TargetInfo }) {
   const t = useText();
@@ -49,9 +50,8 @@ export function MemoryPanel({ target }: { readonly target: TargetInfo }) {
 
   const scale = Math.max(trimmed?.before.rss ?? 0, reading?.rss ?? 0);
   return (
-    <details className={styles.panel} data-memory={doing ?? (reading === undefined ? 'none' : 'measured')}>
-      <summary className={styles.title}>{t('watch:memory.title')}</summary>
-      {reading === undefined && <p className={styles.hint}>{t('watch:memory.hint')}</p>}
+    <SidePanel title={t('watch:memory.title')} open={false} data-memory={doing ?? (reading === undefined ? 'none' : 'measured')}>
+      {reading === undefined && <PanelHint>{t('watch:memory.hint')}</PanelHint>}
       {trimmed !== undefined && (
         <>
           <p className={styles.result} role="status">
@@ -69,7 +69,7 @@ export function MemoryPanel({ target }: { readonly target: TargetInfo }) {
         </>
       )}
       {failure !== undefined && <FailureNote failure={failure} />}
-      {doing !== undefined && <p className={styles.hint}>{t('watch:memory.busy')}</p>}
+      {doing !== undefined && <PanelHint>{t('watch:memory.busy')}</PanelHint>}
       <div className={styles.actions}>
         <Button size="small" icon={Gauge} busy={doing === 'measure'} disabled={doing !== undefined} onClick={() => void run('measure')}>
           {t(reading === undefined ? 'watch:memory.measure' : 'watch:memory.again')}
@@ -84,14 +84,14 @@ export function MemoryPanel({ target }: { readonly target: TargetInfo }) {
           {t('watch:memory.trim')}
         </Button>
       </div>
-      <p className={styles.hint}>{t(able ? 'watch:memory.trimHint' : 'watch:memory.trimDenied')}</p>
+      <PanelHint>{t(able ? 'watch:memory.trimHint' : 'watch:memory.trimDenied')}</PanelHint>
       {able && remote && (
         <label className={styles.allow}>
           <input type="checkbox" checked={allowed} onChange={(event) => setAllowed(event.target.checked)} />
           <span>{t('watch:memory.allow')}</span>
         </label>
       )}
-    </details>
+    </SidePanel>
   );
 }
 

@@ -8,6 +8,7 @@ import { useFormat, useText } from '../../text/use-text.js';
 import { Button } from '../../ui/button.js';
 import { Segmented } from '../../ui/segmented.js';
 import styles from './recording-panel.module.css';
+import { PanelHint, SidePanel } from './side-panel.js';
 
 export function RecordingPanel({ recording }: { readonly recording: LiveView['recording'] }) {
   const t = useText();
@@ -23,8 +24,7 @@ export function RecordingPanel({ recording }: { readonly recording: LiveView['re
     setStarting(false);
   };
   return (
-    <details className={styles.panel} open={recording !== undefined || undefined} data-recording={recording?.how ?? 'none'}>
-      <summary className={styles.title}>{t('watch:recording.title')}</summary>
+    <SidePanel title={t('watch:recording.title')} open={recording !== undefined} data-recording={recording?.how ?? 'none'}>
       {recording === undefined ? (
         <Segmented<RecordingKind>
           small
@@ -40,7 +40,7 @@ export function RecordingPanel({ recording }: { readonly recording: LiveView['re
           <span className={styles.since}>{t('watch:recording.since', { time: format.time(recording.since) })}</span>
         </p>
       )}
-      <p className={styles.hint}>{t(`watch:recording.cost.${how}`)}</p>
+      <PanelHint>{t(`watch:recording.cost.${how}`)}</PanelHint>
       {recording === undefined ? (
         <Button size="small" icon={Radio} disabled={starting} onClick={() => void start()}>
           {t('watch:recording.start')}
@@ -55,6 +55,6 @@ export function RecordingPanel({ recording }: { readonly recording: LiveView['re
           {t('watch:recording.stop')}
         </Button>
       )}
-    </details>
+    </SidePanel>
   );
 }

@@ -9,6 +9,7 @@ import { useText } from '../../text/use-text.js';
 import { Button, IconButton } from '../../ui/button.js';
 import { Field, Input } from '../../ui/field.js';
 import { Segmented } from '../../ui/segmented.js';
+import { PanelHint, SidePanel } from './side-panel.js';
 import styles from './trigger-panel.module.css';
 
 /** How often a rule may fire; more snapshots than this of one rule tell nothing new. */
@@ -30,9 +31,8 @@ export function TriggerPanel({ triggers }: { readonly triggers: LiveView['trigge
     setTried(false);
   };
   return (
-    <details className={styles.panel} open={triggers.length > 0 || undefined}>
-      <summary className={styles.title}>{t('watch:triggers.title')}</summary>
-      <p className={styles.hint}>{t('watch:triggers.none')}</p>
+    <SidePanel title={t('watch:triggers.title')} open={triggers.length > 0}>
+      <PanelHint>{t('watch:triggers.none')}</PanelHint>
       <ul className={styles.list}>
         {triggers.map(({ trigger, fired }, index) => (
           <li key={`${triggerText(trigger)} ${trigger.action}`} className={styles.row}>
@@ -80,6 +80,6 @@ export function TriggerPanel({ triggers }: { readonly triggers: LiveView['trigge
           onChange={setAction}
         />
       </form>
-    </details>
+    </SidePanel>
   );
 }

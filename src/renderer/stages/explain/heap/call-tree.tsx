@@ -1,13 +1,11 @@
 // Calls as a tree: from the outermost inwards, or from who allocated outwards. Levels are asked for as they are opened.
-import { ChevronRight } from 'lucide-react';
 import { type KeyboardEvent, useState } from 'react';
 import type { AllocationPage, AllocationRow } from '../../../../shared/heap-allocations.js';
-import { useQuery, useServices } from '../../../app/services.js';
+import { useServices } from '../../../app/services.js';
 import { classColour } from '../../../grid/class-colour.js';
 import { useFormat, useText } from '../../../text/use-text.js';
-import { Button } from '../../../ui/button.js';
-import { cx } from '../../../ui/cx.js';
-import { Answered } from '../../../ui/states.js';
+import { Branch } from '../branch.js';
+import { Pages } from '../pages.js';
 import type { AllocationSource } from './allocations-view.js';
 import styles from './dominator-view.module.css';
 import { functionName, placeText, shortPlace } from './function-list.js';
@@ -48,66 +46,35 @@ interface LevelProps extends TreeProps {
 
 function Level(props: LevelProps) {
   const t = useText();
-  const [pages, setPages] = useState(1);
-  return (
-    <ul className={styles.list} aria-label={t(`inspect:allocations.looks.${props.view}`)} data-call-level={props.at.length}>
-      {Array.from({ length: pages }, (_, page) => page).map((page) => (
-        <Page key={page} {...props} page={page} last={page === pages - 1} onMore={() => setPages(pages + 1)} />
-      ))}
-    </ul>
-  );
-}
-
-function Page({
-  page,
-  last,
-  onMore,
-  ...props
-}: LevelProps & { readonly page: number; readonly last: boolean; readonly onMore: () => void }) {
-  const t = useText();
-  const format = useFormat();
   const { client, jobs } = useServices();
   const { source, view, at } = props;
-  const { answer, retry } = useQuery<AllocationPage>(`calls ${source.name} ${view} ${at.join(' ')} ${page}`, (signal, onProgress) =>
-    jobs.run(
-      'analyse',
-      source.label,
-      (s) =>
-        client.heap.allocations(
-          {
-            snapshot: source.snapshot,
-            weigh: source.weigh,
-            view,
-            at: [...at],
-            filter: '',
-            page: { offset: page * pageSize, limit: pageSize },
-          },
-          { signal: s },
-        ),
-      { signal, onProgress },
-    ),
-  );
   return (
-    <Answered answer={answer} retry={retry}>
-      {({ rows, total }) => {
-        const left = total - (page + 1) * pageSize;
-        const whole = props.total ?? rows[0]?.totalBytes ?? 0;
-        return (
-          <>
-            {rows.map((row) => (
-              <Row key={row.key} {...props} row={row} whole={whole} />
-            ))}
-            {last && left > 0 && (
-              <li className={styles.more} style={{ paddingLeft: indent(at.length) + 22 }}>
-                <Button size="small" look="quiet" onClick={onMore}>
-                  {t('explain:more', { count: Math.min(left, pageSize), left: format.count(left) })}
-                </Button>
-              </li>
-            )}
-          </>
-        );
-      }}
-    </Answered>
+    <ul className={styles.list} aria-label={t(`inspect:allocations.looks.${view}`)} data-call-level={at.length}>
+      <Pages<AllocationRow, AllocationPage>
+        name={`calls ${source.name} ${view} ${at.join(' ')}`}
+        pageSize={pageSize}
+        ask={(page) => (signal, onProgress) =>
+          jobs.run(
+            'analyse',
+            source.label,
+            (s) =>
+              client.heap.allocations(
+                { snapshot: source.snapshot, weigh: source.weigh, view, at: [...at], filter: '', page },
+                { signal: s },
+              ),
+            { signal, onProgress },
+          )
+        }
+        none={undefined}
+        more={(button) => (
+          <li className={styles.more} style={{ paddingLeft: indent(at.length) + 22 }}>
+            {button}
+          </li>
+        )}
+      >
+        {({ rows }) => rows.map((row) => <Row key={row.key} {...props} row={row} whole={props.total ?? rows[0]?.totalBytes ?? 0} />)}
+      </Pages>
+    </ul>
   );
 }
 
@@ -122,42 +89,37 @@ function Row({ row, whole, ...props }: LevelProps & { readonly row: AllocationRo
   const heavy = props.follow && openable && view === 'callees' && share > mostOf && at.length < 12;
   const [open, setOpen] = useState(heavy);
   return (
-    <li>
-      <div className={styles.row} style={{ paddingLeft: indent(at.length) }}>
-        <button
-          type="button"
-          className={cx(styles.opener, open && styles.opened)}
-          aria-label={t(open ? 'inspect:allocations.collapse' : 'inspect:allocations.expand')}
-          tabIndex={-1}
-          disabled={!openable}
-          onClick={() => setOpen(!open)}
-        >
-          {openable && <ChevronRight size={13} aria-hidden />}
-        </button>
-        <button
-          type="button"
-          className={styles.body}
-          data-call
-          aria-expanded={openable ? open : undefined}
-          title={`${functionName(t, row)}\n${placeText(row)}`}
-          onClick={() => openable && setOpen(!open)}
-          onKeyDown={(event) => onKey(event, { open, openable, setOpen })}
-        >
-          <span className={styles.dot} style={{ background: classColour(row.script || row.name) }} />
-          <span className={styles.class}>{functionName(t, row)}</span>
-          <span className={styles.preview}>{shortPlace(row)}</span>
-          <span className={styles.figure}>{format.count(row.count)}</span>
-          <span className={styles.figure} title={format.exactBytes(row.bytes)}>
-            {format.bytes(row.bytes)}
-          </span>
-          <span className={styles.figure} title={format.exactBytes(row.totalBytes)}>
-            <span className={styles.bar} style={{ width: `${Math.min(100, 100 * share)}%` }} aria-hidden />
-            {format.bytes(row.totalBytes)}
-          </span>
-        </button>
-      </div>
-      {open && <Level {...props} at={[...at, row.key]} total={row.totalBytes} follow={heavy} />}
-    </li>
+    <Branch
+      open={open}
+      openable={openable}
+      onToggle={() => setOpen(!open)}
+      expand={t('inspect:allocations.expand')}
+      collapse={t('inspect:allocations.collapse')}
+      look={{ kind: 'table', indent: indent(at.length) }}
+      byKey
+      item={{
+        'data-call': true,
+        title: `${functionName(t, row)}\n${placeText(row)}`,
+        onClick: () => openable && setOpen(!open),
+        onKeyDown: (event) => onKey(event, { open, openable, setOpen }),
+        children: (
+          <>
+            <span className={styles.dot} style={{ background: classColour(row.script || row.name) }} />
+            <span className={styles.class}>{functionName(t, row)}</span>
+            <span className={styles.preview}>{shortPlace(row)}</span>
+            <span className={styles.figure}>{format.count(row.count)}</span>
+            <span className={styles.figure} title={format.exactBytes(row.bytes)}>
+              {format.bytes(row.bytes)}
+            </span>
+            <span className={styles.figure} title={format.exactBytes(row.totalBytes)}>
+              <span className={styles.bar} style={{ width: `${Math.min(100, 100 * share)}%` }} aria-hidden />
+              {format.bytes(row.totalBytes)}
+            </span>
+          </>
+        ),
+      }}
+      inside={() => <Level {...props} at={[...at, row.key]} total={row.totalBytes} follow={heavy} />}
+    />
   );
 }
 

@@ -1,5 +1,4 @@
 // The dominator tree: what would go with each object, opened as far as one cares to.
-import { ChevronRight } from 'lucide-react';
 import { useState } from 'react';
 import type { ObjectPage, ObjectRow } from '../../../../shared/heap.js';
 import { oneLine } from '../../../../shared/one-line.js';
@@ -7,7 +6,7 @@ import type { NodeId } from '../../../../shared/units.js';
 import { useServices } from '../../../app/services.js';
 import { classColour } from '../../../grid/class-colour.js';
 import { useFormat, useText } from '../../../text/use-text.js';
-import { cx } from '../../../ui/cx.js';
+import { Branch } from '../branch.js';
 import { Pages } from '../pages.js';
 import styles from './dominator-view.module.css';
 import type { LensProps } from './heap-view.js';
@@ -79,42 +78,38 @@ function Row({ row, largest, ...props }: ChildrenProps & { readonly row: ObjectR
   const [open, setOpen] = useState(false);
   const openable = row.retainedBytes > row.shallowBytes && props.depth < deepest;
   return (
-    <li>
-      <div className={cx(styles.row, props.picked?.id === row.id && styles.picked)} style={{ paddingLeft: indent(props.depth) }}>
-        <button
-          type="button"
-          className={cx(styles.opener, open && styles.opened)}
-          aria-label={open ? t('inspect:dominators.collapse') : t('inspect:dominators.expand')}
-          aria-expanded={open}
-          disabled={!openable}
-          onClick={() => setOpen(!open)}
-        >
-          {openable && <ChevronRight size={13} aria-hidden />}
-        </button>
-        <button
-          type="button"
-          className={styles.body}
-          title={`${row.class} @${row.id}\n${row.preview}`}
-          onClick={() => props.onPick({ id: row.id, class: row.class })}
-          onDoubleClick={() => props.onOpen(row.id, row.class)}
-        >
-          <span className={styles.dot} style={{ background: classColour(row.class) }} />
-          <span className={styles.class}>{row.class === '' ? row.kind : row.class}</span>
-          <span className={styles.preview}>{`${oneLine(row.preview)} @${row.id}`}</span>
-          <span className={styles.figure} title={format.exactBytes(row.shallowBytes)}>
-            {format.bytes(row.shallowBytes)}
-          </span>
-          <span className={styles.figure} title={format.exactBytes(row.retainedBytes)}>
-            <span
-              className={styles.bar}
-              style={{ width: `${Math.min(100, (100 * row.retainedBytes) / Math.max(1, largest))}%` }}
-              aria-hidden
-            />
-            {format.bytes(row.retainedBytes)}
-          </span>
-        </button>
-      </div>
-      {open && <Children {...props} of={row.id} total={row.retainedBytes} depth={props.depth + 1} />}
-    </li>
+    <Branch
+      open={open}
+      openable={openable}
+      onToggle={() => setOpen(!open)}
+      expand={t('inspect:dominators.expand')}
+      collapse={t('inspect:dominators.collapse')}
+      look={{ kind: 'table', indent: indent(props.depth) }}
+      picked={props.picked?.id === row.id}
+      item={{
+        title: `${row.class} @${row.id}\n${row.preview}`,
+        onClick: () => props.onPick({ id: row.id, class: row.class }),
+        onDoubleClick: () => props.onOpen(row.id, row.class),
+        children: (
+          <>
+            <span className={styles.dot} style={{ background: classColour(row.class) }} />
+            <span className={styles.class}>{row.class === '' ? row.kind : row.class}</span>
+            <span className={styles.preview}>{`${oneLine(row.preview)} @${row.id}`}</span>
+            <span className={styles.figure} title={format.exactBytes(row.shallowBytes)}>
+              {format.bytes(row.shallowBytes)}
+            </span>
+            <span className={styles.figure} title={format.exactBytes(row.retainedBytes)}>
+              <span
+                className={styles.bar}
+                style={{ width: `${Math.min(100, (100 * row.retainedBytes) / Math.max(1, largest))}%` }}
+                aria-hidden
+              />
+              {format.bytes(row.retainedBytes)}
+            </span>
+          </>
+        ),
+      }}
+      inside={() => <Children {...props} of={row.id} total={row.retainedBytes} depth={props.depth + 1} />}
+    />
   );
 }

@@ -1,11 +1,12 @@
 // Calls as a flame picture: each lies on the one that called it, as wide as what it is answerable for. A click looks closer.
-import { ChevronRight, Flame as FlameIcon } from 'lucide-react';
+import { Flame as FlameIcon } from 'lucide-react';
 import { type KeyboardEvent, useState } from 'react';
 import type { Flame, FlameCall } from '../../../../shared/heap-allocations.js';
 import { useQuery, useServices } from '../../../app/services.js';
 import { classColour } from '../../../grid/class-colour.js';
 import { useFormat, useText } from '../../../text/use-text.js';
 import { Answered, Empty } from '../../../ui/states.js';
+import { Trail } from '../../../ui/trail.js';
 import { useSize } from '../../../ui/use-size.js';
 import type { AllocationSource } from './allocations-view.js';
 import styles from './flame-view.module.css';
@@ -39,30 +40,14 @@ export function FlameView({ source }: { readonly source: AllocationSource }) {
   );
   return (
     <>
-      <nav className={styles.trail} aria-label={t('inspect:allocations.flameTrail')}>
-        <button
-          type="button"
-          className={styles.crumb}
-          aria-current={trail.length === 0 ? 'location' : undefined}
-          onClick={() => setTrail([])}
-        >
-          {t('inspect:allocations.flameWhole')}
-        </button>
-        {trail.map((each, i) => (
-          <span key={each.at.join(' ')} className={styles.step}>
-            <ChevronRight size={12} aria-hidden />
-            <button
-              type="button"
-              className={styles.crumb}
-              aria-current={i === trail.length - 1 ? 'location' : undefined}
-              onClick={() => setTrail(trail.slice(0, i + 1))}
-            >
-              {each.title}
-            </button>
-          </span>
-        ))}
-        <span className={styles.hint}>{t('inspect:allocations.flameHint')}</span>
-      </nav>
+      <Trail
+        label={t('inspect:allocations.flameTrail')}
+        whole={t('inspect:allocations.flameWhole')}
+        steps={trail.map((each) => ({ key: each.at.join(' '), title: each.title }))}
+        onGo={(index) => setTrail(trail.slice(0, index + 1))}
+      >
+        {t('inspect:allocations.flameHint')}
+      </Trail>
       <Answered answer={answer} retry={retry}>
         {(flame) =>
           flame.calls.length === 0 ? (

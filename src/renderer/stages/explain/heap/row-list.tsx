@@ -1,9 +1,9 @@
 // A virtual list of rows that the engine pages, with columns that sort.
-import { useVirtualizer } from '@tanstack/react-virtual';
 import { ArrowDown, ArrowUp, type LucideIcon, SearchX } from 'lucide-react';
 import { type KeyboardEvent, type ReactNode, useEffect, useRef, useSyncExternalStore } from 'react';
 import type { Sort } from '../../../grid/grid-props.js';
 import { type LoadPage, PagedRows, type RowPage } from '../../../grid/paged-rows.js';
+import { useScaledRows } from '../../../grid/use-scaled-rows.js';
 import { useText } from '../../../text/use-text.js';
 import { Button } from '../../../ui/button.js';
 import { cx } from '../../../ui/cx.js';
@@ -42,8 +42,7 @@ export interface RowListProps<R, P extends RowPage<R>> {
 }
 
 const rowHeight = 28;
-/** Browsers give up on taller elements; nobody scrolls that far by hand. */
-const mostRows = 400_000;
+const headHeight = 30;
 
 export function RowList<R, P extends RowPage<R>>(props: RowListProps<R, P>) {
   const { name, label, load, columns, sort, onSort, isPicked, onPick, onOpen, summary, emptyIcon = SearchX, emptyTitle, emptyText } = props;
@@ -58,15 +57,7 @@ export function RowList<R, P extends RowPage<R>>(props: RowListProps<R, P>) {
     rows.start();
     return () => rows.dispose();
   }, [rows]);
-  const virtual = useVirtualizer({
-    count: Math.min(rows.total, mostRows),
-    getScrollElement: () => scroller.current,
-    estimateSize: () => rowHeight,
-    overscan: 8,
-  });
-  const items = virtual.getVirtualItems();
-  const first = items[0]?.index ?? 0;
-  const last = items.at(-1)?.index ?? 0;
+  const { items, first, last, scale, topOf } = useScaledRows(scroller, { count: rows.total, rowHeight, around: headHeight });
   useEffect(() => rows.ensure(first, last), [rows, first, last]);
 
   const { state } = rows;
@@ -96,7 +87,7 @@ export function RowList<R, P extends RowPage<R>>(props: RowListProps<R, P>) {
               ))}
             </tr>
           </thead>
-          <tbody className={styles.rows} style={{ height: virtual.getTotalSize() }}>
+          <tbody className={styles.rows} style={{ height: scale.domHeight }}>
             {items.map((item) => {
               const row = rows.at(item.index);
               return (
@@ -106,7 +97,7 @@ export function RowList<R, P extends RowPage<R>>(props: RowListProps<R, P>) {
                   aria-rowindex={item.index + 2}
                   data-row
                   className={cx(styles.row, row !== undefined && isPicked(row) && styles.picked)}
-                  style={{ transform: `translateY(${item.start}px)` }}
+                  style={{ transform: `translateY(${topOf(item)}px)` }}
                   onClick={() => row !== undefined && onPick(row)}
                   onDoubleClick={() => row !== undefined && onOpen(row)}
                   onKeyDown={(event) => {

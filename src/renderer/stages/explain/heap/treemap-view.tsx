@@ -1,5 +1,4 @@
 // The dominator tree as nested rectangles. A click shows an object, a double click looks into it.
-import { ChevronRight } from 'lucide-react';
 import { useState } from 'react';
 import type { Treemap, TreemapCell } from '../../../../shared/heap-pictures.js';
 import { oneLine } from '../../../../shared/one-line.js';
@@ -10,6 +9,7 @@ import { classColour } from '../../../grid/class-colour.js';
 import { useFormat, useText } from '../../../text/use-text.js';
 import { cx } from '../../../ui/cx.js';
 import { Answered } from '../../../ui/states.js';
+import { Trail } from '../../../ui/trail.js';
 import { useSize } from '../../../ui/use-size.js';
 import type { LensProps } from './heap-view.js';
 import styles from './treemap-view.module.css';
@@ -38,30 +38,14 @@ export function TreemapView(props: LensProps) {
   );
   return (
     <>
-      <nav className={styles.trail} aria-label={t('inspect:treemap.trail')}>
-        <button
-          type="button"
-          className={styles.crumb}
-          onClick={() => setTrail([])}
-          aria-current={at === undefined ? 'location' : undefined}
-        >
-          {t('inspect:treemap.whole')}
-        </button>
-        {trail.map((each, i) => (
-          <span key={each.id} className={styles.step}>
-            <ChevronRight size={12} aria-hidden />
-            <button
-              type="button"
-              className={styles.crumb}
-              aria-current={each === at ? 'location' : undefined}
-              onClick={() => setTrail(trail.slice(0, i + 1))}
-            >
-              {each.title}
-            </button>
-          </span>
-        ))}
-        <span className={styles.hint}>{t('inspect:treemap.hint')}</span>
-      </nav>
+      <Trail
+        label={t('inspect:treemap.trail')}
+        whole={t('inspect:treemap.whole')}
+        steps={trail.map((each) => ({ key: String(each.id), title: each.title }))}
+        onGo={(index) => setTrail(trail.slice(0, index + 1))}
+      >
+        {t('inspect:treemap.hint')}
+      </Trail>
       <Answered answer={answer} retry={retry}>
         {(map) => (
           <Drawing
