@@ -25,7 +25,7 @@ export const rooms = {
   },
   'engine-host': {
     rooms: ['engine', 'shared'],
-    packages: ['@orpc/contract', '@orpc/server', '@orpc/client'],
+    packages: ['@orpc/contract', '@orpc/server', '@orpc/client', '@jridgewell/trace-mapping'],
     node: true,
   },
   targets: {

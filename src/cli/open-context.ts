@@ -4,7 +4,12 @@ import { openWorkbench } from '../workbench/open-workbench.js';
 import type { CommandContext } from './context.js';
 import type { Terminal } from './terminal.js';
 
-export function openContext(terminal: Terminal, signal: AbortSignal, startEngine: () => EngineProcess): CommandContext {
-  const workbench = openWorkbench({ messages: terminal.messages, startEngine });
+export function openContext(
+  terminal: Terminal,
+  signal: AbortSignal,
+  startEngine: () => EngineProcess,
+  sourceFolders: readonly string[],
+): CommandContext {
+  const workbench = openWorkbench({ messages: terminal.messages, startEngine, sourceFolders: () => sourceFolders });
   return { terminal, workbench, queries: workbench.queries, signal };
 }

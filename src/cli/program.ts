@@ -1,6 +1,7 @@
 // Commands, options and their help; each action is one file in commands/.
 import { statSync } from 'node:fs';
 import { constants } from 'node:os';
+import { resolve } from 'node:path';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import type { i18n } from 'i18next';
 import { fail } from '../shared/failures.js';
@@ -32,6 +33,8 @@ import { Terminal } from './terminal.js';
 const { signals } = constants;
 /** Snapshots of a hunt, unless told otherwise. */
 const CAPTURES = 3;
+/** Commands that say where things are in the program's text. */
+const WITH_PLACES = new Set(['chain', 'suspects', 'allocations', 'search', 'hunt']);
 
 export interface Program {
   /** Resolves to the exit code. */
@@ -50,10 +53,11 @@ export function createProgram(messages: i18n, signal: AbortSignal, host: Host): 
   const t = (id: string, data?: Record<string, unknown>) => terminal.t(`cli:${id}`, data);
   let code: number = exitCodes.ran;
   let index = true;
+  let sourceFolders: readonly string[] = [];
 
   /** Opens what a command needs, runs it, closes it again whatever happens. */
   const withContext = async (work: (context: CommandContext) => Promise<number>): Promise<void> => {
-    const context = openContext(terminal, signal, () => host.startEngine({ index }));
+    const context = openContext(terminal, signal, () => host.startEngine({ index }), sourceFolders);
     try {
       code = await work(context);
     } finally {
@@ -269,8 +273,13 @@ export function createProgram(messages: i18n, signal: AbortSignal, host: Host): 
   addInspectCommands({ program, terminal, withContext, whole });
 
   for (const command of program.commands) command.addOption(new Option('--no-index', t('option.noIndex')));
+  const folder = (path: string, before: readonly string[]) => [...before, resolve(path)];
+  for (const command of program.commands)
+    if (WITH_PLACES.has(command.name()))
+      command.addOption(new Option('--source-maps <dir>', t('option.sourceMaps')).default([]).argParser(folder));
   program.hook('preAction', (_, action) => {
     index = action.opts()['index'] !== false;
+    sourceFolders = action.opts()['sourceMaps'] ?? [];
   });
   addVerifyCommand({
     program,

@@ -8,6 +8,7 @@ import { Allocations } from './allocations.js';
 import { Pace } from './drive.js';
 import { failureOf } from './failures.js';
 import { Inspections } from './inspections.js';
+import { Places } from './places.js';
 import { Queries } from './queries.js';
 import type { SnapshotStore } from './store.js';
 
@@ -49,6 +50,7 @@ export const createEngine = (store: SnapshotStore, ahead?: Ahead) => {
   const queries = new Queries(store);
   const allocations = new Allocations(queries);
   const inspections = new Inspections(queries);
+  const places = new Places(queries);
   const os = implement(engineContract);
   return os.router({
     open: os.open.handler(({ input, signal, errors }) => answered(input.path, errors, queries.open(input, new Pace(signal)))),
@@ -82,6 +84,8 @@ export const createEngine = (store: SnapshotStore, ahead?: Ahead) => {
       guarded(input.path, errors, inspections.collections(input, new Pace(signal))),
     ),
     chains: os.chains.handler(({ input, signal, errors }) => guarded(input.path, errors, queries.chains(input, new Pace(signal)))),
+    places: os.places.handler(({ input, signal, errors }) => guarded(input.path, errors, places.places(input, new Pace(signal)))),
+    locate: os.locate.handler(({ input, signal, errors }) => answered('', errors, places.locate(input, new Pace(signal)))),
     redact: os.redact.handler(({ input, signal, errors }) => answered(input.files[0]?.path ?? '', errors, redact(input, new Pace(signal)))),
     convert: os.convert.handler(({ input, signal, errors }) => answered(input.path, errors, convert(input, new Pace(signal)))),
     suspects: os.suspects.handler(({ input, signal, errors }) =>

@@ -25,6 +25,7 @@ import { allocationPage, allocationView, callPath, flame } from './heap-allocati
 import { graphDirection, objectGraph, treemap } from './heap-pictures.js';
 import { collectionPage, duplicatePage, pinnedPage } from './heap-strings.js';
 import { longWork } from './progress.js';
+import { locatedPlace, objectPlace, sourcePlace } from './source-place.js';
 import { nodeId } from './units.js';
 
 export const redaction = z.strictObject({
@@ -55,6 +56,17 @@ export const redaction = z.strictObject({
   signatures: z.array(z.string()),
 });
 export type Redaction = z.infer<typeof redaction>;
+
+/** What lies somewhere in the program's text: objects, or classes by their keys. */
+export const placeWish = z.discriminatedUnion('by', [
+  z.strictObject({ by: z.literal('ids'), ids: z.array(nodeId).max(500) }),
+  z.strictObject({ by: z.literal('classes'), keys: z.array(z.string().max(100_000)).max(500) }),
+]);
+/** By the index in the wish; those whose place nobody knows are left out. */
+export const foundPlaces = z.strictObject({ found: z.array(z.strictObject({ index: z.number(), place: objectPlace })) });
+export type FoundPlaces = z.infer<typeof foundPlaces>;
+/** Where scripts and maps of other machines lie on this one. */
+const folders = z.array(z.string().min(1).max(4096)).max(50).default([]);
 
 /** Every declared error of the engine is one `FAILURE` that carries a `Failure`. */
 const base = oc.errors({ FAILURE: { data: failure } });
@@ -166,6 +178,12 @@ export const engineContract = {
       }),
     )
     .output(longWork(flame)),
+  /** Where objects come from in the program's text, through source maps. */
+  places: base.input(z.strictObject({ path, of: placeWish, folders })).output(longWork(foundPlaces)),
+  /** The same of places that are known as the runtime names them (allocation sites), in their order. */
+  locate: base
+    .input(z.strictObject({ places: z.array(sourcePlace).max(2000), folders }))
+    .output(longWork(z.strictObject({ places: z.array(locatedPlace) }))),
   /** Distinct chains to one object, or to sampled objects of a class, clustered by signature. `ignore`: links never walked through. */
   chains: base
     .input(

@@ -1,6 +1,6 @@
 // Questions about snapshot files, answered by the engine. The window asks by snapshot id, the command line by path; both come here.
 import type { ContractRouterClient, InferContractRouterInputs } from '@orpc/contract';
-import type { EngineContract, Redaction } from '../shared/engine-api.js';
+import type { EngineContract, FoundPlaces, Redaction } from '../shared/engine-api.js';
 import { fail } from '../shared/failures.js';
 import type {
   Chain,
@@ -19,13 +19,18 @@ import type { ObjectGraph, Treemap } from '../shared/heap-pictures.js';
 import type { CollectionPage, DuplicatePage, PinnedPage } from '../shared/heap-strings.js';
 import type { LongWork, Progress } from '../shared/progress.js';
 import { failed, type Result } from '../shared/result.js';
+import type { LocatedPlace } from '../shared/source-place.js';
 import type { EngineGateway } from './engine-gateway.js';
 
 type Inputs = InferContractRouterInputs<EngineContract>;
 type Client = ContractRouterClient<EngineContract>;
 
 export class HeapQueries {
-  constructor(private readonly engine: EngineGateway) {}
+  constructor(
+    private readonly engine: EngineGateway,
+    /** Where scripts and source maps of other machines lie on this one. */
+    private readonly sourceFolders: () => readonly string[] = () => [],
+  ) {}
 
   open = (input: Inputs['open']): LongWork<Result<SnapshotSummary>> => this.#ask(input.path, (client) => client.open, input);
   histogram = (input: Inputs['histogram']): LongWork<Result<GroupPage>> => this.#ask(input.path, (client) => client.histogram, input);
@@ -49,6 +54,11 @@ export class HeapQueries {
   collections = (input: Inputs['collections']): LongWork<Result<CollectionPage>> =>
     this.#ask(input.path, (client) => client.collections, input);
   chains = (input: Inputs['chains']): LongWork<Result<{ chains: Chain[] }>> => this.#ask(input.path, (client) => client.chains, input);
+
+  places = (input: Omit<Inputs['places'], 'folders'>): LongWork<Result<FoundPlaces>> =>
+    this.#ask(input.path, (client) => client.places, { ...input, folders: [...this.sourceFolders()] });
+  locate = (input: Omit<Inputs['locate'], 'folders'>): LongWork<Result<{ places: LocatedPlace[] }>> =>
+    this.#ask('', (client) => client.locate, { ...input, folders: [...this.sourceFolders()] });
 
   /** Reads snapshots for sharing, and writes them without what they say. */
   redact = (input: Inputs['redact']): LongWork<Result<Redaction>> =>

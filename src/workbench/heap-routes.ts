@@ -63,6 +63,10 @@ export function heapRoutes(workbench: Workbench, { base, relay, located, path }:
     collections: base.heap.collections.handler(async ({ input: { snapshot, ...rest } }) =>
       relay(workbench.queries.collections({ path: await path(snapshot), ...rest })),
     ),
+    places: base.heap.places.handler(async ({ input: { snapshot, of } }) =>
+      relay(workbench.queries.places({ path: await path(snapshot), of })),
+    ),
+    locate: base.heap.locate.handler(({ input }) => relay(workbench.queries.locate(input))),
     chains: base.heap.chains.handler(async ({ input }) => {
       const of =
         input.of.by === 'id'

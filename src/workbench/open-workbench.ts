@@ -15,12 +15,13 @@ export interface OpenOptions {
   /** Processes that are Holdfast's own and never offered as targets. */
   readonly isOwnProcess?: (pid: number) => boolean;
   readonly recentsFile?: string;
+  readonly sourceFolders?: () => readonly string[];
 }
 
 /** Where new investigations go: HOLDFAST_HOME, or a folder that people find again. */
 export const homeFolder = (): string => process.env['HOLDFAST_HOME'] || join(homedir(), 'Holdfast');
 
-export function openWorkbench({ messages, startEngine, isOwnProcess, recentsFile }: OpenOptions): Workbench {
+export function openWorkbench({ messages, startEngine, isOwnProcess, recentsFile, sourceFolders }: OpenOptions): Workbench {
   const home = homeFolder();
   const history = new RssHistory();
   const tunnels = new Tunnels();
@@ -32,5 +33,6 @@ export function openWorkbench({ messages, startEngine, isOwnProcess, recentsFile
     messages,
     investigationsDir: home,
     recentsFile: recentsFile ?? join(home, '.recents.json'),
+    ...(sourceFolders === undefined ? {} : { sourceFolders }),
   });
 }

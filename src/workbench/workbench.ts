@@ -37,6 +37,8 @@ export interface WorkbenchDeps {
   /** New investigations go here unless a folder is named. */
   readonly investigationsDir: string;
   readonly recentsFile: string;
+  /** Where scripts and source maps of other machines lie on this one. */
+  readonly sourceFolders?: () => readonly string[];
 }
 
 /** How long parting from a target waits for the verdict of the hunt that it breaks off. */
@@ -57,7 +59,7 @@ export class Workbench {
   constructor(private readonly deps: WorkbenchDeps) {
     const { messages, connector } = deps;
     this.#engine = new EngineGateway(deps.startEngine);
-    this.queries = new HeapQueries(this.#engine);
+    this.queries = new HeapQueries(this.#engine, deps.sourceFolders);
     this.recents = new Recents(deps.recentsFile);
     this.tunnels = deps.tunnels ?? new Tunnels();
     this.endpoints = new Endpoints(join(dirname(deps.recentsFile), '.endpoints.json'));

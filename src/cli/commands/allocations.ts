@@ -4,8 +4,10 @@ import type { CompareView } from '../../shared/heap.js';
 import type { AllocationRow, AllocationView } from '../../shared/heap-allocations.js';
 import { shortened } from '../../shared/one-line.js';
 import type { Result } from '../../shared/result.js';
+import { type LocatedPlace, placeText } from '../../shared/source-place.js';
 import { allRows, type CommandContext, complete, cutShort } from '../context.js';
 import { exitCodes } from '../exit-codes.js';
+import { located } from '../places.js';
 
 export interface AllocationOptions {
   readonly view: AllocationView;
@@ -21,6 +23,8 @@ export interface AllocationOptions {
 const LEAST_SHARE = 0.01;
 
 interface Call extends AllocationRow {
+  /** Where it was written, and as a file of this machine. */
+  place?: LocatedPlace | undefined;
   calls?: Call[];
 }
 
@@ -69,11 +73,16 @@ export async function allocations(context: CommandContext, path: string, options
   const { rows, total } = top.value;
   await unfold(rows, []);
   const cut = await cutShort(context, [path]);
+  const lines = flat(rows, 0);
+  const places = await located(
+    context,
+    lines.map(({ row }) => row),
+  );
+  for (const [i, { row }] of lines.entries()) row.place = places[i];
   if (json) {
     out.json({ kind, rows: rows.map(shown), total, totals, ...cut });
     return exitCodes.ran;
   }
-  const lines = flat(rows, 0);
   const sampled = kind === 'sampled';
   out.table(
     [
@@ -101,14 +110,17 @@ export async function allocations(context: CommandContext, path: string, options
 }
 
 /** The end of a path says more than its beginning. */
-const placeOf = ({ script, line, column }: Call): string => {
-  if (script === '') return '';
-  const place = line === 0 ? script : `${script}:${line}:${column}`;
+const placeOf = (row: Call): string => {
+  if (row.script === '') return '';
+  const place = placeText(row.place ?? row);
   return place.length <= 60 ? shortened(place, 60) : shortened(`…${place.slice(-59)}`, 60);
 };
 
 const flat = (rows: readonly Call[], depth: number): { readonly row: Call; readonly depth: number }[] =>
   rows.flatMap((row) => [{ row, depth }, ...flat(row.calls ?? [], depth + 1)]);
 
-const shown = ({ key: _key, opens: _opens, calls, ...row }: Call): object =>
-  calls === undefined ? row : { ...row, calls: calls.map(shown) };
+const shown = ({ key: _key, opens: _opens, calls, place, ...row }: Call): object => ({
+  ...row,
+  ...(place?.original === undefined && place?.file === undefined ? {} : { place }),
+  ...(calls === undefined ? {} : { calls: calls.map(shown) }),
+});

@@ -6,6 +6,7 @@ import { oneLine, shortened } from '../../shared/one-line.js';
 import type { NodeId } from '../../shared/units.js';
 import { type CommandContext, complete, cutShort } from '../context.js';
 import { exitCodes } from '../exit-codes.js';
+import { ownPlace, type Places, placesOf } from '../places.js';
 import type { Terminal } from '../terminal.js';
 
 export interface ChainOptions {
@@ -34,6 +35,11 @@ export async function chain(context: CommandContext, path: string, options: Chai
     return code;
   }
   const cut = await cutShort(context, [path]);
+  const places = await placesOf(
+    context,
+    path,
+    answer.value.chains.flatMap(({ links }) => links.map(({ id }) => id)),
+  );
   if (options.json) {
     terminal.json({
       chains: answer.value.chains.map(({ links, objects, signature }) => ({
@@ -43,6 +49,7 @@ export async function chain(context: CommandContext, path: string, options: Chai
           id,
           shallowBytes,
           retainedBytes,
+          ...(places.has(id) ? { place: places.get(id) } : {}),
         })),
         objects,
         signature,
@@ -61,20 +68,23 @@ export async function chain(context: CommandContext, path: string, options: Chai
         bytes: terminal.bytes(one.shallowBytes),
       }),
     );
-    printChain(terminal, one);
+    printChain(terminal, one, places);
   }
   return exitCodes.ran;
 }
 
-/** One link a line, root first, indented by its edge. */
+/** One link a line, root first, with its place in the program's text where it has one. */
 export function printChain(
   terminal: Terminal,
   { links, suspectLink }: Pick<Chain, 'links'> & { readonly suspectLink?: number | undefined },
+  places?: Places,
 ): void {
   for (const [i, link] of links.entries()) {
     const mark = i === suspectLink ? '▶' : ' ';
     const what = i === 0 ? terminal.t('cli:chain.root') : oneLine(`${edgeText(link)}${shortened(nameOf(link))}`);
-    terminal.print(`  ${mark} ${what} @${link.id}  ${terminal.bytes(link.shallowBytes)} / ${terminal.bytes(link.retainedBytes)}`);
+    const place = ownPlace(places?.get(link.id));
+    const figures = `${terminal.bytes(link.shallowBytes)} / ${terminal.bytes(link.retainedBytes)}`;
+    terminal.print(`  ${mark} ${what} @${link.id}  ${figures}${place === '' ? '' : `  ${place}`}`);
   }
   terminal.print('');
 }

@@ -9,6 +9,7 @@ import type { Scenario, Verdict } from '../../shared/verdict.js';
 import type { HuntProgress } from '../../workbench/hunt/run-hunt.js';
 import type { CommandContext } from '../context.js';
 import { exitCodes } from '../exit-codes.js';
+import { type Places, placesOf } from '../places.js';
 import { printChain } from './chain.js';
 
 export interface HuntOptions {
@@ -53,13 +54,14 @@ export async function hunt(context: CommandContext, options: HuntOptions): Promi
       phase = reportProgress(context, next.value, phase);
       continue;
     }
+    const places = next.value.ok ? await placesOfSuspects(context, next.value.value) : [];
     const discarded = await workbench.investigation.closeOrDiscard();
     if (!next.value.ok) {
       const code = explain(terminal, next.value.failure);
       if (!discarded) terminal.note(terminal.t('cli:hunt.saved', { dir }));
       return code;
     }
-    return conclude(context, next.value.value, dir, options);
+    return conclude(context, next.value.value, { dir, places }, options);
   }
 }
 
@@ -88,7 +90,29 @@ export function reportProgress({ terminal }: CommandContext, progress: HuntProgr
   return text;
 }
 
-async function conclude({ terminal }: CommandContext, verdict: Verdict, dir: string, options: HuntOptions): Promise<number> {
+/** By suspect; asked while the investigation is open, that knows where its snapshots are. */
+async function placesOfSuspects(context: CommandContext, { suspects }: Verdict): Promise<readonly Places[]> {
+  return Promise.all(
+    suspects.map(async ({ snapshot, chain }) => {
+      const found = snapshot === undefined ? undefined : await context.workbench.snapshots.locate([snapshot]);
+      const path = found?.ok === true ? found.value.paths[0] : undefined;
+      return path === undefined
+        ? new Map()
+        : placesOf(
+            context,
+            path,
+            chain.links.map(({ id }) => id),
+          );
+    }),
+  );
+}
+
+async function conclude(
+  { terminal }: CommandContext,
+  verdict: Verdict,
+  { dir, places }: { readonly dir: string; readonly places: readonly Places[] },
+  options: HuntOptions,
+): Promise<number> {
   const unwritten = options.verdictFile === undefined ? undefined : await writeVerdict(options.verdictFile, verdict);
   const code =
     verdict.leaking === null ? exitCodes.notEnoughEvidence : verdict.leaking && options.failOnLeak ? exitCodes.leak : exitCodes.ran;
@@ -96,7 +120,7 @@ async function conclude({ terminal }: CommandContext, verdict: Verdict, dir: str
   process.exitCode = code;
   if (options.json) terminal.json(verdict);
   else {
-    printVerdict(terminal, verdict);
+    printVerdict(terminal, verdict, places);
     if (verdict.recycle !== undefined) terminal.print(`\n${terminal.t('cli:recycle.hint', { dir: quoted(dir) })}`);
   }
   terminal.note(terminal.t('cli:hunt.saved', { dir }));
@@ -134,7 +158,7 @@ async function writeVerdict(path: string, verdict: Verdict): Promise<Failure | u
   }
 }
 
-export function printVerdict(terminal: CommandContext['terminal'], saved: Verdict): void {
+export function printVerdict(terminal: CommandContext['terminal'], saved: Verdict, places: readonly Places[] = []): void {
   const verdict = retoldVerdict(terminal.messages, saved);
   const where = terminal.t(`verdict:where.${verdict.kind ?? 'none'}`);
   const title =
@@ -163,6 +187,6 @@ export function printVerdict(terminal: CommandContext['terminal'], saved: Verdic
       terminal.print(`  ${terminal.t('cli:hunt.package', { name })}`);
     }
     if (suspect.advice !== undefined) terminal.print(`  ${suspect.advice}`);
-    printChain(terminal, suspect.chain);
+    printChain(terminal, suspect.chain, places[i]);
   }
 }

@@ -4,9 +4,11 @@ import type { ObjectRow } from '../../shared/heap.js';
 import { shortened } from '../../shared/one-line.js';
 import type { LongWork } from '../../shared/progress.js';
 import type { Result } from '../../shared/result.js';
+import type { ObjectPlace } from '../../shared/source-place.js';
 import type { Bytes, NodeId } from '../../shared/units.js';
 import { allRows, type CommandContext, complete, cutShort } from '../context.js';
 import { exitCodes } from '../exit-codes.js';
+import { ownPlace, placesOf } from '../places.js';
 
 interface TableOptions {
   readonly filter: string;
@@ -34,6 +36,7 @@ async function show<R, T>(
   ask: (page: { offset: number; limit: number }) => LongWork<Result<TablePage<R, T>>>,
   columns: readonly Column<R>[],
   note?: (totals: T) => string,
+  prepare?: (rows: readonly R[]) => Promise<void>,
 ): Promise<number> {
   const { terminal } = context;
   let totals: T | undefined;
@@ -45,6 +48,7 @@ async function show<R, T>(
   if (!answer.ok) return terminal.failure(answer.failure);
   const { rows, total } = answer.value;
   const cut = await cutShort(context, [path]);
+  await prepare?.(rows);
   if (options.json) {
     terminal.json({ rows, total, ...(totals === undefined ? {} : { totals }), ...cut });
     return exitCodes.ran;
@@ -122,8 +126,8 @@ export function search(
 ): Promise<number> {
   const { terminal: out, queries } = context;
   const { text, where } = options;
-  const bytes = (of: (row: ObjectRow) => Bytes) => (row: ObjectRow) => out.bytes(of(row));
-  return show(
+  const bytes = (of: (row: Found) => Bytes) => (row: Found) => out.bytes(of(row));
+  return show<Found, never>(
     context,
     path,
     options,
@@ -132,8 +136,23 @@ export function search(
       { name: 'preview', align: 'left', text: (row) => shortened(`${row.class} ${row.preview}`) },
       { name: 'held', align: 'right', text: bytes((row) => row.retainedBytes) },
       { name: 'id', align: 'right', text: (row) => `@${row.id}` },
+      { name: 'place', align: 'left', text: (row) => ownPlace(row.place) },
     ],
+    undefined,
+    async (rows) => {
+      const places = await placesOf(
+        context,
+        path,
+        rows.map(({ id }) => id),
+      );
+      for (const row of rows) if (places.has(row.id)) row.place = places.get(row.id);
+    },
   );
+}
+
+/** An object, with where it comes from in the program's text. */
+interface Found extends ObjectRow {
+  place?: ObjectPlace | undefined;
 }
 
 export async function cut(

@@ -5,6 +5,7 @@ import { oneLine, shortened } from '../../shared/one-line.js';
 import { type CommandContext, complete, cutShort } from '../context.js';
 import { exitCodes } from '../exit-codes.js';
 import { knownBy } from '../known-by.js';
+import { placesOf } from '../places.js';
 import { printChain } from './chain.js';
 import { printSlots } from './dump.js';
 
@@ -33,8 +34,18 @@ export async function suspects(context: CommandContext, paths: readonly string[]
       return;
     }
   };
+  const places = await placesOf(
+    context,
+    paths.at(-1) ?? '',
+    answer.value.suspects.flatMap(({ chain }) => chain.links.map(({ id }) => id)),
+  );
   if (options.json) {
-    terminal.json({ ...answer.value, ...cut });
+    const suspects = answer.value.suspects.map((suspect) => {
+      const links = suspect.chain.links.map((link) => ({ ...link, ...(places.has(link.id) ? { place: places.get(link.id) } : {}) }));
+      const place = places.get(suspect.holder.id);
+      return { ...suspect, holder: { ...suspect.holder, ...(place === undefined ? {} : { place }) }, chain: { ...suspect.chain, links } };
+    });
+    terminal.json({ ...answer.value, suspects, ...cut });
     await hintAtOrder();
     return exitCodes.ran;
   }
@@ -51,7 +62,7 @@ export async function suspects(context: CommandContext, paths: readonly string[]
         bytes: terminal.bytes(suspect.bytesPerInterval),
       }),
     );
-    printChain(terminal, suspect.chain);
+    printChain(terminal, suspect.chain, places);
   }
   const last = await complete(context, queries.open({ path: paths.at(-1) ?? '' }));
   if (last.ok && last.value.process !== undefined) printSlots(terminal, last.value.process, options.limit);

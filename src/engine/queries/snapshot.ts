@@ -12,7 +12,7 @@ import { type DominatedTree, dominatedTree } from './dominated.js';
 import { groupByExactSize, groupByKind, groupBySize } from './groupings.js';
 import type { Groups } from './groups.js';
 import { rowsById } from './ids.js';
-import { groupByOrigin } from './modules.js';
+import { groupByOrigin, scriptNames } from './modules.js';
 import { groupByOwner } from './owners.js';
 import { type PathTree, pathTree } from './paths.js';
 import { preview } from './preview.js';
@@ -39,6 +39,7 @@ export class Snapshot {
   #definitions: readonly InterfaceDefinition[] | undefined;
   #paths: PathTree | undefined;
   #pathsBegun: Work<PathTree> | undefined;
+  #scripts: ReadonlyMap<number, string> | undefined;
   /** Own definitions and the last foreign ones (a comparison with a newer snapshot). */
   readonly #classes = new Map<readonly InterfaceDefinition[], Groups>();
   /** Other partitions, the latest used last; those built on classes keep to the definitions they were made with. */
@@ -67,6 +68,12 @@ export class Snapshot {
   }
 
   /** Rows by ascending id. */
+  /** Names of scripts by their id. */
+  scripts(): ReadonlyMap<number, string> {
+    this.#scripts ??= scriptNames(this.graph);
+    return this.#scripts;
+  }
+
   *byId(): Work<Uint32Array> {
     this.#byId ??= yield* rowsById(this.graph);
     return this.#byId;

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { foundPlaces, placeWish } from '../engine-api.js';
 import {
   chain,
   comparePage,
@@ -20,6 +21,7 @@ import { allocationPage, allocationView, callPath, flame } from '../heap-allocat
 import { graphDirection, objectGraph, treemap } from '../heap-pictures.js';
 import { collectionPage, duplicatePage, pinnedPage } from '../heap-strings.js';
 import { longWork } from '../progress.js';
+import { locatedPlace, sourcePlace } from '../source-place.js';
 import { nodeId, snapshotId } from '../units.js';
 import { base, ids, table, view, within } from './common.js';
 
@@ -101,6 +103,11 @@ export const heapContract = {
       }),
     )
     .output(longWork(flame)),
+  /** Where objects or classes come from in the program's text, through source maps. */
+  places: base.input(z.strictObject({ snapshot: snapshotId, of: placeWish })).output(longWork(foundPlaces)),
+  locate: base
+    .input(z.strictObject({ places: z.array(sourcePlace).max(2000) }))
+    .output(longWork(z.strictObject({ places: z.array(locatedPlace) }))),
   chains: base
     .input(
       z.strictObject({
