@@ -83,6 +83,7 @@ export const createEngine = (store: SnapshotStore, ahead?: Ahead) => {
     collections: os.collections.handler(({ input, signal, errors }) =>
       guarded(input.path, errors, inspections.collections(input, new Pace(signal))),
     ),
+    savings: os.savings.handler(({ input, signal, errors }) => guarded(input.path, errors, inspections.savings(input, new Pace(signal)))),
     chains: os.chains.handler(({ input, signal, errors }) => guarded(input.path, errors, queries.chains(input, new Pace(signal)))),
     places: os.places.handler(({ input, signal, errors }) => guarded(input.path, errors, places.places(input, new Pace(signal)))),
     locate: os.locate.handler(({ input, signal, errors }) => answered('', errors, places.locate(input, new Pace(signal)))),

@@ -1,5 +1,6 @@
 // What the contract asks about single snapshots beyond tables of groups: pictures, strings, collections, search.
 import type { InferContractRouterInputs } from '@orpc/contract';
+import { savingsIn } from '../engine/advice/savings.js';
 import { collectionsByFill } from '../engine/queries/collections.js';
 import { cutReference } from '../engine/queries/cut.js';
 import { duplicateStrings } from '../engine/queries/duplicates.js';
@@ -16,6 +17,7 @@ import type { Cut, ObjectPage } from '../shared/heap.js';
 import type { ObjectGraph, Treemap } from '../shared/heap-pictures.js';
 import type { CollectionPage, DuplicatePage, PinnedPage } from '../shared/heap-strings.js';
 import type { Progress } from '../shared/progress.js';
+import type { Saving } from '../shared/savings.js';
 import type { Bytes } from '../shared/units.js';
 import { drive, type Pace } from './drive.js';
 import type { Queries } from './queries.js';
@@ -99,6 +101,11 @@ export class Inspections {
       return sort === undefined ? kept : sortRows(kept, sort);
     });
     return { rows: pageOf(rows, page), total: rows.length, totals: { wastedBytes: sum(rows, (r) => r.wastedBytes) as Bytes } };
+  }
+
+  async *savings({ path }: Input['savings'], pace: Pace): Stream<{ savings: Saving[] }> {
+    const s = yield* this.queries.snapshot(path, pace);
+    return { savings: [...(yield* this.queries.table([path], ['savings'], pace, () => savingsIn(s)))] };
   }
 
   async *collections({ path, filter = '', sort, page }: Input['collections'], pace: Pace): Stream<CollectionPage> {

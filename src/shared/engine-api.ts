@@ -25,6 +25,7 @@ import { allocationPage, allocationView, callPath, flame } from './heap-allocati
 import { graphDirection, objectGraph, treemap } from './heap-pictures.js';
 import { collectionPage, duplicatePage, pinnedPage } from './heap-strings.js';
 import { longWork } from './progress.js';
+import { saving } from './savings.js';
 import { locatedPlace, objectPlace, sourcePlace } from './source-place.js';
 import { nodeId } from './units.js';
 
@@ -161,6 +162,8 @@ export const engineContract = {
   /** Strings that other strings are parts of. */
   pinnedStrings: base.input(z.strictObject({ path, ...table })).output(longWork(pinnedPage)),
   collections: base.input(z.strictObject({ path, ...table })).output(longWork(collectionPage)),
+  /** What changes to the program would save, the most first. */
+  savings: base.input(z.strictObject({ path })).output(longWork(z.strictObject({ savings: z.array(saving) }))),
   /** Who allocated, where the file was recorded with allocation tracking or is a profile: functions, or what is below a call. */
   allocations: base
     .input(z.strictObject({ path, weigh, view: allocationView.default('functions'), at: callPath.default([]), ...table }))

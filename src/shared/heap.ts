@@ -1,5 +1,6 @@
 // What the engine says about snapshots, in the words of DevTools and MAT. Structures, never prose.
 import * as z from 'zod';
+import { saving } from './savings.js';
 import { bytes, nodeId } from './units.js';
 
 /** `objects`: ids mean the same object in every snapshot (one epoch). `shapes`: only classes and counts can be compared. */
@@ -228,6 +229,8 @@ export const suspect = z.strictObject({
   /** The package's folder as the script paths name it (a path or a file URL). */
   packagePath: z.string().optional(),
   owner: z.enum(['application', 'package', 'runtime', 'unknown']),
+  /** What it would not hold if it were bounded, or its listeners went with their first event. */
+  saving: saving.optional(),
 });
 export type Suspect = z.infer<typeof suspect>;
 

@@ -23,6 +23,7 @@ export const stepName = z.enum([
   'histogram',
   'compare',
   'suspects',
+  'savings',
   'chains',
   'export',
   'redact',

@@ -19,6 +19,7 @@ import type { ObjectGraph, Treemap } from '../shared/heap-pictures.js';
 import type { CollectionPage, DuplicatePage, PinnedPage } from '../shared/heap-strings.js';
 import type { LongWork, Progress } from '../shared/progress.js';
 import { failed, type Result } from '../shared/result.js';
+import type { Saving } from '../shared/savings.js';
 import type { LocatedPlace } from '../shared/source-place.js';
 import type { EngineGateway } from './engine-gateway.js';
 
@@ -53,6 +54,7 @@ export class HeapQueries {
   flame = (input: Inputs['flame']): LongWork<Result<Flame>> => this.#ask(input.path, (client) => client.flame, input);
   collections = (input: Inputs['collections']): LongWork<Result<CollectionPage>> =>
     this.#ask(input.path, (client) => client.collections, input);
+  savings = (input: Inputs['savings']): LongWork<Result<{ savings: Saving[] }>> => this.#ask(input.path, (client) => client.savings, input);
   chains = (input: Inputs['chains']): LongWork<Result<{ chains: Chain[] }>> => this.#ask(input.path, (client) => client.chains, input);
 
   places = (input: Omit<Inputs['places'], 'folders'>): LongWork<Result<FoundPlaces>> =>

@@ -67,6 +67,7 @@ export function heapRoutes(workbench: Workbench, { base, relay, located, path }:
       relay(workbench.queries.places({ path: await path(snapshot), of })),
     ),
     locate: base.heap.locate.handler(({ input }) => relay(workbench.queries.locate(input))),
+    savings: base.heap.savings.handler(async ({ input }) => relay(workbench.queries.savings({ path: await path(input.snapshot) }))),
     chains: base.heap.chains.handler(async ({ input }) => {
       const of =
         input.of.by === 'id'

@@ -1,6 +1,7 @@
 // Growing holders over N snapshots, ranked: what gains members in every interval, application before package before runtime.
 import type { Identity, Judgement, Suspect } from '../../shared/heap.js';
 import type { NodeId } from '../../shared/units.js';
+import { holderSaving } from '../advice/savings.js';
 import type { HeapGraph } from '../graph/heap-graph.js';
 import { NodeType } from '../heap-types.js';
 import { describeChain, type RawChain, rawChain, signatureOf } from '../queries/chains.js';
@@ -112,6 +113,7 @@ const toSuspect = (s: Snapshot, placed: Placed, c: Context): Suspect => {
   const g = s.graph;
   const { growth, chain, kind, owner, suspectLink } = placed;
   const monotonic = isMonotonic(growth);
+  const saving = holderSaving({ ...growth, kind });
   return {
     holder: {
       id: g.nodeId[growth.holder] as NodeId,
@@ -133,6 +135,7 @@ const toSuspect = (s: Snapshot, placed: Placed, c: Context): Suspect => {
     ...(owner.package === undefined ? {} : { package: owner.package }),
     ...(owner.packagePath === undefined ? {} : { packagePath: owner.packagePath }),
     owner: owner.kind,
+    ...(saving === undefined ? {} : { saving }),
   };
 };
 

@@ -8,6 +8,7 @@ import { SLICE, type Work } from '../work.js';
 import { edgeTypeOf, isDictionary } from './edges.js';
 import { dictOwner, isDict } from './fronts.js';
 import type { Groups } from './groups.js';
+import { wordBytes } from './layout.js';
 import { holderNames, storeOf } from './members.js';
 import { entryCount, preview } from './preview.js';
 import type { Snapshot } from './snapshot.js';
@@ -46,18 +47,12 @@ export function* collectionsByFill(s: Snapshot, classes: Groups): Work<readonly 
   return rows.sort((a, b) => b.unusedBytes - a.unusedBytes || b.shallowBytes - a.shallowBytes);
 }
 
-/** 4 bytes where V8 compresses pointers (Chrome, Electron), 8 elsewhere: then every size is a multiple of 8. */
-const pointerBytes = (g: HeapGraph): number => {
-  for (let v = 0; v < g.nodeCount; v++) if (g.nodeType[v] === NodeType.object && g.selfSize[v] % 8 !== 0) return 4;
-  return 8;
-};
-
 /**
  * V8's layouts (src/objects/ordered-hash-table.h, hash-table.h): a Map's table has 3 words, a bucket for every two entries and 3 words
  * an entry, a Set's 2; an array's elements one word each; a dictionary 3 words an entry after 5 words. Stores have a header of 2 words.
  */
 const v8Room = (g: HeapGraph): ((v: number) => Room | undefined) => {
-  const word = pointerBytes(g);
+  const word = wordBytes(g);
   const names = holderNames(g);
   const HEADER = 2;
   const OBJECT = 4;

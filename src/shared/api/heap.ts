@@ -21,6 +21,7 @@ import { allocationPage, allocationView, callPath, flame } from '../heap-allocat
 import { graphDirection, objectGraph, treemap } from '../heap-pictures.js';
 import { collectionPage, duplicatePage, pinnedPage } from '../heap-strings.js';
 import { longWork } from '../progress.js';
+import { saving } from '../savings.js';
 import { locatedPlace, sourcePlace } from '../source-place.js';
 import { nodeId, snapshotId } from '../units.js';
 import { base, ids, table, view, within } from './common.js';
@@ -86,6 +87,7 @@ export const heapContract = {
   detached: base.input(z.strictObject({ snapshot: snapshotId, ...table })).output(longWork(objectPage)),
   duplicates: base.input(z.strictObject({ snapshot: snapshotId, ...table })).output(longWork(duplicatePage)),
   pinnedStrings: base.input(z.strictObject({ snapshot: snapshotId, ...table })).output(longWork(pinnedPage)),
+  savings: base.input(z.strictObject({ snapshot: snapshotId })).output(longWork(z.strictObject({ savings: z.array(saving) }))),
   collections: base.input(z.strictObject({ snapshot: snapshotId, ...table })).output(longWork(collectionPage)),
   /** Who allocated, where the file was recorded with allocation tracking or is a profile: functions, or what is below a call. */
   allocations: base
