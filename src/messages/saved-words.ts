@@ -68,28 +68,38 @@ export interface SuspectWords {
   readonly reason?: string | undefined;
   readonly advice?: string | undefined;
   readonly counterEvidence?: string | undefined;
+  readonly saving?: SavedText | undefined;
 }
 
 /** The suspect with its words retold. */
 export function retoldSuspect<S extends SuspectWords>(messages: i18n, suspect: S): S {
-  const { reason, advice, counterEvidence } = suspect;
+  const { reason, advice, counterEvidence, saving } = suspect;
   return {
     ...suspect,
     ...(reason === undefined ? {} : { reason: retold(messages, 'verdict:reason', reason) }),
     ...(advice === undefined ? {} : { advice: retold(messages, 'verdict:advice', advice) }),
     ...(counterEvidence === undefined ? {} : { counterEvidence: retold(messages, 'verdict:counter', counterEvidence) }),
+    ...(saving === undefined ? {} : { saving: factIn(messages, saving) }),
   };
 }
 
-/** The suspects, evidence and what is missing of a verdict, retold. */
-export function retoldVerdict<
-  V extends { readonly evidence: readonly SavedText[]; readonly missing: readonly SavedText[]; readonly suspects: readonly SuspectWords[] },
->(messages: i18n, verdict: V): V {
-  const fact = <F extends SavedText>(saved: F): F => ({ ...saved, text: retoldFact(messages, saved) });
+interface VerdictWords {
+  readonly evidence: readonly SavedText[];
+  readonly missing: readonly SavedText[];
+  readonly suspects: readonly SuspectWords[];
+  readonly savings?: readonly SavedText[] | undefined;
+}
+
+const factIn = <F extends SavedText>(messages: i18n, saved: F): F => ({ ...saved, text: retoldFact(messages, saved) });
+
+/** The suspects, evidence, savings and what is missing of a verdict, retold. */
+export function retoldVerdict<V extends VerdictWords>(messages: i18n, verdict: V): V {
+  const fact = <F extends SavedText>(saved: F): F => factIn(messages, saved);
   return {
     ...verdict,
     evidence: verdict.evidence.map(fact),
     missing: verdict.missing.map(fact),
     suspects: verdict.suspects.map((suspect) => retoldSuspect(messages, suspect)),
+    ...(verdict.savings === undefined ? {} : { savings: verdict.savings.map(fact) }),
   };
 }

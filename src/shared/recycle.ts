@@ -42,8 +42,18 @@ export function planRecycle({ growth, rss }: RecycleFigures, { limit, perCycle, 
   return { at, cycles, work, seconds: perHour === undefined ? undefined : Math.floor((work * 3600) / perHour) };
 }
 
+/** Twice what a fresh worker takes, in round numbers: a limit to start from. */
+export const firstLimit = ({ rss }: RecycleFigures): number => Math.max(256e6, Math.ceil((2 * rss) / 128e6) * 128e6);
+
 export const supervisors = ['gunicorn', 'uwsgi', 'systemd', 'pm2', 'kubernetes'] as const;
 export type Supervisor = (typeof supervisors)[number];
+export const supervisorNames: Readonly<Record<Supervisor, string>> = {
+  gunicorn: 'Gunicorn',
+  uwsgi: 'uWSGI',
+  systemd: 'systemd',
+  pm2: 'PM2',
+  kubernetes: 'Kubernetes',
+};
 
 const MIB = 1024 * 1024;
 const mib = (bytes: number): number => Math.max(1, Math.floor(bytes / MIB));

@@ -25,3 +25,28 @@ export const saving = z.strictObject({
   names: z.array(z.string()).optional(),
 });
 export type Saving = z.infer<typeof saving>;
+
+/** What a saving says, as a verdict's facts are kept: its words are chosen by the code. `holder`: what the suspect is called. */
+export function savingFact(saving: Saving, holder = ''): { readonly code: string; readonly data: Record<string, number | string> } {
+  const { rule, count, bytes: now, savedBytes: saved, kept, names = [] } = saving;
+  const of = { class: saving.class ?? '' };
+  const percent = Math.round((100 * saved) / Math.max(1, now));
+  switch (rule) {
+    case 'bound':
+      return kept === undefined
+        ? { code: 'save-bound-data', data: { holder, saved } }
+        : { code: 'save-bound', data: { holder, kept, members: count, saved } };
+    case 'once':
+      return { code: 'save-once', data: { holder, listeners: count, saved } };
+    case 'shared-methods':
+      return { code: 'save-shared-methods', data: { ...of, functions: count, names: names.join(', '), saved } };
+    case 'fast-properties':
+      return { code: 'save-fast-properties', data: { ...of, objects: count, saved, percent } };
+    case 'slots':
+      return names.length === 0
+        ? { code: 'save-slots', data: { ...of, objects: count, saved, percent } }
+        : { code: 'save-slots-bases', data: { ...of, objects: count, names: names.join(', '), saved, percent } };
+    case 'one-copy':
+      return { code: 'save-one-copy', data: { copies: count, saved } };
+  }
+}

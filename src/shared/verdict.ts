@@ -31,6 +31,8 @@ export const verdictSuspect = z.strictObject({
   history: z.array(z.number()).optional(),
   counterEvidence: z.string().optional(),
   advice: z.string().optional(),
+  /** What the advice would have saved in the last snapshot. */
+  saving: evidence.optional(),
 });
 
 export const verdict = z.strictObject({
@@ -42,6 +44,8 @@ export const verdict = z.strictObject({
   evidence: z.array(evidence),
   missing: z.array(evidence),
   suspects: z.array(verdictSuspect),
+  /** What other changes to the program would save in the last snapshot, the most first. */
+  savings: z.array(evidence).optional(),
   /** Of a leak whose resident memory is known: what plans when a worker is to be replaced. */
   recycle: recycleFigures.optional(),
 });

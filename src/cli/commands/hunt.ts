@@ -11,6 +11,7 @@ import type { CommandContext } from '../context.js';
 import { exitCodes } from '../exit-codes.js';
 import { type Places, placesOf } from '../places.js';
 import { printChain } from './chain.js';
+import { printSavings } from './savings.js';
 
 export interface HuntOptions {
   readonly scenario: Scenario;
@@ -187,6 +188,8 @@ export function printVerdict(terminal: CommandContext['terminal'], saved: Verdic
       terminal.print(`  ${terminal.t('cli:hunt.package', { name })}`);
     }
     if (suspect.advice !== undefined) terminal.print(`  ${suspect.advice}`);
+    if (suspect.saving !== undefined) terminal.print(`  ${suspect.saving.text}`);
     printChain(terminal, suspect.chain, places[i]);
   }
+  printSavings(terminal, verdict.savings ?? []);
 }

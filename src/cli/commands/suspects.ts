@@ -2,12 +2,16 @@
 
 import { stat } from 'node:fs/promises';
 import { oneLine, shortened } from '../../shared/one-line.js';
+import { savingFact } from '../../shared/savings.js';
+import type { Fact } from '../../workbench/verdict/facts.js';
+import { savingsWorth } from '../../workbench/verdict/savings-worth.js';
+import { wordFact } from '../../workbench/verdict/word-verdict.js';
 import { type CommandContext, complete, cutShort } from '../context.js';
 import { exitCodes } from '../exit-codes.js';
 import { knownBy } from '../known-by.js';
 import { placesOf } from '../places.js';
 import { printChain } from './chain.js';
-import { printSlots } from './dump.js';
+import { printSavings } from './savings.js';
 
 export interface SuspectsOptions {
   readonly limit: number;
@@ -22,7 +26,12 @@ export async function suspects(context: CommandContext, paths: readonly string[]
     queries.suspects({ paths: [...paths], identity: options.identity, judgements: [], limit: options.limit }),
   );
   if (!answer.ok) return terminal.failure(answer.failure);
+  const path = paths.at(-1) ?? '';
+  const last = await complete(context, queries.open({ path }));
+  const saved = await complete(context, queries.savings({ path }));
+  const savings = last.ok && saved.ok ? savingsWorth(saved.value.savings, last.value.totalBytes) : [];
   const cut = await cutShort(context, paths);
+  const worded = (fact: Fact): string => wordFact(fact, terminal.messages).text;
   /** Snapshots given newest first show what shrinks. Whether another order shows what grows is tried, not guessed. */
   const hintAtOrder = async (): Promise<void> => {
     if (answer.value.suspects.some((suspect) => suspect.monotonic)) return;
@@ -45,7 +54,7 @@ export async function suspects(context: CommandContext, paths: readonly string[]
       const place = places.get(suspect.holder.id);
       return { ...suspect, holder: { ...suspect.holder, ...(place === undefined ? {} : { place }) }, chain: { ...suspect.chain, links } };
     });
-    terminal.json({ ...answer.value, suspects, ...cut });
+    terminal.json({ ...answer.value, suspects, savings, ...cut });
     await hintAtOrder();
     return exitCodes.ran;
   }
@@ -62,10 +71,13 @@ export async function suspects(context: CommandContext, paths: readonly string[]
         bytes: terminal.bytes(suspect.bytesPerInterval),
       }),
     );
+    if (suspect.saving !== undefined) terminal.print(`  ${worded(savingFact(suspect.saving, suspect.holder.label))}`);
     printChain(terminal, suspect.chain, places);
   }
-  const last = await complete(context, queries.open({ path: paths.at(-1) ?? '' }));
-  if (last.ok && last.value.process !== undefined) printSlots(terminal, last.value.process, options.limit);
+  printSavings(
+    terminal,
+    savings.map((saving) => wordFact(savingFact(saving), terminal.messages)),
+  );
   const { identity } = answer.value;
   terminal.note(terminal.t(`cli:identity.${await knownBy(context, paths, identity)}`));
   await hintAtOrder();

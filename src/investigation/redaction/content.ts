@@ -60,14 +60,23 @@ export function labelsOf(content: Pick<Investigation, 'verdicts'> & { readonly f
       labels.add(suspect.class);
       for (const { edge, class: name } of suspect.chain.links) labels.add(edge).add(name);
     }
-    for (const { data } of [...verdict.evidence, ...verdict.missing])
+    for (const { data } of factsOf(verdict))
       for (const [key, value] of Object.entries(data)) if (isLabel(key, value)) labels.add(value as string);
   }
   return [...labels];
 }
 export const signaturesOf = (content: Pick<Investigation, 'judgements'>): readonly string[] => content.judgements.map((j) => j.signature);
 
-const isLabel = (key: string, value: unknown): boolean => typeof value === 'string' && (key === 'holder' || key === 'class');
+/** Every fact that a verdict states. */
+export const factsOf = ({ evidence, missing, savings = [], suspects }: Verdict): readonly Evidence[] => [
+  ...evidence,
+  ...missing,
+  ...savings,
+  ...suspects.flatMap(({ saving }) => (saving === undefined ? [] : [saving])),
+];
+
+const LABELS: ReadonlySet<string> = new Set(['holder', 'class', 'names']);
+const isLabel = (key: string, value: unknown): boolean => typeof value === 'string' && LABELS.has(key);
 
 export function redactContent(content: Investigation, roots: Roots, names: Names, words: Words): RedactedContent {
   let count = 0;
@@ -142,7 +151,7 @@ const isStep = (key: string, value: unknown): value is string => key === 'step' 
 /** Every step that was run: findings quote the evidence of verdicts. The longest first. */
 const stepsOf = ({ verdicts, scenario }: Investigation): readonly string[] =>
   [
-    ...verdicts.flatMap(({ verdict }) => [...verdict.evidence, ...verdict.missing]),
+    ...verdicts.flatMap(({ verdict }) => factsOf(verdict)),
     ...(scenario === undefined ? [] : [{ data: { ...scenario.scenario.step, step: '' } }]),
   ]
     .flatMap(({ data }) => Object.entries(data).flatMap(([key, value]) => (isStep(key, value) || isCommand(key, value) ? [value] : [])))
@@ -216,7 +225,11 @@ export function redactVerdict(verdict: Verdict, names: Names, clean: (text: stri
       ...(suspect.reason === undefined ? {} : { reason: prose(suspect.reason) }),
       ...(suspect.counterEvidence === undefined ? {} : { counterEvidence: prose(suspect.counterEvidence) }),
       ...(suspect.advice === undefined ? {} : { advice: prose(suspect.advice) }),
+      ...(suspect.saving === undefined ? {} : { saving: fact(suspect.saving) }),
     })),
+    ...(verdict.savings === undefined ? {} : { savings: verdict.savings.map(fact) }),
+    // Two figures, nothing of the program's.
+    ...(verdict.recycle === undefined ? {} : { recycle: verdict.recycle }),
   };
 }
 

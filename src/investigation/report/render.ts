@@ -9,6 +9,7 @@ import type { ReportData, ReportRun, ReportSnapshot } from './data.js';
 import { type Figures, figuresFor } from './figures.js';
 import { html, Markup, type Piece } from './html.js';
 import { notesMarkup } from './markdown.js';
+import { recycleSection } from './recycle.js';
 import { style } from './style.js';
 
 /** Links of a chain that are shown at its ends; those between are counted. */
@@ -57,6 +58,7 @@ ${this.#verifications()}
 ${this.#findings()}
 ${data.runs.map((run) => this.#memory(run))}
 ${verdicts.map((run) => this.#holders(run))}
+${verdicts.map((run) => this.#savings(run.verdict as Verdict))}
 ${this.#growth()}
 ${verdicts.map((run) => this.#evidence(run, run.verdict as Verdict, verdicts.length > 1))}
 ${this.#judgements()}
@@ -193,13 +195,21 @@ ${this.#seen(finding)}
     return html`<section><h2>${this.t('section.holders')}</h2>${suspects.map((suspect, i) => this.#suspect(suspect, this.#numberOf(run), i + 1))}</section>`;
   }
 
+  #savings({ savings = [], recycle }: Verdict): Piece {
+    const facts =
+      savings.length === 0
+        ? undefined
+        : html`<section><h2>${this.t('section.savings')}</h2><ul class="facts">${savings.map(({ text }) => html`<li>${text}</li>`)}</ul></section>`;
+    return [facts, recycle === undefined ? undefined : recycleSection(recycle, this.f, this.t)];
+  }
+
   #suspect(suspect: Verdict['suspects'][number], run: number, rank: number): Markup {
     const { t, f } = this;
     return html`<article class="suspect" id="${placeOf.holder(run, rank)}">
 <h3><span class="rank">${rank}.</span><span>${suspect.reason ?? suspect.class}</span></h3>
 <div class="gain"><b>${t('suspect.gain', { n: f.count(rounded(suspect.growthPerCycle)), class: suspect.class })}</b><span>${t('suspect.bytes', { size: f.bytes(suspect.bytesPerCycle) })}</span>${suspect.package === undefined ? undefined : html`<span>${t('suspect.package', { package: suspect.package })}</span>`}${suspect.history === undefined || suspect.history.length < 2 ? undefined : html`<span>${t('suspect.history')}: ${suspect.history.map(f.count).join(' → ')} ${sparkline(suspect.history)}</span>`}</div>
 ${this.#chain(suspect.chain.links, suspect.class)}
-${suspect.advice === undefined ? undefined : html`<p class="advice"><b>${t('suspect.advice')}</b>${suspect.advice}</p>`}
+${suspect.advice === undefined ? undefined : html`<p class="advice"><b>${t('suspect.advice')}</b>${[suspect.advice, suspect.saving?.text].filter((text) => text !== undefined).join(' ')}</p>`}
 ${suspect.counterEvidence === undefined ? undefined : html`<p class="against"><b>${t('suspect.counter')}</b>${suspect.counterEvidence}</p>`}
 </article>`;
   }

@@ -130,6 +130,7 @@ a{color:var(--accent);text-underline-offset:3px}
 .against{margin:8px 0 10px;padding-left:12px;border-left:3px solid var(--caution)}
 ul.facts{margin:0;padding-left:20px}
 ul.facts li{margin:4px 0;overflow-wrap:anywhere}
+summary{cursor:pointer;margin:14px 0 0;color:var(--accent)}
 .scroll{overflow-x:auto;margin:0 -24px;padding:0 24px}
 table{border-collapse:collapse;width:100%}
 th{font-weight:600;font-size:12px;color:var(--third);text-align:left;padding:0 0 6px 18px;border-bottom:1px solid var(--strong);white-space:nowrap;vertical-align:bottom}

@@ -1,7 +1,7 @@
 // What leaves and what stays, listed.
 import type { BundleEntry } from '../../investigation/bundle/write.js';
 import type { Investigation } from '../../investigation/model.js';
-import { connectionText } from '../../investigation/redaction/content.js';
+import { connectionText, factsOf } from '../../investigation/redaction/content.js';
 import { hostsIn } from '../../investigation/redaction/texts.js';
 import type { ReportData } from '../../investigation/report/data.js';
 import type { Redaction } from '../../shared/engine-api.js';
@@ -31,7 +31,7 @@ const packages = (content: Investigation): string[] =>
 const hostsOf = (content: Investigation): string[] =>
   unique([
     ...wordsOf(content).flatMap(hostsIn),
-    ...content.verdicts.flatMap((v) => [...v.verdict.evidence, ...v.verdict.missing].flatMap((fact) => hostsIn(fact.text))),
+    ...content.verdicts.flatMap((v) => factsOf(v.verdict).flatMap((fact) => hostsIn(fact.text))),
   ]);
 
 export function previewOfStructure(

@@ -1,5 +1,6 @@
 // What a verdict is decided on, and what comes out. Facts carry codes and figures, words come later.
 import type { Identity, Suspect } from '../../shared/heap.js';
+import type { Saving } from '../../shared/savings.js';
 import type { Evidence, Verdict } from '../../shared/verdict.js';
 
 /** Memory after a collection at the end of one cycle; cycle 0 is the end of the warm-up. `segment` rises with each capture. */
@@ -24,6 +25,8 @@ export interface HuntFacts {
   readonly worked?: boolean | undefined;
   /** Names of threads with heaps of their own, which neither the readings nor the snapshots show. */
   readonly otherHeaps?: readonly string[] | undefined;
+  /** What changes to the program would save in the last snapshot, the most first. */
+  readonly savings?: readonly Saving[] | undefined;
   /** By a suspect's `packagePath`. */
   readonly packageVersions?: ReadonlyMap<string, string> | undefined;
   /** The step as the command line writes it. */

@@ -4,6 +4,7 @@ import type { Store } from '../../investigation/store/store.js';
 import { createMessages } from '../../messages/index.js';
 import type { Identity, Suspect } from '../../shared/heap.js';
 import { ok, type Result } from '../../shared/result.js';
+import type { Saving } from '../../shared/savings.js';
 import type { RunId, Timestamp } from '../../shared/units.js';
 import type { Scenario, Verdict } from '../../shared/verdict.js';
 import { finishUnless } from '../engine-gateway.js';
@@ -15,6 +16,7 @@ import { decide } from './decide.js';
 import type { HuntFacts } from './facts.js';
 import { packageVersions } from './package-version.js';
 import { programBytes } from './program-bytes.js';
+import { savingsWorth } from './savings-worth.js';
 import { wordVerdict } from './word-verdict.js';
 
 /** What is kept in files, and printed as JSON, is English: readers say it again in their language. */
@@ -40,6 +42,7 @@ export async function judgeRun(
   let suspects: readonly Suspect[] = [];
   let identity: Identity | undefined;
   let program: readonly number[] | undefined;
+  let savings: readonly Saving[] | undefined;
   if (record.snapshots.length >= 2) {
     const located = await snapshots.locate(record.snapshots);
     if (!located.ok) return located;
@@ -50,6 +53,12 @@ export async function judgeRun(
     const bytes = await programBytes(queries, located.value, signal);
     if (!bytes.ok) return bytes;
     program = bytes.value;
+    const path = located.value.paths.at(-1) ?? '';
+    const last = await finishUnless(signal, queries.open({ path }));
+    if (!last.ok) return last;
+    const saved = await finishUnless(signal, queries.savings({ path }));
+    if (!saved.ok) return saved;
+    savings = savingsWorth(saved.value.savings, last.value.totalBytes);
   }
   const isLocal = store.state.investigation.runs.find((r) => r.id === run)?.target.local === true;
   const facts: HuntFacts = {
@@ -58,6 +67,7 @@ export async function judgeRun(
     suspects,
     identity,
     programBytes: program,
+    savings,
     worked: record.worked,
     otherHeaps: record.otherHeaps,
     packageVersions: isLocal ? await packageVersions(suspects) : undefined,

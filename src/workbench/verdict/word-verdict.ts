@@ -2,6 +2,7 @@
 import type { i18n } from 'i18next';
 import type { Suspect } from '../../shared/heap.js';
 import { shortened } from '../../shared/one-line.js';
+import { savingFact } from '../../shared/savings.js';
 import type { SnapshotId } from '../../shared/units.js';
 import type { Evidence, Verdict } from '../../shared/verdict.js';
 import type { Decision, Fact, HuntFacts } from './facts.js';
@@ -9,7 +10,8 @@ import { bytesPerCycle, growthPerCycle } from './holders.js';
 
 /** @param snapshot  the one that the suspects' chains and ids belong to */
 export function wordVerdict(decision: Decision, facts: HuntFacts, messages: i18n, snapshot?: SnapshotId): Verdict {
-  const word = (fact: Fact): Evidence => ({ ...fact, text: messages.t(`verdict:fact.${fact.code}`, formatted(fact.data)) });
+  const word = (fact: Fact): Evidence => wordFact(fact, messages);
+  const savings = (facts.savings ?? []).map((saving) => word(savingFact(saving)));
   return {
     leaking: decision.leaking,
     kind: decision.kind,
@@ -17,12 +19,18 @@ export function wordVerdict(decision: Decision, facts: HuntFacts, messages: i18n
     evidence: decision.evidence.map(word),
     missing: decision.missing.map(word),
     ...(decision.recycle === undefined ? {} : { recycle: decision.recycle }),
+    ...(savings.length === 0 ? {} : { savings }),
     suspects: decision.suspects.map((suspect) => ({
       ...wordSuspect(suspect, facts, messages),
       ...(snapshot === undefined ? {} : { snapshot }),
     })),
   };
 }
+
+export const wordFact = (fact: Fact, messages: i18n): Evidence => ({
+  ...fact,
+  text: messages.t(`verdict:fact.${fact.code}`, formatted(fact.data)),
+});
 
 function wordSuspect(suspect: Suspect, facts: HuntFacts, messages: i18n): Verdict['suspects'][number] {
   const growth = growthPerCycle(suspect, facts);
@@ -45,6 +53,7 @@ function wordSuspect(suspect: Suspect, facts: HuntFacts, messages: i18n): Verdic
     history: [...suspect.members],
     ...(suspect.monotonic ? {} : { counterEvidence: messages.t('verdict:counter.not-every-interval') }),
     advice: messages.t(`verdict:advice.${suspect.holder.kind}`, formatted(data)),
+    ...(suspect.saving === undefined ? {} : { saving: wordFact(savingFact(suspect.saving, suspect.holder.label), messages) }),
   };
 }
 
@@ -56,9 +65,9 @@ function withVersion({ packagePath = '' }: Suspect, { packageVersions }: HuntFac
 const rounded = (value: number): number => Number(value.toPrecision(3));
 
 /** Byte figures of a fact become readable texts; their names say which they are. */
-const BYTE_FIGURES = new Set(['slope', 'low', 'high', 'bytes', 'bytesPerCycle']);
+const BYTE_FIGURES = new Set(['slope', 'low', 'high', 'bytes', 'bytesPerCycle', 'saved']);
 /** Names from the heap may be thousands of characters long. */
-const HEAP_NAMES = new Set(['class', 'holder']);
+const HEAP_NAMES = new Set(['class', 'holder', 'names']);
 
 function formatted(data: Fact['data']): Record<string, string | number | boolean> {
   return Object.fromEntries(Object.entries(data).map(([key, value]) => [key, readable(key, value)]));

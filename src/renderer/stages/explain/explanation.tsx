@@ -16,7 +16,7 @@ import styles from './explanation.module.css';
 import { ObjectDetails } from './object-details.js';
 import { ObjectList } from './object-list.js';
 import { PictureView } from './picture/picture-view.js';
-import { SlotsNote } from './slots-note.js';
+import { SavingsNote } from './savings-note.js';
 
 /** What the details panel shows. */
 export interface Picked {
@@ -112,7 +112,7 @@ export function Explanation({ place }: { readonly place: Place }) {
             {answer.state === 'done' && place.by === 'class' && (
               <p className={styles.lead}>{t('explain:chains.summary', { count: chains.length, objects: format.count(objects) })}</p>
             )}
-            {place.by === 'class' && <SlotsNote snapshot={place.snapshot} label={place.title} />}
+            <SavingsNote snapshot={place.snapshot} label={title} />
           </div>
           <Segmented
             label={t('explain:tabs')}

@@ -1,6 +1,14 @@
 // Until the leak is fixed: after how much work a worker is to be replaced, and what tells common supervisors so.
 import { useState } from 'react';
-import { planRecycle, type RecycleFigures, recycleSnippet, type Supervisor, supervisors } from '../../../shared/recycle.js';
+import {
+  firstLimit,
+  planRecycle,
+  type RecycleFigures,
+  recycleSnippet,
+  type Supervisor,
+  supervisorNames,
+  supervisors,
+} from '../../../shared/recycle.js';
 import { parseSize } from '../../../shared/size-text.js';
 import { useFormat, useText } from '../../text/use-text.js';
 import { CopyButton } from '../../ui/copy.js';
@@ -9,20 +17,12 @@ import { Segmented } from '../../ui/segmented.js';
 import card from './before-after.module.css';
 import styles from './recycle-planner.module.css';
 
-const names: Readonly<Record<Supervisor, string>> = {
-  gunicorn: 'Gunicorn',
-  uwsgi: 'uWSGI',
-  systemd: 'systemd',
-  pm2: 'PM2',
-  kubernetes: 'Kubernetes',
-};
-
 const wholeOf = (text: string): number | undefined => (/^[1-9]\d{0,9}$/.test(text.trim()) ? Number(text.trim()) : undefined);
 
 export function RecyclePlanner({ figures }: { readonly figures: RecycleFigures }) {
   const t = useText();
   const format = useFormat();
-  const [limitText, setLimit] = useState(() => firstLimit(figures));
+  const [limitText, setLimit] = useState(() => `${firstLimit(figures) / 1e6} MB`);
   const [perCycleText, setPerCycle] = useState('1');
   const [perHourText, setPerHour] = useState('');
   const [supervisor, setSupervisor] = useState<Supervisor>('gunicorn');
@@ -70,7 +70,7 @@ export function RecyclePlanner({ figures }: { readonly figures: RecycleFigures }
             <Segmented
               label={t('verify:recycle.supervisor')}
               value={supervisor}
-              options={supervisors.map((value) => ({ value, label: names[value] }))}
+              options={supervisors.map((value) => ({ value, label: supervisorNames[value] }))}
               onChange={setSupervisor}
             />
           </div>
@@ -114,6 +114,3 @@ function Count({
     </Field>
   );
 }
-
-/** Twice what a fresh worker takes, in round numbers: a start to change. */
-const firstLimit = ({ rss }: RecycleFigures): string => `${Math.max(256, Math.ceil((2 * rss) / 128e6) * 128)} MB`;

@@ -50,6 +50,7 @@ export function SuspectRow({
   const member = links.at(-1);
   const holder = holderLabel(fact);
   const reason = fact === undefined ? suspect.reason : factText(fact);
+  const saving = suspect.saving === undefined ? undefined : factText(suspect.saving);
   const title = (holder ?? suspect.holder ?? suspect.class).slice(0, 500);
   const kept = useInvestigation((s) => s.view?.findings.some((f) => f.title === title && f.run === run) === true);
   const keep = async (): Promise<void> => {
@@ -58,7 +59,10 @@ export function SuspectRow({
       cause: (suspect.reason ?? reason ?? '').slice(0, 10_000),
       evidence: [fact === undefined ? reason : retoldFact(i18n, fact)].flatMap((text) => (text === undefined ? [] : [text.slice(0, 4000)])),
       counterEvidence: suspect.counterEvidence === undefined ? [] : [suspect.counterEvidence.slice(0, 4000)],
-      advice: (suspect.advice ?? '').slice(0, 10_000),
+      advice: [suspect.advice, suspect.saving?.text]
+        .filter((text) => text !== undefined)
+        .join(' ')
+        .slice(0, 10_000),
       ...(suspect.bytesPerCycle > 0 ? { saving: { bytes: suspect.bytesPerCycle, per: 'cycle', source: 'estimated' } as const } : {}),
       ...(run === undefined ? {} : { run }),
       class: suspect.class.slice(0, 4000),
@@ -110,7 +114,7 @@ export function SuspectRow({
       {suspect.advice !== undefined && (
         <p className={styles.line} title={t('verify:suspect.advice')}>
           <Lightbulb size={14} className={styles.advice} aria-hidden />
-          <span data-selectable>{suspect.advice}</span>
+          <span data-selectable>{[suspect.advice, saving].filter((text) => text !== undefined).join(' ')}</span>
         </p>
       )}
       <div className={styles.foot}>

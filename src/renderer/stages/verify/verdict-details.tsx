@@ -49,6 +49,7 @@ export function VerdictDetails({
           </ol>
         </section>
       )}
+      <VerdictFacts title={t('verify:section.savings')} facts={verdict.savings ?? []} />
       <VerdictFacts title={t('verify:section.evidence')} facts={verdict.evidence.filter((fact) => !told.has(fact))} />
     </div>
   );

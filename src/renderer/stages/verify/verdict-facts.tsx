@@ -1,5 +1,5 @@
 // What a verdict rests on, and what would decide where it does not.
-import { ArrowRight, Boxes, Circle, CircleHelp, type LucideIcon, TrendingUp, TrendingUpDown } from 'lucide-react';
+import { ArrowRight, Boxes, Circle, CircleHelp, Lightbulb, type LucideIcon, TrendingUp, TrendingUpDown } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { retoldFact } from '../../../messages/saved-words.js';
 import type { Evidence } from '../../../shared/verdict.js';
@@ -13,6 +13,7 @@ const icons: Readonly<Record<FactKind, LucideIcon>> = {
   flat: ArrowRight,
   levelling: TrendingUpDown,
   holder: Boxes,
+  saving: Lightbulb,
   note: Circle,
 };
 

@@ -22,7 +22,7 @@ export function verdictTitle(t: Text, verdict: Pick<Verdict, 'leaking' | 'kind'>
 }
 
 /** Figures of facts that are bytes; the others are counts. */
-const byteFigures: ReadonlySet<string> = new Set(['slope', 'low', 'high', 'bytes', 'bytesPerCycle']);
+const byteFigures: ReadonlySet<string> = new Set(['slope', 'low', 'high', 'bytes', 'bytesPerCycle', 'saved']);
 
 /** Texts by the code of their fact, as the message files have them. */
 export type FactTexts = Readonly<Record<string, string>>;
@@ -44,7 +44,7 @@ function figure(name: string, value: number, format: Format): string {
   return Number.isInteger(value) ? format.count(value) : String(value);
 }
 
-export type FactKind = 'growth' | 'flat' | 'levelling' | 'holder' | 'note';
+export type FactKind = 'growth' | 'flat' | 'levelling' | 'holder' | 'saving' | 'note';
 
 /** What a fact speaks of, for its icon. */
 export function factKind({ code }: Pick<Evidence, 'code'>): FactKind {
@@ -52,6 +52,7 @@ export function factKind({ code }: Pick<Evidence, 'code'>): FactKind {
   if (code.endsWith('-flat') || code === 'nothing-grows') return 'flat';
   if (code.endsWith('-levelling')) return 'levelling';
   if (code === 'holder-grows') return 'holder';
+  if (code.startsWith('save-')) return 'saving';
   return 'note';
 }
 
