@@ -127,7 +127,7 @@ export const engineContract = {
       }),
     )
     .output(longWork(treemap)),
-  /** What refers to an object, or what it refers to, some steps far. `expand`: objects that are opened further. */
+  /** What refers to an object, or what it refers to, some steps far. `expand`: objects that are opened further; `filter`: as in tables, on classes: what does not pass is not drawn. */
   graph: base
     .input(
       z.strictObject({
@@ -138,6 +138,7 @@ export const engineContract = {
         fanOut: z.number().int().min(1).max(100),
         limit: z.number().int().min(2).max(500),
         expand: z.array(nodeId).max(200).default([]),
+        filter: z.string().max(500).default(''),
       }),
     )
     .output(longWork(objectGraph)),

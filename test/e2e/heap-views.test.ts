@@ -137,7 +137,17 @@ test('groups in groups, strings, collections, search, dominators, treemap and pi
       const map = picture.getByRole('button', { name: /^Map\b.*@/ }).first();
       await expect(map).toBeVisible();
       await look(page, 'picture-references');
+      const filter = page.getByRole('searchbox', { name: 'Filter classes' });
+      await filter.fill('-map');
+      await expect(map).toHaveCount(0);
+      await expect(picture.getByRole('button', { name: /^Server\b.*@/ })).toBeVisible();
+      await filter.fill('');
+      await expect(map).toBeVisible();
       const before = await picture.locator('[data-node]').count();
+      await page.getByRole('combobox', { name: 'Neighbours' }).selectOption('3');
+      await expect.poll(() => picture.locator('[data-node]').count()).toBeLessThan(before);
+      await page.getByRole('combobox', { name: 'Neighbours' }).selectOption('6');
+      await expect.poll(() => picture.locator('[data-node]').count()).toBe(before);
       await map.focus();
       await page.keyboard.press('+');
       await expect.poll(() => picture.locator('[data-node]').count()).toBeGreaterThan(before);

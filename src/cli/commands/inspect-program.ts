@@ -82,6 +82,7 @@ export function addInspectCommands({ program, terminal, withContext, whole }: In
     .option('--depth <n>', t('picture.depth'), whole(1), 4)
     .option('--fan-out <n>', t('picture.fanOut'), whole(1), 6)
     .option('--objects <n>', t('picture.objects'), whole(2), 60)
+    .option('--filter <text>', t('picture.filter'), '')
     .action((path: string, options) => {
       // What is wrong with the command line is said before a file is opened.
       if (pictureFormat(options.out) === undefined) {

@@ -17,6 +17,7 @@ export interface PictureOptions {
   readonly depth: number;
   readonly fanOut: number;
   readonly objects: number;
+  readonly filter: string;
 }
 
 /** By the file's ending; undefined for others. */
@@ -27,7 +28,7 @@ export const pictureFormat = (path: string): 'svg' | 'png' | 'dot' | undefined =
 
 export async function picture(context: CommandContext, path: string, options: PictureOptions): Promise<number> {
   const { terminal, queries } = context;
-  const { id, direction, out } = options;
+  const { id, direction, out, filter } = options;
   const answer = await complete(
     context,
     queries.graph({
@@ -37,6 +38,7 @@ export async function picture(context: CommandContext, path: string, options: Pi
       depth: Math.min(20, options.depth),
       fanOut: Math.min(100, options.fanOut),
       limit: Math.min(500, options.objects),
+      filter,
     }),
   );
   if (!answer.ok) return terminal.failure(answer.failure);

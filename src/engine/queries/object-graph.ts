@@ -5,6 +5,7 @@ import { type HeapGraph, sourceOf } from '../graph/heap-graph.js';
 import { EdgeType, NodeType } from '../heap-types.js';
 import type { Work } from '../work.js';
 import { edgeKindOf, edgeLabel, edgeTypeOf } from './edges.js';
+import { rowFilter } from './filter.js';
 import { frontOf } from './fronts.js';
 import type { Groups } from './groups.js';
 import { retainerEdges } from './neighbours.js';
@@ -21,6 +22,8 @@ export interface GraphRequest {
   readonly limit: number;
   /** Rows that are opened further: their neighbours are shown whatever their distance, three times as many. */
   readonly expand: ReadonlySet<number>;
+  /** As in tables, on classes: an object that does not pass is neither drawn nor walked through. Roots always are. */
+  readonly filter?: string;
 }
 
 interface Link {
@@ -35,6 +38,7 @@ interface Link {
 export function* objectGraph(s: Snapshot, row: number, classes: Groups, request: GraphRequest): Work<ObjectGraph> {
   const g = s.graph;
   const { direction, depth, fanOut, limit, expand } = request;
+  const passes = passing(s, classes, request.filter ?? '');
   const levels = new Map<number, number>([[row, 0]]);
   const shown: { readonly from: number; readonly to: number; readonly link: Link }[] = [];
   const hidden = new Map<number, number>();
@@ -42,7 +46,7 @@ export function* objectGraph(s: Snapshot, row: number, classes: Groups, request:
   for (let i = 0; i < queue.length; i++) {
     const v = queue[i] as number;
     const level = levels.get(v) as number;
-    const { links, more } = neighbours(s, v, direction, fanOut * (expand.has(v) ? 3 : 1));
+    const { links, more } = neighbours(s, v, { direction, most: fanOut * (expand.has(v) ? 3 : 1), passes });
     const isTop = v !== row && isEnd(g, v) && !expand.has(v);
     const opened = level < depth || expand.has(v);
     let left = more;
@@ -83,6 +87,22 @@ export function* objectGraph(s: Snapshot, row: number, classes: Groups, request:
 /** Where a walk ends: the collector's roots, and what the program starts from (a global object, CPython's modules and threads). */
 const isEnd = (g: HeapGraph, v: number): boolean => g.nodeType[v] === NodeType.synthetic || (g.distance[v] >= 0 && g.distance[v] <= 1);
 
+const passing = (s: Snapshot, classes: Groups, filter: string): ((row: number) => boolean) => {
+  const test = rowFilter(filter);
+  if (test === undefined) return () => true;
+  const g = s.graph;
+  return (row) =>
+    g.nodeType[row] === NodeType.synthetic ||
+    test({
+      key: '',
+      label: classes.labels[classes.of[row]] as string,
+      count: 1,
+      shallowBytes: g.selfSize[row] as Bytes,
+      retainedBytes: g.retained[row] as Bytes,
+      distance: g.distance[row],
+    });
+};
+
 /** Several edges between the same two objects are one line with all labels, as far as they fit. */
 const merged = (g: HeapGraph, shown: readonly { readonly from: number; readonly to: number; readonly link: Link }[]): GraphEdge[] => {
   const MOST_LABELS = 3;
@@ -113,14 +133,25 @@ const isPlain = (g: HeapGraph, { row, edge }: Link): boolean => !isProto(g, edge
 /** Edges looked at for one object: values that everybody refers to have millions. */
 const MOST_EDGES = 20_000;
 
-const neighbours = (s: Snapshot, v: number, direction: GraphDirection, most: number): { readonly links: Link[]; readonly more: number } => {
+interface Wanted {
+  readonly direction: GraphDirection;
+  readonly most: number;
+  readonly passes: (row: number) => boolean;
+}
+
+const neighbours = (s: Snapshot, v: number, { direction, most, passes }: Wanted): { readonly links: Link[]; readonly more: number } => {
   const g = s.graph;
   const links: Link[] = [];
   const others = new Set<number>();
+  const filtered = new Set<number>();
   let unseen = 0;
   const take = (row: number, edge: number, source: number): void => {
     if (row === v) return;
     const known = others.has(row);
+    if (!known && !passes(row)) {
+      filtered.add(row);
+      return;
+    }
     if (!known) {
       others.add(row);
       if (others.size > most) return;
@@ -156,5 +187,5 @@ const neighbours = (s: Snapshot, v: number, direction: GraphDirection, most: num
       }
     }
   }
-  return { links, more: Math.max(0, others.size - most) + unseen };
+  return { links, more: Math.max(0, others.size - most) + filtered.size + unseen };
 };

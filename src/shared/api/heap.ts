@@ -69,6 +69,7 @@ export const heapContract = {
         fanOut: z.number().int().min(1).max(100),
         limit: z.number().int().min(2).max(500),
         expand: z.array(nodeId).max(200).default([]),
+        filter: z.string().max(500).default(''),
       }),
     )
     .output(longWork(objectGraph)),

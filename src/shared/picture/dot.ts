@@ -17,6 +17,8 @@ export interface BoxSize {
 const TITLE = 30;
 const DETAIL = 38;
 export const LABEL = 26;
+/** Points: room for an id of 16 digits, as addresses make them, and a name before it. */
+const MOST_WIDTH = 350;
 
 /** The end of a long text says as much as its beginning. */
 export const middleOf = (text: string, most: number): string =>
@@ -24,18 +26,19 @@ export const middleOf = (text: string, most: number): string =>
 
 export const nodeText = (node: GraphNode, bytesText: (bytes: number) => string): NodeText => {
   const preview = oneLine(node.preview);
-  const shown = preview === '' || preview === node.class ? '' : `${middleOf(preview, DETAIL - 12)} `;
+  const id = `@${node.id}`;
+  const shown = preview === '' || preview === node.class ? '' : `${middleOf(preview, DETAIL - Math.max(12, id.length))} `;
   return {
     title: middleOf(oneLine(node.class) || node.kind, TITLE),
-    detail: `${shown}@${node.id}`,
+    detail: `${shown}${id}`,
     figures: bytesText(node.retainedBytes),
   };
 };
 
 /** Points. Letters are taken as wide as those of a common sans serif: the drawing need not measure. */
 export const boxOf = ({ title, detail, figures }: NodeText): BoxSize => {
-  const width = Math.max(title.length * 7.2, (detail.length + figures.length + 2) * 6);
-  return { width: Math.min(280, Math.max(96, Math.ceil(width) + 22)), height: 42 };
+  const width = Math.max(title.length * 7.2, (detail.length + figures.length + 2) * 6.5);
+  return { width: Math.min(MOST_WIDTH, Math.max(96, Math.ceil(width) + 22)), height: 42 };
 };
 
 const escaped = (text: string): string => text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', ' ');

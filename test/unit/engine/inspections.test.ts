@@ -189,6 +189,23 @@ describe('pictures', () => {
     const back = finish(objectGraph(s, rowNamed(s, 'User'), classesOf(s), request));
     expect(back.nodes.map((n) => n.class).slice(0, 3)).toEqual(['User', 'Map', 'App']);
   });
+  test('what a filter leaves out is neither drawn nor walked through, and counted as not drawn', () => {
+    const s = heap(`
+      root → app:App → users:List (size=100) → User
+      root → log:Log → User
+      App → spare:Spare → User`);
+    const drawn = (filter: string) => {
+      const { nodes } = finish(objectGraph(s, rowNamed(s, 'User'), classesOf(s), { ...request, filter }));
+      return { classes: nodes.map((n) => n.class).toSorted(), hidden: nodes[0]?.hidden };
+    };
+    const all = drawn('');
+    expect(all.classes).toEqual(expect.arrayContaining(['App', 'List', 'Log', 'Spare', 'User']));
+    expect(drawn('-log -spare')).toEqual({
+      classes: all.classes.filter((name) => name !== 'Log' && name !== 'Spare'),
+      hidden: (all.hidden ?? 0) + 2,
+    });
+    expect(drawn('shallow>50').classes).toEqual(['List', 'User']);
+  });
 });
 
 describe('ropes and slices', () => {

@@ -2,9 +2,10 @@ import { Graphviz } from '@hpcc-js/wasm-graphviz';
 import { describe, expect, test } from 'vitest';
 import { objectGraph } from '../../../src/engine/queries/object-graph.js';
 import { finish } from '../../../src/engine/work.js';
-import { dotOf } from '../../../src/shared/picture/dot.js';
+import { boxOf, dotOf, nodeText } from '../../../src/shared/picture/dot.js';
 import { layoutOf } from '../../../src/shared/picture/layout.js';
 import { svgOf } from '../../../src/shared/picture/svg.js';
+import type { Bytes, NodeId } from '../../../src/shared/units.js';
 import { snapshotText } from '../../builders/snapshot-language.js';
 import { openText } from '../../builders/snapshot-open.js';
 import { randomSnapshot } from '../../builders/snapshot-random.js';
@@ -31,6 +32,24 @@ describe('picture', () => {
         expect(y + height / 2).toBeLessThanOrEqual(layout.height);
       }
     }
+  });
+  test('a box has room for its class, an id of sixteen digits, and the figures beside them', () => {
+    const text = nodeText(
+      {
+        id: 8963010297491814 as NodeId,
+        class: 'dict',
+        kind: 'object',
+        preview: `{${'__name__, '.repeat(9)}}`,
+        shallowBytes: 464 as Bytes,
+        retainedBytes: 2_540_000 as Bytes,
+        level: 1,
+        hidden: 0,
+        role: 'other',
+      },
+      bytes,
+    );
+    expect(text.detail).toContain('@8963010297491814');
+    expect(boxOf(text).width).toBeGreaterThan((text.detail.length + text.figures.length) * 6.5 + 20);
   });
   test('names of the heap are text in the drawing, never markup or language', async () => {
     const evil = '</text><script>alert(1)</script>", shape=none]; } digraph {';

@@ -12,9 +12,10 @@ import { savePicture } from '../../../share/save-picture.js';
 import { useFormat, useText } from '../../../text/use-text.js';
 import { IconButton } from '../../../ui/button.js';
 import { BugNote } from '../../../ui/failure-note.js';
-import { Select } from '../../../ui/field.js';
+import { Input, Select } from '../../../ui/field.js';
 import { Segmented } from '../../../ui/segmented.js';
 import { Answered, Loading } from '../../../ui/states.js';
+import { useSettled } from '../../../ui/use-settled.js';
 import { useSize } from '../../../ui/use-size.js';
 import type { Picked } from '../explanation.js';
 import { Drawing } from './drawing.js';
@@ -23,7 +24,8 @@ import styles from './picture-view.module.css';
 import { pngOf } from './png-of.js';
 
 const limit = 120;
-const fanOut = 6;
+const filterPause = 180;
+const fanOuts = [3, 6, 12, 25, 50] as const;
 const depths = [1, 2, 3, 4, 6, 8, 12] as const;
 
 export function PictureView({
@@ -41,8 +43,11 @@ export function PictureView({
   const { client, jobs } = useServices();
   const [direction, setDirection] = useState<GraphDirection>('retainers');
   const [depth, setDepth] = useState(4);
+  const [fanOut, setFanOut] = useState(6);
+  const [typed, setTyped] = useState('');
+  const filter = useSettled(typed, filterPause);
   const [expand, setExpand] = useState<readonly NodeId[]>([]);
-  const asked = { snapshot, id: subject.id, direction, depth, fanOut, limit, expand: [...expand] };
+  const asked = { snapshot, id: subject.id, direction, depth, fanOut, limit, expand: [...expand], filter };
   const { answer, retry } = useQuery<ObjectGraph>(`graph ${JSON.stringify(asked)}`, (signal, onProgress) =>
     jobs.run('chains', `@${subject.id}`, (s) => client.heap.graph(asked, { signal: s }), { signal, onProgress }),
   );
@@ -68,6 +73,29 @@ export function PictureView({
               </option>
             ))}
           </Select>
+        </span>
+        <span className={styles.depth} title={t('inspect:picture.fanOutWhy')}>
+          <span aria-hidden>{t('inspect:picture.fanOut')}</span>
+          <Select
+            aria-label={t('inspect:picture.fanOut')}
+            value={String(fanOut)}
+            onChange={(event) => setFanOut(Number(event.target.value))}
+          >
+            {fanOuts.map((each) => (
+              <option key={each} value={each}>
+                {each}
+              </option>
+            ))}
+          </Select>
+        </span>
+        <span className={styles.filter} title={t('inspect:picture.filterWhy')}>
+          <Input
+            type="search"
+            aria-label={t('inspect:picture.filter')}
+            placeholder={t('inspect:picture.filter')}
+            value={typed}
+            onChange={(event) => setTyped(event.target.value)}
+          />
         </span>
       </div>
       <Answered answer={answer} retry={retry}>
