@@ -106,10 +106,9 @@ export async function hunt(page, blocks) {
   await blocks.measure('open a class with many objects', async () => {
     await page.getByRole('button', { name: 'Clear the filter' }).click();
     await page.getByRole('textbox', { name: 'Filter' }).fill('Object');
-    await page
-      .getByRole('row', { name: /Object/ })
-      .first()
-      .waitFor(patient);
+    // the filter answers after a pause
+    await page.waitForTimeout(600);
+    await page.locator('tr[aria-rowindex="2"]', { hasText: 'Object' }).waitFor(patient);
     await page.getByRole('treegrid').focus();
     await page.keyboard.press('Home');
     await page.keyboard.press('ArrowRight');

@@ -1,5 +1,7 @@
 // An investigation in memory. The disk's shape lives in schema.ts and the window's in shared/view.ts; neither is this.
 // Lists are kept in the order of their times (judgements: of their signatures), so that memory and disk agree.
+
+import type { CutRecord } from '../shared/cut.js';
 import type { Finding } from '../shared/finding.js';
 import type { Judgement as JudgementInput } from '../shared/heap.js';
 import type { CaptureReport, ConnectSpec, TargetInfo } from '../shared/target.js';
@@ -49,6 +51,7 @@ export type Mark = {
   readonly at: Timestamp;
   readonly label: string;
   readonly source: MarkView['source'];
+  readonly cut?: CutRecord | undefined;
 };
 
 /** Bytes are uncompressed, `storedBytes` those on disk; the hash is of the uncompressed bytes. */

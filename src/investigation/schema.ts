@@ -1,6 +1,7 @@
 // The manifest on disk: its own shape, apart from the model. docs/formats.md describes it; change both together, and
 // see migrations.ts for what a change asks for.
 import * as z from 'zod';
+import { type CutRecord, cutRecord } from '../shared/cut.js';
 import { type Finding, findingStatus } from '../shared/finding.js';
 import { chainLink } from '../shared/heap.js';
 import { capability, type TargetInfo } from '../shared/target.js';
@@ -94,7 +95,14 @@ const runEnd = z.discriminatedUnion('kind', [
 ]);
 
 const run = z.object({ id, target, startedAt: time, connection: connection.optional(), end: runEnd.optional() });
-const mark = z.object({ id, run: id, at: time, label: z.string(), source: z.enum(['user', 'code', 'stdout', 'hunt', 'break', 'trigger']) });
+const mark = z.object({
+  id,
+  run: id,
+  at: time,
+  label: z.string(),
+  source: z.enum(['user', 'code', 'stdout', 'hunt', 'break', 'trigger']),
+  cut: (tolerant(cutRecord) as z.ZodType<CutRecord>).optional(),
+});
 
 const snapshot = z.object({
   id,

@@ -39,3 +39,14 @@ export const cutOutcome = z.strictObject({
   undoable: z.boolean(),
 });
 export type CutOutcome = z.infer<typeof cutOutcome>;
+
+/** What is kept of a cut with its mark, so that findings whose chain leads through the held object have it as evidence. */
+export const cutRecord = z.strictObject({
+  /** In which the id names the held object. */
+  epoch: z.string(),
+  held: nodeId,
+  /** Of the watched objects. */
+  died: z.number().int().nonnegative(),
+  of: z.number().int().nonnegative(),
+});
+export type CutRecord = z.infer<typeof cutRecord>;

@@ -1,5 +1,6 @@
 // What the window sees of an investigation. Derived from the store's state by the workbench; never written to disk as it is.
 import * as z from 'zod';
+import { cutRecord } from './cut.js';
 import { failure } from './failures.js';
 import { finding } from './finding.js';
 import { judgement, snapshotContent } from './heap.js';
@@ -11,7 +12,15 @@ import { verification } from './verification.js';
 /** `break`: ids lost their meaning, or the connection was lost and came back. */
 export const markSource = z.enum(['user', 'code', 'stdout', 'hunt', 'break', 'trigger']);
 
-export const markView = z.strictObject({ id: markId, run: runId, at: timestamp, label: z.string(), source: markSource });
+export const markView = z.strictObject({
+  id: markId,
+  run: runId,
+  at: timestamp,
+  label: z.string(),
+  source: markSource,
+  /** The mark tells of a cut test. */
+  cut: cutRecord.optional(),
+});
 export type MarkView = z.infer<typeof markView>;
 
 export const snapshotView = z.strictObject({

@@ -4,6 +4,8 @@ import type { CutOutcome, CutPlan, CutSpec } from '../shared/cut.js';
 import type { ObjectPage } from '../shared/heap.js';
 import type { LongWork } from '../shared/progress.js';
 import { failedWith, ok, type Result } from '../shared/result.js';
+import type { MarkId } from '../shared/units.js';
+import { withCuts } from './cut-evidence.js';
 import type { LiveRun } from './live-run.js';
 import type { Workbench } from './workbench.js';
 
@@ -44,7 +46,7 @@ export async function planCut(workbench: Workbench, run: LiveRun, wish: CutWish,
   return spec.ok ? run.session.planCut(spec.value) : spec;
 }
 
-/** EVALUATE_NOT_ALLOWED where a person has not said so; a mark tells what came of it. */
+/** EVALUATE_NOT_ALLOWED where a person has not said so; a mark tells what came of it, and findings have it as evidence. */
 export async function cut(workbench: Workbench, run: LiveRun, wish: CutWish, signal?: AbortSignal): Promise<Result<CutOutcome>> {
   if (!run.mayEvaluate) return failedWith('EVALUATE_NOT_ALLOWED', { title: run.session.info.title });
   const spec = await cutSpecOf(workbench, run, wish, signal);
@@ -52,9 +54,23 @@ export async function cut(workbench: Workbench, run: LiveRun, wish: CutWish, sig
   const outcome = await run.session.cut(spec.value, signal);
   if (!outcome.ok) return outcome;
   const { plan, aliveBefore, aliveAfter } = outcome.value;
-  const words = { holder: plan.holder, key: plan.key, died: aliveBefore - aliveAfter, of: aliveBefore };
-  run.mark(workbench.messages.t('run:cut', words).slice(0, 200), 'user');
+  const died = aliveBefore - aliveAfter;
+  const words = { holder: plan.holder, key: plan.key, died, of: aliveBefore };
+  const record = { epoch: run.epoch, held: wish.held, died: Math.max(0, died), of: aliveBefore };
+  const mark = run.mark(workbench.messages.t('run:cut', words).slice(0, 200), 'user', undefined, record);
+  addToFindings(workbench, mark);
   return outcome;
+}
+
+/** Findings that were kept before have it too. */
+function addToFindings(workbench: Workbench, mark: MarkId): void {
+  const view = workbench.view();
+  if (view === undefined) return;
+  const marks = view.marks.filter(({ id }) => id === mark);
+  for (const finding of view.findings) {
+    const more = withCuts(finding, { ...view, marks });
+    if (more !== finding) void workbench.store?.dispatch({ type: 'put-finding', finding: more });
+  }
 }
 
 export async function undoCut(workbench: Workbench, run: LiveRun): Promise<Result<boolean>> {

@@ -4,6 +4,7 @@ import { EventPublisher } from '@orpc/server';
 import type { RunEnd } from '../investigation/model.js';
 import { newMarkId, newSnapshotId, type SnapshotEnding } from '../investigation/names.js';
 import type { Store } from '../investigation/store/store.js';
+import type { CutRecord } from '../shared/cut.js';
 import type { LongWork } from '../shared/progress.js';
 import { failedWith, ok, type Result } from '../shared/result.js';
 import type { CaptureReport, ObjectIdentity, OutputLine, Preflight, RecordingKind, Sample, Trigger } from '../shared/target.js';
@@ -162,9 +163,9 @@ export class LiveRun {
     return this.#captureOver;
   }
 
-  mark(label: string, source: MarkView['source'], at = now()): MarkId {
+  mark(label: string, source: MarkView['source'], at = now(), cut?: CutRecord): MarkId {
     const id = newMarkId();
-    void this.store.dispatch({ type: 'add-mark', mark: { id, run: this.id, at, label, source } });
+    void this.store.dispatch({ type: 'add-mark', mark: { id, run: this.id, at, label, source, ...(cut === undefined ? {} : { cut }) } });
     return id;
   }
 

@@ -8,6 +8,7 @@ import { fail } from '../shared/failures.js';
 import { FailureError, failedWith, type Result } from '../shared/result.js';
 import { type ConnectSpec, type OutputLine, type Sample, sampleColumns } from '../shared/target.js';
 import type { RunId, Timestamp } from '../shared/units.js';
+import { withCuts } from './cut-evidence.js';
 import { cut, planCut, undoCut } from './cut-test.js';
 import { heapRoutes } from './heap-routes.js';
 import { compilePattern } from './hunt/cycle-lines.js';
@@ -102,7 +103,9 @@ export function createRouter({ workbench, info, samples, logBug }: RouterOptions
       unjudge: base.investigation.unjudge.handler(({ input }) => change({ type: 'unjudge', signature: input.signature })),
       putFinding: base.investigation.putFinding.handler(({ input }) => {
         const id = input.id ?? newFindingId();
-        change({ type: 'put-finding', finding: { ...input, id, at: input.at ?? now() } });
+        const finding = { ...input, id, at: input.at ?? now() };
+        // A new one begins with the cuts that were made before it was kept.
+        change({ type: 'put-finding', finding: input.id === undefined ? withCuts(finding, view()) : finding });
         return id;
       }),
       deleteFinding: base.investigation.deleteFinding.handler(({ input }) => change({ type: 'delete-finding', id: input.id })),

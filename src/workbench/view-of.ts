@@ -28,7 +28,14 @@ export function viewOf(store: Store, messages: i18n, facts: LiveFacts): Investig
     ...(facts.focus === undefined ? {} : { focus: facts.focus }),
     // A capture under way is a job with progress, not yet a snapshot.
     snapshots: investigation.snapshots.filter((s) => s.content.state !== 'capturing').map((s) => snapshotView(s, store)),
-    marks: investigation.marks.map(({ id, run, at, label, source: origin }) => ({ id, run, at, label, source: origin })),
+    marks: investigation.marks.map(({ id, run, at, label, source: origin, cut }) => ({
+      id,
+      run,
+      at,
+      label,
+      source: origin,
+      ...(cut === undefined ? {} : { cut }),
+    })),
     notes: investigation.notes,
     judgements: investigation.judgements.map(({ signature, verdict, reason }) => ({ signature, verdict, reason })),
     verdicts: investigation.verdicts.map(({ run, at, verdict, measured }) => ({ run, at, verdict, measured: measured !== undefined })),

@@ -40,7 +40,7 @@ export function LinesChart({ lines, range, label }: { readonly lines: readonly L
     });
     const base = baseOption(palette, format, (name) => name);
     // whole: a line that was switched off must go
-    chart.current?.setOption({ ...base, xAxis: { ...base.xAxis, min: range.from, max: range.to }, series }, { notMerge: true });
+    chart?.setOption({ ...base, xAxis: { ...base.xAxis, min: range.from, max: range.to }, series }, { notMerge: true });
   }, [chart, lines, range.from, range.to, palette, format]);
 
   return (

@@ -39,11 +39,11 @@ export function MemoryChart({ columns, range, data, shown, flags, label, onSpan,
   const width = Math.max(0, outer - insets.left - insets.right);
 
   useEffect(() => {
-    chart.current?.setOption(baseOption(palette, format, (name) => t(`watch:series.${name as SeriesName}`)));
+    chart?.setOption(baseOption(palette, format, (name) => t(`watch:series.${name as SeriesName}`)));
   }, [chart, palette, format, t]);
 
   useEffect(() => {
-    chart.current?.setOption(
+    chart?.setOption(
       {
         xAxis: { min: range.from, max: range.to },
         series: seriesNames.map((name) => ({

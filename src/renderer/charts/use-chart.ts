@@ -10,28 +10,32 @@ use([LineChart, GridComponent, TooltipComponent, CanvasRenderer]);
 export function useChart(): {
   /** For the element that the chart is drawn in. */
   readonly canvas: RefObject<HTMLDivElement | null>;
-  /** There once the element is. */
-  readonly chart: RefObject<ECharts | undefined>;
+  /** Made once what stands around it has been painted: neither alone keeps a person waiting. */
+  readonly chart: ECharts | undefined;
   /** Pixels of the element; 0 before it was measured. */
   readonly width: number;
 } {
   const canvas = useRef<HTMLDivElement>(null);
-  const chart = useRef<ECharts>(undefined);
+  const [chart, setChart] = useState<ECharts>();
   const [width, setWidth] = useState(0);
   useEffect(() => {
-    if (canvas.current === null) return;
-    const made = init(canvas.current);
-    chart.current = made;
+    const element = canvas.current;
+    if (element === null) return;
+    let made: ECharts | undefined;
     const observer = new ResizeObserver(([entry]) => {
       if (entry === undefined) return;
-      made.resize();
+      made?.resize();
       setWidth(entry.contentRect.width);
     });
-    observer.observe(canvas.current);
+    observer.observe(element);
+    const timer = setTimeout(() => {
+      made = init(element);
+      setChart(made);
+    });
     return () => {
+      clearTimeout(timer);
       observer.disconnect();
-      made.dispose();
-      chart.current = undefined;
+      made?.dispose();
     };
   }, []);
   return { canvas, chart, width };

@@ -6,6 +6,7 @@ import { Button } from '../ui/button.js';
 import { copyText } from '../ui/copy.js';
 import { cx } from '../ui/cx.js';
 import { BugNote, FailureNote } from '../ui/failure-note.js';
+import { PlainHints } from '../ui/hint.js';
 import { Loading } from '../ui/states.js';
 import { asTsv } from './copy-table.js';
 import type { TreeGridProps } from './grid-props.js';
@@ -29,7 +30,7 @@ export function TreeGrid<G extends Keyed, GP extends RowPage<G>, O, OP extends R
   const [active, setActive] = useState(0);
   useSyncExternalStore(model.subscribe, model.snapshot);
   const { count } = model;
-  const { items, first, last, scale, view, topOf } = useScaledRows(scroller, { count, rowHeight, around: headerHeight + totalsHeight });
+  const { lines, first, last, scale, view, topOf } = useScaledRows(scroller, { count, rowHeight, around: headerHeight + totalsHeight });
 
   // After every rendering: asking for rows that are there or under way costs nothing.
   useEffect(() => model.ensure(first, last));
@@ -169,25 +170,27 @@ export function TreeGrid<G extends Keyed, GP extends RowPage<G>, O, OP extends R
           </tr>
         </thead>
         <tbody className={styles.rows} style={{ height: body === undefined ? scale.domHeight : 0 }}>
-          {body === undefined &&
-            items.map((item) => {
-              const line = model.at(item.index);
-              if (line === undefined) return undefined;
-              return (
-                <GridRow
-                  key={item.key}
-                  id={`${id}-${item.index}`}
-                  line={line}
-                  index={item.index}
-                  top={topOf(item)}
-                  template={template}
-                  active={item.index === active}
-                  props={props}
-                  onPick={() => setActive(item.index)}
-                  onAct={() => act(line)}
-                />
-              );
-            })}
+          <PlainHints value={true}>
+            {body === undefined &&
+              lines.map((index) => {
+                const line = model.at(index);
+                if (line === undefined) return undefined;
+                return (
+                  <GridRow
+                    key={index}
+                    id={`${id}-${index}`}
+                    line={line}
+                    index={index}
+                    top={topOf(index)}
+                    template={template}
+                    active={index === active}
+                    props={props}
+                    onPick={() => setActive(index)}
+                    onAct={() => act(line)}
+                  />
+                );
+              })}
+          </PlainHints>
         </tbody>
         {state.state === 'ready' && count > 0 && (
           <tfoot className={styles.foot}>

@@ -1,46 +1,62 @@
-// The lines of a long table that are in view, of any number of lines: see scaled-scroll.ts.
-import { observeElementOffset, useVirtualizer, type VirtualItem } from '@tanstack/react-virtual';
-import { type RefObject, useRef } from 'react';
+// The lines of a long table that are in view, of any number of lines of one height: see scaled-scroll.ts. By arithmetic: a virtual
+// list that measures its items would first make a place for each of five million.
+import { type RefObject, useEffect, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { type ScrollScale, scrollScale } from './scaled-scroll.js';
 
 export interface ScaledRows {
-  readonly items: readonly VirtualItem[];
-  /** First and last line that are drawn; 0 where there are none. */
+  /** Lines to draw, by their index. */
+  readonly lines: readonly number[];
+  /** First and last of them; 0 where there are none. */
   readonly first: number;
   readonly last: number;
   readonly scale: ScrollScale;
   /** Pixels of the scroller. */
   readonly view: number;
   /** Where a line is drawn, in pixels of the document. */
-  topOf(item: VirtualItem): number;
+  topOf(line: number): number;
 }
+
+/** Lines drawn above and below what is in view. */
+const beyond = 8;
 
 /** `around`: what scrolls along without being lines (a sticky head and foot). In pixels. */
 export function useScaledRows(
   scroller: RefObject<HTMLDivElement | null>,
   { count, rowHeight, around }: { readonly count: number; readonly rowHeight: number; readonly around: number },
 ): ScaledRows {
-  const view = useRef(600);
-  const scale = scrollScale(count * rowHeight, view.current, around);
-  const latest = useRef(scale);
-  latest.current = scale;
-  const virtual = useVirtualizer<HTMLDivElement, HTMLDivElement>({
-    count,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => rowHeight,
-    overscan: 8,
-    observeElementOffset: (instance, report) =>
-      observeElementOffset(instance, (offset, scrolling) => report(latest.current.toTable(offset), scrolling)),
-  });
-  const items = virtual.getVirtualItems();
-  const offset = virtual.scrollOffset ?? 0;
-  view.current = virtual.scrollRect?.height ?? view.current;
+  const [{ scrolled, view }, setSeen] = useState({ scrolled: 0, view: 600 });
+  // After every rendering: a list shows its scroller only once it has something to scroll.
+  const [element, setElement] = useState<HTMLDivElement | null>(null);
+  useEffect(() => setElement(scroller.current));
+  useEffect(() => {
+    if (element === null) return;
+    const look = (): void =>
+      setSeen((was) => {
+        const now = { scrolled: element.scrollTop, view: element.clientHeight };
+        return was.scrolled === now.scrolled && was.view === now.view ? was : now;
+      });
+    // At once: the next frame must not show an empty place.
+    const onScroll = (): void => flushSync(look);
+    const observer = new ResizeObserver(look);
+    observer.observe(element);
+    element.addEventListener('scroll', onScroll, { passive: true });
+    return () => {
+      observer.disconnect();
+      element.removeEventListener('scroll', onScroll);
+    };
+  }, [element]);
+
+  const scale = scrollScale(count * rowHeight, view, around);
+  const offset = scale.toTable(scrolled);
+  const first = Math.max(0, Math.min(count - 1, Math.floor(offset / rowHeight)) - beyond);
+  const last = Math.min(count - 1, Math.floor((offset + view) / rowHeight) + beyond);
   return {
-    items,
-    first: items[0]?.index ?? 0,
-    last: items.at(-1)?.index ?? 0,
+    lines: Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => first + i),
+    first,
+    last: Math.max(0, last),
     scale,
-    view: view.current,
-    topOf: (item) => item.start - offset + scale.toDom(offset),
+    view,
+    topOf: (line) => line * rowHeight - offset + scrolled,
   };
 }

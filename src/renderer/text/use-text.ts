@@ -1,5 +1,7 @@
 // The words and figures of the interface in the current language.
-import { useTranslation } from 'react-i18next';
+import type { i18n, TFunction } from 'i18next';
+import { useContext, useSyncExternalStore } from 'react';
+import { I18nContext } from 'react-i18next';
 import type { Failure } from '../../shared/failures.js';
 import { createFormat, type Format } from './format.js';
 
@@ -20,20 +22,43 @@ const areas = [
   'guide',
 ] as const;
 
-export const useText = () => useTranslation(areas).t;
-export type Text = ReturnType<typeof useText>;
+export type Text = TFunction<typeof areas>;
 
-/** One a language: Intl takes milliseconds to make one, and every row of a table wants it. */
-const formats = new Map<string, Format>();
-
-export function useFormat(): Format {
-  const { language } = useTranslation().i18n;
-  const known = formats.get(language);
-  if (known !== undefined) return known;
-  const made = createFormat(language);
-  formats.set(language, made);
-  return made;
+/** One of each a language: rows of tables come and go by the dozen while one scrolls, and making these takes milliseconds. */
+interface Words {
+  readonly text: Text;
+  readonly format: Format;
 }
+const made = new WeakMap<i18n, Map<string, Words>>();
+
+function wordsIn(i18n: i18n, language: string): Words {
+  let languages = made.get(i18n);
+  if (languages === undefined) {
+    languages = new Map();
+    made.set(i18n, languages);
+  }
+  let words = languages.get(language);
+  if (words === undefined) {
+    words = { text: i18n.getFixedT(language, areas) as unknown as Text, format: createFormat(language) };
+    languages.set(language, words);
+  }
+  return words;
+}
+
+function useWords(): Words {
+  const { i18n } = useContext(I18nContext);
+  const language = useSyncExternalStore(
+    (listener) => {
+      i18n.on('languageChanged', listener);
+      return () => i18n.off('languageChanged', listener);
+    },
+    () => i18n.language,
+  );
+  return wordsIn(i18n, language);
+}
+
+export const useText = (): Text => useWords().text;
+export const useFormat = (): Format => useWords().format;
 
 export interface FailureText {
   readonly title: string;

@@ -3,7 +3,10 @@ import { Tooltip } from 'radix-ui';
 import { cloneElement, createContext, type ReactElement, type ReactNode, useContext } from 'react';
 import styles from './hint.module.css';
 
-/** True inside a modal dialog: a tooltip would lie below it and take its Escape. */
+/**
+ * True inside a modal dialog: a tooltip would lie below it and take its Escape. And in the rows of long tables, which come and go while
+ * one scrolls.
+ */
 export const PlainHints = createContext(false);
 
 export function HintProvider({ children }: { readonly children: ReactNode }) {

@@ -1,9 +1,10 @@
 // The cut test: what will be dropped, the word to do it, and who died of it.
-import { Scissors, Undo2 } from 'lucide-react';
+import { NotebookPen, Scissors, Undo2 } from 'lucide-react';
 import { useState } from 'react';
 import type { CutWish } from '../../../shared/api/target.js';
 import type { CutOutcome, CutPlan } from '../../../shared/cut.js';
 import type { Failure } from '../../../shared/failures.js';
+import type { ChainLink } from '../../../shared/heap.js';
 import { outcome } from '../../app/client.js';
 import { liveRun } from '../../app/investigation.js';
 import { useInvestigation, useQuery, useServices } from '../../app/services.js';
@@ -12,6 +13,7 @@ import { Button } from '../../ui/button.js';
 import { Dialog } from '../../ui/dialog.js';
 import { FailureNote } from '../../ui/failure-note.js';
 import { Answered } from '../../ui/states.js';
+import { blankFinding } from '../verify/findings-board.js';
 import styles from './cut-dialog.module.css';
 
 /** What is to be dropped, and the words for what is watched. */
@@ -19,6 +21,8 @@ export interface Cut {
   readonly wish: CutWish;
   /** Class of the watched objects, for people. */
   readonly of: string;
+  /** The chain that the reference is part of. */
+  readonly links: readonly ChainLink[];
 }
 
 export function CutDialog({ cut, onClose }: { readonly cut: Cut; readonly onClose: () => void }) {
@@ -110,7 +114,10 @@ export function CutDialog({ cut, onClose }: { readonly cut: Cut; readonly onClos
             )}
           </Answered>
         ) : (
-          <Fate done={done} of={cut.of} />
+          <>
+            <Fate done={done} of={cut.of} />
+            <Kept cut={cut} done={done} />
+          </>
         )}
         {undone !== undefined && <p role="status">{t(undone ? 'explain:cut.isBack' : 'explain:cut.isGone')}</p>}
         {failure !== undefined && <FailureNote failure={failure} />}
@@ -131,6 +138,40 @@ function Plan({ plan, of }: { readonly plan: CutPlan; readonly of: string }) {
   );
 }
 
+/** A finding that rests on this chain has the cut as evidence; where there is none, one can be kept. */
+function Kept({ cut, done }: { readonly cut: Cut; readonly done: CutOutcome }) {
+  const t = useText();
+  const { investigation } = useServices();
+  const [keeping, setKeeping] = useState(false);
+  const findings = useInvestigation((s) => s.view?.findings);
+  const mine = findings?.filter(({ chain }) => chain?.links.some((link) => link.id === cut.wish.held)) ?? [];
+  const { plan, aliveBefore } = done;
+  const member = cut.links.at(-1);
+  if (aliveBefore === 0 || member === undefined) return undefined;
+  const keep = async (): Promise<void> => {
+    setKeeping(true);
+    await investigation.putFinding({
+      ...blankFinding(t('explain:cut.finding', { holder: plan.holder, class: cut.of }).slice(0, 500)),
+      class: cut.of.slice(0, 4000),
+      object: { snapshot: cut.wish.snapshot, id: member.id },
+      chain: { links: cut.links.slice(0, 2000) },
+    });
+    setKeeping(false);
+  };
+  return mine.length > 0 ? (
+    <p className={styles.kept} role="status" data-cut-kept>
+      <NotebookPen size={14} aria-hidden />
+      {t('explain:cut.inFinding', { finding: mine.map(({ title }) => title).join(' · ') })}
+    </p>
+  ) : (
+    <p className={styles.kept}>
+      <Button size="small" icon={NotebookPen} busy={keeping} title={t('explain:cut.keepWhy')} onClick={() => void keep()}>
+        {t('verify:finding.keep')}
+      </Button>
+    </p>
+  );
+}
+
 function Fate({ done, of }: { readonly done: CutOutcome; readonly of: string }) {
   const t = useText();
   const format = useFormat();
@@ -140,7 +181,7 @@ function Fate({ done, of }: { readonly done: CutOutcome; readonly of: string }) 
   return (
     <div role="status" data-cut-fate={verdict}>
       <p className={styles.what}>
-        {t(`explain:cut.fate.${verdict}`, { died: format.count(died), n: format.count(aliveBefore), class: of })}
+        {t(`explain:cut.fate.${verdict}`, { count: aliveBefore, died: format.count(died), n: format.count(aliveBefore), class: of })}
       </p>
       <p>{t(`explain:cut.means.${verdict}`)}</p>
       {heapBefore !== undefined && heapAfter !== undefined && (

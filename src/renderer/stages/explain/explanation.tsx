@@ -95,7 +95,11 @@ export function Explanation({ place }: { readonly place: Place }) {
       .map((link) => link.id)
       .reverse();
     const of = place.by === 'class' ? { class: place.class } : {};
-    setCut({ wish: { snapshot: place.snapshot, holders, held: held.id, ...of }, of: place.by === 'class' ? place.title : held.class });
+    setCut({
+      wish: { snapshot: place.snapshot, holders, held: held.id, ...of },
+      of: place.by === 'class' ? place.title : held.class,
+      links,
+    });
   };
 
   return (

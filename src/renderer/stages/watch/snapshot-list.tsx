@@ -1,5 +1,6 @@
 // The run's snapshots and marks, each with its label in place.
 import { Camera, FileWarning, Flag, Flame, FolderSearch, Trash2 } from 'lucide-react';
+import { useState } from 'react';
 import type { InvestigationView, MarkView, RunView, SnapshotView } from '../../../shared/view.js';
 import { commandById, onMac, shortcutText } from '../../app/commands.js';
 import { byTime, letterOf } from '../../app/investigation.js';
@@ -11,14 +12,20 @@ import { Button, IconButton } from '../../ui/button.js';
 import { CopyLine } from '../../ui/copy.js';
 import { CutShort } from '../../ui/cut-short.js';
 import { cx } from '../../ui/cx.js';
+import { PlainHints } from '../../ui/hint.js';
 import { InlineEdit } from '../../ui/inline-edit.js';
 import styles from './snapshot-list.module.css';
+
+/** Newest marks that are listed; a program may set hundreds. */
+const marksAtOnce = 40;
 
 export function SnapshotList({ view, run }: { readonly view: InvestigationView; readonly run: RunView | undefined }) {
   const t = useText();
   const format = useFormat();
   const snapshots = byTime(view.snapshots);
   const marks = [...view.marks].filter((m) => run === undefined || m.run === run.id).sort((a, b) => b.at - a.at);
+  const [shown, setShown] = useState(marksAtOnce);
+  const left = marks.length - shown;
   return (
     <>
       <section aria-label={t('watch:snapshots.title')}>
@@ -48,11 +55,17 @@ export function SnapshotList({ view, run }: { readonly view: InvestigationView; 
           </div>
         ) : (
           <ul>
-            {marks.slice(0, 200).map((mark) => (
-              <MarkRow key={mark.id} mark={mark} />
-            ))}
-            {marks.length > 200 && (
-              <li className={styles.none}>{t('watch:marks.more', { count: marks.length - 200, n: format.count(marks.length - 200) })}</li>
+            <PlainHints value={true}>
+              {marks.slice(0, shown).map((mark) => (
+                <MarkRow key={mark.id} mark={mark} />
+              ))}
+            </PlainHints>
+            {left > 0 && (
+              <li className={styles.more}>
+                <Button size="small" look="quiet" onClick={() => setShown(shown + marksAtOnce)}>
+                  {t('explain:more', { count: Math.min(left, marksAtOnce), left: format.count(left) })}
+                </Button>
+              </li>
             )}
           </ul>
         )}

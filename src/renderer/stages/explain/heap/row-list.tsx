@@ -57,7 +57,7 @@ export function RowList<R, P extends RowPage<R>>(props: RowListProps<R, P>) {
     rows.start();
     return () => rows.dispose();
   }, [rows]);
-  const { items, first, last, scale, topOf } = useScaledRows(scroller, { count: rows.total, rowHeight, around: headHeight });
+  const { lines, first, last, scale, topOf } = useScaledRows(scroller, { count: rows.total, rowHeight, around: headHeight });
   useEffect(() => rows.ensure(first, last), [rows, first, last]);
 
   const { state } = rows;
@@ -88,16 +88,16 @@ export function RowList<R, P extends RowPage<R>>(props: RowListProps<R, P>) {
             </tr>
           </thead>
           <tbody className={styles.rows} style={{ height: scale.domHeight }}>
-            {items.map((item) => {
-              const row = rows.at(item.index);
+            {lines.map((index) => {
+              const row = rows.at(index);
               return (
                 <tr
-                  key={item.key}
+                  key={index}
                   tabIndex={0}
-                  aria-rowindex={item.index + 2}
+                  aria-rowindex={index + 2}
                   data-row
                   className={cx(styles.row, row !== undefined && isPicked(row) && styles.picked)}
-                  style={{ transform: `translateY(${topOf(item)}px)` }}
+                  style={{ transform: `translateY(${topOf(index)}px)` }}
                   onClick={() => row !== undefined && onPick(row)}
                   onDoubleClick={() => row !== undefined && onOpen(row)}
                   onKeyDown={(event) => {
