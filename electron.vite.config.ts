@@ -25,10 +25,12 @@ const mainEntries = {
 
 const main: UserConfig['main'] = {
   plugins: [kernelsPlugin()],
+  // Words as text that is parsed once: several times faster than as literals of a program.
+  json: { stringify: true },
   build: {
     target: nodeTarget,
     // Bundled and without what nobody calls, the validator and the contract's ends load in a third of the time.
-    externalizeDeps: { exclude: ['zod', '@orpc/client', '@orpc/contract', '@orpc/server'] },
+    externalizeDeps: { exclude: ['zod', '@orpc/client', '@orpc/contract', '@orpc/server', 'commander', 'i18next'] },
     sourcemap: true,
     minify: false,
     rollupOptions: {

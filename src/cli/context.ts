@@ -1,4 +1,4 @@
-// What every command gets: the terminal, the workbench's use cases, and a signal that Ctrl-C aborts.
+// What commands get: the terminal, questions to snapshot files, a signal that Ctrl-C aborts; some the workbench's use cases too.
 
 import type { LongWork } from '../shared/progress.js';
 import type { Result } from '../shared/result.js';
@@ -6,15 +6,18 @@ import type { HeapQueries } from '../workbench/heap-queries.js';
 import type { Workbench } from '../workbench/workbench.js';
 import type { Terminal } from './terminal.js';
 
-export interface CommandContext {
+export interface QueryContext {
   readonly terminal: Terminal;
-  readonly workbench: Workbench;
   readonly queries: HeapQueries;
   readonly signal: AbortSignal;
 }
 
+export interface CommandContext extends QueryContext {
+  readonly workbench: Workbench;
+}
+
 /** Runs long work to its end under the context's progress line and signal; aborting ends the stream. */
-export async function complete<T>(context: CommandContext, work: LongWork<Result<T>>): Promise<Result<T>> {
+export async function complete<T>(context: QueryContext, work: LongWork<Result<T>>): Promise<Result<T>> {
   const cancelled = { ok: false, failure: { code: 'CANCELLED', data: {} } } as const;
   let onAbort = (): void => {};
   const aborted = new Promise<'aborted'>((resolve) => {
@@ -51,7 +54,7 @@ export interface CutShort {
  * Which of these files were cut short. Each is said on stderr; JSON carries the answer as `truncated`, because half a heap
  * must not pass for a whole one. Ask after a query that succeeded: the files are open by then, so this costs nothing.
  */
-export async function cutShort(context: CommandContext, paths: readonly string[]): Promise<{ readonly truncated?: readonly CutShort[] }> {
+export async function cutShort(context: QueryContext, paths: readonly string[]): Promise<{ readonly truncated?: readonly CutShort[] }> {
   const truncated: CutShort[] = [];
   for (const path of new Set(paths)) {
     const summary = await complete(context, context.queries.open({ path }));

@@ -1,9 +1,9 @@
 // How objects of these files are known to be the same: as a word of the messages `identity`.
 import { howKnown, type Known } from '../shared/by-address.js';
 import type { Identity } from '../shared/heap.js';
-import { type CommandContext, complete } from './context.js';
+import { complete, type QueryContext } from './context.js';
 
-export async function knownBy(context: CommandContext, paths: readonly string[], identity: Identity): Promise<Known> {
+export async function knownBy(context: QueryContext, paths: readonly string[], identity: Identity): Promise<Known> {
   const opened = await complete(context, context.queries.open({ path: paths[0] ?? '' }));
   return howKnown(identity, paths, opened.ok ? opened.value.process : undefined);
 }

@@ -2,14 +2,14 @@
 import { oneLine } from '../shared/one-line.js';
 import { type LocatedPlace, type ObjectPlace, placeText } from '../shared/source-place.js';
 import type { NodeId } from '../shared/units.js';
-import { type CommandContext, complete } from './context.js';
+import { complete, type QueryContext } from './context.js';
 
 export type Places = ReadonlyMap<number, ObjectPlace>;
 
 const MOST_ASKED = 500;
 
 /** Places of a snapshot's objects, as far as they are known; what goes wrong here costs only the places. */
-export async function placesOf(context: CommandContext, path: string, ids: Iterable<NodeId>): Promise<Places> {
+export async function placesOf(context: QueryContext, path: string, ids: Iterable<NodeId>): Promise<Places> {
   const all = [...new Set(ids)];
   const places = new Map<number, ObjectPlace>();
   for (let at = 0; at < all.length; at += MOST_ASKED) {
@@ -22,7 +22,7 @@ export async function placesOf(context: CommandContext, path: string, ids: Itera
 
 /** The same for places that are known as the runtime names them, in their order. */
 export async function located(
-  context: CommandContext,
+  context: QueryContext,
   places: readonly { readonly script: string; readonly line: number; readonly column: number }[],
 ): Promise<readonly (LocatedPlace | undefined)[]> {
   const found: (LocatedPlace | undefined)[] = [];

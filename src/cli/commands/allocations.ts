@@ -5,7 +5,7 @@ import type { AllocationRow, AllocationView } from '../../shared/heap-allocation
 import { shortened } from '../../shared/one-line.js';
 import type { Result } from '../../shared/result.js';
 import { type LocatedPlace, placeText } from '../../shared/source-place.js';
-import { allRows, type CommandContext, complete, cutShort } from '../context.js';
+import { allRows, complete, cutShort, type QueryContext } from '../context.js';
 import { exitCodes } from '../exit-codes.js';
 import { located } from '../places.js';
 
@@ -35,7 +35,7 @@ const weighOf = (path: string, { alive, since }: AllocationOptions) => {
   return { what: 'alive' as const, view: { kind, paths: [...since, path], identity: 'detect' as const } };
 };
 
-export async function allocations(context: CommandContext, path: string, options: AllocationOptions): Promise<number> {
+export async function allocations(context: QueryContext, path: string, options: AllocationOptions): Promise<number> {
   const { terminal: out, queries } = context;
   const { view, filter, limit, json } = options;
   const weigh = weighOf(path, options);

@@ -4,7 +4,7 @@ import { fail } from '../../shared/failures.js';
 import type { Chain } from '../../shared/heap.js';
 import { oneLine, shortened } from '../../shared/one-line.js';
 import type { NodeId } from '../../shared/units.js';
-import { type CommandContext, complete, cutShort } from '../context.js';
+import { complete, cutShort, type QueryContext } from '../context.js';
 import { exitCodes } from '../exit-codes.js';
 import { ownPlace, type Places, placesOf } from '../places.js';
 import type { Terminal } from '../terminal.js';
@@ -16,7 +16,7 @@ export interface ChainOptions {
   readonly json: boolean;
 }
 
-export async function chain(context: CommandContext, path: string, options: ChainOptions): Promise<number> {
+export async function chain(context: QueryContext, path: string, options: ChainOptions): Promise<number> {
   const { terminal, queries } = context;
   const of =
     options.id !== undefined

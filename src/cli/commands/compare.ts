@@ -2,7 +2,7 @@
 
 import type { CompareView, Grouping, GroupStep } from '../../shared/heap.js';
 import { shortened } from '../../shared/one-line.js';
-import { allRows, type CommandContext, complete, cutShort } from '../context.js';
+import { allRows, complete, cutShort, type QueryContext } from '../context.js';
 import { exitCodes } from '../exit-codes.js';
 import { knownBy } from '../known-by.js';
 
@@ -19,7 +19,7 @@ export interface CompareOptions {
 
 const SCREENFUL = 40;
 
-export async function compare(context: CommandContext, paths: readonly string[], options: CompareOptions): Promise<number> {
+export async function compare(context: QueryContext, paths: readonly string[], options: CompareOptions): Promise<number> {
   const { terminal, queries } = context;
   let identity: string | undefined;
   const most = options.limit ?? (options.json ? Number.POSITIVE_INFINITY : SCREENFUL);

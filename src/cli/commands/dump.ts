@@ -6,7 +6,7 @@ import type { MemoryShare } from '../../shared/memory.js';
 import { shortened } from '../../shared/one-line.js';
 import { ok, type Result } from '../../shared/result.js';
 import { memoryShares } from '../../workbench/memory-split.js';
-import { type CommandContext, complete, cutShort } from '../context.js';
+import { complete, cutShort, type QueryContext } from '../context.js';
 import { exitCodes } from '../exit-codes.js';
 import type { Terminal } from '../terminal.js';
 import { printChain } from './chain.js';
@@ -25,7 +25,7 @@ interface Page {
   readonly chain: Chain | undefined;
 }
 
-export async function dump(context: CommandContext, path: string, options: DumpOptions): Promise<number> {
+export async function dump(context: QueryContext, path: string, options: DumpOptions): Promise<number> {
   const { terminal } = context;
   const read = await readPage(context, path, options.limit);
   if (!read.ok) return terminal.failure(read.failure);
@@ -61,7 +61,7 @@ export async function dump(context: CommandContext, path: string, options: DumpO
   return exitCodes.ran;
 }
 
-async function readPage(context: CommandContext, path: string, limit: number): Promise<Result<Page>> {
+async function readPage(context: QueryContext, path: string, limit: number): Promise<Result<Page>> {
   const { queries } = context;
   const summary = await complete(context, queries.open({ path }));
   if (!summary.ok) return summary;

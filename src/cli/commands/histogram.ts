@@ -2,7 +2,7 @@
 
 import type { Grouping, GroupStep } from '../../shared/heap.js';
 import { shortened } from '../../shared/one-line.js';
-import { allRows, type CommandContext, complete, cutShort } from '../context.js';
+import { allRows, complete, cutShort, type QueryContext } from '../context.js';
 import { exitCodes } from '../exit-codes.js';
 
 export interface HistogramOptions {
@@ -17,7 +17,7 @@ export interface HistogramOptions {
 /** Rows of a table in a terminal when no limit is given; JSON gives all. */
 const SCREENFUL = 40;
 
-export async function histogram(context: CommandContext, path: string, options: HistogramOptions): Promise<number> {
+export async function histogram(context: QueryContext, path: string, options: HistogramOptions): Promise<number> {
   const { terminal, queries } = context;
   const most = options.limit ?? (options.json ? Number.POSITIVE_INFINITY : SCREENFUL);
   const answer = await allRows(

@@ -1,23 +1,14 @@
 // The commands that look into one snapshot, with their options and help.
-import { type Command, Option } from 'commander';
+import { Option } from 'commander';
 import { allocationView } from '../../shared/heap-allocations.js';
 import { graphDirection } from '../../shared/heap-pictures.js';
-import type { CommandContext } from '../context.js';
 import { exitCodes } from '../exit-codes.js';
-import type { Terminal } from '../terminal.js';
 import { allocations } from './allocations.js';
 import { collections, cut, pinned, search, strings } from './inspect.js';
 import { picture, pictureFormat } from './picture.js';
+import type { SnapshotCommands } from './snapshot-program.js';
 
-export interface InspectCommands {
-  readonly program: Command;
-  readonly terminal: Terminal;
-  readonly withContext: (work: (context: CommandContext) => Promise<number>) => Promise<void>;
-  /** Parses a whole number of at least this much. */
-  readonly whole: (least: number) => (text: string) => number;
-}
-
-export function addInspectCommands({ program, terminal, withContext, whole }: InspectCommands): void {
+export function addInspectCommands({ program, terminal, withQueries, whole }: SnapshotCommands): void {
   const t = (id: string): string => terminal.t(`inspect:cli.${id}`);
   const cli = (id: string): string => terminal.t(`cli:${id}`);
   const json = () => new Option('--json', cli('option.json')).default(false);
@@ -34,13 +25,13 @@ export function addInspectCommands({ program, terminal, withContext, whole }: In
     .addOption(filter())
     .addOption(limit())
     .addOption(json())
-    .action((path: string, options) => withContext((context) => (options.pinned ? pinned : strings)(context, path, options)));
+    .action((path: string, options) => withQueries((context) => (options.pinned ? pinned : strings)(context, path, options)));
 
   file('collections')
     .addOption(filter())
     .addOption(limit())
     .addOption(json())
-    .action((path: string, options) => withContext((context) => collections(context, path, options)));
+    .action((path: string, options) => withQueries((context) => collections(context, path, options)));
 
   const snapshots = (path: string, before: readonly string[]): readonly string[] => [...before, path];
   file('allocations')
@@ -51,7 +42,7 @@ export function addInspectCommands({ program, terminal, withContext, whole }: In
     .addOption(filter())
     .addOption(limit())
     .addOption(json())
-    .action((path: string, options) => withContext((context) => allocations(context, path, options)));
+    .action((path: string, options) => withQueries((context) => allocations(context, path, options)));
 
   file('search')
     .argument('[text]', t('search.text'))
@@ -60,7 +51,7 @@ export function addInspectCommands({ program, terminal, withContext, whole }: In
     .addOption(limit())
     .addOption(json())
     .action((path: string, text: string | undefined, options) =>
-      withContext(async (context) => {
+      withQueries(async (context) => {
         if (options.detached !== (text === undefined)) {
           terminal.note(t('search.missing'));
           return exitCodes.usage;
@@ -73,7 +64,7 @@ export function addInspectCommands({ program, terminal, withContext, whole }: In
     .requiredOption('--from <id>', t('cut.from'), whole(0))
     .requiredOption('--to <id>', t('cut.to'), whole(0))
     .addOption(json())
-    .action((path: string, options) => withContext((context) => cut(context, path, options)));
+    .action((path: string, options) => withQueries((context) => cut(context, path, options)));
 
   file('picture')
     .requiredOption('--id <n>', t('picture.id'), whole(0))
@@ -87,8 +78,8 @@ export function addInspectCommands({ program, terminal, withContext, whole }: In
       // What is wrong with the command line is said before a file is opened.
       if (pictureFormat(options.out) === undefined) {
         terminal.note(t('picture.ending'));
-        return withContext(async () => exitCodes.usage);
+        return withQueries(async () => exitCodes.usage);
       }
-      return withContext((context) => picture(context, path, options));
+      return withQueries((context) => picture(context, path, options));
     });
 }

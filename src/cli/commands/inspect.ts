@@ -6,7 +6,7 @@ import type { LongWork } from '../../shared/progress.js';
 import type { Result } from '../../shared/result.js';
 import type { ObjectPlace } from '../../shared/source-place.js';
 import type { Bytes, NodeId } from '../../shared/units.js';
-import { allRows, type CommandContext, complete, cutShort } from '../context.js';
+import { allRows, complete, cutShort, type QueryContext } from '../context.js';
 import { exitCodes } from '../exit-codes.js';
 import { ownPlace, placesOf } from '../places.js';
 
@@ -30,7 +30,7 @@ interface TablePage<R, T> {
 
 /** Rows as a table or JSON, with what belongs to all of them. */
 async function show<R, T>(
-  context: CommandContext,
+  context: QueryContext,
   path: string,
   options: Omit<TableOptions, 'filter'>,
   ask: (page: { offset: number; limit: number }) => LongWork<Result<TablePage<R, T>>>,
@@ -62,7 +62,7 @@ async function show<R, T>(
   return exitCodes.ran;
 }
 
-export function strings(context: CommandContext, path: string, options: TableOptions): Promise<number> {
+export function strings(context: QueryContext, path: string, options: TableOptions): Promise<number> {
   const { terminal: out, queries } = context;
   return show(
     context,
@@ -80,7 +80,7 @@ export function strings(context: CommandContext, path: string, options: TableOpt
   );
 }
 
-export function pinned(context: CommandContext, path: string, options: TableOptions): Promise<number> {
+export function pinned(context: QueryContext, path: string, options: TableOptions): Promise<number> {
   const { terminal: out, queries } = context;
   return show(
     context,
@@ -99,7 +99,7 @@ export function pinned(context: CommandContext, path: string, options: TableOpti
   );
 }
 
-export function collections(context: CommandContext, path: string, options: TableOptions): Promise<number> {
+export function collections(context: QueryContext, path: string, options: TableOptions): Promise<number> {
   const { terminal: out, queries } = context;
   return show(
     context,
@@ -120,7 +120,7 @@ export function collections(context: CommandContext, path: string, options: Tabl
 }
 
 export function search(
-  context: CommandContext,
+  context: QueryContext,
   path: string,
   options: Omit<TableOptions, 'filter'> & { readonly text: string | undefined; readonly where: 'names' | 'strings' | 'all' },
 ): Promise<number> {
@@ -156,7 +156,7 @@ interface Found extends ObjectRow {
 }
 
 export async function cut(
-  context: CommandContext,
+  context: QueryContext,
   path: string,
   options: { readonly from: number; readonly to: number; readonly json: boolean },
 ): Promise<number> {

@@ -5,9 +5,7 @@ import { dotOf } from '../../shared/picture/dot.js';
 import { layoutOf } from '../../shared/picture/layout.js';
 import { svgOf } from '../../shared/picture/svg.js';
 import type { NodeId } from '../../shared/units.js';
-import { writeExport } from '../../workbench/share/exports.js';
-import { pngOf } from '../../workbench/share/png.js';
-import { type CommandContext, complete, cutShort } from '../context.js';
+import { complete, cutShort, type QueryContext } from '../context.js';
 import { exitCodes } from '../exit-codes.js';
 
 export interface PictureOptions {
@@ -26,7 +24,7 @@ export const pictureFormat = (path: string): 'svg' | 'png' | 'dot' | undefined =
   return ending === '.svg' ? 'svg' : ending === '.png' ? 'png' : ending === '.dot' || ending === '.gv' ? 'dot' : undefined;
 };
 
-export async function picture(context: CommandContext, path: string, options: PictureOptions): Promise<number> {
+export async function picture(context: QueryContext, path: string, options: PictureOptions): Promise<number> {
   const { terminal, queries } = context;
   const { id, direction, out, filter } = options;
   const answer = await complete(
@@ -48,12 +46,13 @@ export async function picture(context: CommandContext, path: string, options: Pi
   const dot = dotOf(graph, terminal.bytes, title);
   const format = pictureFormat(out);
   let content: string | Uint8Array = dot;
+  // Loaded when they are needed: they would slow down the start of every command.
+  const { writeExport } = await import('../../workbench/share/exports.js');
   if (format !== 'dot') {
-    // Loaded when it is needed: it would slow down the start of every command.
     const { Graphviz } = await import('@hpcc-js/wasm-graphviz');
     const graphviz = await Graphviz.load();
     const svg = svgOf(graph, layoutOf(graphviz.layout(dot, 'json', 'dot')), terminal.bytes, title);
-    content = format === 'png' ? await pngOf(svg) : svg;
+    content = format === 'png' ? await (await import('../../workbench/share/png.js')).pngOf(svg) : svg;
   }
   const written = await writeExport(out, content);
   if (!written.ok) return terminal.failure(written.failure);

@@ -6,7 +6,7 @@ import { savingFact } from '../../shared/savings.js';
 import type { Fact } from '../../workbench/verdict/facts.js';
 import { savingsWorth } from '../../workbench/verdict/savings-worth.js';
 import { wordFact } from '../../workbench/verdict/word-verdict.js';
-import { type CommandContext, complete, cutShort } from '../context.js';
+import { complete, cutShort, type QueryContext } from '../context.js';
 import { exitCodes } from '../exit-codes.js';
 import { knownBy } from '../known-by.js';
 import { placesOf } from '../places.js';
@@ -19,7 +19,7 @@ export interface SuspectsOptions {
   readonly json: boolean;
 }
 
-export async function suspects(context: CommandContext, paths: readonly string[], options: SuspectsOptions): Promise<number> {
+export async function suspects(context: QueryContext, paths: readonly string[], options: SuspectsOptions): Promise<number> {
   const { terminal, queries } = context;
   const answer = await complete(
     context,

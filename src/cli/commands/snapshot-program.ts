@@ -1,0 +1,96 @@
+// The commands that ask a table or a chain of snapshot files, with their options and help.
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { compareView, type GroupStep, grouping, groupStep } from '../../shared/heap.js';
+import type { QueryContext } from '../context.js';
+import type { Terminal } from '../terminal.js';
+import { chain } from './chain.js';
+import { compare } from './compare.js';
+import { dump } from './dump.js';
+import { histogram } from './histogram.js';
+import { suspects } from './suspects.js';
+
+export interface SnapshotCommands {
+  readonly program: Command;
+  readonly terminal: Terminal;
+  readonly withQueries: (work: (context: QueryContext) => Promise<number>) => Promise<void>;
+  /** Parses a whole number of at least this much. */
+  readonly whole: (least: number) => (text: string) => number;
+}
+
+export function addSnapshotCommands({ program, terminal, withQueries, whole }: SnapshotCommands): void {
+  const t = (id: string, data?: Record<string, unknown>): string => terminal.t(`cli:${id}`, data);
+  const json = () => new Option('--json', t('option.json')).default(false);
+  const limit = () => new Option('--limit <n>', t('option.limit')).argParser(whole(1));
+  const group = () => new Option('--group <by>', t('option.group')).choices(grouping.options).default('class');
+  const identity = () => new Option('--identity <how>', t('option.identity')).choices(['detect', 'objects', 'shapes']).default('detect');
+  /** BY=KEY, again and again. */
+  const inside = () =>
+    new Option('--in <by=key>', t('option.in')).default([]).argParser((text: string, before: readonly GroupStep[]) => {
+      const [by = '', ...key] = text.split('=');
+      const parsed = groupStep.safeParse({ grouping: by, key: key.join('=') });
+      if (!parsed.success || key.length === 0) throw new InvalidArgumentError(t('invalid.in', { groupings: grouping.options.join(', ') }));
+      return [...before, parsed.data];
+    });
+  const filter = () => new Option('--filter <text>', t('option.filter')).default('');
+
+  program
+    .command('histogram')
+    .description(t('histogram.description'))
+    .argument('<file>', t('argument.file'))
+    .addOption(group())
+    .addOption(inside())
+    .addOption(filter())
+    .addOption(
+      new Option('--sort <column>', t('option.sort')).choices(['retainedBytes', 'shallowBytes', 'count', 'label']).default('retainedBytes'),
+    )
+    .addOption(limit())
+    .addOption(json())
+    .action((file: string, options) => withQueries((context) => histogram(context, file, options)));
+
+  program
+    .command('dump')
+    .description(t('dump.description'))
+    .argument('<file>', t('argument.file'))
+    .addOption(limit().default(10))
+    .addOption(json())
+    .action((file: string, options) => withQueries((context) => dump(context, file, options)));
+
+  program
+    .command('compare')
+    .description(t('compare.description'))
+    .argument('<files...>', t('argument.files'))
+    .addOption(group())
+    .addOption(inside())
+    .addOption(new Option('--view <which>', t('option.view')).choices(compareView.options).default('all'))
+    .addOption(filter())
+    .addOption(
+      new Option('--sort <column>', t('option.sort'))
+        .choices(['retainedDelta', 'shallowDelta', 'countDelta', 'retainedBytes', 'shallowBytes', 'count', 'label'])
+        .default('retainedDelta'),
+    )
+    .addOption(identity())
+    .addOption(limit())
+    .addOption(json())
+    .action((files: string[], options) => withQueries((context) => compare(context, files, options)));
+
+  program
+    .command('suspects')
+    .description(t('suspects.description'))
+    .argument('<files...>', t('argument.files'))
+    .addOption(identity())
+    .addOption(limit().default(5))
+    .addOption(json())
+    .action((files: string[], options) => withQueries((context) => suspects(context, files, options)));
+
+  program
+    .command('chain')
+    .description(t('chain.description'))
+    .argument('<file>', t('argument.file'))
+    .option('--class <name>', t('chain.class'))
+    .option('--id <n>', t('chain.id'), whole(0))
+    .addOption(limit().default(5))
+    .addOption(json())
+    .action((file: string, options) =>
+      withQueries((context) => chain(context, file, { class: options.class, id: options.id, limit: options.limit, json: options.json })),
+    );
+}
