@@ -90,7 +90,7 @@ export const rooms = {
   },
   cli: {
     outside: ['package.json'],
-    rooms: ['workbench', 'shared', 'messages', 'engine-host/arguments', 'engine-host/child', 'engine-host/fork'],
+    rooms: ['workbench', 'shared', 'messages', 'engine-host/child', 'engine-host/fork', 'engine-host/here', 'engine-host/index-file/path'],
     packages: [
       'commander',
       '@hpcc-js/wasm-graphviz',

@@ -1,11 +1,34 @@
-// The snapshot that a command line is about, seen without parsing it. A wrong guess costs an engine process that nobody asks.
-import type { EngineOptions } from '../engine-host/arguments.js';
+// The snapshots that a command line is about, seen without parsing it, and where they are opened. A wrong guess costs an engine
+// that nobody asks.
+import { existsSync, statSync } from 'node:fs';
+import { indexPathOf } from '../engine-host/index-file/path.js';
 import { isSnapshotCommand } from './snapshot-commands.js';
 
 const snapshot = /\.(?:heapsnapshot|heaptimeline)(?:\.gz)?$/i;
+/** Bytes of all files, uncompressed, that are opened in this process. */
+const HERE_BYTES = 600e6;
+/** Smaller files have no index, or one that is written in no time. */
+const SMALL_BYTES = 12e6;
+/** Compressed ones are taken for so many times their size. */
+const RATIO = 8;
 
-export function firstSnapshot(args: readonly string[]): (EngineOptions & { readonly index: boolean; readonly first: string }) | undefined {
+export interface SnapshotsAsked {
+  readonly files: readonly string[];
+  readonly index: boolean;
+}
+
+export function snapshotsOf(args: readonly string[]): SnapshotsAsked | undefined {
   const [command, ...rest] = args;
-  const first = isSnapshotCommand(command) ? rest.find((arg) => snapshot.test(arg)) : undefined;
-  return first === undefined ? undefined : { index: !args.includes('--no-index'), first };
+  const files = isSnapshotCommand(command) ? rest.filter((arg) => snapshot.test(arg)) : [];
+  return files.length === 0 ? undefined : { files, index: !args.includes('--no-index') };
+}
+
+/**
+ * A process of its own is for heaps that may be too big, which then end it and not this one, and for an index that is to be written
+ * when the terminal is back. Without either, a second start of Node would take longer than the work.
+ */
+export function staysHere({ files, index }: SnapshotsAsked): boolean {
+  const sizes = files.map((file) => (statSync(file, { throwIfNoEntry: false })?.size ?? 0) * (/\.gz$/i.test(file) ? RATIO : 1));
+  if (sizes.reduce((sum, size) => sum + size, 0) > HERE_BYTES) return false;
+  return !index || files.every((file, i) => (sizes[i] ?? 0) <= SMALL_BYTES || existsSync(indexPathOf(file)));
 }

@@ -1,14 +1,19 @@
-// Entry of the command line. A command about a snapshot needs the engine's process, which takes as long to start as this one
-// did: it starts, and opens the snapshot, while everything else here is loading.
+// Entry of the command line. A command about a snapshot needs the engine: it starts, and opens the snapshot, while everything else
+// here is loading.
 import path from 'node:path';
-import { startHost } from '../engine-host/child.js';
-import { firstSnapshot } from './first-snapshot.js';
+import { type SnapshotsAsked, snapshotsOf, staysHere } from './first-snapshot.js';
 
 const here = import.meta.dirname;
 /** Built beside the command line (electron.vite.config.ts). */
 const engineEntry = path.join(here, 'engine-host.js');
 
-const options = firstSnapshot(process.argv.slice(2));
-const early = options === undefined ? undefined : { index: options.index, host: startHost(engineEntry, options) };
+const start = async (asked: SnapshotsAsked) => {
+  const options = { index: asked.index, first: asked.files[0] };
+  if (staysHere(asked)) return (await import('../engine-host/here.js')).engineHere(options);
+  return (await import('../engine-host/child.js')).startHost(engineEntry, options);
+};
+
+const asked = snapshotsOf(process.argv.slice(2));
+const early = asked === undefined ? undefined : { index: asked.index, engine: await start(asked) };
 const { run } = await import('./run.js');
 await run({ engineEntry, manifest: path.join(here, '../../package.json'), early });

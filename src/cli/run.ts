@@ -1,7 +1,7 @@
 // The command line: the same workbench as the window, with text and JSON instead of views.
 import { readFileSync } from 'node:fs';
 import { type EngineHost, startHost } from '../engine-host/child.js';
-import { engineOver } from '../engine-host/fork.js';
+import { type EngineProcess, engineOver } from '../engine-host/fork.js';
 import { createMessages } from '../messages/index.js';
 import { languageOf } from '../messages/terminal-language.js';
 import { withoutForms } from '../shared/without-forms.js';
@@ -10,7 +10,8 @@ import { createProgram } from './program.js';
 /** An engine that was started before the command line was understood. */
 export interface EarlyEngine {
   readonly index: boolean;
-  readonly host: EngineHost;
+  /** In this process, or one that is still to be spoken to. */
+  readonly engine: EngineHost | EngineProcess;
 }
 
 export interface Start {
@@ -39,13 +40,14 @@ export async function run({ engineEntry, manifest, early }: Start): Promise<void
 
   let waiting = early;
   const startEngine = (options: { readonly index: boolean }) => {
-    const host = waiting?.index === options.index ? waiting.host : undefined;
-    if (host !== undefined) waiting = undefined;
-    return engineOver(host ?? startHost(engineEntry, options));
+    const begun = waiting?.index === options.index ? waiting.engine : undefined;
+    if (begun !== undefined) waiting = undefined;
+    const engine = begun ?? startHost(engineEntry, options);
+    return 'client' in engine ? engine : engineOver(engine);
   };
   const { locale, args } = languageOf(process.argv.slice(2), process.env);
   const { version } = JSON.parse(readFileSync(manifest, 'utf8')) as { version: string };
   process.exitCode = await createProgram(createMessages(locale), controller.signal, { version, startEngine }).run(args);
   // Nobody asked it anything: a command that was refused, or one with another wish for the index.
-  waiting?.host.kill();
+  waiting?.engine.kill();
 }

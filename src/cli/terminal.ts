@@ -100,7 +100,9 @@ export class Terminal {
   }
 
   bytes = byteText;
-  number = (value: number): string => new Intl.NumberFormat('en').format(value);
+  /** Whole numbers without the runtime's own formatter, whose first use takes 15 ms. */
+  number = (value: number): string =>
+    Number.isSafeInteger(value) ? String(value).replace(/\B(?=(?:\d{3})+$)/g, ',') : new Intl.NumberFormat('en').format(value);
   signed = (value: number, format: (value: number) => string): string =>
     value > 0 ? `+${format(value)}` : value < 0 ? `−${format(-value)}` : '0';
 

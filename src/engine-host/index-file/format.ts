@@ -18,8 +18,6 @@ export const PIECE = 8 << 20;
 /** A description longer than this is not ours. */
 export const MAX_DESCRIPTION = 1 << 28;
 
-export const indexPathOf = (snapshot: string): string => `${snapshot}.holdfast-index`;
-
 /** The file an index belongs to. `digest`: CRC-32 of its first and last 64 KiB; it need not withstand a forger, who could write an index too. */
 export interface Fingerprint {
   readonly bytes: number;

@@ -16,12 +16,12 @@ import {
   type Description,
   type Fingerprint,
   INDEX_VERSION,
-  indexPathOf,
   MAGIC,
   MAX_DESCRIPTION,
   PIECE,
   PREFIX,
 } from './format.js';
+import { indexPathOf } from './path.js';
 
 /** Reads under way at once: the file system's own threads do them. */
 const READERS = 4;

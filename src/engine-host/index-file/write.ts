@@ -16,13 +16,13 @@ import {
   type Description,
   type Fingerprint,
   INDEX_VERSION,
-  indexPathOf,
   kindOf,
   MAGIC,
   PIECE,
   PREFIX,
   type StoredColumn,
 } from './format.js';
+import { indexPathOf } from './path.js';
 
 /** What a snapshot must have computed before it can be written. */
 export interface Indexed {

@@ -9,6 +9,7 @@ import { availableMemory, checkMemory, holdsItsCounts } from './enough-memory.js
 import { analyseColumns, type ParallelSnapshot } from './graph.js';
 import { readHead } from './head.js';
 import { BLOCK, layoutOf, MAX_MEMORY, PAGE } from './layout.js';
+import { MIN_BYTES } from './least.js';
 import type { Steps } from './opening.js';
 import { kernelProgram } from './program.js';
 
@@ -19,8 +20,6 @@ export interface ParallelOptions {
   /** Memory that may be taken; what the system has by default. */
   readonly freeBytes?: number;
 }
-
-const MIN_BYTES = 4 << 20;
 
 export async function* openParallel(
   path: string,

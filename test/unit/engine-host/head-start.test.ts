@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { firstSnapshot } from '../../../src/cli/first-snapshot.js';
 import { plainKernels } from '../../../src/engine/kernels/kernels.js';
 import { engineArgs, engineOptions } from '../../../src/engine-host/arguments.js';
 import { Pace } from '../../../src/engine-host/drive.js';
@@ -93,15 +92,4 @@ test('a process is told in its arguments', () => {
     { index: false, first: 'a b=c.heapsnapshot' },
   ])
     expect(engineOptions(engineArgs(options))).toEqual(options);
-});
-
-test.each([
-  ['histogram a.heapsnapshot', { index: true, first: 'a.heapsnapshot' }],
-  ['chain --class X a.heapsnapshot.gz --no-index', { index: false, first: 'a.heapsnapshot.gz' }],
-  ['compare 1.heapsnapshot 2.heapsnapshot', { index: true, first: '1.heapsnapshot' }],
-  ['hunt node app.js a.heapsnapshot', undefined],
-  ['histogram other.txt', undefined],
-  ['', undefined],
-])('%j names the first snapshot', (line, first) => {
-  expect(firstSnapshot(line.split(' '))).toEqual(first);
 });
