@@ -8,9 +8,11 @@ import { spawn, spawnSync } from 'node:child_process';
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, readSync, statSync, writeFileSync, writeSync } from 'node:fs';
 import os from 'node:os';
 import { join, resolve } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { gzipSync } from 'node:zlib';
-import { built } from './build.mjs';
+import { ensureBuilt } from '../scripts/lib/build.mjs';
+import { at } from '../scripts/lib/project.mjs';
 import { devtoolsBundle } from './devtools-bundle.mjs';
 
 const { values } = parseArgs({
@@ -44,6 +46,9 @@ const heapOf = (megabytes, snapshots = 1) => {
   if (status !== 0) throw new Error('the heap could not be made');
   return file;
 };
+
+/** src/engine-host/index-file/path.ts */
+const indexPathOf = (file) => `${file}.holdfast-index`;
 
 /** As captures are stored (src/targets/snapshot-writer.ts): a gzip member for each mebibyte, its length in the header. */
 const compressedOf = (file) => {
@@ -86,7 +91,7 @@ const newerNode = () => (spawnSync(newer, ['-v']).status === 0 ? newer : process
 const rust = join(peers, 'node_modules/@heap-snapshot/linux-x64/heap-snapshot');
 const big = '--max-old-space-size=16000';
 
-/** @returns {Promise<{openMs: number, classesMs: number, peakMb: number} | undefined>} */
+/** @returns {Promise<{classesMs: number, cpuMs: number, peakMb: number} | undefined>} */
 const run = (command, args) =>
   new Promise((done) => {
     const started = performance.now();
@@ -106,7 +111,7 @@ const run = (command, args) =>
       } catch {
         // It has just ended.
       }
-    }, 20);
+    }, 10);
     child.stdout.on('data', (d) => (stdout += d));
     child.stderr.on('data', (d) => (stderr += d));
     child.on('error', () => done(undefined));
@@ -119,18 +124,21 @@ const run = (command, args) =>
         return;
       }
       const last = stdout.trim().split('\n').at(-1);
-      done(last?.startsWith('{') ? JSON.parse(last) : { openMs: wall, classesMs: wall, cpuMs, peakMb: peakKb / 1024 });
+      done(last?.startsWith('{') ? JSON.parse(last) : { classesMs: wall, cpuMs, peakMb: peakKb / 1024 });
     });
   });
 
-const host = await built('engine-host/index.ts', join(folder, 'host'));
+await ensureBuilt('cli');
+const host = at('out/main/engine-host.js');
+/** What a person types, from the start of the process to its end. */
+const holdfast = (...args) => [process.execPath, [at('out/main/cli.js'), ...args]];
 await devtoolsBundle();
 installPeers();
 const child = (name, ...more) => [join(here, `${name}-child.mjs`), ...more];
 const cases = {
-  ours: (file) => [process.execPath, child('engine', file, host)],
-  reopened: (file) => [process.execPath, child('engine', file, host, '--index')],
-  compressed: (file) => [process.execPath, child('engine', compressedOf(file), host)],
+  ours: (file) => holdfast('histogram', '--no-index', file),
+  reopened: (file) => holdfast('histogram', file),
+  compressed: (file) => holdfast('histogram', '--no-index', compressedOf(file)),
   devtools: (file) => [newerNode(), [big, ...child('devtools', file)]],
   memlab: (file) => [process.execPath, [big, ...child('memlab', file, peers)]],
   rust: (file) => rustCommand('statistics', file),
@@ -164,15 +172,12 @@ const measure = async (title, cases, names, file, size) => {
   }
   const ours = runs.ours?.length > 0 ? figure(runs.ours.map((r) => r.classesMs)) : Number.NaN;
   const load = os.loadavg()[0].toFixed(1);
-  console.log(
-    `| ${title} (load ${load}) | open s | with classes s | times ours | cpu s | peak MB | peak / file |\n|---|---|---|---|---|---|---|`,
-  );
+  console.log(`| ${title} (load ${load}) | s | times ours | cpu s | peak MB | peak / file |\n|---|---|---|---|---|---|`);
   for (const name of names) {
     if (runs[name].length === 0) continue;
     const of = (field) => figure(runs[name].map((r) => r[field]));
     const peak = of('peakMb') * 2 ** 20;
     const cells = [
-      (of('openMs') / 1000).toFixed(2),
       (of('classesMs') / 1000).toFixed(2),
       (of('classesMs') / ours).toFixed(2),
       (of('cpuMs') / 1000).toFixed(2),
@@ -188,8 +193,11 @@ const numbers = (list) => list.split(',').filter(Boolean).map(Number);
 for (const megabytes of numbers(values.sizes)) {
   const file = heapOf(megabytes);
   const size = statSync(file).size;
-  // The first opening leaves the index that the others read.
-  if (names.includes('reopened')) await run(...cases.reopened(file));
+  // The first opening leaves the index that the others read: written by a process that goes on after the answer.
+  if (names.includes('reopened')) {
+    await run(...cases.reopened(file));
+    for (let wait = 0; wait < 120 && !existsSync(indexPathOf(file)); wait++) await pause(500);
+  }
   await measure(`${Math.round(size / 1e6)} MB file`, cases, names, file, size);
   if (names.includes('ours')) {
     const { cancelMs, openMb, closedMb, emptyMb } = await run(process.execPath, child('cancel', file, host));
@@ -204,7 +212,7 @@ for (const megabytes of numbers(values.compare)) {
   const file = heapOf(megabytes, 2);
   const later = file.replace('heap-1.', 'heap-2.');
   const comparing = {
-    ours: () => [process.execPath, child('compare', file, later, host)],
+    ours: () => holdfast('compare', '--no-index', '--identity', 'objects', file, later),
     devtools: () => [newerNode(), [big, ...child('devtools', file, later)]],
     rust: () => rustCommand('diff', later, file),
   };
