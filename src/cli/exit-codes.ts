@@ -22,6 +22,9 @@ export function exitCodeOf(failure: Failure): number {
     case 'SHARE_NOT_CONFIRMED':
     case 'SEVERAL_TARGETS':
       return exitCodes.usage;
+    case 'EDITOR_MISSING':
+    case 'EDITOR_FAILED':
+    case 'PLACE_UNKNOWN':
     case 'FILE_NOT_FOUND':
     case 'FILE_UNREADABLE':
     case 'FILE_EMPTY':

@@ -1,9 +1,9 @@
 // What the contract asks about the program's text: where objects and classes come from, through source maps.
 import type { InferContractRouterInputs } from '@orpc/contract';
 import { type Place, placeOfClass, placesOf, rowOfPythonClass } from '../engine/queries/places.js';
-import type { EngineContract, FoundPlaces } from '../shared/engine-api.js';
+import type { EngineContract } from '../shared/engine-api.js';
 import type { Progress } from '../shared/progress.js';
-import type { LocatedPlace } from '../shared/source-place.js';
+import type { FoundPlaces, LocatedPlace } from '../shared/source-place.js';
 import { drive, type Pace } from './drive.js';
 import type { Queries } from './queries.js';
 import { Locator } from './sources/locator.js';

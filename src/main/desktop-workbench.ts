@@ -16,6 +16,8 @@ export interface DesktopWorkbench {
   readonly work: () => Work | undefined;
   readonly stopWork: () => Promise<void>;
   readonly languageChanged: () => void;
+  /** Whether a file is one that a place named. */
+  readonly mayOpen: (file: string) => boolean;
   /** Saves, disconnects, ends the engine. */
   readonly close: () => Promise<void>;
 }
@@ -27,13 +29,15 @@ export interface DesktopDeps {
   readonly engineEntry: string;
   /** Folder of the bundled sample programs. */
   readonly examples: string;
+  readonly sourceFolders: () => readonly string[];
 }
 
-export function startDesktopWorkbench({ log, messages, engineEntry, examples }: DesktopDeps): DesktopWorkbench {
+export function startDesktopWorkbench({ log, messages, engineEntry, examples, sourceFolders }: DesktopDeps): DesktopWorkbench {
   const workbench = openWorkbench({
     messages,
     startEngine: () => startEngineProcess(engineEntry, log),
     isOwnProcess: (pid) => app.getAppMetrics().some((metric) => metric.pid === pid),
+    sourceFolders,
     recentsFile: path.join(app.getPath('userData'), 'recents.json'),
   });
   const router = createRouter({
@@ -47,6 +51,7 @@ export function startDesktopWorkbench({ log, messages, engineEntry, examples }: 
     work: () => workbench.work,
     stopWork: () => workbench.stopWork(),
     languageChanged: () => workbench.languageChanged(),
+    mayOpen: (file) => workbench.queries.isOffered(file),
     close: () => workbench.close(),
   };
 }

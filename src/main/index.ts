@@ -1,7 +1,7 @@
 // The desktop application: wiring, nothing else. What Holdfast does is in src/workbench.
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { app, type BrowserWindow, dialog, Menu, nativeTheme, session } from 'electron';
+import { app, type BrowserWindow, dialog, shell as electronShell, Menu, nativeTheme, session } from 'electron';
 import type { i18n } from 'i18next';
 import { createMessages, localeFor } from '../messages/index.js';
 import { wantedLanguage } from '../messages/terminal-language.js';
@@ -9,6 +9,7 @@ import { catchBugs, watchPage } from './bugs.js';
 import { runCommand } from './command-line.js';
 import { createCommandQueue } from './command-queue.js';
 import { startDesktopWorkbench } from './desktop-workbench.js';
+import { createEditors } from './editors.js';
 import { createLeaving, type Work } from './leaving.js';
 import { lockDown } from './lock-down.js';
 import { openLog } from './log.js';
@@ -102,6 +103,7 @@ function start(): void {
       log,
       messages,
       engineEntry,
+      sourceFolders: () => preferences.now().sourceFolders ?? [],
       // In a package they lie beside the archive: Node runs them, and Node cannot read archives.
       examples: app.isPackaged ? path.join(process.resourcesPath, 'examples') : path.join(import.meta.dirname, '..', '..', 'examples'),
     });
@@ -111,6 +113,12 @@ function start(): void {
       commands,
       preferences,
       updates,
+      editors: createEditors({
+        preferences: preferences.now,
+        mayOpen: workbench.mayOpen,
+        openUrl: (url) => electronShell.openExternal(url),
+        note: log.line,
+      }),
       updatesKnown: feed !== undefined,
       logFile: log.file,
       notices: path.join(process.resourcesPath, 'licences'),

@@ -7,6 +7,7 @@ import type { i18n } from 'i18next';
 import type { Appearance } from '../shared/api/shell.js';
 import { workbenchContract } from '../shared/api.js';
 import type { CommandQueue } from './command-queue.js';
+import type { Editors } from './editors.js';
 import { noticeOf } from './job-notices.js';
 import type { PreferenceStore } from './preferences.js';
 import type { Updates } from './updates.js';
@@ -17,6 +18,7 @@ export interface ShellDeps {
   readonly commands: CommandQueue;
   readonly preferences: PreferenceStore;
   readonly updates: Updates;
+  readonly editors: Editors;
   /** Whether this build knows where releases are published. */
   readonly updatesKnown: boolean;
   readonly logFile: string;
@@ -41,9 +43,10 @@ const folderTitles = {
   'open-investigation': 'menu:chooseInvestigation',
   'new-investigation': 'menu:chooseNewInvestigation',
   'working-directory': 'menu:chooseWorkingDirectory',
+  'source-folder': 'menu:chooseSourceFolder',
 } as const;
 
-export function shellProcedures({ messages, window, commands, preferences, updates, updatesKnown, logFile, notices }: ShellDeps) {
+export function shellProcedures({ messages, window, commands, preferences, updates, updatesKnown, editors, logFile, notices }: ShellDeps) {
   const appearance = (): Appearance => ({
     preferences: preferences.now(),
     locale: messages.language,
@@ -98,6 +101,11 @@ export function shellProcedures({ messages, window, commands, preferences, updat
       const answer = parent === undefined ? await dialog.showSaveDialog(options) : await dialog.showSaveDialog(parent, options);
       if (answer.canceled || answer.filePath === '') return undefined;
       return path.extname(answer.filePath) === '' ? `${answer.filePath}.${fileEndings[kind]}` : answer.filePath;
+    }),
+    editors: procedures.editors.handler(async () => [...(await editors.found())]),
+    openSource: procedures.openSource.handler(async ({ input, errors }) => {
+      const opened = await editors.open(input);
+      if (!opened.ok) throw errors.FAILURE({ data: opened.failure });
     }),
     showInFolder: procedures.showInFolder.handler(({ input }) => {
       shell.showItemInFolder(input.path);

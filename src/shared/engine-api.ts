@@ -26,7 +26,7 @@ import { graphDirection, objectGraph, treemap } from './heap-pictures.js';
 import { collectionPage, duplicatePage, pinnedPage } from './heap-strings.js';
 import { longWork } from './progress.js';
 import { saving } from './savings.js';
-import { locatedPlace, objectPlace, sourcePlace } from './source-place.js';
+import { foundPlaces, locatedPlace, placeWish, sourcePlace } from './source-place.js';
 import { nodeId } from './units.js';
 
 export const redaction = z.strictObject({
@@ -58,14 +58,6 @@ export const redaction = z.strictObject({
 });
 export type Redaction = z.infer<typeof redaction>;
 
-/** What lies somewhere in the program's text: objects, or classes by their keys. */
-export const placeWish = z.discriminatedUnion('by', [
-  z.strictObject({ by: z.literal('ids'), ids: z.array(nodeId).max(500) }),
-  z.strictObject({ by: z.literal('classes'), keys: z.array(z.string().max(100_000)).max(500) }),
-]);
-/** By the index in the wish; those whose place nobody knows are left out. */
-export const foundPlaces = z.strictObject({ found: z.array(z.strictObject({ index: z.number(), place: objectPlace })) });
-export type FoundPlaces = z.infer<typeof foundPlaces>;
 /** Where scripts and maps of other machines lie on this one. */
 const folders = z.array(z.string().min(1).max(4096)).max(50).default([]);
 

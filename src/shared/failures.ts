@@ -42,6 +42,10 @@ export const failureData = {
   NO_SUCH_CLASS: z.strictObject({ path: text, class: text }),
   NO_SUCH_SNAPSHOT: z.strictObject({ id: text }),
   NEEDS_TWO_SNAPSHOTS: z.strictObject({}),
+  // editors
+  PLACE_UNKNOWN: z.strictObject({ class: text }),
+  EDITOR_MISSING: z.strictObject({}),
+  EDITOR_FAILED: z.strictObject({ command: text, reason: text }),
   // targets
   COMMAND_NOT_FOUND: z.strictObject({ command: text }),
   LAUNCH_FAILED: z.strictObject({ command: text, reason: text }),

@@ -21,6 +21,24 @@ export const guide = z.strictObject({
 });
 export type Guide = z.infer<typeof guide>;
 
+/** Editors that Holdfast knows how to ask; `auto`: the first that is there · `command`: as `editorCommand` says · `none`: places are copied. */
+export const editor = z.enum([
+  'auto',
+  'vscode',
+  'cursor',
+  'vscodium',
+  'zed',
+  'sublime',
+  'idea',
+  'webstorm',
+  'pycharm',
+  'kate',
+  'gvim',
+  'command',
+  'none',
+]);
+export type Editor = z.infer<typeof editor>;
+
 const fields = {
   theme: theme,
   language: language,
@@ -31,6 +49,12 @@ const fields = {
   /** A release whose notice was dismissed. */
   skippedUpdate: z.string().max(64).optional(),
   guide: guide.optional(),
+  /** Where places in the program's text open; absent: `auto`. */
+  editor: editor.optional(),
+  /** Words with {file}, {line} and {column}, or a URL of an editor's own scheme. */
+  editorCommand: z.string().max(1000).optional(),
+  /** Where scripts and source maps of programs that ran elsewhere lie on this machine. */
+  sourceFolders: z.array(z.string().min(1).max(4096)).max(50).optional(),
 };
 
 export const preferences = z.strictObject({

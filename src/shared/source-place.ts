@@ -1,5 +1,6 @@
 // Where something is in a program's text: as the runtime names it, and as its author wrote it where a source map says so.
 import * as z from 'zod';
+import { nodeId } from './units.js';
 
 export const sourcePlace = z.strictObject({
   /** Path or URL, as the runtime names it. */
@@ -32,6 +33,17 @@ export const placeOf = z.enum(['function', 'constructor', 'scope', 'user', 'clas
 
 export const objectPlace = locatedPlace.extend({ of: placeOf });
 export type ObjectPlace = z.infer<typeof objectPlace>;
+
+/** Objects, or classes by their keys. */
+export const placeWish = z.discriminatedUnion('by', [
+  z.strictObject({ by: z.literal('ids'), ids: z.array(nodeId).max(500) }),
+  z.strictObject({ by: z.literal('classes'), keys: z.array(z.string().max(100_000)).max(500) }),
+]);
+export type PlaceWish = z.infer<typeof placeWish>;
+
+/** By the index in the wish; those whose place nobody knows are left out. */
+export const foundPlaces = z.strictObject({ found: z.array(z.strictObject({ index: z.number(), place: objectPlace })) });
+export type FoundPlaces = z.infer<typeof foundPlaces>;
 
 /** What one reads and copies: the original where it is known. Editors and terminals understand `file:line:column`. */
 export const placeText = (place: LocatedPlace): string => {

@@ -1,6 +1,6 @@
 // Questions about snapshot files, answered by the engine. The window asks by snapshot id, the command line by path; both come here.
 import type { ContractRouterClient, InferContractRouterInputs } from '@orpc/contract';
-import type { EngineContract, FoundPlaces, Redaction } from '../shared/engine-api.js';
+import type { EngineContract, Redaction } from '../shared/engine-api.js';
 import { fail } from '../shared/failures.js';
 import type {
   Chain,
@@ -20,13 +20,15 @@ import type { CollectionPage, DuplicatePage, PinnedPage } from '../shared/heap-s
 import type { LongWork, Progress } from '../shared/progress.js';
 import { failed, type Result } from '../shared/result.js';
 import type { Saving } from '../shared/savings.js';
-import type { LocatedPlace } from '../shared/source-place.js';
+import type { FoundPlaces, LocatedPlace } from '../shared/source-place.js';
 import type { EngineGateway } from './engine-gateway.js';
 
 type Inputs = InferContractRouterInputs<EngineContract>;
 type Client = ContractRouterClient<EngineContract>;
 
 export class HeapQueries {
+  readonly #offered = new Set<string>();
+
   constructor(
     private readonly engine: EngineGateway,
     /** Where scripts and source maps of other machines lie on this one. */
@@ -57,10 +59,24 @@ export class HeapQueries {
   savings = (input: Inputs['savings']): LongWork<Result<{ savings: Saving[] }>> => this.#ask(input.path, (client) => client.savings, input);
   chains = (input: Inputs['chains']): LongWork<Result<{ chains: Chain[] }>> => this.#ask(input.path, (client) => client.chains, input);
 
-  places = (input: Omit<Inputs['places'], 'folders'>): LongWork<Result<FoundPlaces>> =>
-    this.#ask(input.path, (client) => client.places, { ...input, folders: [...this.sourceFolders()] });
-  locate = (input: Omit<Inputs['locate'], 'folders'>): LongWork<Result<{ places: LocatedPlace[] }>> =>
-    this.#ask('', (client) => client.locate, { ...input, folders: [...this.sourceFolders()] });
+  async *places(input: Omit<Inputs['places'], 'folders'>): LongWork<Result<FoundPlaces>> {
+    const answer = yield* this.#ask(input.path, (client) => client.places, { ...input, folders: [...this.sourceFolders()] });
+    if (answer.ok) for (const { place } of answer.value.found) this.#offer(place);
+    return answer;
+  }
+  async *locate(input: Omit<Inputs['locate'], 'folders'>): LongWork<Result<{ places: LocatedPlace[] }>> {
+    const answer = yield* this.#ask('', (client) => client.locate, { ...input, folders: [...this.sourceFolders()] });
+    if (answer.ok) for (const place of answer.value.places) this.#offer(place);
+    return answer;
+  }
+
+  /** Whether a file is a place's that was answered: what a person may be shown in their editor. */
+  isOffered(file: string): boolean {
+    return this.#offered.has(file);
+  }
+  #offer({ file }: LocatedPlace): void {
+    if (file !== undefined) this.#offered.add(file);
+  }
 
   /** Reads snapshots for sharing, and writes them without what they say. */
   redact = (input: Inputs['redact']): LongWork<Result<Redaction>> =>

@@ -5,6 +5,7 @@ import { useText } from '../text/use-text.js';
 import { Dialog } from '../ui/dialog.js';
 import { Field, Select } from '../ui/field.js';
 import { Segmented } from '../ui/segmented.js';
+import { EditorChoice, SourceFolders } from './editor-choice.js';
 import styles from './preferences-dialog.module.css';
 import { useServices, useStoreOf } from './services.js';
 
@@ -44,6 +45,8 @@ export function PreferencesDialog({ onClose }: { readonly onClose: () => void })
             </Select>
           )}
         </Field>
+        <EditorChoice preferences={preferences} change={change} />
+        <SourceFolders preferences={preferences} change={change} />
         <label className={styles.check}>
           <input type="checkbox" checked={preferences.notices} onChange={(event) => change({ notices: event.target.checked })} />
           <span>

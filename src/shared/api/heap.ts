@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { foundPlaces, placeWish } from '../engine-api.js';
 import {
   chain,
   comparePage,
@@ -22,7 +21,7 @@ import { graphDirection, objectGraph, treemap } from '../heap-pictures.js';
 import { collectionPage, duplicatePage, pinnedPage } from '../heap-strings.js';
 import { longWork } from '../progress.js';
 import { saving } from '../savings.js';
-import { locatedPlace, sourcePlace } from '../source-place.js';
+import { foundPlaces, locatedPlace, placeWish, sourcePlace } from '../source-place.js';
 import { nodeId, snapshotId } from '../units.js';
 import { base, ids, table, view, within } from './common.js';
 

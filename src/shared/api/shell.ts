@@ -1,7 +1,7 @@
 import { eventIterator } from '@orpc/contract';
 import * as z from 'zod';
 import { endedJob } from '../job.js';
-import { preferences, preferencesChange, updateNotice } from '../preferences.js';
+import { editor, preferences, preferencesChange, updateNotice } from '../preferences.js';
 import { base, none } from './common.js';
 
 /** What the menu or the operating system asks the window to do. */
@@ -41,7 +41,7 @@ export type Appearance = z.infer<typeof appearance>;
 export const shellContract = {
   chooseSnapshots: base.output(z.array(z.string())),
   chooseFolder: base
-    .input(z.strictObject({ purpose: z.enum(['open-investigation', 'new-investigation', 'working-directory']) }))
+    .input(z.strictObject({ purpose: z.enum(['open-investigation', 'new-investigation', 'working-directory', 'source-folder']) }))
     .output(z.string().optional()),
   /** Where to write a file that a person wants; `undefined` when they changed their mind. */
   chooseSaveFile: base
@@ -52,6 +52,12 @@ export const shellContract = {
       }),
     )
     .output(z.string().optional()),
+  /** Editors that are there, the first of them meant by `auto`. */
+  editors: base.output(z.array(editor)),
+  /** Opens a file that a place named, in the person's editor. Others are refused. */
+  openSource: base
+    .input(z.strictObject({ file: z.string().min(1).max(4096), line: z.number().int().min(0), column: z.number().int().min(0) }))
+    .output(none),
   showInFolder: base.input(z.strictObject({ path: z.string() })).output(none),
   commands: base.output(eventIterator(shellCommand)),
   /** What is chosen, and the language that follows from it. */

@@ -6,7 +6,9 @@ import { oneLine } from '../../../shared/one-line.js';
 import type { NodeId } from '../../../shared/units.js';
 import type { SnapshotView } from '../../../shared/view.js';
 import { letterOf } from '../../app/investigation.js';
+import { mayHavePlace, openClass } from '../../app/places.js';
 import { type Services, useServices } from '../../app/services.js';
+import { SourceButton } from '../../app/source-link.js';
 import { classColour } from '../../grid/class-colour.js';
 import type { Column, Sort } from '../../grid/grid-props.js';
 import { PagedRows, type RowPage } from '../../grid/paged-rows.js';
@@ -140,6 +142,13 @@ export function HeapTable<G extends CompareRow | GroupRow, GP extends RowPage<G>
             <Middle text={row.label} title={row.label === row.key ? undefined : row.key} />
           </span>
           <span className={styles.explain}>
+            {byClass && mayHavePlace(row.key) && (
+              <SourceButton
+                tabIndex={-1}
+                label={t('explain:place.open', { class: row.label })}
+                open={(services) => openClass(services, snapshot.id, row.key, row.label)}
+              />
+            )}
             {settings.grouping !== 'id' && (
               <IconButton
                 size="small"

@@ -2,7 +2,9 @@
 import { ArrowRight, Radar } from 'lucide-react';
 import type { Suspect } from '../../../shared/heap.js';
 import type { SnapshotView } from '../../../shared/view.js';
+import { placeOnChain, usePlaces } from '../../app/places.js';
 import { useQuery, useServices } from '../../app/services.js';
+import { SourceLink } from '../../app/source-link.js';
 import { classColour } from '../../grid/class-colour.js';
 import { useFormat, useText } from '../../text/use-text.js';
 import { Badge } from '../../ui/badge.js';
@@ -51,7 +53,17 @@ function SuspectCard({ suspect, rank, snapshot }: { readonly suspect: Suspect; r
   const format = useFormat();
   const { navigation } = useServices();
   const { holder, members } = suspect;
-  const member = suspect.chain.links.at(-1);
+  const { links } = suspect.chain;
+  const member = links.at(-1);
+  const places = usePlaces(
+    snapshot.id,
+    links.map(({ id }) => id),
+  );
+  const place = placeOnChain(
+    links,
+    links.findIndex(({ id }) => id === holder.id),
+    places,
+  );
   const explain = (): void =>
     navigation.explain(
       member === undefined
@@ -73,6 +85,11 @@ function SuspectCard({ suspect, rank, snapshot }: { readonly suspect: Suspect; r
           <Middle text={suspect.class} />
         </span>
       </p>
+      {place !== undefined && (
+        <p className={styles.place}>
+          <SourceLink place={place} />
+        </p>
+      )}
       <div className={styles.figures}>
         <Sparkline values={members} label={members.map((m) => format.count(m)).join(' → ')} width={76} height={22} />
         <span className={styles.history}>{members.map((m) => format.count(m)).join(' → ')}</span>

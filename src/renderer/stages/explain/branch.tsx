@@ -17,11 +17,25 @@ export interface BranchProps {
   /** The opener is no stop of the Tab key: the item itself opens. */
   readonly byKey?: boolean;
   readonly item: Omit<ButtonHTMLAttributes<HTMLButtonElement>, 'className' | 'type'> & { readonly [data: `data-${string}`]: unknown };
+  /** Beside the item, while it is pointed at or has the focus. */
+  readonly aside?: ReactNode;
   /** Only asked for while it is open. */
   readonly inside: () => ReactNode;
 }
 
-export function Branch({ open, openable, onToggle, expand, collapse, look, picked = false, byKey = false, item, inside }: BranchProps) {
+export function Branch({
+  open,
+  openable,
+  onToggle,
+  expand,
+  collapse,
+  look,
+  picked = false,
+  byKey = false,
+  item,
+  aside,
+  inside,
+}: BranchProps) {
   return (
     <li>
       <div
@@ -40,6 +54,7 @@ export function Branch({ open, openable, onToggle, expand, collapse, look, picke
           {openable && <ChevronRight size={13} aria-hidden />}
         </button>
         <button type="button" className={styles.body} aria-expanded={byKey && openable ? open : undefined} {...item} />
+        {aside !== undefined && <span className={styles.aside}>{aside}</span>}
       </div>
       {open && inside()}
     </li>

@@ -3,8 +3,11 @@ import { CircleDot, EyeOff, Route, Scale, Scissors, TriangleAlert } from 'lucide
 import { type KeyboardEvent, useState } from 'react';
 import type { Chain, ChainLink } from '../../../shared/heap.js';
 import { oneLine } from '../../../shared/one-line.js';
+import type { ObjectPlace } from '../../../shared/source-place.js';
 import type { SnapshotId } from '../../../shared/units.js';
+import { isRuntimes, usePlaces } from '../../app/places.js';
 import { useServices } from '../../app/services.js';
+import { SourceLink } from '../../app/source-link.js';
 import { classColour } from '../../grid/class-colour.js';
 import { useFormat, useText } from '../../text/use-text.js';
 import { Badge } from '../../ui/badge.js';
@@ -34,6 +37,10 @@ export function ChainView({
   const t = useText();
   const { navigation } = useServices();
   const [freed, setFreed] = useState<Freed>();
+  const places = usePlaces(
+    snapshot,
+    chain.links.map(({ id }) => id),
+  );
   const explain = (link: ChainLink): void => navigation.explain({ by: 'object', snapshot, id: link.id, title: link.class });
 
   const onKeyDown = (event: KeyboardEvent<HTMLOListElement>): void => {
@@ -57,6 +64,7 @@ export function ChainView({
           <Link
             key={`${link.id} ${link.edge}`}
             link={link}
+            place={places.get(link.id)}
             root={i === 0}
             last={i === chain.links.length - 1}
             suspect={i === chain.suspectLink}
@@ -82,6 +90,7 @@ export function ChainView({
 
 function Link({
   link,
+  place,
   root,
   last,
   suspect,
@@ -96,6 +105,7 @@ function Link({
   onFreed,
 }: {
   readonly link: ChainLink;
+  readonly place: ObjectPlace | undefined;
   readonly root: boolean;
   readonly last: boolean;
   readonly suspect: boolean;
@@ -143,6 +153,11 @@ function Link({
         {judged !== undefined && <Badge icon={judgementIcons[judged]} text={t(`explain:judge.${judged}`)} />}
         <span className={styles.id}>{`@${link.id}`}</span>
       </button>
+      {place !== undefined && !isRuntimes(place) && (
+        <span className={styles.place}>
+          <SourceLink place={place} />
+        </span>
+      )}
       <span className={styles.actions}>
         {onCut !== undefined && (
           <IconButton size="small" icon={Scissors} label={t('explain:cut.link')} onClick={onCut} data-guide={suspect ? 'cut' : undefined} />

@@ -2,12 +2,16 @@
 import { Route, Scale } from 'lucide-react';
 import { Tabs } from 'radix-ui';
 import { useState } from 'react';
+import { placeText } from '../../../shared/source-place.js';
 import type { SnapshotId } from '../../../shared/units.js';
+import { isRuntimes, usePlaces } from '../../app/places.js';
 import { useQuery, useServices } from '../../app/services.js';
+import { SourceLink } from '../../app/source-link.js';
 import { classColour } from '../../grid/class-colour.js';
 import { useFormat, useText } from '../../text/use-text.js';
 import { Badge } from '../../ui/badge.js';
 import { Button } from '../../ui/button.js';
+import { CopyButton } from '../../ui/copy.js';
 import { Answered } from '../../ui/states.js';
 import type { Picked } from './explanation.js';
 import { type Freed, FreedDialog } from './freed-dialog.js';
@@ -34,6 +38,7 @@ export function ObjectDetails({
   const { client, jobs, navigation } = useServices();
   const looksInside = useLooksInside();
   const [freed, setFreed] = useState<Freed>();
+  const place = usePlaces(snapshot, [object.id]).get(object.id);
   const { answer, retry } = useQuery(`object ${snapshot} ${object.id}`, (signal, onProgress) =>
     jobs.run('objects', `@${object.id}`, (s) => client.heap.object({ snapshot, id: object.id }, { signal: s }), { signal, onProgress }),
   );
@@ -54,6 +59,18 @@ export function ObjectDetails({
                 <p className={styles.preview} data-selectable>
                   {row.preview}
                 </p>
+              )}
+              {place !== undefined && (
+                <div className={styles.place}>
+                  <span className={styles.placeOf}>{t(`explain:place.of.${place.of}`)}</span>
+                  <span className={styles.placeLine}>
+                    <SourceLink place={place} faint={isRuntimes(place)} />
+                    <CopyButton text={placeText(place)} label={t('explain:place.copy')} />
+                  </span>
+                  {place.mapProblem !== undefined && (
+                    <span className={styles.placeOf}>{t(`explain:place.problem.${place.mapProblem}`)}</span>
+                  )}
+                </div>
               )}
               <dl className={styles.facts}>
                 <div>

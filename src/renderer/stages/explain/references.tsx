@@ -2,8 +2,11 @@
 import { useState } from 'react';
 import type { ReferencePage } from '../../../shared/heap.js';
 import { oneLine } from '../../../shared/one-line.js';
+import { type ObjectPlace, placeText } from '../../../shared/source-place.js';
 import type { NodeId, SnapshotId } from '../../../shared/units.js';
+import { isRuntimes, openPlace, usePlaces } from '../../app/places.js';
 import { useServices } from '../../app/services.js';
+import { SourceButton } from '../../app/source-link.js';
 import { classColour } from '../../grid/class-colour.js';
 import { useFormat, useText } from '../../text/use-text.js';
 import { cx } from '../../ui/cx.js';
@@ -45,13 +48,21 @@ export function References(props: ReferencesProps) {
         none={<li className={styles.none}>{t(`explain:no.${direction}`)}</li>}
         more={(button) => <li>{button}</li>}
       >
-        {({ rows }) => keyed(rows).map(({ key, row }) => <Row key={key} row={row} {...props} />)}
+        {({ rows }) => <Rows rows={rows} {...props} />}
       </Pages>
     </ul>
   );
 }
 
 type Reference = ReferencePage['rows'][number];
+
+function Rows({ rows, ...props }: ReferencesProps & { readonly rows: readonly Reference[] }) {
+  const places = usePlaces(
+    props.snapshot,
+    rows.map(({ object }) => object.id),
+  );
+  return keyed(rows).map(({ key, row }) => <Row key={key} row={row} place={places.get(row.object.id)} {...props} />);
+}
 
 /** The same object may be referred to by several edges, and an edge name may repeat: repetitions are numbered. */
 function keyed(rows: readonly Reference[]): readonly { readonly key: string; readonly row: Reference }[] {
@@ -64,7 +75,7 @@ function keyed(rows: readonly Reference[]): readonly { readonly key: string; rea
   });
 }
 
-function Row({ row, ...props }: ReferencesProps & { readonly row: Reference }) {
+function Row({ row, place, ...props }: ReferencesProps & { readonly row: Reference; readonly place: ObjectPlace | undefined }) {
   const t = useText();
   const format = useFormat();
   const { navigation } = useServices();
@@ -97,6 +108,11 @@ function Row({ row, ...props }: ReferencesProps & { readonly row: Reference }) {
           </>
         ),
       }}
+      aside={
+        place !== undefined && !isRuntimes(place) ? (
+          <SourceButton label={placeText(place)} open={(services) => openPlace(services, place)} />
+        ) : undefined
+      }
       inside={() => (
         <div className={styles.nested}>
           <References {...props} id={object.id} depth={props.depth + 1} path={[...props.path, object.id]} />

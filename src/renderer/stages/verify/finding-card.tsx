@@ -71,7 +71,7 @@ export function FindingCard({ finding, view }: { readonly finding: Finding; read
       {finding.chain !== undefined && finding.chain.links.length > 0 && (
         <details className={styles.chain}>
           <summary>{t('verify:suspect.chain', { count: finding.chain.links.length })}</summary>
-          <HeldBy links={finding.chain.links} of={finding.class ?? ''} />
+          <HeldBy links={finding.chain.links} of={finding.class ?? ''} snapshot={reachable ? object?.snapshot : undefined} />
         </details>
       )}
       {reachable && object !== undefined && (

@@ -2,6 +2,10 @@
 import { ChevronsUpDown, CircleDot } from 'lucide-react';
 import { useState } from 'react';
 import type { ChainLink } from '../../../shared/heap.js';
+import type { ObjectPlace } from '../../../shared/source-place.js';
+import type { SnapshotId } from '../../../shared/units.js';
+import { isRuntimes, usePlaces } from '../../app/places.js';
+import { SourceLink } from '../../app/source-link.js';
 import { classColour } from '../../grid/class-colour.js';
 import { useFormat, useText } from '../../text/use-text.js';
 import { cx } from '../../ui/cx.js';
@@ -13,8 +17,21 @@ import styles from './held-by.module.css';
 const shownWhole = 16;
 const end = 7;
 
-export function HeldBy({ links, of }: { readonly links: readonly ChainLink[]; readonly of: string }) {
+export function HeldBy({
+  links,
+  of,
+  snapshot,
+}: {
+  readonly links: readonly ChainLink[];
+  readonly of: string;
+  /** That the ids belong to, while it is there. */
+  readonly snapshot: SnapshotId | undefined;
+}) {
   const t = useText();
+  const places = usePlaces(
+    snapshot,
+    links.map(({ id }) => id),
+  );
   const [whole, setWhole] = useState(links.length <= shownWhole);
   const first = whole ? links : links.slice(0, end);
   const last = whole ? [] : links.slice(-end);
@@ -26,7 +43,7 @@ export function HeldBy({ links, of }: { readonly links: readonly ChainLink[]; re
       </div>
       <ol aria-label={t('verify:chain.label', { class: of })}>
         {first.map((link) => (
-          <Link key={link.id} link={link} last={link === links.at(-1)} />
+          <Link key={link.id} link={link} place={places.get(link.id)} last={link === links.at(-1)} />
         ))}
         {!whole && (
           <li className={styles.more}>
@@ -37,14 +54,14 @@ export function HeldBy({ links, of }: { readonly links: readonly ChainLink[]; re
           </li>
         )}
         {last.map((link) => (
-          <Link key={link.id} link={link} last={link === links.at(-1)} />
+          <Link key={link.id} link={link} place={places.get(link.id)} last={link === links.at(-1)} />
         ))}
       </ol>
     </div>
   );
 }
 
-function Link({ link, last }: { readonly link: ChainLink; readonly last: boolean }) {
+function Link({ link, place, last }: { readonly link: ChainLink; readonly place: ObjectPlace | undefined; readonly last: boolean }) {
   const t = useText();
   const format = useFormat();
   const root = link.edge === '';
@@ -69,6 +86,11 @@ function Link({ link, last }: { readonly link: ChainLink; readonly last: boolean
           {link.preview}
         </span>
       </span>
+      {place !== undefined && !isRuntimes(place) && (
+        <span className={chain.place}>
+          <SourceLink place={place} />
+        </span>
+      )}
       <span className={chain.figure} title={format.exactBytes(link.shallowBytes)}>
         {format.bytes(link.shallowBytes)}
       </span>

@@ -151,7 +151,7 @@ export function SuspectRow({
         )}
       </div>
       <div id={chainId} hidden={!open}>
-        {open && links.length > 0 && <HeldBy links={links} of={suspect.class} />}
+        {open && links.length > 0 && <HeldBy links={links} of={suspect.class} snapshot={snapshot?.id} />}
         {open && snapshot === undefined && <p className={styles.gone}>{t('verify:suspect.noSnapshot')}</p>}
       </div>
     </li>

@@ -1,14 +1,17 @@
 // Calls as a tree: from the outermost inwards, or from who allocated outwards. Levels are asked for as they are opened.
 import { type KeyboardEvent, useState } from 'react';
-import type { AllocationPage, AllocationRow } from '../../../../shared/heap-allocations.js';
+import type { AllocationRow } from '../../../../shared/heap-allocations.js';
+import { placeText, shortPlace } from '../../../../shared/source-place.js';
+import { openPlace, type Placed } from '../../../app/places.js';
 import { useServices } from '../../../app/services.js';
+import { SourceButton } from '../../../app/source-link.js';
 import { classColour } from '../../../grid/class-colour.js';
 import { useFormat, useText } from '../../../text/use-text.js';
 import { Branch } from '../branch.js';
 import { Pages } from '../pages.js';
 import type { AllocationSource } from './allocations-view.js';
 import styles from './dominator-view.module.css';
-import { functionName, placeText, shortPlace } from './function-list.js';
+import { functionName, functionTitle, type PlacedPage, placedPage } from './function-list.js';
 
 const pageSize = 50;
 /** Deeper than this the indentation leaves no room. */
@@ -46,24 +49,27 @@ interface LevelProps extends TreeProps {
 
 function Level(props: LevelProps) {
   const t = useText();
-  const { client, jobs } = useServices();
+  const services = useServices();
+  const { client, jobs } = services;
   const { source, view, at } = props;
   return (
     <ul className={styles.list} aria-label={t(`inspect:allocations.looks.${view}`)} data-call-level={at.length}>
-      <Pages<AllocationRow, AllocationPage>
+      <Pages<Placed<AllocationRow>, PlacedPage>
         name={`calls ${source.name} ${view} ${at.join(' ')}`}
         pageSize={pageSize}
         ask={(page) => (signal, onProgress) =>
-          jobs.run(
-            'analyse',
-            source.label,
-            (s) =>
-              client.heap.allocations(
-                { snapshot: source.snapshot, weigh: source.weigh, view, at: [...at], filter: '', page },
-                { signal: s },
-              ),
-            { signal, onProgress },
-          )
+          jobs
+            .run(
+              'analyse',
+              source.label,
+              (s) =>
+                client.heap.allocations(
+                  { snapshot: source.snapshot, weigh: source.weigh, view, at: [...at], filter: '', page },
+                  { signal: s },
+                ),
+              { signal, onProgress },
+            )
+            .then((answer) => placedPage(services, signal, answer))
         }
         none={undefined}
         more={(button) => (
@@ -80,7 +86,7 @@ function Level(props: LevelProps) {
 
 const indent = (depth: number): number => 14 + Math.min(depth, 30) * 14;
 
-function Row({ row, whole, ...props }: LevelProps & { readonly row: AllocationRow; readonly whole: number }) {
+function Row({ row, whole, ...props }: LevelProps & { readonly row: Placed<AllocationRow>; readonly whole: number }) {
   const t = useText();
   const format = useFormat();
   const { at, view } = props;
@@ -99,14 +105,14 @@ function Row({ row, whole, ...props }: LevelProps & { readonly row: AllocationRo
       byKey
       item={{
         'data-call': true,
-        title: `${functionName(t, row)}\n${placeText(row)}`,
+        title: functionTitle(t, row),
         onClick: () => openable && setOpen(!open),
         onKeyDown: (event) => onKey(event, { open, openable, setOpen }),
         children: (
           <>
             <span className={styles.dot} style={{ background: classColour(row.script || row.name) }} />
             <span className={styles.class}>{functionName(t, row)}</span>
-            <span className={styles.preview}>{shortPlace(row)}</span>
+            <span className={styles.preview}>{row.script === '' ? '' : shortPlace(row.place)}</span>
             <span className={styles.figure}>{format.count(row.count)}</span>
             <span className={styles.figure} title={format.exactBytes(row.bytes)}>
               {format.bytes(row.bytes)}
@@ -118,6 +124,9 @@ function Row({ row, whole, ...props }: LevelProps & { readonly row: AllocationRo
           </>
         ),
       }}
+      aside={
+        row.place.file === undefined ? undefined : <SourceButton label={placeText(row.place)} open={(of) => openPlace(of, row.place)} />
+      }
       inside={() => <Level {...props} at={[...at, row.key]} total={row.totalBytes} follow={heavy} />}
     />
   );

@@ -2,7 +2,11 @@
 import { Flame as FlameIcon } from 'lucide-react';
 import { type KeyboardEvent, useState } from 'react';
 import type { Flame, FlameCall } from '../../../../shared/heap-allocations.js';
+import { ok } from '../../../../shared/result.js';
+import { shortPlace } from '../../../../shared/source-place.js';
+import { openPlace, type Placed, withPlaces } from '../../../app/places.js';
 import { useQuery, useServices } from '../../../app/services.js';
+import { SourceLink } from '../../../app/source-link.js';
 import { classColour } from '../../../grid/class-colour.js';
 import { useFormat, useText } from '../../../text/use-text.js';
 import { Answered, Empty } from '../../../ui/states.js';
@@ -10,7 +14,7 @@ import { Trail } from '../../../ui/trail.js';
 import { useSize } from '../../../ui/use-size.js';
 import type { AllocationSource } from './allocations-view.js';
 import styles from './flame-view.module.css';
-import { functionName, placeText, shortPlace } from './function-list.js';
+import { functionName, functionTitle } from './function-list.js';
 
 const depth = 60;
 const calls = 1500;
@@ -19,15 +23,18 @@ const rowHeight = 19;
 interface Closer {
   readonly at: readonly number[];
   readonly title: string;
+  readonly call: Placed<FlameCall>;
 }
+
+type PlacedFlame = Omit<Flame, 'calls'> & { readonly calls: readonly Placed<FlameCall>[] };
 
 export function FlameView({ source }: { readonly source: AllocationSource }) {
   const t = useText();
   const { client, jobs } = useServices();
   const [trail, setTrail] = useState<readonly Closer[]>([]);
   const at = trail.at(-1)?.at ?? [];
-  const { answer, retry } = useQuery<Flame>(`flame ${source.name} ${at.join(' ')}`, (signal, onProgress) =>
-    jobs.run(
+  const { answer, retry } = useQuery<PlacedFlame>(`flame ${source.name} ${at.join(' ')}`, async (signal, onProgress) => {
+    const found = await jobs.run(
       'analyse',
       source.label,
       (s) =>
@@ -36,8 +43,10 @@ export function FlameView({ source }: { readonly source: AllocationSource }) {
           { signal: s },
         ),
       { signal, onProgress },
-    ),
-  );
+    );
+    return found.ok ? ok({ ...found.value, calls: await withPlaces(client, signal, found.value.calls) }) : found;
+  });
+  const closest = trail.at(-1)?.call;
   return (
     <>
       <Trail
@@ -46,7 +55,7 @@ export function FlameView({ source }: { readonly source: AllocationSource }) {
         steps={trail.map((each) => ({ key: each.at.join(' '), title: each.title }))}
         onGo={(index) => setTrail(trail.slice(0, index + 1))}
       >
-        {t('inspect:allocations.flameHint')}
+        {closest === undefined || closest.script === '' ? t('inspect:allocations.flameHint') : <SourceLink place={closest.place} />}
       </Trail>
       <Answered answer={answer} retry={retry}>
         {(flame) =>
@@ -58,7 +67,8 @@ export function FlameView({ source }: { readonly source: AllocationSource }) {
               onInto={(index) => {
                 const path: number[] = [];
                 for (let i = index; i >= 0; i = flame.calls[i]?.parent ?? -1) path.unshift(flame.calls[i]?.key ?? 0);
-                setTrail([...trail, { at: [...at, ...path], title: functionName(t, flame.calls[index] as FlameCall) }]);
+                const call = flame.calls[index] as Placed<FlameCall>;
+                setTrail([...trail, { at: [...at, ...path], title: functionName(t, call), call }]);
               }}
             />
           )
@@ -68,9 +78,10 @@ export function FlameView({ source }: { readonly source: AllocationSource }) {
   );
 }
 
-function Drawing({ flame, onInto }: { readonly flame: Flame; readonly onInto: (index: number) => void }) {
+function Drawing({ flame, onInto }: { readonly flame: PlacedFlame; readonly onInto: (index: number) => void }) {
   const t = useText();
   const format = useFormat();
+  const services = useServices();
   const [frame, setFrame] = useState<HTMLElement | null>(null);
   const { width } = useSize(frame);
   const scale = width / Math.max(1, flame.totalBytes);
@@ -107,9 +118,12 @@ function Drawing({ flame, onInto }: { readonly flame: Flame; readonly onInto: (i
                 data-parent={call.parent}
                 data-depth={call.depth}
                 style={style}
-                title={`${name}\n${placeText(call)}\n${figures}`}
-                aria-label={`${name} ${shortPlace(call)}, ${figures}`}
-                onClick={() => opens.has(i) && onInto(i)}
+                title={`${functionTitle(t, call)}\n${figures}`}
+                aria-label={`${name} ${call.script === '' ? '' : shortPlace(call.place)}, ${figures}`}
+                onClick={() => {
+                  if (opens.has(i)) onInto(i);
+                  else if (call.script !== '') void openPlace(services, call.place).catch(services.alerts.bug);
+                }}
               >
                 {wide > 30 && <span>{name}</span>}
               </button>

@@ -2,7 +2,11 @@
 import { useState } from 'react';
 import type { AllocationPage, AllocationRow, CodePlace } from '../../../../shared/heap-allocations.js';
 import { oneLine } from '../../../../shared/one-line.js';
-import { useServices } from '../../../app/services.js';
+import { ok, type Result } from '../../../../shared/result.js';
+import { placeText } from '../../../../shared/source-place.js';
+import { isRuntimes, openPlace, type Placed, withPlaces } from '../../../app/places.js';
+import { type Services, useServices } from '../../../app/services.js';
+import { SourceLink } from '../../../app/source-link.js';
 import type { Sort } from '../../../grid/grid-props.js';
 import { type Text, useFormat, useText } from '../../../text/use-text.js';
 import type { AllocationSource } from './allocations-view.js';
@@ -11,29 +15,37 @@ import { RowList } from './row-list.js';
 
 export const functionName = (t: Text, { name }: CodePlace): string => (name === '' ? t('inspect:allocations.anonymous') : oneLine(name));
 
-export const placeText = ({ script, line, column }: CodePlace): string =>
-  script === '' ? '' : line === 0 ? oneLine(script) : `${oneLine(script)}:${line}:${column}`;
+/** Rows of calls, with where their functions were written. */
+export type PlacedPage = Omit<AllocationPage, 'rows'> & { readonly rows: Placed<AllocationRow>[] };
 
-/** The end of a path is what tells places apart. */
-export const shortPlace = (place: CodePlace): string => placeText(place).split(/[\\/]/).slice(-2).join('/');
+export async function placedPage({ client }: Services, signal: AbortSignal, page: Result<AllocationPage>): Promise<Result<PlacedPage>> {
+  return page.ok ? ok({ ...page.value, rows: await withPlaces(client, signal, page.value.rows) }) : page;
+}
+
+/** The name, and where it was written, in lines. */
+export const functionTitle = (t: Text, call: Placed<CodePlace>): string =>
+  call.script === '' ? functionName(t, call) : `${functionName(t, call)}\n${placeText(call.place)}`;
 
 export function FunctionList({ source, filter }: { readonly source: AllocationSource; readonly filter: string }) {
   const t = useText();
   const format = useFormat();
-  const { client, jobs } = useServices();
+  const services = useServices();
+  const { client, jobs } = services;
   const [sort, setSort] = useState<Sort>({ column: 'bytes', descending: true });
   const { snapshot, weigh, label } = source;
   return (
-    <RowList<AllocationRow, AllocationPage>
+    <RowList<Placed<AllocationRow>, PlacedPage>
       name={JSON.stringify([source.name, filter, sort])}
       label={t('inspect:lens.allocations')}
       load={(page, signal, onProgress) =>
-        jobs.run(
-          'analyse',
-          label,
-          (s) => client.heap.allocations({ snapshot, weigh, view: 'functions', at: [], filter, sort, page }, { signal: s }),
-          { signal, onProgress },
-        )
+        jobs
+          .run(
+            'analyse',
+            label,
+            (s) => client.heap.allocations({ snapshot, weigh, view: 'functions', at: [], filter, sort, page }, { signal: s }),
+            { signal, onProgress },
+          )
+          .then((answer) => placedPage(services, signal, answer))
       }
       columns={[
         {
@@ -43,10 +55,14 @@ export function FunctionList({ source, filter }: { readonly source: AllocationSo
           cell: (row) => (
             <>
               {functionName(t, row)}
-              <span className={styles.faint}>{shortPlace(row)}</span>
+              {row.script !== '' && (
+                <span className={styles.faint}>
+                  <SourceLink place={row.place} faint={isRuntimes(row.place)} />
+                </span>
+              )}
             </>
           ),
-          title: (row) => `${row.name} ${placeText(row)}`,
+          title: (row) => functionTitle(t, row),
         },
         {
           id: 'count',
@@ -78,7 +94,9 @@ export function FunctionList({ source, filter }: { readonly source: AllocationSo
       onSort={setSort}
       isPicked={() => false}
       onPick={() => undefined}
-      onOpen={() => undefined}
+      onOpen={(row) => {
+        if (row.script !== '') void openPlace(services, row.place).catch(services.alerts.bug);
+      }}
       emptyTitle={filter === '' ? t('inspect:allocations.nothing') : t('compare:noneMatch', { filter })}
     />
   );
