@@ -439,8 +439,10 @@ def captures(count):
             with open(path, 'rb') as file:
                 data = file.read()
             assert data.startswith(b'HFPYHEAP') and b'DONE' in data[-4000:], i
-            time.sleep(0.02)
-            assert all(now > then for now, then in zip(turns, before)), 'a thread stands still'
+            deadline = time.time() + 60
+            while not all(now > then for now, then in zip(turns, before)):
+                assert time.time() < deadline, 'a thread stands still'
+                time.sleep(0.005)
     finally:
         stop.set()
         for thread in threads:

@@ -3,6 +3,7 @@ import { LOCATION_STRIDE } from '../columns.js';
 import type { HeapGraph } from '../graph/heap-graph.js';
 import { EDGE_TYPE_MASK, EdgeType, NodeType } from '../heap-types.js';
 import { moduleOf, scriptNames } from '../queries/modules.js';
+import { PythonOwners } from './python-owner.js';
 
 export interface Owner {
   readonly kind: 'application' | 'package' | 'runtime' | 'unknown';
@@ -17,14 +18,17 @@ export class Owners {
   /** Per row with a location: its script. */
   readonly #scripts = new Map<number, number>();
   readonly #names: Map<number, string>;
+  readonly #python: PythonOwners | undefined;
 
   constructor(readonly g: HeapGraph) {
+    this.#python = g.className === undefined ? undefined : new PythonOwners(g, g.className);
     for (let i = 0; i < g.locations.length; i += LOCATION_STRIDE) this.#scripts.set(g.locations[i], g.locations[i + 1]);
     this.#names = scriptNames(g);
   }
 
   /** By the object's own script (functions, and instances of classes); undefined for built-in ones. */
   of(v: number): Owner | undefined {
+    if (this.#python !== undefined) return this.#python.of(v);
     const script = this.#scripts.get(v);
     const name = script === undefined ? undefined : this.#names.get(script);
     if (name === undefined) return undefined;

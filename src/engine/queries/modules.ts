@@ -121,6 +121,8 @@ const BUILDING_BLOCKS: ReadonlySet<string> = new Set([
   'io',
 ]);
 
+export const isBuildingBlock = (module: string): boolean => BUILDING_BLOCKS.has(module);
+
 const fromModules = (g: HeapGraph, className: Uint32Array, by: Origin, own: Int32Array, groups: GroupsBuilder): void => {
   const moduleName = g.strings.find('module');
   const modules = new Set<string>();
@@ -139,7 +141,7 @@ const fromModules = (g: HeapGraph, className: Uint32Array, by: Origin, own: Int3
   const find = (text: string): number => {
     for (let dot = text.lastIndexOf('.'); dot > 0; dot = text.lastIndexOf('.', dot - 1)) {
       const prefix = text.slice(0, dot);
-      if (modules.has(prefix)) return BUILDING_BLOCKS.has(prefix) ? -1 : named(prefix);
+      if (modules.has(prefix)) return isBuildingBlock(prefix) ? -1 : named(prefix);
     }
     return -1;
   };

@@ -2,6 +2,7 @@
 import type { Identity, Suspect } from '../../shared/heap.js';
 import type { Saving } from '../../shared/savings.js';
 import type { Evidence, Verdict } from '../../shared/verdict.js';
+import type { PackageVersion } from './package-version.js';
 
 /** Memory after a collection at the end of one cycle; cycle 0 is the end of the warm-up. `segment` rises with each capture. */
 export interface CycleReading {
@@ -28,7 +29,7 @@ export interface HuntFacts {
   /** What changes to the program would save in the last snapshot, the most first. */
   readonly savings?: readonly Saving[] | undefined;
   /** By a suspect's `packagePath`. */
-  readonly packageVersions?: ReadonlyMap<string, string> | undefined;
+  readonly packageVersions?: ReadonlyMap<string, PackageVersion> | undefined;
   /** The step as the command line writes it. */
   readonly step?: string | undefined;
   /** Set when the hunt ended before its last cycle. */

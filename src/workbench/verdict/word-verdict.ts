@@ -47,8 +47,7 @@ function wordSuspect(suspect: Suspect, facts: HuntFacts, messages: i18n): Verdic
     growthPerCycle: growth,
     bytesPerCycle: bytesPerCycle(suspect, facts),
     chain: { links: suspect.chain.links },
-    ...(suspect.package === undefined ? {} : { package: suspect.package }),
-    ...withVersion(suspect, facts),
+    ...packageOf(suspect, facts),
     reason: messages.t('verdict:reason', formatted(data)),
     history: [...suspect.members],
     ...(suspect.monotonic ? {} : { counterEvidence: messages.t('verdict:counter.not-every-interval') }),
@@ -57,9 +56,9 @@ function wordSuspect(suspect: Suspect, facts: HuntFacts, messages: i18n): Verdic
   };
 }
 
-function withVersion({ packagePath = '' }: Suspect, { packageVersions }: HuntFacts): { readonly packageVersion?: string } {
-  const version = packageVersions?.get(packagePath);
-  return version === undefined ? {} : { packageVersion: version };
+function packageOf({ package: imported, packagePath = '' }: Suspect, { packageVersions }: HuntFacts) {
+  const { version, name = imported } = packageVersions?.get(packagePath) ?? {};
+  return { ...(name === undefined ? {} : { package: name }), ...(version === undefined ? {} : { packageVersion: version }) };
 }
 
 const rounded = (value: number): number => Number(value.toPrecision(3));
