@@ -1,6 +1,8 @@
 // What kept a window from answering while a person did something: from Chromium's own trace of the page's and of the main process's
 // main thread, and from what the page saw.
 import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 
 const categories = ['toplevel', 'devtools.timeline', 'disabled-by-default-devtools.timeline', 'v8'];
 
@@ -61,7 +63,7 @@ export class Blocks {
       note = await act();
     } catch (error) {
       note = `FAILED: ${error.message.split('\n')[0]}`;
-      await this.#page.screenshot({ path: `${this.#file}-${this.rows.length}.png` });
+      await this.#page.screenshot({ path: path.join(os.tmpdir(), `holdfast-bench-window-${this.rows.length}.png`) });
     } finally {
       await this.#page.evaluate(() => new Promise((done) => requestIdleCallback(() => setTimeout(done, 100), { timeout: 3000 })));
       const took = performance.now() - begin;

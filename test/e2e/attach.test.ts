@@ -48,7 +48,7 @@ test('attach by address, watch, capture, see what is new', async () => {
   await page.getByRole('tab', { name: 'Attach' }).click();
   await expect(page.getByRole('row', { name: /http-server/ })).toContainText(inspector);
   await page.getByLabel('Inspector address').fill(inspector);
-  await page.getByRole('tabpanel').getByRole('button', { name: 'Attach', exact: true }).first().click();
+  await page.getByRole('tabpanel').locator('button[type="submit"]').click();
   await expect(pill(page)).toHaveAttribute('data-target-state', 'live', { timeout: 30_000 });
   await expect.poll(() => samples(page), { timeout: 20_000 }).toBeGreaterThan(2);
   await capture(page, 'before');

@@ -27,7 +27,7 @@ async function attach(address: string): Promise<void> {
   const { page } = holdfast;
   await page.getByRole('tab', { name: 'Attach' }).click();
   await page.getByLabel('Inspector address').fill(address);
-  await page.getByRole('tabpanel').getByRole('button', { name: 'Attach', exact: true }).first().click();
+  await page.getByRole('tabpanel').locator('button[type="submit"]').click();
 }
 
 test('a port that is not an inspector', async () => {
@@ -42,7 +42,7 @@ test('a port that is not an inspector', async () => {
     server.close();
   }
   // Nothing listens there any more: another cause, another remedy, in the same place.
-  await holdfast.page.getByRole('tabpanel').getByRole('button', { name: 'Attach', exact: true }).first().click();
+  await holdfast.page.getByRole('tabpanel').locator('button[type="submit"]').click();
   await expect(failure('CONNECTION_REFUSED')).toContainText('Nothing listens on');
   await expect(failure('NOT_AN_INSPECTOR')).toHaveCount(0);
 });

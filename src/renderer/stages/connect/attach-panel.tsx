@@ -60,6 +60,7 @@ export function AttachPanel() {
 
   return (
     <div className={styles.panel}>
+      <Processes />
       <form
         className={styles.form}
         onSubmit={(event) => {
@@ -115,7 +116,6 @@ export function AttachPanel() {
       )}
       <Tunnels />
       <Endpoints />
-      <Processes />
     </div>
   );
 }

@@ -1,6 +1,6 @@
 // Programs of this machine that can be attached to, and how.
 import { Plug } from 'lucide-react';
-import { Fragment } from 'react';
+import { Fragment, useState } from 'react';
 import { processTree } from '../../../shared/process-tree.js';
 import type { ConnectSpec, DiscoveredTarget, ListedInspector, ListedTarget } from '../../../shared/target.js';
 import { useServices, useStoreOf } from '../../app/services.js';
@@ -8,22 +8,50 @@ import { useFormat, useText } from '../../text/use-text.js';
 import { Button, Spinner } from '../../ui/button.js';
 import { CopyLine } from '../../ui/copy.js';
 import { FailureNote } from '../../ui/failure-note.js';
+import { Input } from '../../ui/field.js';
 import { Middle } from '../../ui/middle.js';
 import { Sparkline } from '../../ui/sparkline.js';
 import { useConnectForm } from './connect-form.js';
 import styles from './processes.module.css';
 import { useProcesses } from './use-processes.js';
 
+/** So many are seen at a glance. */
+const fewProcesses = 4;
+
 export function Processes() {
   const t = useText();
   const processes = useProcesses();
+  const [text, setText] = useState('');
+  const many = (processes?.length ?? 0) > fewProcesses || text !== '';
+  const wanted = text.trim().toLowerCase();
+  const shown =
+    processes?.filter((each) => wanted === '' || `${each.pid} ${each.title} ${each.command}`.toLowerCase().includes(wanted)) ?? [];
   return (
     <section className={styles.section} aria-label={t('connect:processes.title')}>
       <header className={styles.head}>
         <h3>{t('connect:processes.title')}</h3>
         {processes === undefined && <Spinner />}
+        {many && (
+          <span className={styles.filter}>
+            <Input
+              value={text}
+              placeholder={t('connect:processes.filter')}
+              aria-label={t('connect:processes.filter')}
+              maxLength={200}
+              onChange={(event) => setText(event.target.value)}
+            />
+          </span>
+        )}
       </header>
-      {processes !== undefined && (processes.length === 0 ? <NoProcesses /> : <ProcessTable processes={processes} />)}
+      {processes !== undefined &&
+        (processes.length === 0 ? (
+          <NoProcesses />
+        ) : (
+          <div className={styles.scroller}>
+            <ProcessTable processes={shown} />
+            {shown.length === 0 && <p className={styles.none}>{t('connect:processes.noMatch', { filter: text.trim() })}</p>}
+          </div>
+        ))}
     </section>
   );
 }

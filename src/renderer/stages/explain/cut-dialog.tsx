@@ -1,5 +1,5 @@
 // The cut test: what will be dropped, the word to do it, and who died of it.
-import { NotebookPen, Scissors, Undo2 } from 'lucide-react';
+import { ArrowDown, NotebookPen, Scissors, Undo2 } from 'lucide-react';
 import { useState } from 'react';
 import type { CutWish } from '../../../shared/api/target.js';
 import type { CutOutcome, CutPlan } from '../../../shared/cut.js';
@@ -7,6 +7,7 @@ import type { Failure } from '../../../shared/failures.js';
 import type { ChainLink } from '../../../shared/heap.js';
 import { outcome } from '../../app/client.js';
 import { liveRun } from '../../app/investigation.js';
+import type { Answer } from '../../app/queries.js';
 import { useInvestigation, useQuery, useServices } from '../../app/services.js';
 import { useFormat, useText } from '../../text/use-text.js';
 import { Button } from '../../ui/button.js';
@@ -14,6 +15,7 @@ import { Dialog } from '../../ui/dialog.js';
 import { FailureNote } from '../../ui/failure-note.js';
 import { Answered } from '../../ui/states.js';
 import { blankFinding } from '../verify/findings-board.js';
+import { edgeText } from './chain-words.js';
 import styles from './cut-dialog.module.css';
 
 /** What is to be dropped, and the words for what is watched. */
@@ -23,9 +25,20 @@ export interface Cut {
   readonly of: string;
   /** The chain that the reference is part of. */
   readonly links: readonly ChainLink[];
+  /** Which of its links. */
+  readonly at: number;
 }
 
-export function CutDialog({ cut, onClose }: { readonly cut: Cut; readonly onClose: () => void }) {
+export function CutDialog({
+  cut,
+  onOther,
+  onClose,
+}: {
+  readonly cut: Cut;
+  /** Another link of the chain instead. */
+  readonly onOther: (at: number) => void;
+  readonly onClose: () => void;
+}) {
   const t = useText();
   const { client, alerts, guide } = useServices();
   const run = useInvestigation((s) => liveRun(s.view));
@@ -40,6 +53,8 @@ export function CutDialog({ cut, onClose }: { readonly cut: Cut; readonly onClos
   const { answer, retry } = useQuery<CutPlan>(`cut ${openedAt} ${JSON.stringify(cut.wish)}`, () =>
     outcome(client.target.planCut(cut.wish)),
   );
+
+  const below = linkBelow(cut);
 
   const drop = async (): Promise<void> => {
     setDoing('cut');
@@ -119,12 +134,31 @@ export function CutDialog({ cut, onClose }: { readonly cut: Cut; readonly onClos
             <Kept cut={cut} done={done} />
           </>
         )}
+        {done === undefined && below !== undefined && gentler(answer) && (
+          <p className={styles.kept}>
+            <Button size="small" icon={ArrowDown} onClick={() => onOther(below)}>
+              {t('explain:cut.below', { link: linkText(cut.links[below]) })}
+            </Button>
+          </p>
+        )}
         {undone !== undefined && <p role="status">{t(undone ? 'explain:cut.isBack' : 'explain:cut.isGone')}</p>}
         {failure !== undefined && <FailureNote failure={failure} />}
       </div>
     </Dialog>
   );
 }
+
+/** The next link that a program can reach: a backing store belongs to the object above it, and is passed over. */
+function linkBelow({ links, at }: Cut): number | undefined {
+  const next = links.findIndex((link, i) => i > at && !link.class.startsWith('('));
+  return next === -1 ? undefined : next;
+}
+/** Where this link cannot be cut, or a program that goes on to use what it has lost may end: an entry further down does less. */
+const gentler = (answer: Answer<CutPlan>): boolean =>
+  answer.state === 'failed'
+    ? answer.failure.code === 'CUT_IMPOSSIBLE'
+    : answer.state === 'done' && (answer.value.way === 'property' || answer.value.way === 'value' || answer.value.way === 'cell');
+const linkText = (link: ChainLink | undefined): string => (link === undefined ? '' : `${edgeText(link)} ${link.class}`.slice(0, 80));
 
 function Plan({ plan, of }: { readonly plan: CutPlan; readonly of: string }) {
   const t = useText();

@@ -87,7 +87,7 @@ export function Explanation({ place }: { readonly place: Place }) {
     if (!ignored.some((each) => each.id === link.id)) setIgnored([...ignored, { id: link.id, title: `${link.class} @${link.id}` }]);
   };
 
-  const onCut = ({ links }: Chain, index: number): void => {
+  const onCut = ({ links }: { readonly links: readonly ChainLink[] }, index: number): void => {
     const held = links[index];
     if (held === undefined) return;
     const holders = links
@@ -99,12 +99,15 @@ export function Explanation({ place }: { readonly place: Place }) {
       wish: { snapshot: place.snapshot, holders, held: held.id, ...of },
       of: place.by === 'class' ? place.title : held.class,
       links,
+      at: index,
     });
   };
 
   return (
     <div className={styles.layout}>
-      {cut !== undefined && <CutDialog cut={cut} onClose={() => setCut(undefined)} />}
+      {cut !== undefined && (
+        <CutDialog key={cut.at} cut={cut} onOther={(at) => onCut({ links: cut.links }, at)} onClose={() => setCut(undefined)} />
+      )}
       <section className={styles.main} aria-label={t('explain:chains.title')} data-pane>
         <header className={styles.head}>
           <div className={styles.titles}>
