@@ -1,10 +1,9 @@
 // Pictures of findings and of a fix that was verified, from an investigation as it lies on disk.
 import fs from 'node:fs';
 import path from 'node:path';
-import { expect, test } from '@playwright/test';
-import { launch } from '../support/launch.js';
+import { expect } from '@playwright/test';
 import { stage } from '../support/window.js';
-import { folder, large, openStudio, picture, resize, small } from './studio.js';
+import { large, pictures, resize, small } from './studio.js';
 
 const run = (id: string, at: string) => ({
   id,
@@ -100,23 +99,16 @@ const investigation = {
   },
 };
 
-test('findings and a verified fix', async () => {
-  fs.mkdirSync(folder, { recursive: true });
-  const studio = openStudio();
-  const dir = path.join(studio.home, 'Holdfast/orders');
-  fs.mkdirSync(dir, { recursive: true });
-  fs.writeFileSync(path.join(dir, 'investigation.json'), JSON.stringify(investigation));
-  const holdfast = await launch({ open: [path.join(dir, 'investigation.json')], env: studio.env });
-  const { page } = holdfast;
-  try {
-    await resize(holdfast, large);
+pictures(
+  'findings and a verified fix',
+  async ({ holdfast, page, shot }) => {
     await stage(page, 'Verify').click();
     await page.getByRole('radio', { name: /^Findings/ }).click();
     await expect(page.locator('[data-finding]')).toBeVisible();
-    await picture(holdfast, 'verify-findings');
+    await shot('verify-findings');
     await page.getByRole('radio', { name: /^Before and after/ }).click();
     await expect(page.locator('[data-verification]')).toBeVisible();
-    await picture(holdfast, 'verify-fix');
+    await shot('verify-fix');
     const planner = page.getByRole('region', { name: 'Until it is fixed: replace the worker in time' });
     await planner.getByLabel('Memory limit of a worker').fill('512 MB');
     await planner.getByLabel('Units of work in a cycle').fill('100');
@@ -125,21 +117,25 @@ test('findings and a verified fix', async () => {
     await planner.getByRole('radio', { name: 'systemd' }).click();
     await expect(planner.locator('pre')).toContainText('RuntimeMaxSec=31360');
     await planner.scrollIntoViewIfNeeded();
-    await picture(holdfast, 'verify-recycle');
+    await shot('verify-recycle');
     await resize(holdfast, small);
     await planner.scrollIntoViewIfNeeded();
-    await picture(holdfast, 'small-verify-recycle');
+    await shot('small-verify-recycle');
     await page.locator('[data-verification]').scrollIntoViewIfNeeded();
-    await picture(holdfast, 'small-verify-fix');
+    await shot('small-verify-fix');
     await page.getByRole('radio', { name: /^Findings/ }).click();
-    await picture(holdfast, 'small-verify-findings');
+    await shot('small-verify-findings');
     await resize(holdfast, large);
     await page.getByRole('banner').getByRole('button', { name: 'Share' }).click();
     await page.getByRole('radio', { name: 'One thing for another tool' }).click();
-    await picture(holdfast, 'share-exports');
-    expect(holdfast.pageErrors).toEqual([]);
-  } finally {
-    await holdfast.close();
-    studio.remove();
-  }
-});
+    await shot('share-exports');
+  },
+  {
+    prepare: ({ home }) => {
+      const dir = path.join(home, 'Holdfast/orders');
+      fs.mkdirSync(dir, { recursive: true });
+      fs.writeFileSync(path.join(dir, 'investigation.json'), JSON.stringify(investigation));
+      return { open: [path.join(dir, 'investigation.json')] };
+    },
+  },
+);

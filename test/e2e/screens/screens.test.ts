@@ -3,25 +3,13 @@ import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
-import { launch } from '../support/launch.js';
 import { captureSeries, drop, firstRow, launchSample, samples, stage } from '../support/window.js';
-import { folder, large, openStudio, picture, resize, small } from './studio.js';
+import { pictures, resize, small } from './studio.js';
 
-test('every screen', async () => {
-  test.setTimeout(600_000);
-  fs.mkdirSync(folder, { recursive: true });
-  const studio = openStudio();
+pictures('every screen', async ({ holdfast, page, studio, shot }) => {
   const files = path.join(studio.home, 'work/shop');
-  const holdfast = await launch({ env: studio.env }).catch((error: unknown) => {
-    studio.remove();
-    throw error;
-  });
   const others = [startOther(['server.mjs', '--port', '8080'], files), startOther(['worker.mjs', '--queue', 'mail'], files)];
-  const { page } = holdfast;
-  const shot = (name: string) => picture(holdfast, name);
   try {
-    await resize(holdfast, large);
-
     await test.step('nothing open yet', async () => {
       await expect(page.locator('[data-sample]').first()).toBeVisible();
       await shot('connect-launch');
@@ -171,11 +159,8 @@ test('every screen', async () => {
         await shot(`small-${name.toLowerCase()}`);
       }
     });
-    expect(holdfast.pageErrors).toEqual([]);
   } finally {
     for (const other of others) process.kill(other, 'SIGKILL');
-    await holdfast.close();
-    studio.remove();
   }
 });
 

@@ -1,14 +1,50 @@
 // What all pictures share: a person's home folder that looks like one, window sizes, and the two colour schemes.
 import fs from 'node:fs';
 import path from 'node:path';
-import { expect } from '@playwright/test';
-import { freshFolder, type Holdfast } from '../support/launch.js';
+import { expect, test } from '@playwright/test';
+import { freshFolder, type Holdfast, type LaunchOptions, launch } from '../support/launch.js';
 
-export const folder = path.resolve(import.meta.dirname, '../../../docs/screens');
+const folder = path.resolve(import.meta.dirname, '../../../docs/screens');
 export const large = [1280, 800] as const;
 export const small = [900, 600] as const;
 
-export interface Studio {
+export interface Sitting {
+  readonly holdfast: Holdfast;
+  readonly page: Holdfast['page'];
+  readonly studio: Studio;
+  /** A picture of what the window shows now, in both colour schemes. */
+  readonly shot: (name: string) => Promise<void>;
+}
+
+export interface SittingOptions {
+  /** `test.skip` where what it needs is not there. */
+  readonly run?: typeof test | typeof test.skip;
+  /** What is made in the person's folder before the window opens, and how it is started. */
+  readonly prepare?: (studio: Studio) => LaunchOptions;
+}
+
+/** A test that takes pictures: a person's folder, a large window, and no errors in the page at the end. */
+export function pictures(title: string, body: (sitting: Sitting) => Promise<void>, { run = test, prepare }: SittingOptions = {}): void {
+  run(title, async () => {
+    test.setTimeout(600_000);
+    fs.mkdirSync(folder, { recursive: true });
+    const studio = openStudio();
+    let holdfast: Holdfast | undefined;
+    try {
+      const { env, ...options } = prepare?.(studio) ?? {};
+      const opened = await launch({ ...options, env: { ...studio.env, ...env } });
+      holdfast = opened;
+      await resize(opened, large);
+      await body({ holdfast: opened, page: opened.page, studio, shot: (name) => picture(opened, name) });
+      expect(opened.pageErrors).toEqual([]);
+    } finally {
+      await holdfast?.close();
+      studio.remove();
+    }
+  });
+}
+
+interface Studio {
   /** The folder of the person in the pictures. */
   readonly home: string;
   /** What Holdfast is started with, so that its investigations lie there. */
@@ -17,7 +53,7 @@ export interface Studio {
 }
 
 /** `/home/ada` where that can be made and is nobody's: pictures then show no folder of the machine that took them. */
-export function openStudio(): Studio {
+function openStudio(): Studio {
   const wanted = '/home/ada';
   let home = wanted;
   try {
@@ -33,7 +69,7 @@ export function openStudio(): Studio {
   };
 }
 
-export async function picture({ page }: Holdfast, name: string): Promise<void> {
+async function picture({ page }: Holdfast, name: string): Promise<void> {
   await page.mouse.move(80, 500);
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });

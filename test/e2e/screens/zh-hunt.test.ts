@@ -1,32 +1,22 @@
-// Pictures of a hunt in Chinese, for docs/guide; beside those of screens.test.ts (which empties the folder and runs first).
-import fs from 'node:fs';
-import { expect, test } from '@playwright/test';
+// Pictures of a hunt in Chinese, for docs/guide; beside those of screens.test.ts.
+import { expect } from '@playwright/test';
 import { createMessages } from '../../../src/messages/index.js';
-import { launch } from '../support/launch.js';
 import { firstRow, launchSample } from '../support/window.js';
-import { folder, large, openStudio, picture, resize } from './studio.js';
+import { pictures } from './studio.js';
 
 const zh = createMessages('zh-CN').t as unknown as (id: string, values?: object) => string;
 
-test('a hunt in Chinese', async () => {
-  test.setTimeout(300_000);
-  fs.mkdirSync(folder, { recursive: true });
-  const studio = openStudio();
-  const holdfast = await launch({ env: { ...studio.env, HOLDFAST_LANG: 'zh-CN' } }).catch((error: unknown) => {
-    studio.remove();
-    throw error;
-  });
-  const { page } = holdfast;
-  const shot = (name: string) => picture(holdfast, `zh-${name}`);
-  const stage = (name: string) =>
-    page
-      .getByRole('navigation', { name: zh('app:rail') })
-      .getByRole('button', { name: zh(`app:stage.${name}.name`) })
-      .click();
-  const coach = page.getByRole('region', { name: zh('coach:title') });
-  const form = page.getByRole('dialog', { name: zh('coach:dialog.title') });
-  try {
-    await resize(holdfast, large);
+pictures(
+  'a hunt in Chinese',
+  async ({ page, shot: take }) => {
+    const shot = (name: string) => take(`zh-${name}`);
+    const stage = (name: string) =>
+      page
+        .getByRole('navigation', { name: zh('app:rail') })
+        .getByRole('button', { name: zh(`app:stage.${name}.name`) })
+        .click();
+    const coach = page.getByRole('region', { name: zh('coach:title') });
+    const form = page.getByRole('dialog', { name: zh('coach:dialog.title') });
     await expect(page.locator('[data-sample]').first()).toBeVisible();
     await shot('connect');
     await launchSample(page, 'cache-server');
@@ -50,9 +40,6 @@ test('a hunt in Chinese', async () => {
       .click();
     await expect(page.getByRole('list', { name: zh('explain:chain') }).first()).toBeVisible({ timeout: 30_000 });
     await shot('explain');
-    expect(holdfast.pageErrors).toEqual([]);
-  } finally {
-    await holdfast.close();
-    studio.remove();
-  }
-});
+  },
+  { prepare: () => ({ env: { HOLDFAST_LANG: 'zh-CN' } }) },
+);
