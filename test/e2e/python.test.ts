@@ -46,6 +46,8 @@ withPython('hunts the list of Foo in a dict, from launch to chain (skipped witho
     await expect(suspect).toContainText('Foo');
     await page.getByRole('textbox', { name: 'Filter' }).fill('Foo');
     await expect(firstRow(page)).toContainText('Foo');
+    // what __slots__ would save stands beside the class
+    await expect(firstRow(page).locator('[data-saving="slots"]')).toContainText('kB');
   });
   await test.step('explain: the chain names frame, variable, key and list', async () => {
     // the filter answers after a pause; a key that comes before it is about another row

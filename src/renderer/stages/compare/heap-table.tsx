@@ -1,12 +1,13 @@
 // The grid over a comparison (two snapshots or more) or over one snapshot's histogram.
 import { ListTree, Route } from 'lucide-react';
-import { type ReactNode, useEffect, useRef } from 'react';
+import { type ReactNode, useEffect, useRef, useSyncExternalStore } from 'react';
 import type { CompareRow, CompareView, GroupRow, ObjectRow } from '../../../shared/heap.js';
 import { oneLine } from '../../../shared/one-line.js';
 import type { NodeId } from '../../../shared/units.js';
 import type { SnapshotView } from '../../../shared/view.js';
 import { letterOf } from '../../app/investigation.js';
 import { mayHavePlace, openClass } from '../../app/places.js';
+import { useSavings } from '../../app/savings.js';
 import { type Services, useServices } from '../../app/services.js';
 import { SourceButton } from '../../app/source-link.js';
 import { classColour } from '../../grid/class-colour.js';
@@ -20,6 +21,7 @@ import { IconButton } from '../../ui/button.js';
 import { Middle } from '../../ui/middle.js';
 import { type CompareSettings, lookInside, stepsOf, useCompareSettings } from './compare-settings.js';
 import styles from './heap-table.module.css';
+import { SavingMark } from './saving-mark.js';
 
 export type TableModel<G extends { readonly key: string }, GP extends RowPage<G>> = TreeModel<G, GP, ObjectRow, RowPage<ObjectRow>>;
 
@@ -102,6 +104,9 @@ export function HeapTable<G extends CompareRow | GroupRow, GP extends RowPage<G>
   const { navigation } = useServices();
   const snapshot = snapshotOfObjects(snapshots, settings.view);
   const byClass = settings.grouping === 'class';
+  // Worked out once the rows are there, which people wait for.
+  const loaded = useSyncExternalStore(model.groups.subscribe, () => model.groups.total > 0);
+  const savings = useSavings(byClass && loaded && settings.view !== 'freed' ? snapshot.id : undefined);
   const explainGroup = (row: G): void => {
     if (settings.grouping === 'id') {
       navigation.explain({ by: 'object', snapshot: snapshot.id, id: Number(row.key.slice(1)) as NodeId, title: row.label });
@@ -141,6 +146,7 @@ export function HeapTable<G extends CompareRow | GroupRow, GP extends RowPage<G>
           <span className={styles.label}>
             <Middle text={row.label} title={row.label === row.key ? undefined : row.key} />
           </span>
+          {byClass && <SavingMark savings={savings} label={row.label} />}
           <span className={styles.explain}>
             {byClass && mayHavePlace(row.key) && (
               <SourceButton
