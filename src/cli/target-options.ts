@@ -15,6 +15,8 @@ export interface TargetOptions {
   readonly kubectl?: string;
   readonly namespace?: string;
   readonly context?: string;
+  readonly production?: boolean;
+  readonly keepInspector?: boolean;
 }
 
 /** The ways to an address that is not on this machine. */
@@ -26,6 +28,8 @@ export function addReachOptions(command: Command, t: (id: string, data?: Record<
   const pod = (more: object) => ({ via: 'kubectl', resource: 'pod/x', ...more });
   return command
     .option('--allow-remote', t('hunt.allowRemote'), false)
+    .option('--production', t('reach.production'))
+    .option('--no-production', t('reach.noProduction'))
     .addOption(
       new Option('--ssh <host>', t('reach.ssh')).argParser(checked((destination) => ({ via: 'ssh', destination }))).conflicts('kubectl'),
     )
@@ -54,9 +58,10 @@ export function targetOf(command: readonly string[], options: TargetOptions): Re
   if (options.attach === undefined && tunnelOf(options) !== undefined)
     return failed(fail('BAD_REQUEST', { place: '--attach', reason: options.ssh === undefined ? '--kubectl' : '--ssh' }));
   if (options.attach !== undefined) return attachOf(options.attach, options);
-  if (options.pid !== undefined) return ok({ kind: 'pid', pid: options.pid, target: options.target });
+  const { production, keepInspector } = options;
+  if (options.pid !== undefined) return ok({ kind: 'pid', pid: options.pid, target: options.target, production, keepInspector });
   const [executable = '', ...args] = command;
-  return ok({ kind: 'launch', command: executable, args, cwd: options.cwd, env: {}, target: options.target });
+  return ok({ kind: 'launch', command: executable, args, cwd: options.cwd, env: {}, target: options.target, production });
 }
 
 const tunnelOf = ({ ssh, kubectl, namespace, context }: Omit<TargetOptions, 'attach' | 'pid' | 'cwd'>): Tunnel | undefined => {
@@ -69,8 +74,8 @@ export function attachOf(address: string, options: Omit<TargetOptions, 'attach' 
   const match = /^(?:(?:\[([^\]]+)\]|([^:\s[\]]+)):)?(\d{1,5})$/.exec(address.trim());
   const port = Number(match?.[3]);
   if (!match || port < 1 || port > 65_535) return failed(fail('BAD_REQUEST', { place: '--attach', reason: address }));
-  const { target, allowRemote } = options;
+  const { target, allowRemote, production } = options;
   const through = tunnelOf(options);
   const tunnelled = through === undefined ? {} : { tunnel: through };
-  return ok({ kind: 'attach', host: match[1] ?? match[2] ?? '127.0.0.1', port, target, allowRemote, ...tunnelled });
+  return ok({ kind: 'attach', host: match[1] ?? match[2] ?? '127.0.0.1', port, target, allowRemote, production, ...tunnelled });
 }

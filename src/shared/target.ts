@@ -73,6 +73,9 @@ export const sampleColumns = [
 /** Which one of several: the id of a page, frame or worker, or a regular expression on its URL or title. */
 const wantedTarget = z.string().max(500).optional();
 
+/** Absent: as it was marked before, or no. */
+const production = z.boolean().optional();
+
 /** How to start a target. `env` adds to the environment; only its names are ever saved. */
 export const launchSpec = z.strictObject({
   kind: z.literal('launch'),
@@ -81,6 +84,7 @@ export const launchSpec = z.strictObject({
   cwd: z.string().max(4096).optional(),
   env: z.record(z.string(), z.string()).default({}),
   target: wantedTarget,
+  production,
 });
 export const attachSpec = z.strictObject({
   kind: z.literal('attach'),
@@ -90,8 +94,16 @@ export const attachSpec = z.strictObject({
   allowRemote: z.boolean().default(false),
   /** Host and port are then what the far end of the tunnel sees, usually its own loopback. */
   tunnel: tunnel.optional(),
+  production,
 });
-export const pidSpec = z.strictObject({ kind: z.literal('pid'), pid: z.number().int().positive(), target: wantedTarget });
+export const pidSpec = z.strictObject({
+  kind: z.literal('pid'),
+  pid: z.number().int().positive(),
+  target: wantedTarget,
+  production,
+  /** An inspector that Holdfast opened stays open when it leaves. */
+  keepInspector: z.boolean().optional(),
+});
 export const connectSpec = z.discriminatedUnion('kind', [launchSpec, attachSpec, pidSpec]);
 export type LaunchSpec = z.infer<typeof launchSpec>;
 export type AttachSpec = z.infer<typeof attachSpec>;
@@ -160,6 +172,8 @@ export const savedEndpoint = z.strictObject({
   title: z.string(),
   usedAt: timestamp,
   local: z.boolean(),
+  /** A person marked it as production. */
+  production: z.boolean(),
 });
 export type SavedEndpoint = z.infer<typeof savedEndpoint>;
 

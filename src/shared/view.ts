@@ -54,6 +54,12 @@ export const liveView = z.strictObject({
   link: z.enum(['connected', 'silent', 'lost']),
   /** Other inspector clients that are connected to the same port, as far as they can be seen. */
   others: z.number(),
+  /** Why code runs in it, and anything changes it, only after a person's word: it is on another machine, or marked as production. */
+  guard: z.enum(['remote', 'production']).optional(),
+  /** That word was given. */
+  allowed: z.boolean(),
+  /** What becomes of an inspector that Holdfast opened in it, when Holdfast leaves; absent where it was open before. */
+  inspector: z.enum(['close', 'keep']).optional(),
   /** The run inside whose process this one is. */
   whole: runId.optional(),
   /** Threads and frames with heaps of their own, and the runs that watch them. */

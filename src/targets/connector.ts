@@ -62,6 +62,8 @@ export type Trimmed = { readonly rssBefore: number; readonly rssAfter: number };
 
 export interface TargetSession {
   readonly info: TargetInfo;
+  /** An inspector that connecting opened in the target: `close` closes it again unless it is to be kept. */
+  readonly openedInspector?: { keep: boolean };
   readonly allocators?: Allocators;
   readonly objects: LiveObjects;
   /** Chooses how objects are known across the captures to come; where there is no choice it is absent. */

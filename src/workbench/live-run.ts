@@ -43,7 +43,20 @@ type LiveRunEvents = {
 
 type Captured = Result<{ id: SnapshotId; report: CaptureReport }>;
 
-export type BreakWord = 'reconnected' | 'reset' | 'reload' | 'others' | 'alone' | 'trigger' | 'triggerSkipped' | RecordingKind;
+export type BreakWord =
+  | 'production'
+  | 'noProduction'
+  | 'inspectorOpened'
+  | 'inspectorClosed'
+  | 'inspectorKept'
+  | 'reconnected'
+  | 'reset'
+  | 'reload'
+  | 'others'
+  | 'alone'
+  | 'trigger'
+  | 'triggerSkipped'
+  | RecordingKind;
 
 /** What a run needs of those around it. */
 export interface Surroundings {
@@ -66,6 +79,7 @@ export class LiveRun {
   #breakingOff = false;
   #captureOver: Promise<void> = Promise.resolve();
   #evaluateAllowed = false;
+  #production = false;
   #identity: ObjectIdentity = 'address';
   #markPattern: RegExp | undefined;
   #programMarks = 0;
@@ -110,6 +124,7 @@ export class LiveRun {
   ) {
     this.#session = session;
     this.#unsubscribe = session.subscribe((event) => this.#on(event));
+    if (session.openedInspector !== undefined) this.mark(surroundings.words('inspectorOpened'), 'user');
     void this.#sample();
   }
 
@@ -129,6 +144,7 @@ export class LiveRun {
     return this.session.identify === undefined ? undefined : this.#identity;
   }
   async identify(how: ObjectIdentity): Promise<Result<void>> {
+    if (this.#refused && how !== 'address') return failedWith('EVALUATE_NOT_ALLOWED', { title: this.session.info.title });
     const done = await this.session.identify?.(how);
     if (done === undefined) return failedWith('NOT_CAPABLE', { title: this.session.info.title, capability: 'identity' });
     if (!done.ok) return done;
@@ -149,12 +165,43 @@ export class LiveRun {
     return `${this.id}.${this.#epoch}`;
   }
 
-  /** Code may be run where the target is on this machine, elsewhere once a person has said so. */
+  /** Why code runs in the target, and anything changes it, only after a person's word. */
+  get guard(): LiveView['guard'] {
+    return this.#production ? 'production' : this.session.info.local ? undefined : 'remote';
+  }
   get mayEvaluate(): boolean {
-    return this.session.info.local || this.#evaluateAllowed;
+    return this.guard === undefined || this.#evaluateAllowed;
   }
   allowEvaluate(): void {
     this.#evaluateAllowed = true;
+    this.surroundings.changed();
+  }
+
+  get production(): boolean {
+    return this.#production;
+  }
+  /** What was allowed before is not any more. */
+  setProduction(production: boolean): void {
+    if (this.#production === production) return;
+    this.#production = production;
+    this.#evaluateAllowed = false;
+    this.mark(this.surroundings.words(production ? 'production' : 'noProduction'), 'user');
+    this.surroundings.changed();
+  }
+
+  /** In production what makes the program slower is a change of it, too. */
+  get #refused(): boolean {
+    return this.#production && !this.#evaluateAllowed;
+  }
+
+  /** What becomes of an inspector that Holdfast opened in the target. */
+  get inspector(): LiveView['inspector'] {
+    const opened = this.session.openedInspector;
+    return opened === undefined ? undefined : opened.keep ? 'keep' : 'close';
+  }
+  keepInspector(keep: boolean): void {
+    if (this.session.openedInspector !== undefined) this.session.openedInspector.keep = keep;
+    this.surroundings.changed();
   }
 
   /** Resolves when the capture under way, if any, has ended with a partial snapshot. */
@@ -216,6 +263,7 @@ export class LiveRun {
   async startRecording(how: RecordingKind): Promise<Result<void>> {
     const { recorder, info } = this.session;
     if (recorder === undefined) return failedWith('NOT_CAPABLE', { title: info.title, capability: 'allocations' });
+    if (this.#refused && how === 'tracking') return failedWith('EVALUATE_NOT_ALLOWED', { title: info.title });
     const started = await recorder.start(how);
     if (!started.ok) return started;
     this.#recordingSince = now();
@@ -308,6 +356,8 @@ export class LiveRun {
   /** Ends the connection; a launched process is terminated. */
   async close(): Promise<void> {
     if (this.#ended) return;
+    if (this.inspector !== undefined && !this.#lost)
+      this.mark(this.surroundings.words(this.inspector === 'keep' ? 'inspectorKept' : 'inspectorClosed'), 'user');
     this.#end({ kind: 'closed' });
     await this.session.close();
     // Its partial file is to be noted before the investigation is let go of; nobody may be there any more to drive it.

@@ -102,11 +102,25 @@ export class LiveRuns {
     const { pid, local } = session.info;
     const children = whole === undefined && local && pid !== undefined ? new Children(pid, this.deps.changed) : undefined;
     this.#entries.set(id, { live, store, spec, whole, children });
+    if (spec?.production === true || (whole !== undefined && this.get(whole)?.production === true)) live.setProduction(true);
     if (whole === undefined) this.#focus = id;
     live.events.subscribe('ended', (why) => this.#ended(id, why));
     this.deps.changed();
     void this.#openParts(id);
     return live;
+  }
+
+  /** Marks the target of a run as production, with what runs inside it; the way to it, where there is an address that remembers. */
+  setProduction(id: RunId, production: boolean): ConnectSpec | undefined {
+    const asked = this.#entries.get(id);
+    const root = asked?.whole ?? id;
+    for (const [each, entry] of this.#entries) if (each === root || entry.whole === root) entry.live.setProduction(production);
+    const entry = this.#entries.get(root);
+    if (entry?.spec === undefined) return undefined;
+    const spec = { ...entry.spec, production };
+    this.#entries.set(root, { ...entry, spec });
+    this.#specs.set(root, spec);
+    return spec;
   }
 
   /** A run with one of the threads or frames inside a live run. */
@@ -139,6 +153,9 @@ export class LiveRuns {
     return {
       link: live.link,
       others: live.others,
+      allowed: live.mayEvaluate,
+      ...(live.guard === undefined ? {} : { guard: live.guard }),
+      ...(live.inspector === undefined ? {} : { inspector: live.inspector }),
       triggers: [...live.triggers],
       ...(live.identity === undefined ? {} : { identity: live.identity }),
       ...(live.recording === undefined ? {} : { recording: live.recording }),

@@ -186,6 +186,8 @@ export function createRouter({ workbench, info, samples, logBug }: RouterOptions
         if (!run.mayEvaluate) run.mark(workbench.messages.t('run:evaluateAllowed'), 'user');
         run.allowEvaluate();
       }),
+      setProduction: base.target.setProduction.handler(({ input }) => workbench.setProduction(input.run, input.production)),
+      keepInspector: base.target.keepInspector.handler(({ input }) => workbench.liveRun(input.run)?.keepInspector(input.keep)),
       planCut: base.target.planCut.handler(async ({ input, signal }) => value(await planCut(workbench, live(), input, signal))),
       cut: base.target.cut.handler(async ({ input, signal }) => value(await cut(workbench, live(), input, signal))),
       undoCut: base.target.undoCut.handler(async () => value(await undoCut(workbench, live()))),

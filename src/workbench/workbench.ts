@@ -154,7 +154,8 @@ export class Workbench {
   }
 
   /** `beside`: what is connected already stays so. */
-  async connect(spec: ConnectSpec, signal?: AbortSignal, beside = false): Promise<Result<{ run: RunId; target: TargetInfo }>> {
+  async connect(wish: ConnectSpec, signal?: AbortSignal, beside = false): Promise<Result<{ run: RunId; target: TargetInfo }>> {
+    const spec = await this.#remembered(wish);
     // A target that cannot be reached must leave no empty investigation behind: one is made only once there is a session.
     const open = this.store && (await this.investigation.writable());
     if (open && !open.ok) return open;
@@ -168,21 +169,37 @@ export class Workbench {
       await session.close();
       return store;
     }
-    if (spec.kind === 'attach')
-      void this.endpoints.add({
-        host: spec.host,
-        port: spec.port,
-        title: session.info.title,
-        usedAt: Date.now() as Timestamp,
-        local: session.info.local,
-        tunnel: spec.tunnel,
-      });
+    this.#remember(spec, session.info);
     const live = this.#runs.start(session, store.value, spec);
     return ok({ run: live.id, target: session.info });
   }
 
+  /** As it was marked before, where nothing else is said. */
+  async #remembered(spec: ConnectSpec): Promise<ConnectSpec> {
+    if (spec.kind !== 'attach' || spec.production !== undefined) return spec;
+    return { ...spec, production: await this.endpoints.isProduction(spec) };
+  }
+
+  #remember(spec: ConnectSpec, { title, local }: TargetInfo): void {
+    if (spec.kind !== 'attach') return;
+    const { host, port, tunnel, production = false } = spec;
+    void this.endpoints.add({ host, port, title, usedAt: Date.now() as Timestamp, local, tunnel, production });
+  }
+
+  /** Marks the target of a live run as production, or no longer; its address remembers. */
+  setProduction(run: RunId, production: boolean): void {
+    const info = this.liveRun(run)?.session.info;
+    const spec = this.#runs.setProduction(run, production);
+    if (spec !== undefined && info !== undefined) this.#remember(spec, info);
+  }
+
   /** Looks at a program's memory once, beside whatever is connected. */
-  memoryOf(spec: ConnectSpec, trim: boolean, signal?: AbortSignal): Promise<Result<MemoryOf>> {
+  async memoryOf(wish: ConnectSpec, trim: boolean, signal?: AbortSignal, allowed = false): Promise<Result<MemoryOf>> {
+    const spec = await this.#remembered(wish);
+    if (trim && spec.production === true && !allowed)
+      return failedWith('EVALUATE_NOT_ALLOWED', {
+        title: spec.kind === 'attach' ? `${spec.host}:${spec.port}` : spec.kind === 'pid' ? `${spec.pid}` : spec.command,
+      });
     return memoryOf(this.deps.connector, spec, trim, signal);
   }
 

@@ -23,6 +23,7 @@ export interface HuntOptions {
   readonly captureAnyway: boolean;
   readonly recognise: ObjectIdentity;
   readonly allocations: RecordingKind | undefined;
+  readonly allowChanges: boolean;
   readonly json: boolean;
 }
 
@@ -45,6 +46,7 @@ export async function hunt(context: CommandContext, options: HuntOptions): Promi
       captureAnyway: options.captureAnyway,
       recognise: options.recognise,
       allocations: options.allocations,
+      allowChanges: options.allowChanges,
     },
     signal,
   );

@@ -7,6 +7,7 @@ import { sayHowItGetsIn } from './hunt.js';
 
 export interface MemoryOptions {
   readonly trim: boolean;
+  readonly allowChanges: boolean;
   readonly json: boolean;
 }
 
@@ -16,7 +17,7 @@ export async function memory(
   options: MemoryOptions,
 ): Promise<number> {
   if (target.kind === 'pid') await sayHowItGetsIn({ terminal, workbench }, target.pid);
-  const answer = await workbench.memoryOf(target, options.trim, signal);
+  const answer = await workbench.memoryOf(target, options.trim, signal, options.allowChanges);
   if (!answer.ok) return terminal.failure(answer.failure);
   const { process, heapUsed, trimmed } = answer.value;
   if (options.json) {

@@ -43,6 +43,8 @@ export function addTargetCommands({ program, terminal, withContext, whole, ended
     .option('--cycle-done <regex>', t('hunt.cycleDone'))
     .option('--attach <host:port>', t('hunt.attach'))
     .option('--pid <n>', t('hunt.pid'), whole(1))
+    .option('--keep-inspector', t('hunt.keepInspector'))
+    .option('--allow-changes', t('hunt.allowChanges'), false)
     .option('--target <id|regex>', t('hunt.target'))
     .option('--cwd <dir>', t('hunt.cwd'))
     .option('--out <dir>', t('hunt.out'))
@@ -108,6 +110,7 @@ export function addTargetCommands({ program, terminal, withContext, whole, ended
           captureAnyway: options.captureAnyway,
           recognise: options.recognise,
           allocations: options.allocations,
+          allowChanges: options.allowChanges,
           json: options.json,
         }),
       );
@@ -126,6 +129,7 @@ export function addTargetCommands({ program, terminal, withContext, whole, ended
     .option('--attach <host:port>', t('hunt.attach'))
     .option('--pid <n>', t('hunt.pid'), whole(1))
     .option('--trim', t('memory.trim'), false)
+    .option('--allow-changes', t('hunt.allowChanges'), false)
     .addOption(json())
     .action(async (options) => {
       if (targetsGiven([], options) !== 1) {
@@ -134,7 +138,10 @@ export function addTargetCommands({ program, terminal, withContext, whole, ended
         return;
       }
       const target = targetOf([], options);
-      if (target.ok) await withContext((context) => memory(context, target.value, { trim: options.trim, json: options.json }));
+      if (target.ok)
+        await withContext((context) =>
+          memory(context, target.value, { trim: options.trim, allowChanges: options.allowChanges, json: options.json }),
+        );
       else ended(terminal.failure(target.failure));
     });
 }

@@ -34,6 +34,8 @@ export function addWatchCommand({ program, terminal, withContext, whole, ended }
     .option('--for <time>', t('watch.for'), span)
     .option('--attach <host:port>', t('hunt.attach'))
     .option('--pid <n>', t('hunt.pid'), whole(1))
+    .option('--keep-inspector', t('hunt.keepInspector'))
+    .option('--allow-changes', t('hunt.allowChanges'), false)
     .option('--target <id|regex>', t('hunt.target'))
     .option('--cwd <dir>', t('hunt.cwd'))
     .option('--out <dir>', t('hunt.out'))
@@ -53,8 +55,8 @@ export function addWatchCommand({ program, terminal, withContext, whole, ended }
       const rules = options.when as readonly Trigger['when'][];
       const most = Math.min(options.most, 100);
       const triggers = rules.map((rule): Trigger => ({ when: rule, action: options.do, most }));
-      const { json, captureAnyway, allocations, recognise, children } = options;
+      const { json, captureAnyway, allocations, allowChanges, recognise, children } = options;
       const wish = { target: target.value, triggers, out: options.out, forMs: options.for };
-      return withContext((context) => watch(context, { ...wish, captureAnyway, allocations, recognise, children, json }));
+      return withContext((context) => watch(context, { ...wish, captureAnyway, allocations, allowChanges, recognise, children, json }));
     });
 }

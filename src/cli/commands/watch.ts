@@ -14,6 +14,7 @@ export interface WatchOptions {
   readonly children: boolean;
   readonly recognise: ObjectIdentity;
   readonly allocations: RecordingKind | undefined;
+  readonly allowChanges: boolean;
   readonly json: boolean;
 }
 
@@ -29,6 +30,7 @@ export async function watch(context: CommandContext, options: WatchOptions): Pro
     return connected.ok ? exitCodes.target : terminal.failure(connected.failure);
   }
   if (options.captureAnyway) live.captureAnyway();
+  if (options.allowChanges) live.allowEvaluate();
   const recognised = options.recognise === 'address' ? undefined : await live.identify(options.recognise);
   if (recognised?.ok === false) {
     await workbench.investigation.close();

@@ -31,6 +31,10 @@ export interface ReportRun {
   /** The latest of the run. */
   readonly verdict: Verdict | undefined;
 }
+/** Where links are written, by `placeName`. */
+export type Places = ReadonlyMap<string, string>;
+export const placeName = (snapshot: string, id: number): string => `${snapshot} ${id}`;
+
 export interface ReportData {
   readonly name: string;
   readonly createdAt: number;
@@ -45,4 +49,5 @@ export interface ReportData {
   readonly verifications: readonly (Verification & { readonly target: string })[];
   readonly judgements: readonly Judgement[];
   readonly notes: string;
+  readonly places?: Places | undefined;
 }

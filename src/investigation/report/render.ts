@@ -5,7 +5,7 @@ import type { ChainLink, CompareRow } from '../../shared/heap.js';
 import type { Verdict } from '../../shared/verdict.js';
 import type { Growth } from '../../shared/verification.js';
 import { growthBar, memoryChart, peakOf, scaleOf, sparkline, wordsOf } from './chart.js';
-import type { ReportData, ReportRun, ReportSnapshot } from './data.js';
+import { placeName, type ReportData, type ReportRun, type ReportSnapshot } from './data.js';
 import { type Figures, figuresFor } from './figures.js';
 import { html, Markup, type Piece } from './html.js';
 import { notesMarkup } from './markdown.js';
@@ -156,7 +156,7 @@ ${finding.saving === undefined ? undefined : html`<p class="gain ${finding.savin
 ${finding.cause.trim() === '' ? undefined : html`<div class="notes">${notesMarkup(finding.cause)}</div>`}
 ${list('evidence', finding.evidence)}${list('counter', finding.counterEvidence)}
 ${finding.advice.trim() === '' ? undefined : html`<p class="advice"><b>${t('suspect.advice')}</b>${finding.advice}</p>`}
-${finding.chain === undefined ? undefined : this.#chain(finding.chain.links, finding.class ?? '')}
+${finding.chain === undefined ? undefined : this.#chain(finding.chain.links, finding.class ?? '', finding.object?.snapshot)}
 ${this.#seen(finding)}
 </article>`;
     return html`<section><h2>${t('section.findings')}</h2>${data.findings.map((finding, i) => one(finding, i + 1))}</section>`;
@@ -208,17 +208,21 @@ ${this.#seen(finding)}
     return html`<article class="suspect" id="${placeOf.holder(run, rank)}">
 <h3><span class="rank">${rank}.</span><span>${suspect.reason ?? suspect.class}</span></h3>
 <div class="gain"><b>${t('suspect.gain', { n: f.count(rounded(suspect.growthPerCycle)), class: suspect.class })}</b><span>${t('suspect.bytes', { size: f.bytes(suspect.bytesPerCycle) })}</span>${suspect.package === undefined ? undefined : html`<span>${t('suspect.package', { package: suspect.package })}</span>`}${suspect.history === undefined || suspect.history.length < 2 ? undefined : html`<span>${t('suspect.history')}: ${suspect.history.map(f.count).join(' → ')} ${sparkline(suspect.history)}</span>`}</div>
-${this.#chain(suspect.chain.links, suspect.class)}
+${this.#chain(suspect.chain.links, suspect.class, suspect.snapshot)}
 ${suspect.advice === undefined ? undefined : html`<p class="advice"><b>${t('suspect.advice')}</b>${[suspect.advice, suspect.saving?.text].filter((text) => text !== undefined).join(' ')}</p>`}
 ${suspect.counterEvidence === undefined ? undefined : html`<p class="against"><b>${t('suspect.counter')}</b>${suspect.counterEvidence}</p>`}
 </article>`;
   }
 
-  #chain(links: readonly ChainLink[], member: string): Markup {
+  #chain(links: readonly ChainLink[], member: string, snapshot: string | undefined): Markup {
     const { t, f } = this;
     const culprit = culpritOf(links, member);
+    const placed = (one: ChainLink): Markup | undefined => {
+      const place = snapshot === undefined ? undefined : this.data.places?.get(placeName(snapshot, one.id));
+      return place === undefined ? undefined : html`<span class="place">${place}</span>`;
+    };
     const link = (one: ChainLink, i: number): Markup =>
-      html`<li${new Markup(i === culprit ? ' class="culprit"' : '')}><span>${one.edge === '' ? undefined : html`<span class="edge">${one.edge}</span> → `}<span class="class">${i === 0 && one.edge === '' ? t('suspect.root') : one.class}</span>${i === culprit ? html`<span class="tag">${t('suspect.culprit')}</span>` : undefined}</span><span class="sizes">${t('suspect.sizes', { shallow: f.bytes(one.shallowBytes), retained: f.bytes(one.retainedBytes) })}</span></li>`;
+      html`<li${new Markup(i === culprit ? ' class="culprit"' : '')}><span>${one.edge === '' ? undefined : html`<span class="edge">${one.edge}</span> → `}<span class="class">${i === 0 && one.edge === '' ? t('suspect.root') : one.class}</span>${i === culprit ? html`<span class="tag">${t('suspect.culprit')}</span>` : undefined}${placed(one)}</span><span class="sizes">${t('suspect.sizes', { shallow: f.bytes(one.shallowBytes), retained: f.bytes(one.retainedBytes) })}</span></li>`;
     if (links.length <= head + tail + 1) return html`<ol class="chain">${links.map(link)}</ol>`;
     const between = links.length - head - tail;
     return html`<ol class="chain">${links.slice(0, head).map(link)}<li class="more">${t('suspect.more', { count: between })}</li>${links.slice(-tail).map((one, i) => link(one, head + between + i))}</ol>`;

@@ -122,6 +122,7 @@ a{color:var(--accent);text-underline-offset:3px}
 .chain li.more{color:var(--third)}.chain li.more:after{display:none}.chain li.more:before{border-left-style:dotted}
 .edge{color:var(--accent);overflow-wrap:anywhere}
 .chain .class{font-weight:600;overflow-wrap:anywhere}
+.chain .place{display:block;color:var(--third);font:12px var(--mono,ui-monospace,monospace);overflow-wrap:anywhere}
 .chain .sizes{color:var(--third);white-space:nowrap;font-size:13px}
 .tag{display:inline-block;background:var(--growth-fill);color:#fff;border-radius:99px;font-size:11px;font-weight:650;padding:0 8px;line-height:17px;margin-left:8px;white-space:nowrap}
 @media (prefers-color-scheme:dark){.tag{color:#1c1206}}

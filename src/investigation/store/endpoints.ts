@@ -17,6 +17,7 @@ const entry = z.looseObject({
   title: z.string(),
   usedAt: z.iso.datetime({ offset: true }),
   local: z.boolean(),
+  production: z.boolean().catch(false).default(false),
   tunnel: tunnel.optional().catch(undefined),
 });
 type Entry = z.infer<typeof entry>;
@@ -43,11 +44,17 @@ export class Endpoints {
       title: each.title,
       usedAt: Date.parse(each.usedAt) as Timestamp,
       local: each.local,
+      production: each.production,
     }));
   }
 
+  /** Whether a person marked the address as production. */
+  async isProduction(place: Place): Promise<boolean> {
+    return (await this.#read()).some((each) => each.production && addressOf(each) === addressOf(place));
+  }
+
   /** Puts the address on top, once. */
-  add(used: Place & { readonly title: string; readonly usedAt: Timestamp; readonly local: boolean }) {
+  add(used: Place & { readonly title: string; readonly usedAt: Timestamp; readonly local: boolean; readonly production: boolean }) {
     const usedAt = new Date(wholeMilliseconds(used.usedAt)).toISOString();
     return this.#change((entries) => {
       const before = entries.find((each) => addressOf(each) === addressOf(used));

@@ -10,6 +10,7 @@ import { Middle } from '../ui/middle.js';
 import { shownRun } from './investigation.js';
 import { useInvestigation, useServices, useStoreOf } from './services.js';
 import { standsStill } from './target.js';
+import { TargetGuards } from './target-guards.js';
 import styles from './target-pill.module.css';
 
 export function TargetPill() {
@@ -40,6 +41,7 @@ export function TargetPill() {
           <span className={styles.title}>
             <Middle text={target.title} />
           </span>
+          {run.live?.guard === 'production' && <span className={styles.production}>{t('app:target.production')}</span>}
           <span className={styles.state}>{t(`app:target.state.${state}`)}</span>
           <ChevronDown size={13} aria-hidden />
         </button>
@@ -67,6 +69,7 @@ export function TargetPill() {
             )}
           </dl>
           {target.command !== undefined && <CopyLine text={target.command.join(' ')} label={t('app:target.copyCommand')} />}
+          {run.live !== undefined && <TargetGuards run={run.id} live={run.live} />}
           {!target.local && <p className={styles.note}>{t('app:target.remote')}</p>}
           {(run.live?.others ?? 0) > 0 && <p className={styles.note}>{t('app:target.others', { count: run.live?.others ?? 0 })}</p>}
           {run.canReconnect === true && (

@@ -87,6 +87,10 @@ export const targetContract = {
   output: base.input(z.strictObject({ run: runId })).output(eventIterator(z.array(outputLine))),
   /** A person's word that code may be run in the connected target although it is on another machine; kept as a mark. */
   allowEvaluate: base.output(none),
+  /** Marks a live run's target as production, or no longer; saved with its address. */
+  setProduction: base.input(z.strictObject({ run: runId, production: z.boolean() })).output(none),
+  /** Whether an inspector that Holdfast opened in the target stays open when it leaves. */
+  keepInspector: base.input(z.strictObject({ run: runId, keep: z.boolean() })).output(none),
   /** How a reference would be dropped in the live program. `holders`, nearest first, hold `held` in this snapshot. */
   planCut: base.input(cutWish).output(cutPlan),
   /** Drops it, collects, counts who died, and keeps a mark of it. */

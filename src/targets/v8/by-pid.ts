@@ -72,7 +72,11 @@ export async function attachByPid(spec: PidSpec, limits: Limits, signal?: AbortS
     if (!isAlive(pid)) return failedWith('PROCESS_NOT_FOUND', { pid });
     const fresh = socketsOf(pid).filter((socket) => !known.has(socket.port));
     const opened = process.platform === 'linux' ? await firstInspector(fresh, PROBE_MS, signal) : await defaultInspector(limits, signal);
-    if (opened !== undefined) return connect(opened, limits, true, signal);
+    if (opened !== undefined) {
+      const session = await connect(opened, limits, true, signal);
+      if (session.ok && session.value.openedInspector !== undefined) session.value.openedInspector.keep = spec.keepInspector ?? false;
+      return session;
+    }
   }
   return failedWith('INSPECTOR_NOT_OPENED', { pid, waitedMs: limits.open });
 }

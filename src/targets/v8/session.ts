@@ -65,6 +65,7 @@ export class V8Session implements TargetSession {
   readonly #heap: HeapProbe;
   readonly #canary: Canary;
   readonly #cutter: Cutter;
+  readonly openedInspector?: { keep: boolean };
   readonly objects: LiveObjects;
   /** Absent in a session that is inside another: the outer one hears of everything. */
   readonly #inside: Inside | undefined;
@@ -109,6 +110,7 @@ export class V8Session implements TargetSession {
       unready: () => this.#unreadyFor('evaluate'),
       failureOf: (reply, waitedMs) => this.#failureOf(reply, waitedMs, 'evaluate'),
     });
+    if (parts.restore !== undefined) this.openedInspector = { keep: false };
     this.#canary = new Canary(parts.wire, parts.limits.command, (reason) => this.#events.emit({ type: 'epoch-broken', at: now(), reason }));
   }
 
@@ -373,7 +375,7 @@ export class V8Session implements TargetSession {
         removeMarks(wire, limits.probe),
         wire.send('Runtime.releaseObjectGroup', { objectGroup: 'holdfast-canary' }, { timeoutMs: limits.probe }),
       ]);
-      await restore?.(wire);
+      if (this.openedInspector?.keep !== true) await restore?.(wire);
     }
     await wire.close();
     await launched?.terminate(limits.terminate);

@@ -41,6 +41,8 @@ export interface TargetHunt {
   readonly recognise?: ObjectIdentity | undefined;
   /** Who allocates is recorded meanwhile: by sampling into a profile, by tracking into the hunt's own snapshots. */
   readonly allocations?: RecordingKind | undefined;
+  /** Also in a target that is marked as production. */
+  readonly allowChanges?: boolean | undefined;
 }
 
 /** A profile that cannot be had any more, because the program is gone, takes nothing from the verdict. */
@@ -83,7 +85,7 @@ export class Hunts {
     const unsubscribe = wish.onLine ? live?.events.subscribe('line', wish.onLine) : undefined;
     try {
       // Whoever writes the command line has said what may run and where.
-      live?.allowEvaluate();
+      if (live?.guard !== 'production' || wish.allowChanges === true) live?.allowEvaluate();
       if (wish.captureAnyway) live?.captureAnyway();
       const recognised = (wish.recognise ?? 'address') === 'address' ? undefined : await live?.identify(wish.recognise ?? 'address');
       if (recognised?.ok === false) return recognised;
@@ -111,7 +113,8 @@ export class Hunts {
     if (!live || !store) return failedWith('NO_RUN', {});
     if (this.underWay) return failedWith('BUSY', { with: 'hunt' });
     if (live.capturing) return failedWith('BUSY', { with: 'capture' });
-    if (scenario.step.kind === 'eval' && !live.mayEvaluate) return failedWith('EVALUATE_NOT_ALLOWED', { title: live.session.info.title });
+    const touches = scenario.step.kind === 'eval' || (scenario.step.kind === 'signal' && live.production);
+    if (touches && !live.mayEvaluate) return failedWith('EVALUATE_NOT_ALLOWED', { title: live.session.info.title });
     const asked = new AbortController();
     const ended = new AbortController();
     const early = AbortSignal.any([signal, asked.signal, ended.signal]);

@@ -1,6 +1,6 @@
 // Collects what the report shows. The caller lets names of the heap pass through the engine's rules.
 import type { Investigation, Run, Snapshot } from '../../investigation/model.js';
-import type { ReportData, ReportRun, ReportSnapshot } from '../../investigation/report/data.js';
+import type { Places, ReportData, ReportRun, ReportSnapshot } from '../../investigation/report/data.js';
 import { emptyTable } from '../../investigation/timeline.js';
 import { retoldVerdict } from '../../messages/saved-words.js';
 import type { CompareRow, Identity } from '../../shared/heap.js';
@@ -58,8 +58,13 @@ const thinned = (snapshots: readonly Snapshot[]): readonly Snapshot[] =>
         (_, i) => snapshots[Math.round((i * (snapshots.length - 1)) / (mostSnapshots - 1))] as Snapshot,
       );
 
-/** `content` and `growth`: redacted already. */
-export async function reportData(parts: ShareParts, content: Investigation, growth: Growth | undefined): Promise<ReportData> {
+/** `content`, `growth` and `places`: redacted already. */
+export async function reportData(
+  parts: ShareParts,
+  content: Investigation,
+  growth: Growth | undefined,
+  places: Places,
+): Promise<ReportData> {
   const numbers = numbersOf(content);
   const runs: ReportRun[] = [];
   for (const run of content.runs) runs.push(await reportRun(parts, content, run));
@@ -79,6 +84,7 @@ export async function reportData(parts: ShareParts, content: Investigation, grow
     })),
     judgements: content.judgements.map(({ signature, verdict, reason }) => ({ signature, verdict, reason })),
     notes: content.notes,
+    places,
   };
 }
 

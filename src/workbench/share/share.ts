@@ -11,6 +11,7 @@ import { type BundleEntry, type PendingFile, writeBeside, writeBundle } from '..
 import { formatManifest } from '../../investigation/manifest.js';
 import type { Investigation, Snapshot } from '../../investigation/model.js';
 import { labelsOf, redactContent, rootsOf, signaturesOf } from '../../investigation/redaction/content.js';
+import type { Places } from '../../investigation/report/data.js';
 import { renderReport } from '../../investigation/report/render.js';
 import { tryWrite } from '../../investigation/store/disk.js';
 import { type Folder, readFolder } from '../../investigation/store/folder.js';
@@ -27,6 +28,7 @@ import { type Sample, sampleColumns } from '../../shared/target.js';
 import type { HeapQueries } from '../heap-queries.js';
 import { previewOfFull, previewOfReport, previewOfStructure } from './preview.js';
 import { type Growth, growthOf, reportData } from './report-data.js';
+import { reportPlaces } from './report-places.js';
 
 export interface ShareParts {
   readonly store: Store;
@@ -53,6 +55,7 @@ interface Looked {
   readonly masked: number;
   /** For the report, with names as they may leave. */
   readonly growth: Growth | undefined;
+  readonly places: Places;
 }
 
 /** What `write` would let out, without writing anything. */
@@ -104,8 +107,11 @@ async function* look(parts: ShareParts, wish: ShareWish, outs?: (snapshot: Snaps
   const signature = new Map(signatures.map((text, i) => [text, redaction.signatures[i] as string]));
   const nameOf = (text: string): string => label.get(text) ?? '';
   const redacted = redactContent(content, roots, { label: nameOf, signature: (text) => signature.get(text) ?? '' }, words);
+  const wantsPlaces = wish.level === 'report' && !wish.allNames;
+  const places: Places = wantsPlaces ? yield* reportPlaces(parts.queries, content, present, roots) : new Map();
   return ok({
     folder: folder.value,
+    places,
     present,
     redaction,
     ...redacted,
@@ -312,7 +318,7 @@ async function writeTimeline(path: string, table: SampleTable): Promise<void> {
 // Report
 
 async function buildReport(parts: ShareParts, looked: Looked): Promise<{ readonly page: string; readonly preview: SharePreview }> {
-  const data = await reportData(parts, looked.content, looked.growth);
+  const data = await reportData(parts, looked.content, looked.growth, looked.places);
   const page = renderReport(data, parts.messages, (text) => createHash('sha256').update(text).digest('base64'));
   return { page, preview: previewOfReport(data, looked.content, looked.folder.content, looked.masked) };
 }

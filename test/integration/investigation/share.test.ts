@@ -175,6 +175,7 @@ async function plantInManifest(ids: readonly string[]): Promise<void> {
       growthPerCycle: 1,
       bytesPerCycle: 1,
       chain: { links: s.chain.links },
+      snapshot: workbench.view()?.snapshots.find(({ path }) => path === original.at(-1))?.id,
       reason: `${s.holder.label} gains`,
     })),
   };
@@ -246,6 +247,10 @@ describe('sharing without values', () => {
     expect(text).toContain('Order');
     expect(text).toContain('orders');
     expect(text).not.toContain('<script>');
+    // Where what holds them is written: from the program's folder on.
+    expect(text).toMatch(/<span class="place">[\w./…-]+\.c?js:\d+:\d+<\/span>/);
+    expect(text).not.toContain(tmpdir());
+    expect((await share('report', 'n.html', true)).bytes.toString('utf8')).not.toContain('<span class="place">');
     expect(text).toContain('&lt;script&gt;');
     expect(preview.stays.find((item) => item.kind === 'secrets')?.count).toBeGreaterThan(3);
   });

@@ -11,7 +11,14 @@ beforeEach(async () => {
 });
 afterEach(() => rm(dir, { recursive: true, force: true }));
 
-const used = (host: string, port: number, at: number) => ({ host, port, title: `${host} app`, usedAt: timestamp.parse(at), local: false });
+const used = (host: string, port: number, at: number) => ({
+  host,
+  port,
+  title: `${host} app`,
+  usedAt: timestamp.parse(at),
+  local: false,
+  production: false,
+});
 
 test('the newest first, each address once, and forgotten when asked', async () => {
   const endpoints = new Endpoints(join(dir, 'sub', 'e.json'));

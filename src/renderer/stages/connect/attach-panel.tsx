@@ -12,6 +12,7 @@ import { tunnelOf, useConnectForm } from './connect-form.js';
 import { ConnectingNote } from './connecting-note.js';
 import { Endpoints } from './endpoints.js';
 import { Processes } from './processes.js';
+import { ProductionSwitch } from './production-switch.js';
 import { RemoteWarning } from './remote-warning.js';
 import { Several } from './several.js';
 import { Tunnels } from './tunnels.js';
@@ -27,7 +28,8 @@ export function AttachPanel() {
   const text = useConnectForm((s) => s.address);
   const beside = useConnectForm((s) => s.beside);
   const live = useInvestigation((s) => liveRun(s.view));
-  const setText = (next: string): void => useConnectForm.setState({ address: next });
+  const production = useConnectForm((s) => s.production);
+  const setText = (next: string): void => useConnectForm.setState({ address: next, production: undefined });
   const [tried, setTried] = useState(false);
   const address = parseAddress(text);
   const through = useConnectForm((s) => s.through);
@@ -47,6 +49,7 @@ export function AttachPanel() {
         allowRemote: options.allowRemote ?? false,
         ...(wanted === undefined ? {} : { target: wanted }),
         ...(tunnel === undefined ? {} : { tunnel }),
+        ...(production === undefined ? {} : { production }),
       },
       beside,
     );
@@ -93,6 +96,7 @@ export function AttachPanel() {
         </Field>
         {busy && <ConnectingNote progress={connecting.progress} onCancel={target.cancelConnect} />}
         <WayThere address={address} tried={tried} />
+        <ProductionSwitch />
         {remote && (
           <RemoteWarning
             address={address}

@@ -27,6 +27,8 @@ export interface ConnectForm {
   readonly context: string;
   /** What is connected already stays so when something is attached to. */
   readonly beside: boolean;
+  /** `undefined`: as the address was marked before. */
+  readonly production: boolean | undefined;
 }
 
 export const useConnectForm = create<ConnectForm>(() => ({
@@ -41,6 +43,7 @@ export const useConnectForm = create<ConnectForm>(() => ({
   namespace: '',
   context: '',
   beside: true,
+  production: undefined,
 }));
 
 /** The tunnel that the form describes; `undefined` where none is wanted, or it is not complete. */
@@ -55,7 +58,8 @@ export function tunnelOf({ through, sshHost, pod, namespace, context }: ConnectF
 }
 
 /** Fills the form with an address of before. */
-export const formOf = (host: string, port: number, by: Tunnel | undefined): Partial<ConnectForm> => ({
+export const formOf = (host: string, port: number, by: Tunnel | undefined, production: boolean | undefined): Partial<ConnectForm> => ({
+  production,
   address: `${host.includes(':') ? `[${host}]` : host}:${port}`,
   through: by?.via ?? 'direct',
   ...(by?.via === 'ssh' ? { sshHost: by.destination } : {}),

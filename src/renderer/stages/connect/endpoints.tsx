@@ -3,6 +3,7 @@ import { X } from 'lucide-react';
 import { outcome } from '../../app/client.js';
 import { useQuery, useServices } from '../../app/services.js';
 import { useFormat, useText } from '../../text/use-text.js';
+import { Badge } from '../../ui/badge.js';
 import { IconButton } from '../../ui/button.js';
 import { Middle } from '../../ui/middle.js';
 import { formOf, useConnectForm } from './connect-form.js';
@@ -22,13 +23,14 @@ export function Endpoints() {
     <section aria-label={t('connect:endpoints.title')}>
       <h3>{t('connect:endpoints.title')}</h3>
       <ul className={styles.list}>
-        {endpoints.map(({ address, host, port, tunnel, title, usedAt }) => (
+        {endpoints.map(({ address, host, port, tunnel, title, usedAt, production }) => (
           <li key={address} className={styles.row}>
-            <button type="button" className={styles.choose} onClick={() => useConnectForm.setState(formOf(host, port, tunnel))}>
+            <button type="button" className={styles.choose} onClick={() => useConnectForm.setState(formOf(host, port, tunnel, production))}>
               <span className={styles.address}>{address}</span>
               <span className={styles.what}>
                 <Middle text={title} />
               </span>
+              {production && <Badge tone="caution" text={t('app:target.production')} hint={t('app:target.productionWhat')} />}
               <span className={styles.when}>{format.ago(usedAt, Date.now())}</span>
             </button>
             <IconButton size="small" icon={X} label={t('connect:endpoints.forget', { address })} onClick={() => forget(address)} />

@@ -42,7 +42,7 @@ export function CutDialog({
   const t = useText();
   const { client, alerts, guide } = useServices();
   const run = useInvestigation((s) => liveRun(s.view));
-  const remote = run?.target.local === false;
+  const remote = run?.live?.guard !== undefined;
   const [allowed, setAllowed] = useState(false);
   const [doing, setDoing] = useState<'cut' | 'undo'>();
   const [done, setDone] = useState<CutOutcome>();

@@ -74,7 +74,7 @@ function Properties({ object: { properties, total } }: { readonly object: LiveOb
 function Evaluate({ snapshot, id }: Subject) {
   const t = useText();
   const { client, alerts } = useServices();
-  const isRemote = useInvestigation((s) => liveRun(s.view)?.target.local === false);
+  const isRemote = useInvestigation((s) => liveRun(s.view)?.live?.guard !== undefined);
   const [expression, setExpression] = useState('');
   const [allowed, setAllowed] = useState(false);
   const [busy, setBusy] = useState(false);

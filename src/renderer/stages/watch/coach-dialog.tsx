@@ -61,7 +61,7 @@ export function CoachDialog({ run, coach }: { readonly run: RunView; readonly co
   const available = availableSteps(run.target);
   const unavailable = stepKinds.filter((kind) => !available.includes(kind));
   const draft: Draft = available.includes(saved.kind) ? saved : { ...saved, kind: 'wait' };
-  const asksConsent = needsConsent(draft.kind, run.target);
+  const asksConsent = needsConsent(draft.kind, { local: run.live?.guard === undefined });
   const blocked = capturing || (asksConsent && !allowed);
   const read = readDraft(draft, run.target);
   const problems = read.ok ? {} : read.problems;

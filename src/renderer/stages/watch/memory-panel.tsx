@@ -12,7 +12,7 @@ import { FailureNote } from '../../ui/failure-note.js';
 import styles from './memory-panel.module.css';
 import { PanelHint, SidePanel } from './side-panel.js';
 
-export function MemoryPanel({ target }: { readonly target: TargetInfo }) {
+export function MemoryPanel({ target, guarded: remote }: { readonly target: TargetInfo; readonly guarded: boolean }) {
   const t = useText();
   const format = useFormat();
   const { client, alerts } = useServices();
@@ -21,7 +21,6 @@ export function MemoryPanel({ target }: { readonly target: TargetInfo }) {
   const [doing, setDoing] = useState<'measure' | 'trim'>();
   const [failure, setFailure] = useState<Failure>();
   const [allowed, setAllowed] = useState(false);
-  const remote = !target.local;
   const able = target.capabilities.includes('evaluate');
 
   const run = async (what: 'measure' | 'trim'): Promise<void> => {

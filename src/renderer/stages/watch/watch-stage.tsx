@@ -63,7 +63,9 @@ export function WatchStage() {
       </div>
       <aside className={styles.side} aria-label={t('watch:side')} data-pane>
         {run !== undefined && <CoachPanel view={view} run={run} />}
-        {run?.live !== undefined && run.target.runtime === 'cpython' && <MemoryPanel key={`memory ${run.id}`} target={run.target} />}
+        {run?.live !== undefined && run.target.runtime === 'cpython' && (
+          <MemoryPanel key={`memory ${run.id}`} target={run.target} guarded={run.live.guard !== undefined} />
+        )}
         {run?.live !== undefined && <TriggerPanel key={run.id} triggers={run.live.triggers} />}
         {run?.live !== undefined && run.target.capabilities.includes('allocations') && (
           <RecordingPanel key={`recording ${run.id}`} recording={run.live.recording} />
