@@ -63,6 +63,11 @@ export const retoldReason = (messages: i18n, { code, text }: SavedText): string 
   return told === text ? retold(messages, `verify:reason.${code}-bare`, text) : told;
 };
 
+const retoldHolder = (messages: i18n, text: string): string => {
+  const told = retold(messages, 'verdict:reason', text);
+  return told === text ? retold(messages, 'verdict:reason-own', text) : told;
+};
+
 /** What a verdict says of a suspect. */
 export interface SuspectWords {
   readonly reason?: string | undefined;
@@ -76,7 +81,7 @@ export function retoldSuspect<S extends SuspectWords>(messages: i18n, suspect: S
   const { reason, advice, counterEvidence, saving } = suspect;
   return {
     ...suspect,
-    ...(reason === undefined ? {} : { reason: retold(messages, 'verdict:reason', reason) }),
+    ...(reason === undefined ? {} : { reason: retoldHolder(messages, reason) }),
     ...(advice === undefined ? {} : { advice: retold(messages, 'verdict:advice', advice) }),
     ...(counterEvidence === undefined ? {} : { counterEvidence: retold(messages, 'verdict:counter', counterEvidence) }),
     ...(saving === undefined ? {} : { saving: factIn(messages, saving) }),

@@ -1,6 +1,7 @@
 // What a verdict is decided on, and what comes out. Facts carry codes and figures, words come later.
 import type { Identity, Suspect } from '../../shared/heap.js';
 import type { Saving } from '../../shared/savings.js';
+import type { Runtime } from '../../shared/target.js';
 import type { Evidence, Verdict } from '../../shared/verdict.js';
 import type { PackageVersion } from './package-version.js';
 
@@ -30,6 +31,7 @@ export interface HuntFacts {
   readonly savings?: readonly Saving[] | undefined;
   /** By a suspect's `packagePath`. */
   readonly packageVersions?: ReadonlyMap<string, PackageVersion> | undefined;
+  readonly runtime?: Runtime | undefined;
   /** The step as the command line writes it. */
   readonly step?: string | undefined;
   /** Set when the hunt ended before its last cycle. */

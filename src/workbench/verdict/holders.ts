@@ -26,12 +26,15 @@ export function keepsPace(suspect: Suspect, facts: HuntFacts, least: number): bo
   return rates.length > 0 && Math.min(...rates) >= least * Math.max(...rates);
 }
 
+/** A holder whose own data grows, not what it holds: its chain ends in itself. */
+export const growsItself = ({ chain, holder }: Suspect): boolean => chain.links.at(-1)?.id === holder.id;
+
 /**
  * Whether the last interval brought clearly less than one before: a cache that fills. A holder whose own data grows is not judged by
  * that: the capacity of an array grows in steps of half its size.
  */
 export function slowsDown(suspect: Suspect, facts: HuntFacts): boolean {
-  if (suspect.chain.links.at(-1)?.id === suspect.holder.id) return false;
+  if (growsItself(suspect)) return false;
   const rates = ratesOf(suspect, facts);
   return rates.length > 0 && (rates.at(-1) as number) < SLOWED * Math.max(...rates);
 }
@@ -85,7 +88,7 @@ export function lateBytesPerCycle(suspect: Suspect, facts: HuntFacts): number {
 
 export function holderFact(suspect: Suspect, facts: HuntFacts): Fact {
   return {
-    code: 'holder-grows',
+    code: growsItself(suspect) ? 'holder-swells' : 'holder-grows',
     data: {
       holder: suspect.holder.label,
       class: suspect.class,

@@ -60,7 +60,7 @@ export async function judgeRun(
     if (!saved.ok) return saved;
     savings = savingsWorth(saved.value.savings, last.value.totalBytes);
   }
-  const isLocal = store.state.investigation.runs.find((r) => r.id === run)?.target.local === true;
+  const target = store.state.investigation.runs.find((r) => r.id === run)?.target;
   const facts: HuntFacts = {
     readings: record.readings,
     captureCycles: record.captureCycles,
@@ -70,7 +70,8 @@ export async function judgeRun(
     savings,
     worked: record.worked,
     otherHeaps: record.otherHeaps,
-    packageVersions: isLocal ? await packageVersions(suspects) : undefined,
+    packageVersions: target?.local === true ? await packageVersions(suspects) : undefined,
+    runtime: target?.runtime,
     step: stepText(scenario.step),
     stopped: record.completed.ok ? undefined : { after: record.cycles, planned: scenario.cycles },
   };

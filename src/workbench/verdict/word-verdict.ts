@@ -6,7 +6,7 @@ import { savingFact } from '../../shared/savings.js';
 import type { SnapshotId } from '../../shared/units.js';
 import type { Evidence, Verdict } from '../../shared/verdict.js';
 import type { Decision, Fact, HuntFacts } from './facts.js';
-import { bytesPerCycle, growthPerCycle } from './holders.js';
+import { bytesPerCycle, growsItself, growthPerCycle } from './holders.js';
 
 /** @param snapshot  the one that the suspects' chains and ids belong to */
 export function wordVerdict(decision: Decision, facts: HuntFacts, messages: i18n, snapshot?: SnapshotId): Verdict {
@@ -48,13 +48,22 @@ function wordSuspect(suspect: Suspect, facts: HuntFacts, messages: i18n): Verdic
     bytesPerCycle: bytesPerCycle(suspect, facts),
     chain: { links: suspect.chain.links },
     ...packageOf(suspect, facts),
-    reason: messages.t('verdict:reason', formatted(data)),
+    reason: messages.t(growsItself(suspect) ? 'verdict:reason-own' : 'verdict:reason', formatted(data)),
     history: [...suspect.members],
     ...(suspect.monotonic ? {} : { counterEvidence: messages.t('verdict:counter.not-every-interval') }),
-    advice: messages.t(`verdict:advice.${suspect.holder.kind}`, formatted(data)),
+    advice: messages.t(`verdict:advice.${adviceOn(suspect, facts)}`, formatted(data)),
     ...(suspect.saving === undefined ? {} : { saving: wordFact(savingFact(suspect.saving, suspect.holder.label), messages) }),
   };
 }
+
+const PYTHON_COLLECTIONS = ['map', 'set', 'array', 'object'] as const;
+
+/** Python's collections have ways of their own to be bounded. */
+function adviceOn({ holder }: Suspect, { runtime }: HuntFacts): AdviceName {
+  const own = runtime === 'cpython' ? PYTHON_COLLECTIONS.find((kind) => kind === holder.kind) : undefined;
+  return own === undefined ? holder.kind : `python-${own}`;
+}
+type AdviceName = Suspect['holder']['kind'] | `python-${(typeof PYTHON_COLLECTIONS)[number]}`;
 
 function packageOf({ package: imported, packagePath = '' }: Suspect, { packageVersions }: HuntFacts) {
   const { version, name = imported } = packageVersions?.get(packagePath) ?? {};

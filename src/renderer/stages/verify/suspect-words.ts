@@ -3,10 +3,13 @@ import type { Evidence, Verdict } from '../../../shared/verdict.js';
 
 export type VerdictSuspect = Verdict['suspects'][number];
 
-/** The fact `holder-grows` of a suspect: the same class gained at the same pace. Undefined for verdicts without such facts. */
+/** A fact about one holder: that it gains members, or that its own data grows. */
+export const isHolderFact = ({ code }: Pick<Evidence, 'code'>): boolean => code === 'holder-grows' || code === 'holder-swells';
+
+/** The fact about a suspect's holder: the same class gained at the same pace. Undefined for verdicts without such facts. */
 export function holderFactOf(suspect: VerdictSuspect, evidence: readonly Evidence[]): Evidence | undefined {
   const pace = Number(suspect.growthPerCycle.toPrecision(3));
-  return evidence.find((fact) => fact.code === 'holder-grows' && fact.data['class'] === suspect.class && fact.data['perCycle'] === pace);
+  return evidence.find((fact) => isHolderFact(fact) && fact.data['class'] === suspect.class && fact.data['perCycle'] === pace);
 }
 
 /** `PriceBus bus 'price'`, as the fact names it. */

@@ -6,6 +6,7 @@ import type { InvestigationView } from '../../../shared/view.js';
 import { useServices } from '../../app/services.js';
 import { useFormat, useText } from '../../text/use-text.js';
 import { Button } from '../../ui/button.js';
+import { isHolderFact } from '../verify/suspect-words.js';
 import { useFactText } from '../verify/verdict-facts.js';
 import { VerdictHeading } from '../verify/verdict-heading.js';
 import { type SavedVerdict, snapshotOfSuspect } from '../verify/verdict-snapshot.js';
@@ -22,7 +23,7 @@ export function CoachResult({ view, saved }: { readonly view: InvestigationView;
   const member = first?.chain.links.at(-1);
   const snapshot = first === undefined ? undefined : snapshotOfSuspect(view, saved, first);
   // The holder's own fact says the same as its reason, in the window's figures.
-  const holder = verdict.evidence.find((fact) => fact.code === 'holder-grows');
+  const holder = verdict.evidence.find(isHolderFact);
   const missing = verdict.missing[0];
   const lines = [
     ...(first === undefined ? [] : [holder === undefined ? (first.reason ?? first.class) : factText(holder)]),
