@@ -68,6 +68,7 @@ export const engineCalls = (store: SnapshotStore, ahead?: Ahead) => {
     locate: (input: Input['locate'], pace: Pace) => answered('', places.locate(input, pace)),
     allocations: (input: Input['allocations'], pace: Pace) => guarded(input.path, allocations.page(input, pace)),
     compare: (input: Input['compare'], pace: Pace) => answered(input.paths[0], queries.compare(input, pace)),
+    histories: (input: Input['histories'], pace: Pace) => answered(input.paths[0], queries.histories(input, pace)),
     suspects: (input: Input['suspects'], pace: Pace) => answered(input.paths[0], queries.suspects(input, pace)),
     redact: (input: Parameters<typeof redact>[0], pace: Pace) => answered(input.files[0]?.path ?? '', redact(input, pace)),
     convert: (input: Input['convert'], pace: Pace) => answered(input.path, convert(input, pace)),

@@ -57,6 +57,7 @@ export const createEngine = (store: SnapshotStore, ahead?: Ahead) => {
     locate: os.locate.handler(served(calls.locate)),
     redact: os.redact.handler(served(calls.redact)),
     convert: os.convert.handler(served(calls.convert)),
+    histories: os.histories.handler(served(calls.histories)),
     suspects: os.suspects.handler(served(calls.suspects)),
   });
 };

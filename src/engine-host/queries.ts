@@ -11,6 +11,7 @@ import { chainsToGroup, chainsToObject } from '../engine/queries/chains.js';
 import { compare } from '../engine/queries/compare.js';
 import { rowFilter } from '../engine/queries/filter.js';
 import { histogram } from '../engine/queries/histogram.js';
+import { histories } from '../engine/queries/histories.js';
 import { compareIdentity, identities, identityRow, identityTotals, orderIdentities } from '../engine/queries/identities.js';
 import { detectIdentity } from '../engine/queries/identity.js';
 import { describeEdge, referenceEdges, retainerEdges } from '../engine/queries/neighbours.js';
@@ -27,6 +28,7 @@ import type {
   GroupPage,
   GroupRow,
   GroupStep,
+  History,
   Identity,
   ObjectPage,
   ObjectRow,
@@ -216,6 +218,12 @@ export class Queries {
     const snapshots = yield* this.#snapshots(paths, pace);
     const identity = yield* this.#identity(paths, input.identity, pace);
     return { suspects: yield* drive(findSuspects(snapshots, { identity, judgements, limit }), pace), identity };
+  }
+
+  async *histories({ paths, identity, ids }: Input['histories'], pace: Pace): Stream<{ rows: History[] }> {
+    const snapshots = yield* this.#snapshots(paths, pace);
+    if ((yield* this.#identity(paths, identity, pace)) === 'shapes') return { rows: [] };
+    return { rows: yield* drive(histories(snapshots, ids), pace) };
   }
 
   /** Opens a snapshot, with what the groupings need; the failure names this path even where a query names several. */

@@ -11,6 +11,7 @@ import {
   grouping,
   groupPage,
   groupPath,
+  history,
   identity,
   judgement,
   objectPage,
@@ -227,6 +228,10 @@ export const engineContract = {
       }),
     )
     .output(longWork(redaction)),
+  /** What objects of the last snapshot retained in each; no rows where ids do not mean the same objects. */
+  histories: base
+    .input(z.strictObject({ paths: paths.min(2), identity: wantedIdentity, ids: z.array(nodeId).max(2000) }))
+    .output(longWork(z.strictObject({ rows: z.array(history) }))),
   suspects: base
     .input(z.strictObject({ paths: paths.min(2), identity: wantedIdentity, judgements, limit: z.number().int().min(1).max(50) }))
     .output(longWork(z.strictObject({ suspects: z.array(suspect), identity }))),

@@ -234,6 +234,10 @@ export const suspect = z.strictObject({
 });
 export type Suspect = z.infer<typeof suspect>;
 
+/** What an object retained in the snapshots that it is in: the last ones of those asked about, oldest first. */
+export const history = z.strictObject({ id: nodeId, retainedBytes: z.array(bytes) });
+export type History = z.infer<typeof history>;
+
 /** A person's word on objects that share a chain signature. */
 export const judgement = z.strictObject({
   signature: z.string().min(1).max(4000),

@@ -7,6 +7,7 @@ import type {
   ComparePage,
   Cut,
   GroupPage,
+  History,
   Identity,
   ObjectPage,
   ObjectRow,
@@ -88,6 +89,9 @@ export class HeapQueries {
 
   compare = (input: Inputs['compare']): LongWork<Result<ComparePage>> =>
     input.paths.length < 2 ? needsTwo() : this.#ask(input.paths.at(-1) ?? '', (client) => client.compare, input);
+
+  histories = (input: Inputs['histories']): LongWork<Result<{ rows: History[] }>> =>
+    input.paths.length < 2 ? needsTwo() : this.#ask(input.paths.at(-1) ?? '', (client) => client.histories, input);
 
   suspects = (input: Inputs['suspects']): LongWork<Result<{ suspects: Suspect[]; identity: Identity }>> =>
     input.paths.length < 2 ? needsTwo() : this.#ask(input.paths.at(-1) ?? '', (client) => client.suspects, input);

@@ -85,6 +85,9 @@ export function heapRoutes(workbench: Workbench, { base, relay, located, path }:
         }),
       );
     }),
+    histories: base.heap.histories.handler(async ({ input }) =>
+      relay(workbench.queries.histories({ ...(await located(input.snapshots)), ids: input.ids })),
+    ),
     suspects: base.heap.suspects.handler(async ({ input }) =>
       relay(workbench.queries.suspects({ ...(await located(input.snapshots)), judgements: judgements(), limit: input.limit })),
     ),

@@ -2,7 +2,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { expect, test } from '@playwright/test';
-import { freshFolder, launch } from './support/launch.js';
+import { freshFolder, type Holdfast, launch } from './support/launch.js';
+import { look } from './support/look.js';
 import { stage } from './support/window.js';
 
 const program = (forget: boolean): string => `
@@ -14,6 +15,54 @@ require('node:readline').createInterface({ input: process.stdin }).on('line', ()
   console.log('cycle ' + ++cycle + ' done');
 });
 `;
+
+/** Verify, Compare, Explain and the report name the same holder with the same figures and the same advice. */
+async function sameEverywhere(holdfast: Holdfast, report: string): Promise<void> {
+  const { page } = holdfast;
+  await stage(page, 'Verify').click();
+  const judged = page.locator('[data-verdict-suspect]');
+  const suspect = judged.first();
+  await expect(suspect).toContainText('Array kept gains 3,000 {lines} objects per cycle');
+  const said = await suspect.locator('p').allInnerTexts();
+  expect(said.at(-1)).toMatch(
+    /Kept to the 9,000 members that it had in the first snapshot, Array kept would let go of 24,000 members and \d/,
+  );
+  const count = await judged.count();
+  const pace = /\+[\d.]+ [kM]B per cycle/.exec(await suspect.innerText())?.[0] ?? 'no pace';
+
+  await stage(page, 'Compare').click();
+  const cards = page.locator('[data-suspect]');
+  await expect(cards.first()).toContainText('Array kept');
+  await expect(cards.first()).toContainText('gains 3,000 objects per cycle');
+  await expect(cards.first()).toContainText(pace);
+  const others = page.getByText('Others that grow');
+  expect(await cards.count()).toBeGreaterThanOrEqual(count);
+  expect(await others.count()).toBe((await cards.count()) > count ? 1 : 0);
+
+  await cards.first().getByRole('button', { name: 'Explain' }).click();
+  const note = page.getByRole('region', { name: 'What the verdict says of it' });
+  await expect(note).toContainText(pace);
+  expect(await note.locator('p').allInnerTexts()).toEqual(said);
+  const link = page.locator('[data-suspect-link]').first();
+  await expect(link).toContainText('kept');
+  await expect(link.getByRole('img', { name: /^Retained at each snapshot: \S+ \S+ → \S+ \S+ → \S+ \S+$/ })).toBeVisible();
+  await look(page, 'explained-suspect');
+
+  await holdfast.app.evaluate(({ dialog }, filePath) => {
+    dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath });
+  }, report);
+  await page.getByRole('banner').getByRole('button', { name: 'Share' }).click();
+  await expect(page.locator('[data-share-preview="report"]')).toBeVisible({ timeout: 60_000 });
+  await page.getByRole('button', { name: 'Save as…' }).click();
+  const done = page.getByRole('dialog', { name: 'The file is ready' });
+  await expect(done).toBeVisible({ timeout: 60_000 });
+  await done.getByRole('button', { name: 'Close' }).last().click();
+  const text = fs.readFileSync(report, 'utf8');
+  expect(text).toContain('Array kept gains 3000 {lines} objects per cycle');
+  expect(text).toContain('Kept to the 9000 members that it had in the first snapshot, Array kept would let go of 24000 members');
+  expect(text.indexOf('class="rank">1.')).toBeGreaterThan(0);
+  expect(text).toContain('Until the leak is fixed: replace the worker');
+}
 
 test('a suspect becomes a finding, and the fix is verified', async () => {
   test.setTimeout(240_000);
@@ -36,6 +85,8 @@ test('a suspect becomes a finding, and the fix is verified', async () => {
     await form.getByRole('button', { name: 'Start' }).click();
     const coach = page.getByRole('region', { name: 'Experiment' });
     await expect(coach.locator('[data-outcome="leak"]')).toBeVisible({ timeout: 90_000 });
+
+    await sameEverywhere(holdfast, path.join(files, 'report.html'));
 
     await stage(page, 'Verify').click();
     await page.getByRole('button', { name: 'Keep as finding' }).first().click();

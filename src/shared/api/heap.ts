@@ -7,6 +7,7 @@ import {
   grouping,
   groupPage,
   groupPath,
+  history,
   identity,
   objectPage,
   objectRow,
@@ -124,6 +125,9 @@ export const heapContract = {
       }),
     )
     .output(longWork(z.strictObject({ chains: z.array(chain) }))),
+  histories: base
+    .input(z.strictObject({ snapshots: ids.min(2), ids: z.array(nodeId).max(2000) }))
+    .output(longWork(z.strictObject({ rows: z.array(history) }))),
   suspects: base
     .input(z.strictObject({ snapshots: ids.min(2), limit: z.number().int().min(1).max(50) }))
     .output(longWork(z.strictObject({ suspects: z.array(suspect), identity }))),

@@ -132,8 +132,10 @@ export async function* runHunt(
     });
     if (!plan.has(number)) return ok(undefined);
     yield { type: 'phase', phase: 'capture', done: snapshots.length, total: plan.size };
-    // A program that works by itself goes on while the snapshot, which is of this moment, arrives.
-    const done = cyclesDone(number);
+    // A program that works by itself goes on until the snapshot is made, and CPython's while it arrives, which is of this moment. V8
+    // tells how far it is while the program stands still: what it has done by then is in the snapshot.
+    let done = cyclesDone(number);
+    let standsStill = false;
     const capture = run.capture(labels.capture(number));
     for (;;) {
       const next = await capture.next();
@@ -144,6 +146,10 @@ export async function* runHunt(
         segment++;
         await keepCount();
         return ok(undefined);
+      }
+      if (!standsStill && session.info.runtime === 'v8' && (next.value.step === 'store' || next.value.done > 0)) {
+        standsStill = true;
+        done = cyclesDone(number);
       }
       yield { type: 'progress', ...next.value };
       if (signal.aborted) {

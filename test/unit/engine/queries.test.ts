@@ -3,6 +3,7 @@ import { EngineFault } from '../../../src/engine/faults.js';
 import { chainsToGroup, chainsToObject } from '../../../src/engine/queries/chains.js';
 import { compare } from '../../../src/engine/queries/compare.js';
 import { histogram } from '../../../src/engine/queries/histogram.js';
+import { histories } from '../../../src/engine/queries/histories.js';
 import { detectIdentity } from '../../../src/engine/queries/identity.js';
 import { describeEdge, referenceEdges, retainerEdges } from '../../../src/engine/queries/neighbours.js';
 import { describeRows, filterObjects, membersOf, orderRows } from '../../../src/engine/queries/objects.js';
@@ -300,4 +301,16 @@ describe('identity', () => {
     expect(finish(detectIdentity([a, source(['A', 'B', 'C', 'D', 'E', 'F'])]))).toBe('objects');
     expect(finish(detectIdentity([a, source(['A', 'C', 'D', 'E', 'F'])]))).toBe('shapes');
   });
+});
+
+test('what objects retained over the snapshots, since they are there', () => {
+  const at = (orders: number): Snapshot =>
+    heap(
+      `root → cache:Map (id=5 size=16)\n${Array.from({ length: orders }, (_, i) => `Map → [${i}]:Order#${i} (size=100 id=${11 + 2 * i})`).join('\n')}`,
+    );
+  const rows = finish(histories([at(1), at(2), at(4)], [5, 13, 999]));
+  expect(rows).toEqual([
+    { id: 5, retainedBytes: [116, 216, 416] },
+    { id: 13, retainedBytes: [100, 100] },
+  ]);
 });

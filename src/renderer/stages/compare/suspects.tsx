@@ -1,9 +1,11 @@
 // The containers that grow, ranked: not only which class, but what holds it.
 import { ArrowRight, Radar } from 'lucide-react';
+import { Fragment } from 'react';
 import type { Suspect } from '../../../shared/heap.js';
+import { oneLine } from '../../../shared/one-line.js';
 import type { SnapshotView } from '../../../shared/view.js';
 import { placeOnChain, usePlaces } from '../../app/places.js';
-import { useQuery, useServices } from '../../app/services.js';
+import { useInvestigation, useQuery, useServices } from '../../app/services.js';
 import { SourceLink } from '../../app/source-link.js';
 import { classColour } from '../../grid/class-colour.js';
 import { useFormat, useText } from '../../text/use-text.js';
@@ -12,11 +14,14 @@ import { Button } from '../../ui/button.js';
 import { Middle } from '../../ui/middle.js';
 import { Sparkline } from '../../ui/sparkline.js';
 import { Answered, Empty } from '../../ui/states.js';
+import { paceText, type VerdictSuspect } from '../verify/suspect-words.js';
+import { asJudged, verdictOn } from '../verify/verdict-suspects.js';
 import styles from './suspects.module.css';
 
 export function Suspects({ snapshots }: { readonly snapshots: readonly SnapshotView[] }) {
   const t = useText();
   const { client, jobs } = useServices();
+  const verdict = useInvestigation(({ view }) => verdictOn(view, snapshots)?.verdict);
   const ids = snapshots.map((s) => s.id);
   const { answer, retry } = useQuery<{ suspects: Suspect[] }>(`suspects ${ids.join(' ')}`, (signal, onProgress) =>
     jobs.run('suspects', '', (s) => client.heap.suspects({ snapshots: ids, limit: 20 }, { signal: s }), { signal, onProgress }),
@@ -37,8 +42,15 @@ export function Suspects({ snapshots }: { readonly snapshots: readonly SnapshotV
             </Empty>
           ) : (
             <ol className={styles.list}>
-              {suspects.map((suspect, i) => (
-                <SuspectCard key={suspect.holder.id} suspect={suspect} rank={i + 1} snapshot={snapshots.at(-1) as SnapshotView} />
+              {asJudged(suspects, verdict).map(({ suspect, named }, i, all) => (
+                <Fragment key={suspect.holder.id}>
+                  {verdict !== undefined && named === undefined && (i === 0 || all[i - 1]?.named !== undefined) && (
+                    <li className={styles.others} title={t('compare:suspects.othersWhy')}>
+                      {t('compare:suspects.others')}
+                    </li>
+                  )}
+                  <SuspectCard suspect={suspect} named={named} rank={i + 1} snapshot={snapshots.at(-1) as SnapshotView} />
+                </Fragment>
               ))}
             </ol>
           )
@@ -48,7 +60,18 @@ export function Suspects({ snapshots }: { readonly snapshots: readonly SnapshotV
   );
 }
 
-function SuspectCard({ suspect, rank, snapshot }: { readonly suspect: Suspect; readonly rank: number; readonly snapshot: SnapshotView }) {
+function SuspectCard({
+  suspect,
+  named,
+  rank,
+  snapshot,
+}: {
+  readonly suspect: Suspect;
+  /** The same in the verdict on these snapshots: it knows the cycles between them. */
+  readonly named: VerdictSuspect | undefined;
+  readonly rank: number;
+  readonly snapshot: SnapshotView;
+}) {
   const t = useText();
   const format = useFormat();
   const { navigation } = useServices();
@@ -64,6 +87,8 @@ function SuspectCard({ suspect, rank, snapshot }: { readonly suspect: Suspect; r
     links.findIndex(({ id }) => id === holder.id),
     places,
   );
+  // Its own data, counted by the room that it takes: no members.
+  const swells = member?.id === holder.id;
   const explain = (): void =>
     navigation.explain(
       member === undefined
@@ -74,16 +99,25 @@ function SuspectCard({ suspect, rank, snapshot }: { readonly suspect: Suspect; r
     <li className={styles.card} data-suspect={rank}>
       <div className={styles.top}>
         <span className={styles.rank}>{rank}</span>
-        <span className={styles.holder}>
-          <Middle text={holder.label} />
-        </span>
+        <span className={styles.holder}>{oneLine(holder.label)}</span>
       </div>
       <p className={styles.gains}>
-        {t('compare:suspects.gains', { count: suspect.growthPerInterval, n: format.count(suspect.growthPerInterval) })}
-        <span className={styles.class}>
-          <span className={styles.dot} style={{ background: classColour(suspect.class) }} />
-          <Middle text={suspect.class} />
-        </span>
+        {swells ? (
+          t('compare:suspects.swells')
+        ) : (
+          <>
+            {named === undefined
+              ? t('compare:suspects.gains', { count: suspect.growthPerInterval, n: format.count(suspect.growthPerInterval) })
+              : t('compare:suspects.gainsPerCycle', {
+                  count: named.growthPerCycle,
+                  n: paceText(named.growthPerCycle, format.locale).replace('+', ''),
+                })}
+            <span className={styles.class}>
+              <span className={styles.dot} style={{ background: classColour(suspect.class) }} />
+              <Middle text={suspect.class} />
+            </span>
+          </>
+        )}
       </p>
       {place !== undefined && (
         <p className={styles.place}>
@@ -92,11 +126,13 @@ function SuspectCard({ suspect, rank, snapshot }: { readonly suspect: Suspect; r
       )}
       <div className={styles.figures}>
         <Sparkline values={members} label={members.map((m) => format.count(m)).join(' → ')} width={76} height={22} />
-        <span className={styles.history}>{members.map((m) => format.count(m)).join(' → ')}</span>
+        {!swells && <span className={styles.history}>{members.map((m) => format.count(m)).join(' → ')}</span>}
       </div>
       <div className={styles.foot}>
-        <span className={styles.bytes} title={format.exactBytes(suspect.bytesPerInterval)}>
-          {t('compare:suspects.bytes', { bytes: format.bytesDelta(suspect.bytesPerInterval) })}
+        <span className={styles.bytes} title={format.exactBytes(named?.bytesPerCycle ?? suspect.bytesPerInterval)}>
+          {named === undefined
+            ? t('compare:suspects.bytes', { bytes: format.bytesDelta(suspect.bytesPerInterval) })
+            : t('verify:suspect.bytesPerCycle', { size: format.bytesDelta(named.bytesPerCycle) })}
         </span>
         {!suspect.monotonic && <Badge tone="caution" text={t('compare:suspects.notEvery')} hint={t('compare:suspects.notEveryWhy')} />}
         {suspect.owner !== 'application' && (

@@ -13,10 +13,12 @@ import { useFormat, useText } from '../../text/use-text.js';
 import { Badge } from '../../ui/badge.js';
 import { IconButton } from '../../ui/button.js';
 import { cx } from '../../ui/cx.js';
+import { Sparkline } from '../../ui/sparkline.js';
 import styles from './chain-view.module.css';
 import { edgeText, isPlumbing } from './chain-words.js';
 import { type Freed, FreedDialog } from './freed-dialog.js';
 import { judgementIcons } from './judge.js';
+import { useHistories } from './use-histories.js';
 
 export function ChainView({
   chain,
@@ -41,6 +43,7 @@ export function ChainView({
     snapshot,
     chain.links.map(({ id }) => id),
   );
+  const histories = useHistories(snapshot, chain.links);
   const explain = (link: ChainLink): void => navigation.explain({ by: 'object', snapshot, id: link.id, title: link.class });
 
   const onKeyDown = (event: KeyboardEvent<HTMLOListElement>): void => {
@@ -56,6 +59,7 @@ export function ChainView({
   return (
     <div className={styles.frame}>
       <div className={styles.columns} aria-hidden>
+        {histories.size > 0 && <span>{t('explain:history')}</span>}
         <span>{t('explain:shallow')}</span>
         <span>{t('explain:retained')}</span>
       </div>
@@ -65,6 +69,7 @@ export function ChainView({
             key={`${link.id} ${link.edge}`}
             link={link}
             place={places.get(link.id)}
+            history={histories.size === 0 ? undefined : (histories.get(link.id) ?? [])}
             root={i === 0}
             last={i === chain.links.length - 1}
             suspect={i === chain.suspectLink}
@@ -91,6 +96,7 @@ export function ChainView({
 function Link({
   link,
   place,
+  history,
   root,
   last,
   suspect,
@@ -106,6 +112,8 @@ function Link({
 }: {
   readonly link: ChainLink;
   readonly place: ObjectPlace | undefined;
+  /** Bytes retained at each snapshot since it was there; undefined where no link has a history. */
+  readonly history: readonly number[] | undefined;
   readonly root: boolean;
   readonly last: boolean;
   readonly suspect: boolean;
@@ -124,6 +132,7 @@ function Link({
 }) {
   const t = useText();
   const format = useFormat();
+  const historyText = t('explain:historyOf', { sizes: (history ?? []).map((bytes) => format.bytes(bytes)).join(' → ') });
   return (
     <li
       className={cx(
@@ -166,6 +175,11 @@ function Link({
         {!root && !last && <IconButton size="small" icon={EyeOff} label={t('explain:ignore')} onClick={onIgnore} />}
         {!last && <IconButton size="small" icon={Route} label={t('explain:explainThis', { class: link.class })} onClick={onExplain} />}
       </span>
+      {history !== undefined && (
+        <span className={styles.history} title={historyText}>
+          <Sparkline values={history} label={historyText} width={56} />
+        </span>
+      )}
       <span className={styles.figure} title={format.exactBytes(link.shallowBytes)}>
         {format.bytes(link.shallowBytes)}
       </span>

@@ -17,6 +17,7 @@ import { ObjectDetails } from './object-details.js';
 import { ObjectList } from './object-list.js';
 import { PictureView } from './picture/picture-view.js';
 import { SavingsNote } from './savings-note.js';
+import { SuspectNote } from './suspect-note.js';
 
 /** What the details panel shows. */
 export interface Picked {
@@ -132,6 +133,7 @@ export function Explanation({ place }: { readonly place: Place }) {
             onChange={setTab}
           />
         </header>
+        {place.by === 'object' && <SuspectNote snapshot={place.snapshot} id={place.id} />}
         {ignored.length > 0 && (
           <ul className={styles.ignored} aria-label={t('explain:ignored')}>
             <EyeOff size={14} aria-hidden />

@@ -1,5 +1,5 @@
 // One holder that grows: by how much, why Holdfast says so, what to do, and the chain that holds it.
-import { ArrowRight, ChevronRight, Lightbulb, NotebookPen, Package, ShieldQuestion } from 'lucide-react';
+import { ArrowRight, ChevronRight, NotebookPen } from 'lucide-react';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { retoldFact, retoldSuspect } from '../../../messages/saved-words.js';
@@ -15,6 +15,7 @@ import { Middle } from '../../ui/middle.js';
 import { blankFinding } from './findings-board.js';
 import { HeldBy } from './held-by.js';
 import { HistoryBars } from './history-bars.js';
+import { SuspectFacts } from './suspect-facts.js';
 import styles from './suspect-row.module.css';
 import { holderLabel, paceText, type VerdictSuspect } from './suspect-words.js';
 import { useFactText } from './verdict-facts.js';
@@ -50,7 +51,6 @@ export function SuspectRow({
   const member = links.at(-1);
   const holder = holderLabel(fact);
   const reason = fact === undefined ? suspect.reason : factText(fact);
-  const saving = suspect.saving === undefined ? undefined : factText(suspect.saving);
   const title = (holder ?? suspect.holder ?? suspect.class).slice(0, 500);
   const kept = useInvestigation((s) => s.view?.findings.some((f) => f.title === title && f.run === run) === true);
   const keep = async (): Promise<void> => {
@@ -94,29 +94,7 @@ export function SuspectRow({
           </span>
         </span>
       </div>
-      {reason !== undefined && (
-        <p className={styles.reason} data-selectable>
-          {reason}
-        </p>
-      )}
-      {suspect.package !== undefined && (
-        <p className={styles.line}>
-          <Package size={14} aria-hidden />
-          <span>{t('verify:suspect.package', { package: suspect.package })}</span>
-        </p>
-      )}
-      {suspect.counterEvidence !== undefined && (
-        <p className={styles.line} title={t('verify:suspect.counter')}>
-          <ShieldQuestion size={14} className={styles.counter} aria-hidden />
-          <span data-selectable>{suspect.counterEvidence}</span>
-        </p>
-      )}
-      {suspect.advice !== undefined && (
-        <p className={styles.line} title={t('verify:suspect.advice')}>
-          <Lightbulb size={14} className={styles.advice} aria-hidden />
-          <span data-selectable>{[suspect.advice, saving].filter((text) => text !== undefined).join(' ')}</span>
-        </p>
-      )}
+      <SuspectFacts suspect={saved} fact={fact} />
       <div className={styles.foot}>
         {links.length > 0 && (
           <button type="button" className={styles.toggle} aria-expanded={open} aria-controls={chainId} onClick={() => setOpen(!open)}>

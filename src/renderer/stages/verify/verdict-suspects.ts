@@ -1,0 +1,46 @@
+// Which suspects of a verdict are those of a comparison, or of an object that is explained: all places name the same findings.
+import type { Suspect } from '../../../shared/heap.js';
+import type { NodeId, SnapshotId } from '../../../shared/units.js';
+import type { Evidence } from '../../../shared/verdict.js';
+import type { InvestigationView, SnapshotView } from '../../../shared/view.js';
+import { holderFactOf, type VerdictSuspect } from './suspect-words.js';
+import { type SavedVerdict, snapshotOf } from './verdict-snapshot.js';
+
+/** The newest verdict on the run that all of `snapshots` (oldest first) are of, if its chains are of the last of them. */
+export function verdictOn(view: InvestigationView | undefined, snapshots: readonly SnapshotView[]): SavedVerdict | undefined {
+  const last = snapshots.at(-1);
+  if (view === undefined || last?.run === undefined || snapshots.some((s) => s.run !== last.run)) return undefined;
+  const saved = view.verdicts.findLast((verdict) => verdict.run === last.run);
+  return saved !== undefined && snapshotOf(view, saved)?.id === last.id ? saved : undefined;
+}
+
+/** The verdict's suspect that holds the same in the same place. */
+export const namedAs = (verdict: SavedVerdict['verdict'], { holder, class: gained }: Suspect): VerdictSuspect | undefined =>
+  verdict.suspects.find(
+    (s) => s.class === gained && (s.holder ?? holder.label) === holder.label && s.chain.links.some((link) => link.id === holder.id),
+  );
+
+/** The comparison's suspects, those of the verdict first and in its order. */
+export function asJudged(
+  suspects: readonly Suspect[],
+  verdict: SavedVerdict['verdict'] | undefined,
+): readonly { readonly suspect: Suspect; readonly named: VerdictSuspect | undefined }[] {
+  const rank = (named: VerdictSuspect | undefined): number =>
+    named === undefined || verdict === undefined ? Number.POSITIVE_INFINITY : verdict.suspects.indexOf(named);
+  return suspects
+    .map((suspect) => ({ suspect, named: verdict && namedAs(verdict, suspect) }))
+    .sort((a, b) => (rank(a.named) === rank(b.named) ? 0 : rank(a.named) - rank(b.named)));
+}
+
+/** What a verdict says of the object: it is what a suspect's chain ends in. The newest verdict that does. */
+export function suspectAt(
+  view: InvestigationView | undefined,
+  snapshot: SnapshotId,
+  id: NodeId,
+): { readonly suspect: VerdictSuspect; readonly fact: Evidence | undefined } | undefined {
+  for (const { verdict } of view?.verdicts.toReversed() ?? []) {
+    const suspect = verdict.suspects.find((s) => s.snapshot === snapshot && s.chain.links.at(-1)?.id === id);
+    if (suspect !== undefined) return { suspect, fact: holderFactOf(suspect, verdict.evidence) };
+  }
+  return undefined;
+}

@@ -1,0 +1,54 @@
+// Compare, Explain and Verify name the same findings: which suspect of a verdict a suspect of a comparison is.
+import { expect, test } from 'vitest';
+import { asJudged, suspectAt, verdictOn } from '../../../src/renderer/stages/verify/verdict-suspects.js';
+import type { Suspect } from '../../../src/shared/heap.js';
+import type { InvestigationView, SnapshotView } from '../../../src/shared/view.js';
+
+const shot = (id: string, takenAt: number, run = 'r1'): SnapshotView =>
+  ({ id, takenAt, run, state: 'complete' }) as unknown as SnapshotView;
+const suspect = (label: string, holder: number, name = 'Order'): Suspect =>
+  ({
+    holder: { id: holder, label, class: 'Map', kind: 'map' },
+    class: name,
+    chain: { links: [{ id: 1 }, { id: holder }] },
+  }) as unknown as Suspect;
+const judged = (label: string, holder: number, name = 'Order') => ({
+  holder: label,
+  class: name,
+  growthPerCycle: 10,
+  bytesPerCycle: 100,
+  snapshot: 's3',
+  chain: { links: [{ id: 1 }, { id: holder }, { id: 99 + holder }] },
+});
+
+const snapshots = [shot('s1', 1), shot('s2', 2), shot('s3', 3)];
+const view = {
+  snapshots,
+  verdicts: [{ run: 'r1', at: 4, verdict: { evidence: [], suspects: [judged('Map b', 20), judged('Map a', 10)] } }],
+} as unknown as InvestigationView;
+
+test('the verdict on the run that is compared, if it is of its last snapshot', () => {
+  expect(verdictOn(view, snapshots)?.run).toBe('r1');
+  expect(verdictOn(view, snapshots.slice(1))?.run).toBe('r1');
+  expect(verdictOn(view, snapshots.slice(0, 2))).toBeUndefined();
+  expect(verdictOn(view, [shot('s0', 0, 'r0'), ...snapshots])).toBeUndefined();
+  expect(verdictOn({ ...view, verdicts: [] }, snapshots)).toBeUndefined();
+});
+
+test('what the verdict blames comes first and in its order, by holder, place and class', () => {
+  const all = [suspect('Map c', 30), suspect('Map a', 10), suspect('Map b', 20), suspect('Map b', 20, 'Receipt')];
+  const order = asJudged(all, verdictOn(view, snapshots)?.verdict);
+  expect(order.map(({ suspect: s, named }) => [s.holder.label, s.class, named !== undefined])).toEqual([
+    ['Map b', 'Order', true],
+    ['Map a', 'Order', true],
+    ['Map c', 'Order', false],
+    ['Map b', 'Receipt', false],
+  ]);
+  expect(asJudged(all, undefined).map(({ suspect: s }) => s)).toEqual(all);
+});
+
+test('an object that a suspect ends in is told of by its verdict', () => {
+  expect(suspectAt(view, 's3' as SnapshotView['id'], 109 as never)?.suspect.holder).toBe('Map a');
+  expect(suspectAt(view, 's2' as SnapshotView['id'], 109 as never)).toBeUndefined();
+  expect(suspectAt(view, 's3' as SnapshotView['id'], 10 as never)).toBeUndefined();
+});
