@@ -40,6 +40,18 @@ pictures(
       .click();
     await expect(page.getByRole('list', { name: zh('explain:chain') }).first()).toBeVisible({ timeout: 30_000 });
     await shot('explain');
+    // one entry of the cache: the program goes on without it
+    const entry = page
+      .getByRole('list', { name: zh('explain:chain') })
+      .first()
+      .getByRole('listitem')
+      .last();
+    await entry.hover();
+    await entry.getByRole('button', { name: zh('explain:cut.link') }).click();
+    const dialog = page.getByRole('dialog', { name: zh('explain:cut.title') });
+    await dialog.getByRole('button', { name: zh('explain:cut.do') }).click();
+    await expect(dialog.locator('[data-cut-fate]')).toBeVisible({ timeout: 60_000 });
+    await shot('cut-done');
   },
   { prepare: () => ({ env: { HOLDFAST_LANG: 'zh-CN' } }) },
 );

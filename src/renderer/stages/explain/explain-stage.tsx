@@ -38,21 +38,7 @@ export function ExplainStage() {
   const profile = view?.snapshots.find((s) => s.id === profileId && s.state === 'complete');
   const snapshot = usable.find((s) => s.id === place?.snapshot) ?? usable.findLast((s) => chosen.includes(s.id)) ?? usable.at(-1);
   if (profile !== undefined) return <ProfileView profile={profile} closable={snapshot !== undefined} />;
-  if (snapshot === undefined) {
-    return (
-      <Empty
-        icon={Route}
-        title={t('explain:empty.title')}
-        actions={
-          <Button look="primary" onClick={() => navigation.go('compare')}>
-            {t('explain:empty.compare')}
-          </Button>
-        }
-      >
-        <p>{t('explain:empty.text')}</p>
-      </Empty>
-    );
-  }
+  if (snapshot === undefined) return <Unexplained />;
   const mac = onMac();
   return (
     <div className={styles.stage}>
@@ -105,21 +91,30 @@ export function ExplainStage() {
       {lens !== 'chains' ? (
         <HeapView key={`${lens} ${snapshot.id}`} lens={lens} snapshot={snapshot} />
       ) : place === undefined || place.snapshot !== snapshot.id ? (
-        <Empty
-          icon={Route}
-          title={t('explain:empty.title')}
-          actions={
-            <Button look="primary" onClick={() => navigation.go('compare')}>
-              {t('explain:empty.compare')}
-            </Button>
-          }
-        >
-          <p>{t('explain:empty.text')}</p>
-        </Empty>
+        <Unexplained />
       ) : (
         <Explanation key={placeKey(place)} place={place} />
       )}
     </div>
+  );
+}
+
+/** Nothing was chosen yet. */
+function Unexplained() {
+  const t = useText();
+  const { navigation } = useServices();
+  return (
+    <Empty
+      icon={Route}
+      title={t('explain:empty.title')}
+      actions={
+        <Button look="primary" onClick={() => navigation.go('compare')}>
+          {t('explain:empty.compare')}
+        </Button>
+      }
+    >
+      <p>{t('explain:empty.text')}</p>
+    </Empty>
   );
 }
 
