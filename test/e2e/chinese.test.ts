@@ -45,7 +45,7 @@ test('a whole hunt in Chinese', async () => {
     await test.step('the language is chosen, and the window and its menu speak it at once', async () => {
       expect(await menuLabels(holdfast)).toContain('File');
       await page.getByRole('button', { name: 'Preferences' }).click();
-      const choice = page.getByRole('dialog').getByRole('combobox');
+      const choice = page.getByRole('dialog').getByRole('combobox').first();
       await expect(choice.locator('option')).toContainText(['', 'English', '简体中文']);
       await choice.selectOption('zh-CN');
       await expect(page.locator('html')).toHaveAttribute('lang', 'zh-CN');
@@ -125,7 +125,7 @@ test('a whole hunt in Chinese', async () => {
       const undo = page.getByRole('button', { name: zh('app:undoWhat', { what: zh('run:undo.notes') }) });
       await expect(undo).toBeVisible();
       await page.getByRole('button', { name: zh('app:command.preferences') }).click();
-      const choice = page.getByRole('dialog').getByRole('combobox');
+      const choice = page.getByRole('dialog').getByRole('combobox').first();
       await choice.selectOption('en');
       await expect(page.locator('button[aria-label*="edit of the notes"], button[title*="edit of the notes"]').first()).toBeAttached();
       expect(await menuLabels(holdfast)).toContain('File');

@@ -78,7 +78,7 @@ pictures('the guided hunt and the lenses', async ({ holdfast, page, shot }) => {
   });
   await test.step('in Chinese, in a small window', async () => {
     await page.keyboard.press('Control+,');
-    await page.getByRole('dialog').getByRole('combobox').selectOption('zh-CN');
+    await page.getByRole('combobox', { name: 'Language' }).selectOption('zh-CN');
     await page.keyboard.press('Escape');
     await resize(holdfast, small);
     await page.keyboard.press('Control+1');

@@ -6,6 +6,7 @@ import { useInvestigation, useServices } from '../../app/services.js';
 import { useText } from '../../text/use-text.js';
 import { Button } from '../../ui/button.js';
 import { CopyLine } from '../../ui/copy.js';
+import { cx } from '../../ui/cx.js';
 import { Empty } from '../../ui/states.js';
 import { ChartPane } from './chart-pane.js';
 import { CoachPanel } from './coach-panel.js';
@@ -19,6 +20,9 @@ import { TriggerPanel } from './trigger-panel.js';
 import styles from './watch-stage.module.css';
 
 const byStart = (runs: readonly RunView[]): readonly RunView[] => [...runs].sort((a, b) => a.startedAt - b.startedAt);
+
+/** What a program prints that was attached to goes to its own terminal: the room is the chart's. */
+const mayPrint = (run: RunView): boolean => run.state !== 'live' || run.target.capabilities.includes('stdin');
 
 export function WatchStage() {
   const t = useText();
@@ -55,7 +59,7 @@ export function WatchStage() {
           <>
             <RunTabs view={view} shown={run} together={together} onTogether={setTogether} />
             {live.length > 1 && together ? <RunsPane runs={live} all={byStart(view.runs)} /> : <ChartPane key={run.id} run={run} />}
-            <div className={styles.output}>
+            <div className={cx(styles.output, !mayPrint(run) && styles.silent)}>
               <OutputPane key={run.id} run={run} />
             </div>
           </>
