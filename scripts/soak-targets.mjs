@@ -48,7 +48,7 @@ try {
   watcher.on('message', (row) => {
     rows.push(row);
     console.log(
-      `minute ${String(rows.length).padStart(3)}: ${row.watched} watched, ${row.samples} samples, processor ${row.cpuPercent.toFixed(1)} % of one core, RSS ${mb(row.rss)}, heap after collection ${mb(row.heapUsed)}`,
+      `minute ${String(rows.length).padStart(3)}: ${row.watched} watched, ${row.samples} samples (${row.perSecond.toFixed(2)} a second of each target, ${row.slowest.toFixed(2)} of the slowest), processor ${row.cpuPercent.toFixed(1)} % of one core, RSS ${mb(row.rss)}, heap after collection ${mb(row.heapUsed)}`,
     );
   });
   const over = new Promise((done) => watcher.on('exit', done));
@@ -103,12 +103,14 @@ function watcherSource() {
     });
     let samples = 0;
     const runs = [];
+    const counts = new Map();
     for (const port of ports) {
       const connected = await workbench.connect({ kind: 'attach', host: '127.0.0.1', port: Number(port), allowRemote: false }, undefined, true);
       if (!connected.ok) throw new Error(JSON.stringify(connected.failure));
       const run = workbench.liveRun(connected.value.run);
       runs.push(run);
-      run.events.subscribe('samples', (batch) => { samples += batch.length; });
+      counts.set(run, 0);
+      run.events.subscribe('samples', (batch) => { samples += batch.length; counts.set(run, counts.get(run) + batch.length); });
     }
     let cpu = process.cpuUsage();
     let since = Date.now();
@@ -119,7 +121,11 @@ function watcherSource() {
       globalThis.gc(); globalThis.gc();
       const { rss, heapUsed } = process.memoryUsage();
       const watched = runs.filter((run) => !run.ended && run.link === 'connected').length;
-      process.send({ cpuPercent, rss, heapUsed, watched, samples });
+      const seconds = (Date.now() - since) / 1000;
+      const perSecond = samples / seconds / runs.length;
+      const slowest = Math.min(...counts.values()) / seconds;
+      process.send({ cpuPercent, rss, heapUsed, watched, samples, perSecond, slowest });
+      for (const run of runs) counts.set(run, 0);
       cpu = process.cpuUsage(); since = Date.now(); samples = 0;
       if (++minute >= ${minutes}) { await workbench.close(); process.exit(); }
     }, 60_000);

@@ -10,12 +10,14 @@ export type Gate = {
    * or, with `hold`, stays open and silent.
    */
   shutAfter(bytes: number, then?: () => Promise<void> | void, hold?: boolean): void;
+  /** After `bytes` more these come in the place of what the target says; the connection stays open. */
+  garbleAfter(bytes: number, garbage: Uint8Array): void;
   open(): void;
 };
 
 export async function gateBefore(port: number): Promise<Gate> {
   let left = Number.POSITIVE_INFINITY;
-  let onShut: { readonly then: () => Promise<void> | void; readonly hold: boolean } | undefined;
+  let onShut: { readonly first: () => Promise<void> | void; readonly hold: boolean; readonly garbage?: Uint8Array } | undefined;
   const sockets = new Set<Socket>();
   const server = createServer((client) => {
     const target = connect(port, '127.0.0.1');
@@ -37,8 +39,9 @@ export async function gateBefore(port: number): Promise<Gate> {
       client.write(bytes.subarray(0, Math.min(bytes.length, left)));
       left -= bytes.length;
       if (left > 0 || onShut === undefined) return;
-      const { then, hold } = onShut;
-      void Promise.resolve(then()).then(() => {
+      const { first, hold, garbage } = onShut;
+      if (garbage !== undefined) client.write(garbage);
+      void Promise.resolve(first()).then(() => {
         if (!hold) client.end();
       });
     });
@@ -48,11 +51,18 @@ export async function gateBefore(port: number): Promise<Gate> {
     for (const socket of sockets) socket.destroy();
     server.close();
   });
+  const shut = (first: () => Promise<void> | void, hold: boolean, garbage?: Uint8Array): void => {
+    onShut = { first, hold, ...(garbage === undefined ? {} : { garbage }) };
+  };
   return {
     port: (server.address() as AddressInfo).port,
     shutAfter: (bytes, then = () => {}, hold = false) => {
       left = bytes;
-      onShut = { then, hold };
+      shut(then, hold);
+    },
+    garbleAfter: (bytes, garbage) => {
+      left = bytes;
+      shut(() => {}, true, garbage);
     },
     open: () => {
       left = Number.POSITIVE_INFINITY;

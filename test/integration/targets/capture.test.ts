@@ -222,6 +222,23 @@ describe('a capture that fails', () => {
     must(await finished(again.capture(path)));
   });
 
+  test.each([
+    ['no text', 0xff],
+    ['no JSON, then no frames', 0x00],
+    ['frames of a kind that does not exist', 0x8b],
+  ])('garbage in the place of frames (%s): the wait ends at once, in words, and the target is reached again', async (_, byte) => {
+    const { target, gate, session, path } = await behindGate();
+    const log = new EventLog(session);
+    // Enough to be in frames of their own, wherever the last one was cut.
+    gate.garbleAfter(MIDDLE, Buffer.alloc(4_000_000, byte));
+    expect(await finished(session.capture(path))).toMatchObject(interrupted(path, expect.stringMatching(/./)));
+    expect(existsSync(path)).toBe(false);
+    expect((await log.until('disconnected')).reason).not.toBe('');
+    expect(isAlive(target.pid)).toBe(true);
+    gate.open();
+    must(await finished(must(await connect(attachTo(gate.port))).capture(path)));
+  });
+
   test('a proxy truncates what an inspector says of itself: no inspector, in words', async () => {
     const target = await startInspected(['-e', idle]);
     const gate = await gateBefore(target.port);

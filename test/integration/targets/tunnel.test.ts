@@ -73,7 +73,10 @@ describe.skipIf(!canServeSsh)('through ssh (skipped without openssh-server and o
     expect(isAlive(target.pid)).toBe(true);
   });
 
-  test('one that dies is started again at the same port, and the program is found behind it', async () => {
+  test.each([
+    ['just opened', 0],
+    ['ten minutes old', 600_000],
+  ])('one that dies (%s) is started again at the same port, and the program is found behind it', async (_, age) => {
     const target = await startInspected(['-e', idle]);
     const { tunnels, connector, connect } = open();
     const spec = attachThrough(target.port, ssh(server.host));
@@ -86,6 +89,10 @@ describe.skipIf(!canServeSsh)('through ssh (skipped without openssh-server and o
         if (event.type === 'disconnected' || event.type === 'exited') done(event.type);
       });
     });
+    // All that Holdfast knows of its age is the clock.
+    const clock = Date.now.bind(Date);
+    vi.spyOn(Date, 'now').mockImplementation(() => clock() + age);
+    expect(await session.collectGarbage()).toMatchObject({ ok: true });
     for (const pid of await programs(`127.0.0.1:${before?.localPort}:127.0.0.1:${target.port}`)) process.kill(pid, 'SIGKILL');
     expect(await gone).toBe('disconnected');
     // whoever asks meanwhile waits for it
