@@ -41,13 +41,15 @@ function programs(all, runtime) {
   return [
     `### ${TITLES[runtime]}`,
     '',
-    '| Program | Truth | Verdict | Kind | Holder named first | Right holder at |',
-    '| --- | --- | --- | --- | --- | --- |',
-    ...rows.map(row),
+    '| Program | Truth | Verdict | Kind | Holder named first | Right holder at | Rounds |',
+    '| --- | --- | --- | --- | --- | --- | --- |',
+    ...[...new Set(rows.map((r) => r.entry.name))].map((name) => row(rows.filter((r) => r.entry.name === name))),
   ];
 }
 
-function row(r) {
+/** One row a program: of the round that was worst, where they differ. */
+function row(rounds) {
+  const r = rounds.find((each) => !isRight(each)) ?? rounds.find((each) => !isRightKind(each)) ?? rounds[0];
   const { truth, name, packages, python } = r.entry;
   const which = packages
     ? ` (${Object.entries(packages)
@@ -60,7 +62,15 @@ function row(r) {
   const first = (r.holders[0] ?? '').replaceAll('|', '\\|');
   const place = wantsHolder(r) ? (r.place > 0 ? r.place : 'none') : '';
   const real = truth.leaking ? `leak, ${truth.kind.replaceAll('|', ' or ')}` : 'no leak';
-  return `| ${name}${which} | ${real} | ${says(r.leaks)}${isRight(r) ? '' : ' (wrong)'} | ${kind} | ${first} | ${place} |`;
+  return `| ${name}${which} | ${real} | ${says(r.leaks)}${isRight(r) ? '' : ' (wrong)'} | ${kind} | ${first} | ${place} | ${roundsOf(rounds)} |`;
+}
+
+/** How many rounds there were, and what each said where they differ. */
+function roundsOf(rounds) {
+  const answers = rounds.map((r) => `${says(r.leaks)}, ${r.kind}`);
+  const different = [...new Set(answers)];
+  if (different.length === 1) return String(rounds.length);
+  return different.map((answer) => `${answers.filter((each) => each === answer).length} × ${answer}`).join('; ');
 }
 
 function summary(all, present) {
@@ -73,7 +83,7 @@ function summary(all, present) {
     whole.length === 0 ? '' : `${part.length} of ${whole.length} (${Math.round((100 * part.length) / whole.length)} %)`;
   const shareOf = (whole, test) => (results) => share(whole(results).filter(test), whole(results));
   return [
-    `| | ${columns.map(([name]) => name).join(' | ')} |`,
+    `| Hunts | ${columns.map(([name]) => name).join(' | ')} |`,
     `| --- |${columns.map(() => ' --- |').join('')}`,
     figure(
       'Right on leak or not',

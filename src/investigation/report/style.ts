@@ -85,7 +85,7 @@ ${chartStyle}.legend{display:flex;gap:18px;color:var(--third);font-size:12px;mar
 .suspect{border-top:1px solid var(--border);padding:18px 0 4px}
 .suspect:first-of-type{border-top:0;padding-top:0}
 .suspect h3{font-size:16px;margin:0;display:flex;gap:10px;align-items:baseline;overflow-wrap:anywhere}
-.rank{color:var(--third);font-weight:600}
+.rank{color:var(--third);font-weight:600;flex:none}
 .gain{display:flex;gap:6px 18px;flex-wrap:wrap;margin:6px 0 12px;color:var(--second);align-items:center}
 .gain b{color:var(--growth);font-weight:650}.gain.measured b{color:var(--shrink)}
 .verification .title{display:flex;align-items:center;gap:10px;margin-bottom:12px}

@@ -60,7 +60,7 @@ export function ChainView({
     <div className={styles.frame}>
       <div className={styles.columns} aria-hidden>
         {histories.size > 0 && <span>{t('explain:history')}</span>}
-        <span>{t('explain:shallow')}</span>
+        <span className={styles.shallow}>{t('explain:shallow')}</span>
         <span>{t('explain:retained')}</span>
       </div>
       <ol className={styles.chain} aria-label={t('explain:chain')} onKeyDown={onKeyDown}>
@@ -180,7 +180,7 @@ function Link({
           <Sparkline values={history} label={historyText} width={56} />
         </span>
       )}
-      <span className={styles.figure} title={format.exactBytes(link.shallowBytes)}>
+      <span className={cx(styles.figure, styles.shallow)} title={format.exactBytes(link.shallowBytes)}>
         {format.bytes(link.shallowBytes)}
       </span>
       <span className={cx(styles.figure, styles.retained)} title={format.exactBytes(link.retainedBytes)}>
