@@ -2701,6 +2701,15 @@ class Client:
                 figures['heapUsed'], figures['heapUsedIsEstimate'] = counted, False
         return figures
 
+    def work(self, params):
+        """Since the process began, without this thread: CPU time in seconds, and how often its threads went to sleep by themselves."""
+        try:
+            import resource
+            asleep = [resource.getrusage(who).ru_nvcsw for who in (resource.RUSAGE_SELF, resource.RUSAGE_THREAD)]
+            return {'cpu': time.process_time() - time.thread_time(), 'sleeps': asleep[0] - asleep[1]}
+        except (ImportError, AttributeError, ValueError):
+            return {'cpu': None, 'sleeps': None}
+
     def trim(self, params):
         self.must_be_allowed()
         return _trim()
@@ -2845,7 +2854,7 @@ class Client:
     handlers = {
         'Holdfast.object': look_at, 'Holdfast.evaluateOn': evaluate_on, 'Holdfast.planCut': plan_cut, 'Holdfast.cut': cut,
         'Holdfast.undoCut': undo_cut, 'Holdfast.enable': enable, 'Holdfast.disable': disable, 'Holdfast.info': info, 'Holdfast.memory': memory,
-        'Holdfast.trim': trim, 'Holdfast.estimateSnapshot': estimate, 'Holdfast.takeSnapshot': take_columns, 'Holdfast.cancelSnapshot': cancel,
+        'Holdfast.work': work, 'Holdfast.trim': trim, 'Holdfast.estimateSnapshot': estimate, 'Holdfast.takeSnapshot': take_columns, 'Holdfast.cancelSnapshot': cancel,
         'Holdfast.passCheckpoint': pass_checkpoint, 'Holdfast.setIdentity': identify,
         'HeapProfiler.collectGarbage': collect, 'HeapProfiler.takeHeapSnapshot': take_v8,
         'Runtime.getHeapUsage': heap_usage, 'Runtime.evaluate': evaluate,

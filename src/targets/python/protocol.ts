@@ -26,6 +26,9 @@ const sizes = z.record(z.string(), z.unknown()).nullish();
 export const memoryDetail = memoryFigures.extend({ detail: z.looseObject({ pymalloc: sizes, malloc: sizes }).nullish() });
 export const trimmed = z.looseObject({ rssBefore: z.number().nonnegative(), rssAfter: z.number().nonnegative() });
 
+/** What the program's own threads did since the process began; null where the system does not tell. */
+export const workFigures = z.looseObject({ cpu: z.number().nullable(), sleeps: z.number().nullable() });
+
 export const captureEstimate = z.looseObject({
   mode: z.enum(['fork', 'stop']),
   reason: text(50),

@@ -22,6 +22,7 @@ import { captureColumns } from './capture.js';
 import { PythonObjects } from './objects.js';
 import { processFactsOf } from './process-facts.js';
 import { ask, captureEstimate, type MemoryFigures, markEvent, memoryDetail, memoryFigures, trimmed } from './protocol.js';
+import { watchWork } from './work.js';
 
 export type PythonSessionParts = {
   readonly wire: Wire;
@@ -218,9 +219,9 @@ export class PythonSession implements TargetSession {
     return silent ? ok('') : textOf(reply.value, expression);
   }
 
-  /** The agent's own thread allocates in the same heap: it could not tell the program's work from its own. */
-  async watchWork(): Promise<undefined> {
-    return undefined;
+  /** By the processor: the agent's own thread allocates in the same heap, but its time is known. */
+  watchWork(): Promise<(() => Promise<boolean | undefined>) | undefined> {
+    return watchWork(this.#parts.wire, this.#parts.limits.command);
   }
 
   inside(): readonly ListedTarget[] {

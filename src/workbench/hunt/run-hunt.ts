@@ -115,7 +115,9 @@ export async function* runHunt(
     yield { type: 'phase', phase: 'collect', done: number, total: scenario.cycles };
     if (watching && worked !== true) {
       const { heapUsed } = await session.sample();
-      if (heapUsed !== undefined && heapUsed - (readings.at(-1)?.heapUsed ?? heapUsed) > GARBAGE_OF_WORK) worked = true;
+      // what was counted since the last reading was there before
+      const before = counted.get(readings.length - 1) ?? readings.at(-1)?.heapUsed ?? heapUsed;
+      if (heapUsed !== undefined && before !== undefined && heapUsed - before > GARBAGE_OF_WORK) worked = true;
     }
     for (let i = 0; i < COLLECTIONS; i++) {
       const collected = await session.collectGarbage(signal);

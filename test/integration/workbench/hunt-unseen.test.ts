@@ -2,10 +2,13 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { scenario, type Verdict } from '../../../src/shared/verdict.js';
 import type { Workbench } from '../../../src/workbench/workbench.js';
 import { workbenchIn } from '../../builders/workbench-in.js';
+import { interpreters, reportMissing } from '../python/interpreters.js';
+
+reportMissing();
 
 let home: string;
 let workbench: Workbench;
@@ -19,12 +22,12 @@ afterEach(async () => {
   await rm(home, { recursive: true, force: true });
 });
 
-async function hunt(source: string, step: object = { kind: 'wait', ms: 200 }): Promise<Verdict> {
+async function hunt(source: string, step: object = { kind: 'wait', ms: 200 }, command = process.execPath): Promise<Verdict> {
   const file = join(home, 'program.mjs');
   await writeFile(file, source);
   const work = workbench.hunts.onTarget(
     {
-      spec: { kind: 'launch', command: process.execPath, args: [file], env: {} },
+      spec: { kind: 'launch', command, args: [file], env: {} },
       scenario: scenario.parse({ cycles: 8, warmup: 1, captures: 3, step }),
     },
     new AbortController().signal,
@@ -70,4 +73,22 @@ it('does not clear a program for its main thread when a worker runs, and names t
     setInterval(() => { if (!isMainThread) kept.push({ text: String(kept.length) }); }, 20);`);
   expect(verdict.leaking).toBeNull();
   expect(verdict.missing.at(-1)).toMatchObject({ code: 'other-heaps', data: { count: 1, names: 'program.mjs' } });
+});
+
+describe.each(interpreters.map(({ version, file }) => [version, file] as const))('Python %s', (_version, python) => {
+  it.each([
+    ['sleeps', 'import time\nwhile True: time.sleep(0.05)', undefined],
+    ['waits for an event', 'import asyncio\nasync def main(): await asyncio.Event().wait()\nasyncio.run(main())', undefined],
+    ['ignores its step', 'import sys\nfor line in sys.stdin: pass', { kind: 'stdin', line: 'next' }],
+    ['asks for input', 'name = input("Your name? ")\ninput()', undefined],
+  ])('does not clear a program that only %s', async (_name, source, step) => {
+    const verdict = await hunt(source, step, python);
+    expect(verdict).toMatchObject({ leaking: null, kind: null });
+    expect(missing(verdict)).toEqual(['no-work']);
+  });
+
+  it('takes work that leaves nothing for work', async () => {
+    const verdict = await hunt('import sys\nfor line in sys.stdin: sorted(range(20000), key=str)', { kind: 'stdin', line: 'next' }, python);
+    expect(missing(verdict)).not.toContain('no-work');
+  });
 });
