@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// Feeds damaged files to the readers of archives, manifests, timelines and snapshots, for as long as one likes.
-//   npm run soak:fuzz -- [--inputs 1000000] [--minutes 10] [--reader archive|manifest|timeline|snapshot|heap] [--seed 1]
+// Feeds damaged files to the readers of archives, manifests, timelines, snapshots and profiles, for as long as one likes.
+//   npm run soak:fuzz -- [--inputs 1000000] [--minutes 10] [--reader archive|manifest|timeline|snapshot|heap|recording] [--seed 1]
 // Prints the figures; a find is printed with its seed, which gives the same input again, and the exit code is 1.
 import fs from 'node:fs';
 import os from 'node:os';

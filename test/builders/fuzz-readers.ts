@@ -13,6 +13,7 @@ import { TimelineReader } from '../../src/investigation/store/timeline-reader.js
 import { encodeHeader, encodeSamples } from '../../src/investigation/timeline.js';
 import { damaged } from './fuzz-bytes.js';
 import { heapInput, readHeap } from './fuzz-heaps.js';
+import { readRecording, recordingInput } from './fuzz-profiles.js';
 import { type ZipPart, zip } from './zip.js';
 
 /** Small, fast, and the same on every machine (mulberry32). */
@@ -180,9 +181,9 @@ function lyingZip(random: () => number): Buffer {
   return random() < 0.3 ? damaged(whole, random) : whole;
 }
 
-/** `snapshot`: for sharing. `heap`: for opening. */
-export type Reader = 'archive' | 'manifest' | 'timeline' | 'snapshot' | 'heap';
-export const readers: readonly Reader[] = ['archive', 'manifest', 'timeline', 'snapshot', 'heap'];
+/** `snapshot`: for sharing. `heap`: for opening. `recording`: of who allocated. */
+export type Reader = 'archive' | 'manifest' | 'timeline' | 'snapshot' | 'heap' | 'recording';
+export const readers: readonly Reader[] = ['archive', 'manifest', 'timeline', 'snapshot', 'heap', 'recording'];
 
 const seeds = {
   manifest: Buffer.from(manifestText),
@@ -194,6 +195,7 @@ let archiveSeed: Buffer | undefined;
 /** One damaged input for a reader. */
 export function inputFor(reader: Reader, random: () => number): Buffer {
   if (reader === 'heap') return heapInput(random);
+  if (reader === 'recording') return recordingInput(random);
   if (reader !== 'archive') return damaged(seeds[reader], random);
   archiveSeed ??= zip(listed(investigationParts()));
   const kind = Math.floor(random() * 3);
@@ -219,6 +221,8 @@ export async function readDamaged(reader: Reader, input: Buffer, dir: string): P
       return readSnapshot(input);
     case 'heap':
       return readHeap(input);
+    case 'recording':
+      return readRecording(input);
     case 'archive':
       return readArchive(input, dir);
   }

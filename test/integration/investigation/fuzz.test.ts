@@ -17,6 +17,7 @@ it.each<[Reader, number]>([
   ['timeline', 1500],
   ['snapshot', 4000],
   ['heap', 1500],
+  ['recording', 1500],
 ])('the reader of a damaged %s answers or refuses, %i times', async (reader, inputs) => {
   const folder = await mkdtemp(join(dir, reader));
   let accepted = 0;
