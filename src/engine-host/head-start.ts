@@ -1,4 +1,5 @@
-// The snapshot that this process was started for: it is opened while what answers questions is still loading.
+// A snapshot that is opened before it is asked for: the one this process was started for, while what answers questions is still
+// loading, or the next of several, beside the one before it.
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Progress } from '../shared/progress.js';
 import { Pace } from './drive.js';
@@ -7,7 +8,8 @@ const POLL_MS = 40;
 
 export class HeadStart {
   readonly #abort = new AbortController();
-  readonly #ended: Promise<void>;
+  /** Resolves when there is nothing more to do, whatever came of it. */
+  readonly ended: Promise<void>;
   #latest: Progress | undefined;
   #begun: () => void = () => undefined;
   /** Resolves once its threads are at work, or there is nothing more to do. */
@@ -20,8 +22,8 @@ export class HeadStart {
     work: (pace: Pace) => AsyncGenerator<Progress, unknown, void>,
   ) {
     // What is wrong with the file is found again, and said, when somebody asks for it.
-    this.#ended = this.#run(work(new Pace(this.#abort.signal))).catch(() => undefined);
-    void this.#ended.then(this.#begun);
+    this.ended = this.#run(work(new Pace(this.#abort.signal))).catch(() => undefined);
+    void this.ended.then(this.#begun);
   }
 
   async #run(work: AsyncGenerator<Progress, unknown, void>): Promise<void> {
@@ -34,7 +36,7 @@ export class HeadStart {
   /** To its end, with its progress. Whoever stops listening gives it up. */
   async *follow(pace: Pace): AsyncGenerator<Progress, void, void> {
     let over = false;
-    const ended = this.#ended.then(() => {
+    const ended = this.ended.then(() => {
       over = true;
     });
     try {
@@ -44,10 +46,13 @@ export class HeadStart {
         if (!over && this.#latest !== undefined && pace.due()) yield this.#latest;
       }
     } finally {
-      if (!over) {
-        this.#abort.abort();
-        await ended;
-      }
+      if (!over) await this.giveUp();
     }
+  }
+
+  /** Resolves once nothing is at work any more. */
+  async giveUp(): Promise<void> {
+    this.#abort.abort();
+    await this.ended;
   }
 }

@@ -250,7 +250,16 @@ export class Queries {
 
   async *#snapshots(paths: readonly string[], pace: Pace, groupings: readonly string[] = []): Stream<Snapshot[]> {
     const open: Snapshot[] = [];
-    for (const path of paths) open.push(yield* this.snapshot(path, pace, groupings));
+    for (const [i, path] of paths.entries()) {
+      const next = i + 1 < paths.length ? await this.store.beside(path, paths[i + 1]) : undefined;
+      let opened = false;
+      try {
+        open.push(yield* this.snapshot(path, pace, groupings));
+        opened = true;
+      } finally {
+        if (!opened) await next?.giveUp();
+      }
+    }
     return open;
   }
 

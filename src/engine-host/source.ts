@@ -8,7 +8,7 @@ import { FailureError } from '../shared/result.js';
 
 const CHUNK = 1 << 20;
 /** Heap snapshots compress to a sixth or less; more only means that columns grow a few times. */
-const USUAL_RATIO = 8;
+export const USUAL_RATIO = 8;
 
 export interface ByteSource {
   readonly info: SourceInfo;

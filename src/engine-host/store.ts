@@ -15,8 +15,9 @@ import { HeadStart } from './head-start.js';
 import { fingerprintOf } from './index-file/fingerprint.js';
 import type { IndexKeeper } from './index-file/keeper.js';
 import { glanceAtIndex, readIndex } from './index-file/read.js';
-import { checkRegular, openSource } from './source.js';
+import { checkRegular, openSource, USUAL_RATIO } from './source.js';
 import { dismissSpare } from './threads/crew.js';
+import { availableMemory } from './threads/enough-memory.js';
 import { openParallel, type ParallelOptions } from './threads/open.js';
 
 export interface OpenSnapshot {
@@ -43,6 +44,9 @@ interface Entry extends OpenSnapshot {
   readonly fileBytes: number;
 }
 
+/** Memory that opening takes at most, in sizes of the file. */
+const PEAK = 2;
+
 /** Bytes of all typed arrays directly on an object. */
 const columnBytes = (o: object): number => Object.values(o).reduce((sum: number, v) => sum + (ArrayBuffer.isView(v) ? v.byteLength : 0), 0);
 
@@ -61,7 +65,7 @@ export class SnapshotStore {
   /** Of snapshots whose index was looked at and whose columns nobody needed so far. */
   readonly #light = new Map<string, Light>();
   readonly #locks = new Map<string, Promise<void>>();
-  #headStart: HeadStart | undefined;
+  readonly #headStarts = new Map<string, HeadStart>();
   /** Told when a snapshot leaves, so that what was derived from it can leave too. */
   onLeave: (path: string) => void = () => undefined;
 
@@ -74,18 +78,32 @@ export class SnapshotStore {
 
   /** Begins with the snapshot that is going to be asked for first; resolves once that needs this thread no more for a while. */
   begin(path: string): Promise<void> {
-    this.#headStart = new HeadStart(path, (pace) => this.#glance(path, pace));
-    return this.#headStart.begun;
+    return this.#start(path, (pace) => this.#glance(path, pace)).begun;
+  }
+
+  /**
+   * Opens `next` while `path` is being opened: each uses both threads only part of the time. `undefined` where that is open already,
+   * or the machine has no memory for both.
+   */
+  async beside(path: string, next: string): Promise<HeadStart | undefined> {
+    if (path === next || this.#entries.has(next) || this.#headStarts.has(next)) return undefined;
+    const sizes = await Promise.all([path, next].map((file) => uncompressedBytes(file)));
+    if (sizes.some((size) => size === 0) || (sizes[0] + sizes[1]) * PEAK > availableMemory()) return undefined;
+    return this.#start(next, (pace) => this.#open(next, pace));
+  }
+
+  #start(path: string, work: (pace: Pace) => AsyncGenerator<Progress, unknown, void>): HeadStart {
+    const start = new HeadStart(path, work);
+    this.#headStarts.set(path, start);
+    void start.ended.then(() => {
+      if (this.#headStarts.get(path) === start) this.#headStarts.delete(path);
+    });
+    return start;
   }
 
   async *#begun(path: string, pace: Pace): AsyncGenerator<Progress, void, void> {
-    const begun = this.#headStart;
-    if (begun?.path !== path) return;
-    try {
-      yield* begun.follow(pace);
-    } finally {
-      if (this.#headStart === begun) this.#headStart = undefined;
-    }
+    const begun = this.#headStarts.get(path);
+    if (begun !== undefined) yield* begun.follow(pace);
   }
 
   /** Opens (or finds open) the snapshot at `path`. */
@@ -268,6 +286,12 @@ const entryOf = (
   };
   const bytes = file.bytes ?? columnBytes(graph) + graph.strings.bytes;
   return { snapshot, summary, bytes, modifiedMs: file.modifiedMs, fileBytes: file.fileBytes };
+};
+
+/** About; 0 for what is no file. */
+const uncompressedBytes = async (path: string): Promise<number> => {
+  const size = (await stat(path).catch(() => undefined))?.size ?? 0;
+  return path.endsWith('.gz') ? size * USUAL_RATIO : size;
 };
 
 /** The file is still the one that was read. A file that is gone stays usable. */

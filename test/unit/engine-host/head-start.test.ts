@@ -8,6 +8,7 @@ import { plainKernels } from '../../../src/engine/kernels/kernels.js';
 import { engineArgs, engineOptions } from '../../../src/engine-host/arguments.js';
 import { Pace } from '../../../src/engine-host/drive.js';
 import { HeadStart } from '../../../src/engine-host/head-start.js';
+import { Queries } from '../../../src/engine-host/queries.js';
 import { SnapshotStore } from '../../../src/engine-host/store.js';
 import type { Progress } from '../../../src/shared/progress.js';
 import { failureOf, resultOf, startEngine } from '../../builders/snapshot-engine.js';
@@ -83,6 +84,35 @@ describe('whoever waits for it', () => {
     await waiting.next();
     await waiting.return();
     expect(ended).toBe(true);
+  });
+});
+
+describe('the next of several', () => {
+  test('is opened beside the one before it', async () => {
+    const other = join(folder, 'beside.heapsnapshot');
+    await writeFile(other, snapshotText('root → list → Item[7]'));
+    const store = new SnapshotStore(plainKernels);
+    const next = await store.beside(path, other);
+    await next?.ended;
+    expect(store.opened(other)?.graph.nodeCount).toBe(9);
+    expect(await store.beside(path, other)).toBeUndefined();
+  });
+
+  test('is left alone where there is no such file, and given up with the one before it', async () => {
+    const store = new SnapshotStore(plainKernels);
+    expect(await store.beside(path, join(folder, 'nowhere.heapsnapshot'))).toBeUndefined();
+    const queries = new Queries(store);
+    const asked = queries.compare(
+      {
+        paths: [join(folder, 'nowhere.heapsnapshot'), path],
+        identity: 'shapes',
+        grouping: 'class',
+        view: 'all',
+        page: { offset: 0, limit: 1 },
+      },
+      new Pace(undefined),
+    );
+    await expect(asked.next()).rejects.toMatchObject({ failure: { code: 'FILE_NOT_FOUND' } });
   });
 });
 
