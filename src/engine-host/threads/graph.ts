@@ -96,25 +96,27 @@ export async function* analyseColumns(opening: Opening, parsed: ParsedColumns): 
   new Uint32Array(memory.buffer, l.place, n + 1).set(new Uint32Array(memory.buffer, l.firstRetainer, n + 1));
   const filled = crew.run(0, ['fillPredecessors', n, reached, pageCount, ...edges, l.pre, l.owned, l.place, l.predecessors]);
   const [, sizes] = yield* during(opening, 'dominators', n / 3, Promise.all([filled, owned]));
-  // The queue of the distances lies where the links of the dominator computation go.
-  yield* during(opening, 'distances', n / 2, distances);
-  // The other thread, without work now, looks at what classes need.
   const dominated = crew.run(0, ['dominators', reached, l.node, l.parent, l.place, l.firstRetainer, l.predecessors, l.link, l.pre, l.list]);
-  const naming = nameClasses(opening, { columns: c, words, tail: parsed });
-  const [, named] = yield* during(opening, 'dominators', n / 2, Promise.all([dominated, naming]));
-  if (named === undefined) return undefined;
-  const retainers = crew.run(1, ['placeByTarget', l.edgeTo, l.firstRetainer, l.predecessors, 0, e]);
   const tree = crew.run(
     0,
     ['treeDepth', n, l.parent, l.link],
     ['retainedSizes', n, l.node, l.parent, ...sizes, l.place, l.link],
     ['dominatedTree', n, root, l.place, l.pre, l.node],
   );
+  // The other thread, when it is through with the distances, looks at what classes need.
+  const naming = distances.then(() => nameClasses(opening, { columns: c, words, tail: parsed }));
+  for (const work of [tree, naming]) work.catch(() => undefined);
+  yield* during(opening, 'distances', n / 2, distances);
+  const [, named] = yield* during(opening, 'dominators', n / 2, Promise.all([dominated, naming]));
+  if (named === undefined) return undefined;
   const sums = named.classes === undefined ? undefined : sumClasses(opening, named.classes, sizes);
-  const [[depth]] = yield* during(opening, 'sizes', n / 2, Promise.all([tree, retainers, sums?.summed]));
-  // Parents are not needed any more.
+  // Predecessors are not needed any more, and nothing of the class list waits for retainers.
+  const retainers = crew.run(1, ['placeByTarget', l.edgeTo, l.firstRetainer, l.predecessors, 0, e]);
+  retainers.catch(() => undefined);
+  const [[depth]] = yield* during(opening, 'sizes', n / 2, Promise.all([tree, sums?.summed]));
+  // Nor are parents.
   const listed = sums === undefined ? Promise.resolve(undefined) : listClasses(opening, sums, sizes, l.parent);
-  const classes = yield* during(opening, 'histogram', 0, listed);
+  const [classes] = yield* during(opening, 'histogram', 0, Promise.all([listed, retainers]));
   trace('-', 'classes');
 
   const b = memory.buffer;
@@ -172,7 +174,7 @@ const findDistances = async (
   const { mapDescriptors, nativeContext, sloppyFunctionMap } = words.index;
   await crew.run(1, ['prepareDistances', n, mapDescriptors, nativeContext, l.nodeType, l.nodeName, l.special, l.distance]);
   const distance = new Int32Array(memory.buffer, l.distance, n);
-  const queue = new Uint32Array(memory.buffer, l.link, n + 8);
+  const queue = new Uint32Array(memory.buffer, l.queue, n + 8);
   const edges = [l.firstEdge, l.edgeType, l.edgeName, l.edgeTo] as const;
   const pairs = [words.pairTable.length, x.pairOfName, x.pairSeen] as const;
   const walk = (tail: number) =>
@@ -184,7 +186,7 @@ const findDistances = async (
       sloppyFunctionMap,
       ...pairs,
       l.distance,
-      l.link,
+      l.queue,
       strings.raw.count,
       texts,
       offsets,

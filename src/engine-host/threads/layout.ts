@@ -1,7 +1,7 @@
 // Where the columns of one snapshot lie in one shared memory, decided before the first row is read. Areas overlap in time
 // where one is done before the other begins; a page that nobody touches costs nothing.
 //
-// `queue` is the first half of `link`, which later holds `retained`; `place` becomes `dominator`, `predecessors` becomes
+// `queue` is where `signature` comes to be; `link` later holds `retained`; `place` becomes `dominator`, `predecessors` becomes
 // `retainerEdge`; `pre`, `node` and `parent` are free in the end.
 
 const ALIGN = 64;
@@ -33,6 +33,11 @@ export const layoutOf = ({ nodes: n, edges: e, blocks, workers }: LayoutInput) =
     top = Math.ceil((top + bytes + SLACK) / ALIGN) * ALIGN;
     return at;
   };
+  /** First the queue of the breadth-first walk, with room for user roots that are named twice; then which nodes look alike, later each node's class. */
+  const shared = (bytes: number) => {
+    const at = take(bytes);
+    return { queue: at, signature: at };
+  };
   return {
     /** 32-bit cells, see `Control`. */
     control: take(256),
@@ -54,12 +59,10 @@ export const layoutOf = ({ nodes: n, edges: e, blocks, workers }: LayoutInput) =
     pre: take(4 * (n + 2)),
     node: take(4 * (n + 2)),
     parent: take(4 * (n + 2)),
-    /** Also the queue of the breadth-first walk, with room for user roots that are named twice. */
     link: take(8 * (n + 16)),
     /** Stacks; a long one runs on into the signatures, which come later. */
     list: take(4 * (n + 16)),
-    /** Which nodes look alike, later each node's class. */
-    signature: take(4 * (n + 16)),
+    ...shared(4 * (2 * n + 32)),
     owned: take(n),
     held: take(n),
     special: take(n),
