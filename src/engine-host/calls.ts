@@ -9,7 +9,7 @@ import { Allocations } from './allocations.js';
 import type { Pace } from './drive.js';
 import { failureOf } from './failures.js';
 import { Inspections } from './inspections.js';
-import { Places } from './places.js';
+import type { Places } from './places.js';
 import { Queries } from './queries.js';
 import type { SnapshotStore } from './store.js';
 
@@ -45,7 +45,12 @@ export const engineCalls = (store: SnapshotStore, ahead?: Ahead) => {
   const queries = new Queries(store);
   const allocations = new Allocations(queries);
   const inspections = new Inspections(queries);
-  const places = new Places(queries);
+  let places: Promise<Places> | undefined;
+  /** Reads source maps: loaded where it is asked for. */
+  async function* located<T>(ask: (places: Places) => Run<T>): Run<T> {
+    places ??= import('./places.js').then((loaded) => new loaded.Places(queries));
+    return yield* ask(await places);
+  }
   return {
     open: (input: Input['open'], pace: Pace) => answered(input.path, queries.open(input, pace)),
     histogram: (input: Input['histogram'], pace: Pace) => guarded(input.path, queries.histogram(input, pace)),
@@ -64,8 +69,16 @@ export const engineCalls = (store: SnapshotStore, ahead?: Ahead) => {
     collections: (input: Input['collections'], pace: Pace) => guarded(input.path, inspections.collections(input, pace)),
     flame: (input: Input['flame'], pace: Pace) => guarded(input.path, allocations.flame(input, pace)),
     savings: (input: Input['savings'], pace: Pace) => guarded(input.path, inspections.savings(input, pace)),
-    places: (input: Input['places'], pace: Pace) => guarded(input.path, places.places(input, pace)),
-    locate: (input: Input['locate'], pace: Pace) => answered('', places.locate(input, pace)),
+    places: (input: Input['places'], pace: Pace) =>
+      guarded(
+        input.path,
+        located((places) => places.places(input, pace)),
+      ),
+    locate: (input: Input['locate'], pace: Pace) =>
+      answered(
+        '',
+        located((places) => places.locate(input, pace)),
+      ),
     allocations: (input: Input['allocations'], pace: Pace) => guarded(input.path, allocations.page(input, pace)),
     compare: (input: Input['compare'], pace: Pace) => answered(input.paths[0], queries.compare(input, pace)),
     histories: (input: Input['histories'], pace: Pace) => answered(input.paths[0], queries.histories(input, pace)),
