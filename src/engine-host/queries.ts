@@ -128,7 +128,11 @@ export class Queries {
       const kept = keeps === undefined ? members : members.filter((v) => keeps(identityRow(s, v, classes)));
       return yield* orderRows(s, kept, classes, sort);
     });
-    const shallowBytes = rows.reduce((n, v) => n + s.graph.selfSize[v], 0) as Bytes;
+    const shallowBytes = this.kept(
+      [path],
+      ['by id', within, filter, 'bytes'],
+      () => rows.reduce((n, v) => n + s.graph.selfSize[v], 0) as Bytes,
+    );
     return {
       rows: Array.from(rows.subarray(page.offset, page.offset + page.limit), (v) => identityRow(s, v, classes)),
       total: rows.length,
@@ -209,8 +213,12 @@ export class Queries {
     }
     const within = yield* this.population(of.view, pace);
     const steps = of.by === 'class' ? [{ grouping: 'class' as const, key: of.class }] : of.within;
-    const rows = yield* drive(membersOf(s, steps, within), pace);
-    return { chains: yield* drive(chainsToGroup(s, { rows, limit, ignore, judgements }), pace) };
+    const paths = [path, ...(of.view?.paths ?? [])];
+    const name = ['objects', steps, of.view?.kind, within?.identity];
+    // As the list of these objects, which a person usually comes from.
+    const rows = yield* this.table(paths, name, pace, () => membersOf(s, steps, within));
+    const asked = [...name, 'chains', limit, [...ignore], judgements];
+    return { chains: yield* this.table(paths, asked, pace, () => chainsToGroup(s, { rows, limit, ignore, judgements })) };
   }
 
   async *suspects(input: Input['suspects'], pace: Pace): Stream<{ suspects: Suspect[]; identity: Identity }> {

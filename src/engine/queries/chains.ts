@@ -2,10 +2,10 @@
 import type { Chain, Judgement } from '../../shared/heap.js';
 import type { Bytes, NodeId } from '../../shared/units.js';
 import { type HeapGraph, sourceOf } from '../graph/heap-graph.js';
-import { NOT_ESSENTIAL, NodeType } from '../heap-types.js';
+import { EDGE_TYPE_MASK, EdgeType, isIndexed, NOT_ESSENTIAL, NodeType } from '../heap-types.js';
 import { PairMap } from '../pair-map.js';
 import { SLICE, type Work } from '../work.js';
-import { edgeKindOf, edgeLabel, edgeSignature } from './edges.js';
+import { edgeKindOf, edgeLabel, edgeSignature, edgeTypeOf, isDictionary } from './edges.js';
 import { frontOf } from './fronts.js';
 import type { Groups } from './groups.js';
 import { narrowedBy } from './judgements.js';
@@ -82,6 +82,8 @@ class Signatures {
   readonly #steps = new PairMap(1 << 10);
   readonly #chains = new PairMap(1 << 10);
   readonly #names = new Map<string, number>();
+  /** By an edge's name and type, where these alone decide. */
+  readonly #known = new Map<number, number>();
 
   constructor(
     readonly s: Snapshot,
@@ -102,18 +104,26 @@ class Signatures {
     for (let i = pending.length - 1; i >= 0; i--) {
       const row = pending[i] as number;
       const above = this.tree.above[row];
-      const text = edgeSignature(this.s.graph, above, this.tree.edgeInto[row] - 1);
-      let name = this.#names.get(text);
-      if (name === undefined) {
-        name = this.#names.size;
-        this.#names.set(text, name);
-      }
-      const step = this.#steps.intern(name, this.classes.of[row]);
+      const step = this.#steps.intern(this.#nameOf(above, this.tree.edgeInto[row] - 1), this.classes.of[row]);
       // A repeated step does not change the signature.
       if (id === 0 || this.#chains.second(id - 1) !== step) id = this.#chains.intern(id, step) + 1;
       this.#ids[row] = id;
     }
     return id;
+  }
+
+  #nameOf(above: number, e: number): number {
+    const g = this.s.graph;
+    const t = edgeTypeOf(g, e);
+    const key = g.edgeName[e] * (EDGE_TYPE_MASK + 1) + t;
+    const decides = !isIndexed(t) && !(t === EdgeType.property && isDictionary(g, above));
+    let name = decides ? this.#known.get(key) : undefined;
+    if (name !== undefined) return name;
+    const text = edgeSignature(g, above, e);
+    name = this.#names.get(text) ?? this.#names.size;
+    this.#names.set(text, name);
+    if (decides) this.#known.set(key, name);
+    return name;
   }
 }
 

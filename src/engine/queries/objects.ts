@@ -42,17 +42,21 @@ export function* membersOf(s: Snapshot, path: readonly GroupStep[], within?: Pop
 /** Orders rows by a column of `ObjectRow`; ties by row. */
 export function* orderRows(s: Snapshot, rows: Uint32Array, classes: Groups, order: SortOrder): Work<Uint32Array> {
   const g = s.graph;
-  const byNumber = (value: (v: number) => number): Work<Uint32Array> => sortedBy(rows, Float64Array.from(rows, value), order.descending);
+  const byNumber = (column: ArrayLike<number>): Work<Uint32Array> => {
+    const values = new Float64Array(rows.length);
+    for (let i = 0; i < rows.length; i++) values[i] = column[rows[i]];
+    return sortedBy(rows, values, order.descending);
+  };
   const byText = (value: (v: number) => string): Work<Uint32Array> => sortedBy(rows, ranks(Array.from(rows, value)), order.descending);
   switch (order.column) {
     case 'shallowBytes':
-      return yield* byNumber((v) => g.selfSize[v]);
+      return yield* byNumber(g.selfSize);
     case 'distance':
-      return yield* byNumber((v) => g.distance[v]);
+      return yield* byNumber(g.distance);
     case 'id':
-      return yield* byNumber((v) => g.nodeId[v]);
+      return yield* byNumber(g.nodeId);
     case 'detached':
-      return yield* byNumber((v) => g.detached[v]);
+      return yield* byNumber(g.detached);
     case 'preview':
       return yield* byText((v) => preview(g, v));
     case 'class':
@@ -61,7 +65,7 @@ export function* orderRows(s: Snapshot, rows: Uint32Array, classes: Groups, orde
     case 'kind':
       return yield* byText((v) => g.nodeTypeNames[g.nodeType[v]] as string);
     default:
-      return yield* byNumber((v) => g.retained[v]);
+      return yield* byNumber(g.retained);
   }
 }
 

@@ -32,6 +32,16 @@ export function* groupByOwner(g: HeapGraph, classes: Groups): Work<Groups> {
   const groups = new GroupsBuilder(g.nodeCount);
   const python = g.className !== undefined;
   const plain = new Int32Array(classes.keys.length).fill(-1);
+  /** By the container's class and its owner's, or what there is instead of one. */
+  const known = new Map<number, number>();
+  const kinds = classes.keys.length + 2;
+  const named = (k: number, owner: number): number => {
+    const key = classes.keys[k] as string;
+    const label = classes.labels[k] as string;
+    if (owner === NOBODY) return groups.group(`${key} (no owner)`, `${label} (no owner)`);
+    if (owner === SEVERAL) return groups.group(`${key} (shared)`, `${label} (shared)`);
+    return groups.group(`${key} of ${classes.keys[owner]}`, `${label} of ${classes.labels[owner]}`);
+  };
   for (let v = 0; v < g.nodeCount; v++) {
     if (v % SLICE === 0) yield { step: 'histogram', done: v, total: g.nodeCount };
     const k = classes.of[v];
@@ -42,13 +52,14 @@ export function* groupByOwner(g: HeapGraph, classes: Groups): Work<Groups> {
       continue;
     }
     const dict = python ? dictOwner(g, v) : onlyOwner(g, v);
-    const own = classes.labels[k] as string;
-    if (dict === NOBODY) groups.of[v] = groups.group(`${classes.keys[k]} (no owner)`, `${own} (no owner)`);
-    else if (dict === SEVERAL) groups.of[v] = groups.group(`${classes.keys[k]} (shared)`, `${own} (shared)`);
-    else {
-      const owner = classes.of[dict];
-      groups.of[v] = groups.group(`${classes.keys[k]} of ${classes.keys[owner]}`, `${own} of ${classes.labels[owner]}`);
+    const owner = dict < 0 ? dict : classes.of[dict];
+    const pair = k * kinds + owner + 2;
+    let group = known.get(pair);
+    if (group === undefined) {
+      group = named(k, owner);
+      known.set(pair, group);
     }
+    groups.of[v] = group;
   }
   return groups.done();
 }

@@ -78,7 +78,9 @@ describe('random heaps', () => {
       return x;
     };
     const n = 1 + (random() % 40_000);
-    const values = Float64Array.from({ length: n }, () => random() % 500);
+    // Whole and broken ones, below zero, beyond 32 bits, and both zeros.
+    const kinds = [() => random() % 500, () => random() / 7, () => -(random() % 90), () => random() * 2 ** 20, () => -0, () => 0];
+    const values = Float64Array.from({ length: n }, () => kinds[random() % (1 + (seed % kinds.length))]());
     const items = Uint32Array.from({ length: n }, (_, i) => i * 3);
     for (const descending of [false, true]) {
       const expected = Array.from(values.keys()).sort((a, b) => (descending ? values[b] - values[a] : values[a] - values[b]) || a - b);
