@@ -1,9 +1,9 @@
 // Partitions by what refers to an object: the kinds of its referrers, or the edges that hold it.
 import type { HeapGraph } from '../graph/heap-graph.js';
-import { EDGE_TYPE_MASK, EdgeType } from '../heap-types.js';
+import { EDGE_TYPE_MASK, EdgeType, isIndexed } from '../heap-types.js';
 import { PairMap } from '../pair-map.js';
 import { SLICE, type Work } from '../work.js';
-import { edgeSignature, edgeTypeOf, slotOf } from './edges.js';
+import { DICTIONARY_SIZE, edgeSignature, edgeTypeOf } from './edges.js';
 import { dictOwner, frontOf } from './fronts.js';
 import { type Groups, GroupsBuilder } from './groups.js';
 
@@ -20,10 +20,19 @@ class Sets {
   readonly #known = new Map<string, number>([['', 0]]);
   readonly #steps = new PairMap(1 << 10);
   readonly #next: number[] = [];
+  /** Sets of one member, which most are, without looking it up. */
+  readonly #single: number[] = [];
 
   /** The set with one more member, or MANY. */
   with(set: number, member: number): number {
-    if (set === MANY) return MANY;
+    if (set === 0) {
+      this.#single[member] ??= this.#more(set, member);
+      return this.#single[member];
+    }
+    return set === MANY ? MANY : this.#more(set, member);
+  }
+
+  #more(set: number, member: number): number {
     const step = this.#steps.intern(set, member);
     const known = this.#next[step];
     if (known !== undefined) return known;
@@ -126,8 +135,9 @@ export function* groupByEdge(g: HeapGraph, classes: Groups): Work<Groups> {
     }
     return k;
   };
-  // Names of edges that are no slots look the same wherever they come from, but for objects used as dictionaries.
-  const nameOfString = new Map<number, number>();
+  // Names of edges look the same wherever they come from, but for objects used as dictionaries. By type, 0 where it is not known yet.
+  const known: (Uint32Array | undefined)[] = [];
+  for (const type of [EdgeType.property, EdgeType.context, EdgeType.internal]) known[type] = new Uint32Array(g.strings.count);
   const slots = numberOf('[]');
   let last = -1;
   let owner = 0;
@@ -137,16 +147,18 @@ export function* groupByEdge(g: HeapGraph, classes: Groups): Work<Groups> {
       last = v;
       const dict = dictOwner(g, v);
       owner = classes.of[dict >= 0 ? dict : frontOf(g, v)];
-      small = g.firstEdge[v + 1] - g.firstEdge[v] <= 64;
+      small = g.firstEdge[v + 1] - g.firstEdge[v] <= DICTIONARY_SIZE;
     }
     const t = edgeTypeOf(g, e);
-    let name: number;
-    if (slotOf(g, e) >= 0) name = slots;
-    else if (small && (t === EdgeType.property || t === EdgeType.context)) {
-      const known = nameOfString.get(g.edgeName[e]);
-      name = known ?? numberOf(written(edgeSignature(g, v, e)));
-      if (known === undefined) nameOfString.set(g.edgeName[e], name);
-    } else name = numberOf(written(edgeSignature(g, v, e)));
+    let name = slots;
+    if (!isIndexed(t)) {
+      const names = small || t !== EdgeType.property ? known[t] : undefined;
+      name = (names?.[g.edgeName[e]] ?? 0) - 1;
+      if (name < 0) {
+        name = numberOf(written(edgeSignature(g, v, e)));
+        if (names !== undefined) names[g.edgeName[e]] = name + 1;
+      }
+    }
     const token = tokens.intern(owner, name);
     if (token === kinds.keys.length) {
       kinds.keys.push(`${classes.keys[owner]}${texts[name]}`);
