@@ -36,6 +36,8 @@ export class Endpoints {
   }
 
   async list(): Promise<SavedEndpoint[]> {
+    // What was said before is told.
+    await this.#turn;
     return (await this.#read()).map((each) => ({
       address: addressOf(each),
       host: each.host,
@@ -50,6 +52,7 @@ export class Endpoints {
 
   /** Whether a person marked the address as production. */
   async isProduction(place: Place): Promise<boolean> {
+    await this.#turn;
     return (await this.#read()).some((each) => each.production && addressOf(each) === addressOf(place));
   }
 

@@ -43,6 +43,8 @@ export function createServices(client: WorkbenchClient, appearance: AppearanceSt
   investigation.store.subscribe(({ view }, { view: before }) => {
     // What was opened, created or renamed is among the recent ones from now on.
     if (view?.dir !== before?.dir || view?.name !== before?.name) queries.forget('app.recents');
+    // An address that is connected to, or marked, is among those of before.
+    if (marksOf(view) !== marksOf(before)) queries.forget('target.endpoints');
     navigation.adopt(view);
   });
   const dialogs = createDialogs();
@@ -65,6 +67,8 @@ export function createServices(client: WorkbenchClient, appearance: AppearanceSt
     guide: createGuide({ appearance, investigation, navigation, target, alerts }),
   };
 }
+
+const marksOf = (view: InvestigationState['view']): string => view?.runs.map(({ id, live }) => `${id} ${live?.guard ?? ''}`).join() ?? '';
 
 /** An investigation that names files outside of its folder asks once, when it is opened. */
 function askAboutOutside(investigation: Investigation, dialogs: Dialogs): void {
