@@ -1,37 +1,30 @@
 // One life of a target while Holdfast is connected: samples it, records what it says, captures, and notices its end.
-import { setTimeout as sleep } from 'node:timers/promises';
 import { EventPublisher } from '@orpc/server';
 import type { RunEnd } from '../investigation/model.js';
-import { newMarkId, newSnapshotId, type SnapshotEnding } from '../investigation/names.js';
+import { newMarkId } from '../investigation/names.js';
 import type { Store } from '../investigation/store/store.js';
 import type { CutRecord } from '../shared/cut.js';
-import type { LongWork } from '../shared/progress.js';
 import { failedWith, ok, type Result } from '../shared/result.js';
-import type { CaptureReport, ObjectIdentity, OutputLine, Preflight, RecordingKind, Sample, Trigger } from '../shared/target.js';
+import type { ObjectIdentity, OutputLine, RecordingKind, Sample, Trigger } from '../shared/target.js';
 import { triggerText } from '../shared/trigger-text.js';
-import type { MarkId, RunId, SnapshotId, Timestamp } from '../shared/units.js';
+import type { MarkId, RunId, Timestamp } from '../shared/units.js';
 import type { LiveView, MarkView } from '../shared/view.js';
 import type { TargetEvent, TargetSession } from '../targets/connector.js';
 import { Batches } from './batches.js';
+import { NewestFigures } from './live/figures.js';
+import { ProgramMarks } from './live/program-marks.js';
+import { type CapturedRun, RunCaptures } from './live/run-captures.js';
 import { OutputLog } from './output-log.js';
-import { type PastCapture, predictCapture } from './preflight.js';
 import { Triggers } from './triggers.js';
 
 /** Twice a second: half the issue's slowest rate, about 0.3 % of a target's core for the heap figures. */
 const SAMPLE_EVERY_MS = 500;
-/** Marks that the program makes: at most ten a second, and as many as a chart can still show. */
-const PROGRAM_MARK_EVERY_MS = 100;
-const MOST_PROGRAM_MARKS = 2000;
 /** Checkpoints of the program that become snapshots: a loop must not fill the disk. */
 const MOST_CHECKPOINTS = 50;
 /** After a lost connection the process may be about to exit: its exit code is the better explanation. */
 const EXIT_GRACE_MS = 500;
-const CAPTURE_GRACE_MS = 2000;
 /** Several times as long as a sample waits for an answer. */
 const SILENT_AFTER_MS = 4000;
-/** For a target's very first figures. */
-const HEAP_ATTEMPTS = 5;
-const HEAP_RETRY_MS = 50;
 
 type LiveRunEvents = {
   samples: readonly Sample[];
@@ -40,8 +33,6 @@ type LiveRunEvents = {
   line: OutputLine;
   ended: RunEnd;
 };
-
-type Captured = Result<{ id: SnapshotId; report: CaptureReport }>;
 
 export type BreakWord =
   | 'production'
@@ -70,23 +61,19 @@ export interface Surroundings {
 }
 
 export class LiveRun {
+  readonly captures: RunCaptures;
+  readonly programMarks = new ProgramMarks((label, source, at) => this.mark(label, source, at));
+  readonly #figures = new NewestFigures();
   readonly events = new EventPublisher<LiveRunEvents>();
   readonly output = new OutputLog();
   #epoch = 1;
   #ended = false;
-  #capturing = false;
-  /** Set when Holdfast is about to end: a capture stops at its next step, and what had arrived is kept. */
-  #breakingOff = false;
-  #captureOver: Promise<void> = Promise.resolve();
   #evaluateAllowed = false;
   #production = false;
   #identity: ObjectIdentity = 'address';
-  #markPattern: RegExp | undefined;
-  #programMarks = 0;
   #checkpoints = 0;
   /** The last of the checkpoints that are captured, one after the other. */
   #checkpointsOver: Promise<void> = Promise.resolve();
-  readonly #lastProgramMark = { stdout: 0, code: 0 };
   #timer: NodeJS.Timeout | undefined;
   #grace: NodeJS.Timeout | undefined;
   readonly #samples = new Batches<Sample>((batch) => {
@@ -105,13 +92,6 @@ export class LiveRun {
   #lost = false;
   #silent = false;
   #answeredAt = Date.now();
-  /** The newest figures, and the most RSS since the last capture began. */
-  #rss: number | undefined;
-  #heapUsed: number | undefined;
-  #mostRss: number | undefined;
-  readonly #past: PastCapture[] = [];
-  #captureAnyway = false;
-  #recordingSince = 0 as Timestamp;
   readonly #triggers = new Triggers();
   #heapLimit: number | undefined;
   #others = 0;
@@ -123,6 +103,7 @@ export class LiveRun {
     private readonly surroundings: Surroundings,
   ) {
     this.#session = session;
+    this.captures = new RunCaptures(this.#captured(), store);
     this.#unsubscribe = session.subscribe((event) => this.#on(event));
     if (session.openedInspector !== undefined) this.mark(surroundings.words('inspectorOpened'), 'user');
     void this.#sample();
@@ -155,9 +136,6 @@ export class LiveRun {
 
   get ended(): boolean {
     return this.#ended;
-  }
-  get capturing(): boolean {
-    return this.#capturing;
   }
 
   /** Snapshots of this epoch name objects that live here by the same ids. */
@@ -204,42 +182,12 @@ export class LiveRun {
     this.surroundings.changed();
   }
 
-  /** Resolves when the capture under way, if any, has ended with a partial snapshot. */
-  breakOffCapture(): Promise<void> {
-    this.#breakingOff = true;
-    return this.#captureOver;
-  }
-
   mark(label: string, source: MarkView['source'], at = now(), cut?: CutRecord): MarkId {
     const id = newMarkId();
     void this.store.dispatch({ type: 'add-mark', mark: { id, run: this.id, at, label, source, ...(cut === undefined ? {} : { cut }) } });
     return id;
   }
 
-  /** A mark for each line of stdout that matches; `undefined` switches it off. */
-  markOn(pattern: RegExp | undefined): void {
-    this.#markPattern = pattern;
-  }
-
-  /** From now on captures are taken even where the preflight refuses them. */
-  captureAnyway(): void {
-    this.#captureAnyway = true;
-  }
-
-  /** What a capture would cost now. */
-  async preflight(): Promise<Preflight> {
-    const available = await this.session.availableMemory();
-    // the watching sampler may be asking just then, and whoever asks second gets RSS alone
-    for (let attempt = 0; attempt < HEAP_ATTEMPTS; attempt++) {
-      const sample = await this.session.sample();
-      this.#note(sample);
-      if (sample.heapUsed !== undefined || this.#heapUsed !== undefined) break;
-      await sleep(HEAP_RETRY_MS);
-    }
-    return predictCapture({ runtime: this.session.info.runtime, heapUsed: this.#heapUsed, past: this.#past, available });
-  }
-
-  /** `anyway`: also where the preflight refuses it. */
   /** Replaces the rules by which the target is marked and captured. Patterns must be valid. */
   setTriggers(triggers: readonly Trigger[]): void {
     this.#triggers.set(triggers, Date.now());
@@ -254,103 +202,30 @@ export class LiveRun {
     return this.#triggers.list();
   }
 
-  capture(label: string, anyway = this.#captureAnyway): LongWork<Captured> {
-    const ending = this.session.info.runtime === 'cpython' ? '.hfpy.gz' : undefined;
-    return this.#take(label, anyway, ending, (path) => this.session.capture(path));
-  }
-
-  /** Begins to record who allocates; a mark tells when. */
-  async startRecording(how: RecordingKind): Promise<Result<void>> {
-    const { recorder, info } = this.session;
-    if (recorder === undefined) return failedWith('NOT_CAPABLE', { title: info.title, capability: 'allocations' });
-    if (this.#refused && how === 'tracking') return failedWith('EVALUATE_NOT_ALLOWED', { title: info.title });
-    const started = await recorder.start(how);
-    if (!started.ok) return started;
-    this.#recordingSince = now();
-    this.mark(this.surroundings.words(how), 'user');
-    this.surroundings.changed();
-    return started;
-  }
-
-  /** Ends the recording; what was recorded is kept with the snapshots. */
-  async *stopRecording(label: string, anyway = this.#captureAnyway): LongWork<Captured> {
-    const { recorder, info } = this.session;
-    const how = recorder?.recording;
-    if (recorder === undefined || how === undefined) return failedWith('NOT_RECORDING', { title: info.title });
-    const stop = (path: string) => recorder.stop(path);
-    try {
-      // A profile is small and taken at once; the end of tracking is a snapshot as any other.
-      return how === 'sampling'
-        ? yield* this.#take(label, true, '.heapprofile.gz', stop, 'allocations')
-        : yield* this.#take(label, anyway, '.heaptimeline.gz', stop);
-    } finally {
-      this.surroundings.changed();
-    }
-  }
-
-  get recording(): { readonly how: RecordingKind; readonly since: Timestamp } | undefined {
-    const how = this.session.recorder?.recording;
-    return how === undefined ? undefined : { how, since: this.#recordingSince };
-  }
-
-  async *#take(
-    label: string,
-    anyway: boolean,
-    ending: SnapshotEnding | undefined,
-    begin: (path: string) => LongWork<Result<CaptureReport>>,
-    holds?: 'allocations',
-  ): LongWork<Captured> {
-    if (this.#ended || this.#lost) return failedWith('NO_RUN', {});
-    if (this.#capturing) return failedWith('BUSY', { with: 'capture' });
-    if (!anyway) {
-      const cost = await this.preflight();
-      if (cost.refused) return failedWith('CAPTURE_NEEDS_MEMORY', needed(this.session.info.title, cost));
-      if (this.#capturing) return failedWith('BUSY', { with: 'capture' });
-    }
-    const before = { rss: this.#rss, heapUsed: this.#heapUsed };
-    this.#mostRss = this.#rss;
-    this.#capturing = true;
-    let over: () => void = () => {};
-    this.#captureOver = new Promise((resolve) => {
-      over = resolve;
-    });
-    const id = newSnapshotId();
-    const at = now();
-    const { file, path } = this.store.newSnapshotFile(label, at, ending);
-    const work = begin(path);
-    let settled = false;
-    try {
-      // The session checks its canary before the first progress: from here on the epoch is that of this snapshot.
-      let next = await work.next();
-      void this.store.dispatch({ type: 'start-capture', id, run: this.id, epoch: this.epoch, label, at, file, holds });
-      while (!next.done) {
-        yield next.value;
-        if (this.#breakingOff) return failedWith('CANCELLED', {});
-        next = await work.next();
-      }
-      settled = true;
-      if (!next.value.ok) {
-        await this.store.abandonCapture(id, next.value.failure.code);
-        return next.value;
-      }
-      // what it took stays taken for a while: a short capture may have had no sample in it
-      this.#note(await this.session.sample());
-      const extra = before.rss === undefined || this.#mostRss === undefined ? undefined : Math.max(0, this.#mostRss - before.rss);
-      const report = { ...(extra === undefined ? {} : { extraBytes: extra }), ...next.value.value };
-      if (before.heapUsed !== undefined && holds === undefined)
-        this.#past.push({ heapUsed: before.heapUsed, pauseMs: report.pause, extraBytes: report.extraBytes });
-      void this.store.dispatch({ type: 'finish-capture', id, report });
-      return ok({ id, report });
-    } finally {
-      if (!settled) {
-        await work.return(failedWith('CANCELLED', {}));
-        if (this.#breakingOff || this.#ended) await this.store.abandonCapture(id, 'CANCELLED');
-        // Cancelled by a person: what had arrived is not wanted.
-        else void this.store.dispatch({ type: 'abandon-capture', id });
-      }
-      this.#capturing = false;
-      over();
-    }
+  /** Itself, as its captures see it. */
+  #captured(): CapturedRun {
+    const run = this;
+    return {
+      id: this.id,
+      figures: this.#figures,
+      get session() {
+        return run.#session;
+      },
+      get epoch() {
+        return run.epoch;
+      },
+      get reachable() {
+        return !run.#ended && !run.#lost;
+      },
+      get ended() {
+        return run.#ended;
+      },
+      get refused() {
+        return run.#refused;
+      },
+      recordingBegan: (how) => this.mark(this.surroundings.words(how), 'user'),
+      changed: () => this.surroundings.changed(),
+    };
   }
 
   /** Ends the connection; a launched process is terminated. */
@@ -360,24 +235,24 @@ export class LiveRun {
       this.mark(this.surroundings.words(this.inspector === 'keep' ? 'inspectorKept' : 'inspectorClosed'), 'user');
     this.#end({ kind: 'closed' });
     await this.session.close();
-    // Its partial file is to be noted before the investigation is let go of; nobody may be there any more to drive it.
-    if (this.#capturing) await Promise.race([this.#captureOver, sleep(CAPTURE_GRACE_MS)]);
+    // nobody may be there any more to drive it
+    await this.captures.ended();
   }
 
   async #sample(): Promise<void> {
     const started = Date.now();
     const sample = await this.session.sample();
     if (this.#ended || this.#lost) return;
-    this.#note(sample);
+    this.#figures.note(sample);
     this.#hear(sample);
     this.#samples.add(sample);
-    if (!this.#capturing) this.#fire(this.#triggers.sample(sample, this.#heapLimit));
+    if (!this.captures.underWay) this.#fire(this.#triggers.sample(sample, this.#heapLimit));
     this.#timer = setTimeout(() => void this.#sample(), Math.max(50, SAMPLE_EVERY_MS - (Date.now() - started)));
   }
 
   /** A target that answered before and owes its heap's figures for a while: stopped, paused, or blocked. */
   #hear({ heapUsed }: Sample): void {
-    if (heapUsed !== undefined || this.#heapUsed === undefined || this.#capturing) this.#answeredAt = Date.now();
+    if (heapUsed !== undefined || this.#figures.heapUsed === undefined || this.captures.underWay) this.#answeredAt = Date.now();
     const silent = Date.now() - this.#answeredAt > SILENT_AFTER_MS;
     if (silent === this.#silent) return;
     this.#silent = silent;
@@ -399,8 +274,8 @@ export class LiveRun {
       this.mark(this.surroundings.words('triggerSkipped', { label, reason }), 'trigger');
       return false;
     };
-    if (this.surroundings.busy() || this.#capturing) return skipped('BUSY');
-    const capture = this.capture(label);
+    if (this.surroundings.busy() || this.captures.underWay) return skipped('BUSY');
+    const capture = this.captures.snapshot(label);
     for (;;) {
       const next = await capture.next();
       if (!next.done) continue;
@@ -421,23 +296,16 @@ export class LiveRun {
     });
   }
 
-  #note({ rss, heapUsed }: Sample): void {
-    this.#rss = rss ?? this.#rss;
-    this.#heapUsed = heapUsed ?? this.#heapUsed;
-    if (rss !== undefined && (this.#mostRss === undefined || rss > this.#mostRss)) this.#mostRss = rss;
-  }
-
   #on(event: TargetEvent): void {
     switch (event.type) {
       case 'output':
         this.#lines.add(event.line);
         this.events.publish('line', event.line);
         if (event.line.stream === 'stdout') this.#fire(this.#triggers.line(event.line.text));
-        if (event.line.stream === 'stdout' && this.#markPattern?.test(event.line.text))
-          this.#markByProgram(event.line.text.slice(0, 200), 'stdout', event.line.at);
+        if (event.line.stream === 'stdout') this.programMarks.line(event.line.text, event.line.at);
         return;
       case 'mark':
-        if (event.pass === undefined) this.#markByProgram(event.label, 'code', event.at);
+        if (event.pass === undefined) this.programMarks.add(event.label, 'code', event.at);
         else this.#checkpoint(event.label, event.at, event.pass);
         return;
       case 'collected':
@@ -497,14 +365,6 @@ export class LiveRun {
     this.surroundings.changed();
   }
 
-  /** A mark that the program asked for. A loop that marks each turn must not flood the investigation; code and output count apart. */
-  #markByProgram(label: string, source: 'stdout' | 'code', at: Timestamp): void {
-    if (at - this.#lastProgramMark[source] < PROGRAM_MARK_EVERY_MS || this.#programMarks >= MOST_PROGRAM_MARKS) return;
-    this.#lastProgramMark[source] = at;
-    this.#programMarks++;
-    this.mark(label, source, at);
-  }
-
   #end(why: RunEnd): void {
     if (this.#ended) return;
     this.#ended = true;
@@ -520,9 +380,3 @@ export class LiveRun {
 }
 
 const now = (): Timestamp => Date.now() as Timestamp;
-
-const needed = (title: string, { extraBytes = 0, availableBytes = 0 }: Preflight) => ({
-  title,
-  needMegabytes: Math.round(extraBytes / 1e6),
-  availableMegabytes: Math.round(availableBytes / 1e6),
-});

@@ -158,7 +158,7 @@ export class LiveRuns {
       ...(live.inspector === undefined ? {} : { inspector: live.inspector }),
       triggers: [...live.triggers],
       ...(live.identity === undefined ? {} : { identity: live.identity }),
-      ...(live.recording === undefined ? {} : { recording: live.recording }),
+      ...(live.captures.recording === undefined ? {} : { recording: live.captures.recording }),
       ...(whole === undefined ? {} : { whole }),
       inside: live.session.inside().map((target) => ({ ...target, run: opened(target) })),
       children: (entry.children?.list ?? []).map((child) => ({ ...child, run: this.#watching(child.pid) })),

@@ -146,7 +146,7 @@ export function createRouter({ workbench, info, samples, logBug }: RouterOptions
       disconnect: base.target.disconnect.handler(({ input }) => workbench.disconnect(input?.run)),
       mark: base.target.mark.handler(({ input }) => live().mark(input.label, 'user')),
       markPattern: base.target.markPattern.handler(({ input }) =>
-        live().markOn(input.pattern === '' ? undefined : value(compilePattern(input.pattern, 'pattern'))),
+        live().programMarks.matching(input.pattern === '' ? undefined : value(compilePattern(input.pattern, 'pattern'))),
       ),
       setTriggers: base.target.setTriggers.handler(({ input }) => {
         for (const { when } of input.triggers) if (when.kind === 'line') value(compilePattern(when.pattern, 'pattern'));
@@ -162,13 +162,13 @@ export function createRouter({ workbench, info, samples, logBug }: RouterOptions
         return outcome;
       }),
       identify: base.target.identify.handler(async ({ input }) => value(await live().identify(input.how))),
-      preflight: base.target.preflight.handler(() => live().preflight()),
+      preflight: base.target.preflight.handler(() => live().captures.preflight()),
       capture: base.target.capture.handler(({ input }) => {
         if (workbench.hunts.underWay) throw new FailureError(fail('BUSY', { with: 'hunt' }));
-        return relay(live().capture(input.label, input.anyway));
+        return relay(live().captures.snapshot(input.label, input.anyway));
       }),
-      startRecording: base.target.startRecording.handler(async ({ input }) => value(await live().startRecording(input.how))),
-      stopRecording: base.target.stopRecording.handler(({ input }) => relay(live().stopRecording(input.label, input.anyway))),
+      startRecording: base.target.startRecording.handler(async ({ input }) => value(await live().captures.startRecording(input.how))),
+      stopRecording: base.target.stopRecording.handler(({ input }) => relay(live().captures.stopRecording(input.label, input.anyway))),
       write: base.target.write.handler(async ({ input }) => value(await live().session.write(input.text))),
       output: base.target.output.handler(async function* ({ input, signal }) {
         const run = workbench.liveRun(input.run);

@@ -232,7 +232,7 @@ export class Workbench {
 
   /** Long work that ending Holdfast now would break off. */
   get work(): 'hunt' | 'capture' | undefined {
-    return this.hunts.underWay ? 'hunt' : this.#runs.all.some(({ capturing }) => capturing) ? 'capture' : undefined;
+    return this.hunts.underWay ? 'hunt' : this.#runs.all.some(({ captures }) => captures.underWay) ? 'capture' : undefined;
   }
 
   /**
@@ -240,7 +240,7 @@ export class Workbench {
    * Resolves when that is done, at the latest after `patienceMs`.
    */
   async stopWork(patienceMs = 30_000): Promise<void> {
-    const capture = Promise.all(this.#runs.all.map((live) => live.breakOffCapture()));
+    const capture = Promise.all(this.#runs.all.map((live) => live.captures.breakOff()));
     await Promise.all([within(patienceMs, capture), this.hunts.end(patienceMs)]);
   }
 

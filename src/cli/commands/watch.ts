@@ -29,7 +29,7 @@ export async function watch(context: CommandContext, options: WatchOptions): Pro
     await workbench.investigation.close();
     return connected.ok ? exitCodes.target : terminal.failure(connected.failure);
   }
-  if (options.captureAnyway) live.captureAnyway();
+  if (options.captureAnyway) live.captures.takeAnyway();
   if (options.allowChanges) live.allowEvaluate();
   const recognised = options.recognise === 'address' ? undefined : await live.identify(options.recognise);
   if (recognised?.ok === false) {
@@ -38,7 +38,7 @@ export async function watch(context: CommandContext, options: WatchOptions): Pro
   }
   live.setTriggers(options.triggers);
   if (options.allocations !== undefined) {
-    const started = await live.startRecording(options.allocations);
+    const started = await live.captures.startRecording(options.allocations);
     if (!started.ok) {
       await workbench.disconnect();
       await workbench.investigation.close();
@@ -72,7 +72,7 @@ export async function watch(context: CommandContext, options: WatchOptions): Pro
       }
       terminal.note(terminal.t('cli:watch.child', { title, pid }));
       const child = workbench.liveRun(joined.value.run);
-      if (options.captureAnyway) child?.captureAnyway();
+      if (options.captureAnyway) child?.captures.takeAnyway();
       child?.setTriggers(options.triggers);
     }
   };
@@ -90,8 +90,11 @@ export async function watch(context: CommandContext, options: WatchOptions): Pro
   await joining;
   while (workbench.work !== undefined && !signal.aborted) await new Promise((done) => setTimeout(done, 100));
   // An own signal: what was recorded is kept also when somebody stopped the watching.
-  if (live.recording !== undefined) {
-    const kept = await complete({ ...context, signal: new AbortController().signal }, live.stopRecording(terminal.t('run:allocations')));
+  if (live.captures.recording !== undefined) {
+    const kept = await complete(
+      { ...context, signal: new AbortController().signal },
+      live.captures.stopRecording(terminal.t('run:allocations')),
+    );
     if (!kept.ok) terminal.failure(kept.failure);
   }
   await workbench.disconnect();

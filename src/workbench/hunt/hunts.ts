@@ -86,13 +86,14 @@ export class Hunts {
     try {
       // Whoever writes the command line has said what may run and where.
       if (live?.guard !== 'production' || wish.allowChanges === true) live?.allowEvaluate();
-      if (wish.captureAnyway) live?.captureAnyway();
+      if (wish.captureAnyway) live?.captures.takeAnyway();
       const recognised = (wish.recognise ?? 'address') === 'address' ? undefined : await live?.identify(wish.recognise ?? 'address');
       if (recognised?.ok === false) return recognised;
-      const recording = wish.allocations === undefined ? ok(undefined) : await live?.startRecording(wish.allocations);
+      const recording = wish.allocations === undefined ? ok(undefined) : await live?.captures.startRecording(wish.allocations);
       if (recording?.ok === false) return recording;
       const verdict = yield* this.onLive(wish.scenario, signal, wish.keep);
-      if (wish.allocations === 'sampling' && live !== undefined) yield* kept(live.stopRecording(this.parts.messages.t('run:allocations')));
+      if (wish.allocations === 'sampling' && live !== undefined)
+        yield* kept(live.captures.stopRecording(this.parts.messages.t('run:allocations')));
       return verdict;
     } finally {
       unsubscribe?.();
@@ -112,7 +113,7 @@ export class Hunts {
     const { store } = investigation;
     if (!live || !store) return failedWith('NO_RUN', {});
     if (this.underWay) return failedWith('BUSY', { with: 'hunt' });
-    if (live.capturing) return failedWith('BUSY', { with: 'capture' });
+    if (live.captures.underWay) return failedWith('BUSY', { with: 'capture' });
     const touches = scenario.step.kind === 'eval' || (scenario.step.kind === 'signal' && live.production);
     if (touches && !live.mayEvaluate) return failedWith('EVALUATE_NOT_ALLOWED', { title: live.session.info.title });
     const asked = new AbortController();
@@ -133,7 +134,7 @@ export class Hunts {
         {
           session: live.session,
           onOutput: (listener) => live.events.subscribe('line', (line) => listener(line.text, line.stream)),
-          capture: (label) => live.capture(label),
+          capture: (label) => live.captures.snapshot(label),
           mark: (label) => void live.mark(label, 'hunt'),
         },
         scenario,

@@ -81,7 +81,7 @@ test('Node 20 with threads, a newer Node, Python, two pages with a worker and an
   const live = runs().flatMap(({ id }) => workbench.liveRun(id) ?? []);
   expect(live.length).toBeGreaterThanOrEqual(specs.length + 1);
   // each has a heap of its own, all at once
-  const captured = await Promise.all(live.map((run) => finished(run.capture('all'))));
+  const captured = await Promise.all(live.map((run) => finished(run.captures.snapshot('all'))));
   for (const one of captured) expect(must(one).report.bytes).toBeGreaterThan(10_000);
   await until(() => live.every((run) => runs().find(({ id }) => id === run.id)?.state === 'live'));
   await new Promise((done) => setTimeout(done, 1500));
@@ -141,5 +141,5 @@ test.skipIf(!canIsolate)('a program in another network is remote, whatever its a
   // the runtime tells its memory, and what is left where it is; who asks while the run does gets nothing
   await expect.poll(async () => (await run.session.sample()).rss, { timeout: 20_000 }).toBeGreaterThan(10e6);
   expect(await run.session.availableMemory()).toMatchObject({ bytes: expect.any(Number) });
-  must(await finished(run.capture('there')));
+  must(await finished(run.captures.snapshot('there')));
 });

@@ -50,11 +50,11 @@ afterEach(async () => {
 
 describe('recording', () => {
   test('sampling is kept as a profile that is no heap, and tells who allocated', async () => {
-    must(await live.startRecording('sampling'));
+    must(await live.captures.startRecording('sampling'));
     expect(workbench.view()?.runs[0]?.live?.recording?.how).toBe('sampling');
-    expect(await live.startRecording('tracking')).toMatchObject({ ok: false, failure: { code: 'BUSY' } });
+    expect(await live.captures.startRecording('tracking')).toMatchObject({ ok: false, failure: { code: 'BUSY' } });
     for (let i = 0; i < 5; i++) await work();
-    const { id } = must(await finished(live.stopRecording('orders')));
+    const { id } = must(await finished(live.captures.stopRecording('orders')));
     expect(workbench.view()?.runs[0]?.live?.recording).toBeUndefined();
     const [snapshot] = workbench.view()?.snapshots ?? [];
     expect(snapshot).toMatchObject({ id, label: 'orders', holds: 'allocations', state: 'complete' });
@@ -69,15 +69,15 @@ describe('recording', () => {
     const heap = await finished(workbench.queries.histogram({ path, grouping: 'class', page: { offset: 0, limit: 1 } }));
     expect(heap).toMatchObject({ ok: false, failure: { code: 'NOT_A_HEAP' } });
     // Again, now that V8 is free.
-    must(await live.startRecording('sampling'));
+    must(await live.captures.startRecording('sampling'));
   });
 
   test('tracking makes snapshots tell where their objects were allocated, and survivors by site', async () => {
-    must(await live.startRecording('tracking'));
+    must(await live.captures.startRecording('tracking'));
     await work();
-    const before = must(await finished(live.capture('before')));
+    const before = must(await finished(live.captures.snapshot('before')));
     await work();
-    must(await finished(live.stopRecording('after')));
+    must(await finished(live.captures.stopRecording('after')));
     const paths = (workbench.view()?.snapshots ?? []).map((s) => s.path);
     expect(paths[1]).toMatch(/\.heaptimeline\.gz$/);
     expect((workbench.view()?.snapshots ?? []).map((s) => s.holds)).toEqual([undefined, undefined]);

@@ -94,7 +94,7 @@ it('refuses a second hunt, and one in the middle of a capture', async () => {
   expect(await second).toMatchObject({ ok: false, failure: { code: 'BUSY', data: { with: 'hunt' } } });
   expect(workbench.hunts.underWay).toBe(false);
 
-  const capture = workbench.live?.capture('mine');
+  const capture = workbench.live?.captures.snapshot('mine');
   await capture?.next();
   expect(await hunt(() => {})).toMatchObject({ ok: false, failure: { code: 'BUSY', data: { with: 'capture' } } });
   while (!(await capture?.next())?.done);

@@ -48,7 +48,7 @@ it('a capture is broken off, its part is kept and labelled, and the launched pro
     `globalThis.kept = Array.from({ length: 400_000 }, (_, i) => ({ i, text: 'row ' + i })); setInterval(() => {}, 1000);`,
   ]);
   const dir = workbench.store?.dir ?? '';
-  const capture = workbench.live?.capture('too early');
+  const capture = workbench.live?.captures.snapshot('too early');
   let leaving: Promise<void> | undefined;
   for (;;) {
     const next = await capture?.next();

@@ -126,7 +126,7 @@ describe('several targets at once', () => {
       ]),
     );
     workbench.focus(alpha!.id);
-    const captured = must(await finished(workbench.live!.capture('in alpha')));
+    const captured = must(await finished(workbench.live!.captures.snapshot('in alpha')));
     expect(workbench.view()?.snapshots.find(({ id }) => id === captured.id)?.run).toBe(alpha?.id);
     await workbench.disconnect(main);
     expect(runs().every(({ state }) => state === 'ended')).toBe(true);
@@ -224,15 +224,15 @@ describe('a broken connection', () => {
     const target = await startInspected(['-e', idle]);
     const proxy = await throughProxy(target.port);
     const run = await connect(attachTo(proxy.port));
-    const before = must(await finished(workbench.live!.capture('before')));
+    const before = must(await finished(workbench.live!.captures.snapshot('before')));
     proxy.refuse(true);
     proxy.cut();
     await until(() => runs()[0]?.live?.link === 'lost');
-    expect(await finished(workbench.live!.capture('meanwhile'))).toMatchObject({ ok: false });
+    expect(await finished(workbench.live!.captures.snapshot('meanwhile'))).toMatchObject({ ok: false });
     proxy.refuse(false);
     await until(() => runs()[0]?.live?.link === 'connected');
     expect(runs()).toHaveLength(1);
-    const after = must(await finished(workbench.live!.capture('after')));
+    const after = must(await finished(workbench.live!.captures.snapshot('after')));
     const [one, two] = [before.id, after.id].map((id) => workbench.view()?.snapshots.find((s) => s.id === id));
     expect(one?.epoch).not.toBe(two?.epoch);
     expect([one?.state, two?.state]).toEqual(['complete', 'complete']);
@@ -250,13 +250,13 @@ describe('a broken connection', () => {
     const gate = await gateBefore(target.port);
     await connect(attachTo(gate.port));
     gate.shutAfter(3_000_000, () => gate.open());
-    const result = await finished(workbench.live!.capture('cut'));
+    const result = await finished(workbench.live!.captures.snapshot('cut'));
     expect(result).toMatchObject({ ok: false, failure: { code: 'CAPTURE_INTERRUPTED' } });
     const partial = workbench.view()?.snapshots.find(({ label }) => label === 'cut');
     expect(partial).toMatchObject({ state: 'partial' });
     expect(readFileSync(partial?.path ?? '').length).toBeGreaterThan(0);
     await until(() => workbench.view()?.marks.some(({ source }) => source === 'break') === true);
-    must(await finished(workbench.live!.capture('whole')));
+    must(await finished(workbench.live!.captures.snapshot('whole')));
   });
 
   test('a service that is started anew at its address is a new run, found by itself; one click reaches it later', {
@@ -300,19 +300,22 @@ describe('what a capture will cost', () => {
     const code = `globalThis.kept = Array.from({ length: 100000 }, (_, i) => ({ i })); ${idle}`;
     const target = await startInspected(['-e', code]);
     await connect(attachTo(target.port));
-    const first = await workbench.live!.preflight();
+    const first = await workbench.live!.captures.preflight();
     expect(first).toMatchObject({ basis: 'usual', refused: false });
     expect(first.availableBytes).toBeGreaterThan(0);
-    const { report } = must(await finished(workbench.live!.capture('one')));
+    const { report } = must(await finished(workbench.live!.captures.snapshot('one')));
     expect(report.extraBytes).toBeGreaterThan(0);
-    const second = await workbench.live!.preflight();
+    const second = await workbench.live!.captures.preflight();
     expect(second.basis).toBe('history');
     expect(second.pause?.to).toBeGreaterThanOrEqual(report.pause);
     // a machine with next to nothing left
     vi.spyOn(workbench.live!.session, 'availableMemory').mockResolvedValue({ bytes: 1000, limitedBy: 'cgroup' });
-    expect(await finished(workbench.live!.capture('two'))).toMatchObject({ ok: false, failure: { code: 'CAPTURE_NEEDS_MEMORY' } });
+    expect(await finished(workbench.live!.captures.snapshot('two'))).toMatchObject({
+      ok: false,
+      failure: { code: 'CAPTURE_NEEDS_MEMORY' },
+    });
     expect(workbench.view()?.snapshots).toHaveLength(1);
-    must(await finished(workbench.live!.capture('three', true)));
+    must(await finished(workbench.live!.captures.snapshot('three', true)));
   });
 });
 

@@ -36,7 +36,7 @@ const ways = {
 it.each(Object.entries(ways))('a capture leaves its part when %s', async (_, moveOn) => {
   expect(await launch(['-e', big])).toMatchObject({ ok: true });
   const dir = workbench.store?.dir ?? '';
-  const capture = workbench.live?.capture('broken off');
+  const capture = workbench.live?.captures.snapshot('broken off');
   let moving: Promise<unknown> | undefined;
   for (;;) {
     const next = await capture?.next();

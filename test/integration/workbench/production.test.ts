@@ -41,10 +41,10 @@ describe('a target in production', () => {
     expect(workbench.view()?.runs[0]?.live).toMatchObject({ guard: 'production', allowed: false });
     expect(await hunted(workbench, { kind: 'eval', expression: 'work()' })).toMatchObject(refused);
     expect(await hunted(workbench, { kind: 'signal', signal: 'SIGUSR2' })).toMatchObject(refused);
-    expect(await live.startRecording('tracking')).toMatchObject(refused);
+    expect(await live.captures.startRecording('tracking')).toMatchObject(refused);
     // Holdfast's own probes are not what is meant, nor what costs next to nothing.
     expect(await live.session.collectGarbage()).toMatchObject({ ok: true });
-    expect(await live.startRecording('sampling')).toMatchObject({ ok: true });
+    expect(await live.captures.startRecording('sampling')).toMatchObject({ ok: true });
     expect(service.stderr()).not.toMatch(/worked|signalled/);
 
     live.allowEvaluate();

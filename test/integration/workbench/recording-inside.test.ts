@@ -64,11 +64,11 @@ const opened = (sourceFolders: () => readonly string[] = () => []): Workbench =>
 
 /** Records for a while, and looks at who allocated. */
 async function recorded(workbench: Workbench, live: LiveRun, how: RecordingKind) {
-  must(await live.startRecording(how));
+  must(await live.captures.startRecording(how));
   const from = Date.now();
   // Until it has allocated something to be seen, on a machine of any speed.
   await expect.poll(() => Date.now() - from, { timeout: 30_000, interval: 200 }).toBeGreaterThan(1500);
-  const { id } = must(await finished(live.stopRecording(how)));
+  const { id } = must(await finished(live.captures.stopRecording(how)));
   const path = workbench.view()?.snapshots.find((each) => each.id === id)?.path ?? '';
   const page = must(await finished(workbench.queries.allocations({ path, view: 'functions', page: { offset: 0, limit: 200 } })));
   const row = page.rows.find(({ name }) => name === 'keepOrders');
