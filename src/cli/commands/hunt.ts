@@ -27,6 +27,9 @@ export interface HuntOptions {
   readonly json: boolean;
 }
 
+/** Lines of the standard error that are shown of a program that ended in the middle. */
+const LAST_WORDS = 12;
+
 export async function hunt(context: CommandContext, options: HuntOptions): Promise<number> {
   const { terminal, workbench, signal } = context;
   const unwritable = options.verdictFile === undefined ? undefined : await refuseFile(options.verdictFile);
@@ -38,11 +41,15 @@ export async function hunt(context: CommandContext, options: HuntOptions): Promi
   }
   const dir = opened.value.dir;
   if (options.target.kind === 'pid') await sayHowItGetsIn(context, options.target.pid);
+  const lastWords: string[] = [];
   const hunted = workbench.hunts.onTarget(
     {
       spec: options.target,
       scenario: options.scenario,
-      onLine: options.showOutput ? (line) => terminal.note(terminal.t('cli:hunt.output', { text: line.text })) : undefined,
+      onLine: (line) => {
+        if (options.showOutput) terminal.note(terminal.t('cli:hunt.output', { text: line.text }));
+        else if (line.stream === 'stderr' && lastWords.push(line.text) > LAST_WORDS) lastWords.shift();
+      },
       captureAnyway: options.captureAnyway,
       recognise: options.recognise,
       allocations: options.allocations,
@@ -61,6 +68,8 @@ export async function hunt(context: CommandContext, options: HuntOptions): Promi
     const discarded = await workbench.investigation.closeOrDiscard();
     if (!next.value.ok) {
       const code = explain(terminal, next.value.failure);
+      // a traceback says more of why a program ended than its exit code
+      if (next.value.failure.code === 'TARGET_GONE') for (const text of lastWords) terminal.note(terminal.t('cli:hunt.output', { text }));
       if (!discarded) terminal.note(terminal.t('cli:hunt.saved', { dir }));
       return code;
     }

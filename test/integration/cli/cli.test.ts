@@ -373,6 +373,17 @@ describe('holdfast hunt', () => {
     expect(await readFile(join(dir, 'taken/investigation.json'), 'utf8')).toBe('{}');
   });
 
+  it('shows the last words of a program that fails in the middle', async () => {
+    const file = join(dir, 'fails.cjs');
+    await writeFile(
+      file,
+      `process.stdin.on('data', () => { console.log('done'); setTimeout(() => { throw new Error('no database'); }, 50); });`,
+    );
+    const { code, err } = await holdfast('hunt', '--step', 'stdin', '--cycle-done', 'done', '--', process.execPath, file);
+    expect(code).toBe(3);
+    expect(err).toMatch(/fails\.cjs has ended \(exited with code 1\)(.*\n)+│ .*Error: no database/);
+  }, 60_000);
+
   it('says in which package a leak is, and of what version', async () => {
     const lib = join(dir, 'node_modules/@acme/leaky-pool');
     await mkdir(lib, { recursive: true });
