@@ -80,7 +80,7 @@ function summary(all, present) {
   const controls = (results) => results.filter((r) => !r.entry.truth.leaking);
   const held = (results) => leaks(results).filter(wantsHolder);
   const share = (part, whole) =>
-    whole.length === 0 ? '' : `${part.length} of ${whole.length} (${Math.round((100 * part.length) / whole.length)} %)`;
+    whole.length === 0 ? '' : `${part.length} of ${whole.length} (${Math.floor((100 * part.length) / whole.length)} %)`;
   const shareOf = (whole, test) => (results) => share(whole(results).filter(test), whole(results));
   return [
     `| Hunts | ${columns.map(([name]) => name).join(' | ')} |`,

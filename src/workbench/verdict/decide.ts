@@ -7,6 +7,7 @@ import {
   type Figure,
   freeInHeap,
   HEAP_FLOOR,
+  isEven,
   MIN_READINGS,
   nativeFloor,
   outsideHeap,
@@ -180,7 +181,14 @@ function managedLeak(
   const filling = Math.max(0, ...holders.filter((s) => slowsDown(s, facts)).map((s) => bytesPerCycle(s, facts)));
   const share = explained / Math.max(1, heapSlope + externalSlope);
   const p = Math.min(heap.trend?.p ?? 1, external.trend?.p ?? 1);
+  const noHolder: Fact =
+    facts.captureCycles.length < 3
+      ? { code: 'few-captures', data: { captures: facts.captureCycles.length, needed: 3 } }
+      : { code: 'no-holder', data: {} };
+  // Nothing is loaded or compiled either: the heap stands still.
+  const even = heap.course === 'flat' && isEven(external);
   if (filling > explained) {
+    if (even) return { ...base, suspects: [], leaking: true, kind, confidence: 0.65, missing: [noHolder] };
     if (nothingGrows(facts, holders)) return runtimeOnly(facts, base);
     return {
       ...base,
@@ -196,11 +204,7 @@ function managedLeak(
   }
   const program = programGrowth(facts);
   const strong = heapSlope + externalSlope >= OVERWHELMING && (program === undefined || program >= STRONG);
-  const noHolder: Fact =
-    facts.captureCycles.length < 3
-      ? { code: 'few-captures', data: { captures: facts.captureCycles.length, needed: 3 } }
-      : { code: 'no-holder', data: {} };
-  if (strong) return { ...base, leaking: true, kind, confidence: 0.65, missing: [noHolder] };
+  if (strong || even) return { ...base, leaking: true, kind, confidence: 0.65, missing: [noHolder] };
   if (nothingGrows(facts, holders)) return runtimeOnly(facts, base);
   return {
     ...base,

@@ -30,6 +30,14 @@ export interface Figure {
 /** Whether it rises at all, by however little. */
 export const isCertain = ({ trend }: Pick<Figure, 'trend'>): boolean => trend !== undefined && trend.p < CERTAIN && trend.low > 0;
 
+/** The interval of an even rise is at most this share of its slope; of 168 hunts of healthy programs, none that rose was below 0.17. */
+const EVEN = 0.02;
+const EVEN_FLOOR = 4096;
+
+/** Whether every cycle brings the same. Asked of external memory, which no compiling moves: then a program does it, whoever holds it. */
+export const isEven = ({ course, trend }: Figure): boolean =>
+  course === 'rising' && trend !== undefined && trend.slope >= EVEN_FLOOR && trend.high - trend.low <= EVEN * trend.slope;
+
 /** Bytes per cycle; 0 where it does not rise. */
 export const risen = ({ course, trend }: Figure): number => (course === 'rising' || course === 'levelling' ? (trend?.slope ?? 0) : 0);
 

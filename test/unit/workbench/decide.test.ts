@@ -173,6 +173,28 @@ describe('decide', () => {
     expect(decide(facts(readings((c) => ({ heapUsed: 20 * MB + c * 3000 }))))).toMatchObject({ leaking: false, kind: 'none' });
   });
 
+  it('calls a rise of external memory by the same amount in every cycle a leak, though nobody is seen to hold it; one that is merely certain is none', () => {
+    const filling = holder({ members: [10, 60, 62], growthPerInterval: 26, bytesPerInterval: 200 });
+    const rising = (uneven: number) =>
+      decide(
+        facts(
+          readings((c) => ({ external: MB + c * 18_700 + (c % 2) * uneven })),
+          [filling],
+        ),
+      );
+    expect(rising(100)).toMatchObject({ leaking: true, suspects: [], missing: [{ code: 'no-holder' }] });
+    expect(
+      decide(
+        facts(
+          readings((c) => ({ external: MB + c * 18_700 + ((c * 7) % 5) * 3000 })),
+          [filling],
+        ),
+      ).leaking,
+    ).not.toBe(true);
+    // What the inspector itself adds is even too, and next to nothing.
+    expect(decide(facts(readings((c) => ({ heapUsed: 20 * MB + c * 1500 })))).leaking).not.toBe(true);
+  });
+
   describe('holders that keep their pace', () => {
     /** The runtime's warm-up on top of a leak of `perCycle` bytes. */
     const warming = (perCycle: number) => readings((c) => ({ heapUsed: 20 * MB + 2_500_000 * (1 - Math.exp(-c / 2)) + perCycle * c }));
