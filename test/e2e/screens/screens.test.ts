@@ -177,8 +177,13 @@ function startOther([script, ...args]: readonly string[], cwd: string): number {
 async function onlyOurProcesses(page: Page): Promise<void> {
   await expect(page.getByRole('row', { name: /worker\.mjs/ })).toBeVisible();
   await page.evaluate(() => {
-    for (const row of document.querySelectorAll('main tbody tr')) {
-      (row as HTMLElement).hidden = !/server\.mjs|worker\.mjs/.test(row.textContent ?? '');
-    }
+    const hide = (): void => {
+      for (const row of document.querySelectorAll('main tbody tr')) {
+        (row as HTMLElement).hidden = !/server\.mjs --port|worker\.mjs --queue/.test(row.textContent ?? '');
+      }
+    };
+    hide();
+    // the list is read again every moment
+    new MutationObserver(hide).observe(document.body, { subtree: true, childList: true, characterData: true });
   });
 }
