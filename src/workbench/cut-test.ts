@@ -48,7 +48,7 @@ export async function planCut(workbench: Workbench, run: LiveRun, wish: CutWish,
 
 /** EVALUATE_NOT_ALLOWED where a person has not said so; a mark tells what came of it, and findings have it as evidence. */
 export async function cut(workbench: Workbench, run: LiveRun, wish: CutWish, signal?: AbortSignal): Promise<Result<CutOutcome>> {
-  if (!run.mayEvaluate) return failedWith('EVALUATE_NOT_ALLOWED', { title: run.session.info.title });
+  if (!run.consent.given) return failedWith('EVALUATE_NOT_ALLOWED', { title: run.session.info.title });
   const spec = await cutSpecOf(workbench, run, wish, signal);
   if (!spec.ok) return spec;
   const outcome = await run.session.cut(spec.value, signal);

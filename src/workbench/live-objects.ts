@@ -34,7 +34,7 @@ export async function evaluateOn(
 ): Promise<Result<string>> {
   const refused = known(workbench, run, wish);
   if (!refused.ok) return refused;
-  if (!run.mayEvaluate) return failed(fail('EVALUATE_NOT_ALLOWED', { title: run.session.info.title }));
+  if (!run.consent.given) return failed(fail('EVALUATE_NOT_ALLOWED', { title: run.session.info.title }));
   run.mark(workbench.messages.t('run:evaluated', { expression: wish.expression, id: wish.id }).slice(0, 200), 'user');
   return run.session.objects.evaluate(wish.id, wish.expression);
 }

@@ -11,6 +11,7 @@ import type { MarkId, RunId, Timestamp } from '../shared/units.js';
 import type { LiveView, MarkView } from '../shared/view.js';
 import type { TargetEvent, TargetSession } from '../targets/connector.js';
 import { Batches } from './batches.js';
+import { Consent } from './live/consent.js';
 import { NewestFigures } from './live/figures.js';
 import { ProgramMarks } from './live/program-marks.js';
 import { type CapturedRun, RunCaptures } from './live/run-captures.js';
@@ -66,10 +67,13 @@ export class LiveRun {
   readonly #figures = new NewestFigures();
   readonly events = new EventPublisher<LiveRunEvents>();
   readonly output = new OutputLog();
+  readonly consent = new Consent(
+    () => this.session.info.local,
+    (production) => this.mark(this.surroundings.words(production ? 'production' : 'noProduction'), 'user'),
+    () => this.surroundings.changed(),
+  );
   #epoch = 1;
   #ended = false;
-  #evaluateAllowed = false;
-  #production = false;
   #identity: ObjectIdentity = 'address';
   #checkpoints = 0;
   /** The last of the checkpoints that are captured, one after the other. */
@@ -125,7 +129,7 @@ export class LiveRun {
     return this.session.identify === undefined ? undefined : this.#identity;
   }
   async identify(how: ObjectIdentity): Promise<Result<void>> {
-    if (this.#refused && how !== 'address') return failedWith('EVALUATE_NOT_ALLOWED', { title: this.session.info.title });
+    if (this.consent.refusesCost && how !== 'address') return failedWith('EVALUATE_NOT_ALLOWED', { title: this.session.info.title });
     const done = await this.session.identify?.(how);
     if (done === undefined) return failedWith('NOT_CAPABLE', { title: this.session.info.title, capability: 'identity' });
     if (!done.ok) return done;
@@ -141,35 +145,6 @@ export class LiveRun {
   /** Snapshots of this epoch name objects that live here by the same ids. */
   get epoch(): string {
     return `${this.id}.${this.#epoch}`;
-  }
-
-  /** Why code runs in the target, and anything changes it, only after a person's word. */
-  get guard(): LiveView['guard'] {
-    return this.#production ? 'production' : this.session.info.local ? undefined : 'remote';
-  }
-  get mayEvaluate(): boolean {
-    return this.guard === undefined || this.#evaluateAllowed;
-  }
-  allowEvaluate(): void {
-    this.#evaluateAllowed = true;
-    this.surroundings.changed();
-  }
-
-  get production(): boolean {
-    return this.#production;
-  }
-  /** What was allowed before is not any more. */
-  setProduction(production: boolean): void {
-    if (this.#production === production) return;
-    this.#production = production;
-    this.#evaluateAllowed = false;
-    this.mark(this.surroundings.words(production ? 'production' : 'noProduction'), 'user');
-    this.surroundings.changed();
-  }
-
-  /** In production what makes the program slower is a change of it, too. */
-  get #refused(): boolean {
-    return this.#production && !this.#evaluateAllowed;
   }
 
   /** What becomes of an inspector that Holdfast opened in the target. */
@@ -221,7 +196,7 @@ export class LiveRun {
         return run.#ended;
       },
       get refused() {
-        return run.#refused;
+        return run.consent.refusesCost;
       },
       recordingBegan: (how) => this.mark(this.surroundings.words(how), 'user'),
       changed: () => this.surroundings.changed(),

@@ -102,7 +102,8 @@ export class LiveRuns {
     const { pid, local } = session.info;
     const children = whole === undefined && local && pid !== undefined ? new Children(pid, this.deps.changed) : undefined;
     this.#entries.set(id, { live, store, spec, whole, children });
-    if (spec?.production === true || (whole !== undefined && this.get(whole)?.production === true)) live.setProduction(true);
+    if (spec?.production === true || (whole !== undefined && this.get(whole)?.consent.production === true))
+      live.consent.setProduction(true);
     if (whole === undefined) this.#focus = id;
     live.events.subscribe('ended', (why) => this.#ended(id, why));
     this.deps.changed();
@@ -114,7 +115,7 @@ export class LiveRuns {
   setProduction(id: RunId, production: boolean): ConnectSpec | undefined {
     const asked = this.#entries.get(id);
     const root = asked?.whole ?? id;
-    for (const [each, entry] of this.#entries) if (each === root || entry.whole === root) entry.live.setProduction(production);
+    for (const [each, entry] of this.#entries) if (each === root || entry.whole === root) entry.live.consent.setProduction(production);
     const entry = this.#entries.get(root);
     if (entry?.spec === undefined) return undefined;
     const spec = { ...entry.spec, production };
@@ -153,8 +154,8 @@ export class LiveRuns {
     return {
       link: live.link,
       others: live.others,
-      allowed: live.mayEvaluate,
-      ...(live.guard === undefined ? {} : { guard: live.guard }),
+      allowed: live.consent.given,
+      ...(live.consent.guard === undefined ? {} : { guard: live.consent.guard }),
       ...(live.inspector === undefined ? {} : { inspector: live.inspector }),
       triggers: [...live.triggers],
       ...(live.identity === undefined ? {} : { identity: live.identity }),

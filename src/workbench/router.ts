@@ -156,7 +156,7 @@ export function createRouter({ workbench, info, samples, logBug }: RouterOptions
       memory: base.target.memory.handler(async () => value(await memoryNow(live().session))),
       trim: base.target.trim.handler(async ({ signal }) => {
         const run = live();
-        if (!run.mayEvaluate) throw new FailureError(fail('EVALUATE_NOT_ALLOWED', { title: run.session.info.title }));
+        if (!run.consent.given) throw new FailureError(fail('EVALUATE_NOT_ALLOWED', { title: run.session.info.title }));
         const outcome = value(await trimMemory(run.session, signal));
         run.mark(trimLabel(workbench.messages, outcome), 'user');
         return outcome;
@@ -183,8 +183,8 @@ export function createRouter({ workbench, info, samples, logBug }: RouterOptions
       stopHunt: base.target.stopHunt.handler(() => workbench.hunts.stop()),
       allowEvaluate: base.target.allowEvaluate.handler(() => {
         const run = live();
-        if (!run.mayEvaluate) run.mark(workbench.messages.t('run:evaluateAllowed'), 'user');
-        run.allowEvaluate();
+        if (!run.consent.given) run.mark(workbench.messages.t('run:evaluateAllowed'), 'user');
+        run.consent.give();
       }),
       setProduction: base.target.setProduction.handler(({ input }) => workbench.setProduction(input.run, input.production)),
       keepInspector: base.target.keepInspector.handler(({ input }) => workbench.liveRun(input.run)?.keepInspector(input.keep)),

@@ -30,7 +30,7 @@ export async function watch(context: CommandContext, options: WatchOptions): Pro
     return connected.ok ? exitCodes.target : terminal.failure(connected.failure);
   }
   if (options.captureAnyway) live.captures.takeAnyway();
-  if (options.allowChanges) live.allowEvaluate();
+  if (options.allowChanges) live.consent.give();
   const recognised = options.recognise === 'address' ? undefined : await live.identify(options.recognise);
   if (recognised?.ok === false) {
     await workbench.investigation.close();

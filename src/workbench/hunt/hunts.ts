@@ -85,7 +85,7 @@ export class Hunts {
     const unsubscribe = wish.onLine ? live?.events.subscribe('line', wish.onLine) : undefined;
     try {
       // Whoever writes the command line has said what may run and where.
-      if (live?.guard !== 'production' || wish.allowChanges === true) live?.allowEvaluate();
+      if (live?.consent.guard !== 'production' || wish.allowChanges === true) live?.consent.give();
       if (wish.captureAnyway) live?.captures.takeAnyway();
       const recognised = (wish.recognise ?? 'address') === 'address' ? undefined : await live?.identify(wish.recognise ?? 'address');
       if (recognised?.ok === false) return recognised;
@@ -114,8 +114,8 @@ export class Hunts {
     if (!live || !store) return failedWith('NO_RUN', {});
     if (this.underWay) return failedWith('BUSY', { with: 'hunt' });
     if (live.captures.underWay) return failedWith('BUSY', { with: 'capture' });
-    const touches = scenario.step.kind === 'eval' || (scenario.step.kind === 'signal' && live.production);
-    if (touches && !live.mayEvaluate) return failedWith('EVALUATE_NOT_ALLOWED', { title: live.session.info.title });
+    const touches = scenario.step.kind === 'eval' || (scenario.step.kind === 'signal' && live.consent.production);
+    if (touches && !live.consent.given) return failedWith('EVALUATE_NOT_ALLOWED', { title: live.session.info.title });
     const asked = new AbortController();
     const ended = new AbortController();
     const early = AbortSignal.any([signal, asked.signal, ended.signal]);

@@ -137,7 +137,7 @@ test.skipIf(!canIsolate)('a program in another network is remote, whatever its a
   must(await workbench.connect({ ...there, allowRemote: true }));
   const run = workbench.live!;
   expect(run.session.info.local).toBe(false);
-  expect(run.mayEvaluate).toBe(false);
+  expect(run.consent.given).toBe(false);
   // the runtime tells its memory, and what is left where it is; who asks while the run does gets nothing
   await expect.poll(async () => (await run.session.sample()).rss, { timeout: 20_000 }).toBeGreaterThan(10e6);
   expect(await run.session.availableMemory()).toMatchObject({ bytes: expect.any(Number) });

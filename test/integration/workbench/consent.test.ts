@@ -40,7 +40,7 @@ it.skipIf(outside === undefined)('a hunt with an expression runs nothing in a re
   expect(await hunt()).toMatchObject({ ok: false, failure: { code: 'EVALUATE_NOT_ALLOWED' } });
   expect(service.stderr()).not.toContain('worked');
 
-  workbench.live?.allowEvaluate();
+  workbench.live?.consent.give();
   expect(await hunt()).toMatchObject({ ok: true });
   await service.waitFor(/worked/);
 });

@@ -47,7 +47,7 @@ describe('a target in production', () => {
     expect(await live.captures.startRecording('sampling')).toMatchObject({ ok: true });
     expect(service.stderr()).not.toMatch(/worked|signalled/);
 
-    live.allowEvaluate();
+    live.consent.give();
     expect(workbench.view()?.runs[0]?.live).toMatchObject({ guard: 'production', allowed: true });
     expect(await hunted(workbench, { kind: 'eval', expression: 'work()' })).toMatchObject({ ok: true });
     await service.waitFor(/worked/);
@@ -63,17 +63,17 @@ describe('a target in production', () => {
     const { spec } = await listening();
     const first = opened(folder);
     const { run } = must(await first.connect(spec));
-    expect(first.live?.guard).toBeUndefined();
+    expect(first.live?.consent.guard).toBeUndefined();
     first.setProduction(run, true);
     await expect.poll(async () => (await first.endpoints.list())[0]?.production).toBe(true);
     await first.close();
 
     const second = opened(folder);
     must(await second.connect(spec));
-    expect(second.live?.guard).toBe('production');
+    expect(second.live?.consent.guard).toBe('production');
     await second.disconnect();
     must(await second.connect({ ...spec, production: false }));
-    expect(second.live?.guard).toBeUndefined();
+    expect(second.live?.consent.guard).toBeUndefined();
     await expect.poll(async () => (await second.endpoints.list())[0]?.production).toBe(false);
   });
 
