@@ -94,38 +94,45 @@ export const FAR = 0x7f12_3456_7000;
 /** References that the walk itself holds. */
 export const REFCOUNT_BASE = 3;
 
-/** A module `app` with a dict {'items': [Foo, Foo], 7: None}; each Foo has attributes val (None) and other (the other Foo). */
-export const smallHeap = (): ColumnsBuilder =>
-  new ColumnsBuilder()
-    .type(0, 'str', 'string')
-    .type(1, 'int', 'number')
-    .type(2, 'NoneType')
-    .type(3, 'module')
-    .type(4, 'dict')
-    .type(5, 'list')
-    .type(6, 'app.Foo')
-    .type(7, 'type', 'object shape')
-    .layout(0, [[PROPERTY, '__dict__']])
-    .layout(1, [
-      [PROPERTY, 'val'],
-      [PROPERTY, 'other'],
-      [INTERNAL, '__class__'],
-    ])
-    .nodes({ type: 3, ids: [0x1000], refcounts: [REFCOUNT_BASE + 1], layout: 0, texts: ['app'] })
-    .edges(0x2000)
-    .nodes({ type: 4, ids: [0x2000], sizes: [232], refcounts: [REFCOUNT_BASE + 1], items: 'dict', lengths: [2] })
-    .edges(0x10, 0x3000, 0x20, 0x30)
-    .nodes({ type: 0, ids: [0x10], sizes: [54], texts: ['items'] })
-    .nodes({ type: 1, ids: [0x20], sizes: [28], texts: ['7'] })
-    .nodes({ type: 2, ids: [0x30], sizes: [16] })
-    .nodes({ type: 5, ids: [0x3000], sizes: [72], refcounts: [REFCOUNT_BASE + 1], items: 'indexed', lengths: [2] })
-    .edges(FAR, FAR + 64)
-    .nodes({ type: 6, ids: [FAR, FAR + 64], sizes: [80, 80], refcounts: [REFCOUNT_BASE + 2, REFCOUNT_BASE + 2], layout: 1 })
-    .edges(0x30, FAR + 64, 0x40, 0x30, FAR, 0x40)
-    // the atom comes again, from another chunk
-    .nodes({ type: 2, ids: [0x30], sizes: [16] })
-    .layout(2, [])
-    .nodes({ type: 7, ids: [0x40], sizes: [1064], refcounts: [REFCOUNT_BASE + 5], layout: 2, texts: ['app.Foo'] })
-    .json('MODS', [['app', 0x1000]]);
+/**
+ * A module `app` with a dict {'items': [Foo, Foo], 7: None}; each Foo has attributes val (None) and other (the other Foo).
+ * `texts`: str objects that nothing holds, before all else.
+ */
+export const smallHeap = (texts: readonly string[] = []): ColumnsBuilder => {
+  const heap = new ColumnsBuilder().type(0, 'str', 'string');
+  if (texts.length > 0) heap.nodes({ type: 0, ids: texts.map((_, i) => 0x8000 + 64 * i), texts });
+  return (
+    heap
+      .type(1, 'int', 'number')
+      .type(2, 'NoneType')
+      .type(3, 'module')
+      .type(4, 'dict')
+      .type(5, 'list')
+      .type(6, 'app.Foo')
+      .type(7, 'type', 'object shape')
+      .layout(0, [[PROPERTY, '__dict__']])
+      .layout(1, [
+        [PROPERTY, 'val'],
+        [PROPERTY, 'other'],
+        [INTERNAL, '__class__'],
+      ])
+      .nodes({ type: 3, ids: [0x1000], refcounts: [REFCOUNT_BASE + 1], layout: 0, texts: ['app'] })
+      .edges(0x2000)
+      .nodes({ type: 4, ids: [0x2000], sizes: [232], refcounts: [REFCOUNT_BASE + 1], items: 'dict', lengths: [2] })
+      .edges(0x10, 0x3000, 0x20, 0x30)
+      .nodes({ type: 0, ids: [0x10], sizes: [54], texts: ['items'] })
+      .nodes({ type: 1, ids: [0x20], sizes: [28], texts: ['7'] })
+      .nodes({ type: 2, ids: [0x30], sizes: [16] })
+      .nodes({ type: 5, ids: [0x3000], sizes: [72], refcounts: [REFCOUNT_BASE + 1], items: 'indexed', lengths: [2] })
+      .edges(FAR, FAR + 64)
+      .nodes({ type: 6, ids: [FAR, FAR + 64], sizes: [80, 80], refcounts: [REFCOUNT_BASE + 2, REFCOUNT_BASE + 2], layout: 1 })
+      .edges(0x30, FAR + 64, 0x40, 0x30, FAR, 0x40)
+      // the atom comes again, from another chunk
+      .nodes({ type: 2, ids: [0x30], sizes: [16] })
+      .layout(2, [])
+      .nodes({ type: 7, ids: [0x40], sizes: [1064], refcounts: [REFCOUNT_BASE + 5], layout: 2, texts: ['app.Foo'] })
+      .json('MODS', [['app', 0x1000]])
+  );
+};
 
 export const whole = (builder: ColumnsBuilder): ColumnsBuilder => builder.json('DONE', { refcountBase: REFCOUNT_BASE });

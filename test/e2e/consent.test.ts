@@ -53,7 +53,7 @@ whereOutside('an expression is evaluated in a remote program only after it was a
   await form.getByRole('radio', { name: /expression/i }).check({ force: true });
   await form.getByRole('textbox').first().fill('work()');
   const consent = form.getByRole('checkbox');
-  await expect(form).toContainText('It is on another machine, perhaps in production');
+  await expect(form).toContainText('It is on another machine or in production');
   await expect(consent).not.toBeChecked();
   await expect(start).toBeDisabled();
   // Enter in a field is no way round it.

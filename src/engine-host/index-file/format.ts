@@ -6,7 +6,7 @@ import type { GroupRow, ProcessFacts } from '../../shared/heap.js';
 import type { Bytes } from '../../shared/units.js';
 
 /** Raised whenever a column or a rule behind it changes; an index of any other version is rebuilt. */
-export const INDEX_VERSION = 3;
+export const INDEX_VERSION = 4;
 export const MAGIC = 'HOLDFAST-INDEX\n\0';
 /** Magic (16), version (u32), byte order (u32), where the description is (f64). */
 export const PREFIX = 32;

@@ -123,6 +123,10 @@ describe('CPython', () => {
     expect(counts(s, 'owner')).toMatchObject({ 'dict of module': 1, list: 1, 'app.Foo': 2 });
     expect(counts(s, 'referrer')).toMatchObject({ 'dict of module': 3, 'app.Foo, list': 2 });
   });
+  test('texts of the program are not taken for the names of classes and attributes', () => {
+    const named = openBytes(whole(smallHeap(['dict', '__dict__', 'module'])).bytes());
+    expect(counts(named, 'owner')).toMatchObject({ 'dict of module': 1, 'app.Foo': 2 });
+  });
   test('edges out of an attribute dict are the owner’s', () => {
     expect(counts(s, 'via')).toMatchObject({ 'module.items': 1, 'app.Foo.other, list[]': 2 });
   });

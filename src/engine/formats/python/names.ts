@@ -6,6 +6,17 @@ import { type Block, word } from './blocks.js';
 
 const COMMA = Uint8Array.of(44);
 
+/**
+ * Names that queries look up by their text, which gives the first string that is equal. They come before all others: a `str` object
+ * of the program whose text is "dict" would else be taken for the name of the class, and no dict be found.
+ */
+const LOOKED_UP = [
+  ...['dict', '__dict__', 'module'],
+  ...['(GC roots)', '(Global handles)', '(Eternal handles)', '(Traced handles)', '(Stack roots)', '(Handle scope)', '(Debugger)'],
+  ...['__proto__', 'constructor', 'prototype'],
+  ...['table', 'elements', 'context', 'value', 'backing_store', 'reactions_or_result', 'first', 'second', 'parent', 'bound_function'],
+];
+
 export class Names {
   readonly #builder: StringPagesBuilder;
   readonly #known = new Map<string, number>();
@@ -13,6 +24,7 @@ export class Names {
   /** `expected`: bytes of text that may come. */
   constructor(expected: number) {
     this.#builder = new StringPagesBuilder(expected);
+    for (const name of LOOKED_UP) this.add(name);
   }
 
   get count(): number {
