@@ -30,7 +30,7 @@ export interface Figure {
 /** Whether it rises at all, by however little. */
 export const isCertain = ({ trend }: Pick<Figure, 'trend'>): boolean => trend !== undefined && trend.p < CERTAIN && trend.low > 0;
 
-/** The interval of an even rise is at most this share of its slope; of 168 hunts of healthy programs, none that rose was below 0.17. */
+/** The interval of an even rise is at most this share of its slope; of the heaps in 165 hunts of healthy programs, none that rose was below 0.17. */
 const EVEN = 0.02;
 const EVEN_FLOOR = 4096;
 
