@@ -1,5 +1,5 @@
-// A name cut in the middle where it does not fit: beginnings and ends tell names apart.
-
+// A name cut in the middle where it does not fit: beginnings and ends tell names apart. What is seen are two pieces that CSS makes;
+// the text itself is whole, for whoever hears, finds or copies it.
 import { oneLine } from '../../shared/one-line.js';
 import styles from './middle.module.css';
 
@@ -16,9 +16,8 @@ export function Middle({ text: raw, title = oneLine(raw) }: { readonly text: str
   }
   const cut = text.length - tailLength;
   return (
-    <span className={styles.middle} title={title}>
-      <span className={styles.head}>{text.slice(0, cut)}</span>
-      <span className={styles.tail}>{text.slice(cut)}</span>
+    <span className={styles.middle} title={title} data-head={text.slice(0, cut)} data-tail={text.slice(cut)}>
+      <span className={styles.text}>{text}</span>
     </span>
   );
 }
