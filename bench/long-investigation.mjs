@@ -3,8 +3,7 @@
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { build } from 'esbuild';
-import { at } from '../scripts/lib/project.mjs';
+import { bundle } from '../scripts/lib/bundle.mjs';
 
 const hours = 12;
 const seconds = hours * 3600;
@@ -42,16 +41,9 @@ function profile() {
  * @param {readonly string[]} heaps  `.heapsnapshot` files, linked into it where the disk allows
  */
 export async function longInvestigation(dir, heaps) {
-  const bundle = path.join(path.dirname(dir), 'store.cjs');
-  await build({
-    entryPoints: [at('src/investigation/store/open.ts')],
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    outfile: bundle,
-    logLevel: 'error',
-  });
-  const created = await createRequire(import.meta.url)(bundle).createInvestigation(dir, 'Twelve hours of the shop');
+  const storeFile = path.join(path.dirname(dir), 'store.cjs');
+  await bundle('src/investigation/store/open.ts', storeFile);
+  const created = await createRequire(import.meta.url)(storeFile).createInvestigation(dir, 'Twelve hours of the shop');
   if (!created.ok) throw new Error(JSON.stringify(created.failure));
   const store = created.value;
   const startedAt = Date.now() - seconds * 1000;

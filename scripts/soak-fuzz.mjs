@@ -7,8 +7,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
-import { build } from 'esbuild';
-import { at } from './lib/project.mjs';
+import { bundle } from './lib/bundle.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -23,17 +22,9 @@ const memory = '/dev/shm';
 const dir = fs.mkdtempSync(path.join(fs.existsSync(memory) ? memory : os.tmpdir(), 'holdfast-soak-'));
 let found = 0;
 try {
-  const bundle = path.join(dir, 'fuzz.mjs');
-  await build({
-    entryPoints: [at('test/builders/fuzz-readers.ts')],
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    outfile: bundle,
-    logLevel: 'error',
-    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
-  });
-  const { readers, inputFor, readDamaged, randomFrom } = await import(pathToFileURL(bundle).href);
+  const readersFile = path.join(dir, 'fuzz.mjs');
+  await bundle('test/builders/fuzz-readers.ts', readersFile);
+  const { readers, inputFor, readDamaged, randomFrom } = await import(pathToFileURL(readersFile).href);
   const chosen = values.reader === undefined ? readers : [values.reader];
   const end = Date.now() + Number(values.minutes) * 60_000;
   for (const reader of chosen) {

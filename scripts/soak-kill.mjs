@@ -11,8 +11,8 @@ import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { gunzipSync } from 'node:zlib';
-import { build } from 'esbuild';
 import { ensureBuilt } from './lib/build.mjs';
+import { bundle } from './lib/bundle.mjs';
 import { at } from './lib/project.mjs';
 
 const { values } = parseArgs({
@@ -34,16 +34,9 @@ fs.cpSync(at('out/main'), path.join(app, 'out/main'), { recursive: true });
 fs.cpSync(at('examples'), path.join(app, 'examples'), { recursive: true });
 fs.copyFileSync(at('package.json'), path.join(app, 'package.json'));
 fs.symlinkSync(at('node_modules'), path.join(app, 'node_modules'), 'dir');
-const bundle = path.join(dir, 'store.cjs');
-await build({
-  entryPoints: [at('src/investigation/store/open.ts')],
-  bundle: true,
-  platform: 'node',
-  format: 'cjs',
-  outfile: bundle,
-  logLevel: 'error',
-});
-const { openInvestigation } = createRequire(import.meta.url)(bundle);
+const storeFile = path.join(dir, 'store.cjs');
+await bundle('src/investigation/store/open.ts', storeFile);
+const { openInvestigation } = createRequire(import.meta.url)(storeFile);
 
 function hunt(out) {
   const args = [

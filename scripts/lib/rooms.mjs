@@ -90,7 +90,16 @@ export const rooms = {
   },
   cli: {
     outside: ['package.json'],
-    rooms: ['workbench', 'shared', 'messages', 'engine-host/child', 'engine-host/fork', 'engine-host/here', 'engine-host/index-file/path'],
+    rooms: [
+      'workbench',
+      'shared',
+      'messages',
+      'engine-host/child',
+      'engine-host/fork',
+      'engine-host/here',
+      'engine-host/index-file/path',
+      'engine-host/plain-bytes',
+    ],
     packages: [
       'commander',
       '@hpcc-js/wasm-graphviz',

@@ -2,6 +2,7 @@
 // that nobody asks.
 import { existsSync, statSync } from 'node:fs';
 import { indexPathOf } from '../engine-host/index-file/path.js';
+import { plainBytes } from '../engine-host/plain-bytes.js';
 import { isSnapshotCommand } from './snapshot-commands.js';
 
 const snapshot = /\.(?:heapsnapshot|heaptimeline)(?:\.gz)?$/i;
@@ -9,8 +10,6 @@ const snapshot = /\.(?:heapsnapshot|heaptimeline)(?:\.gz)?$/i;
 const HERE_BYTES = 600e6;
 /** Smaller files have no index, or one that is written in no time. */
 const SMALL_BYTES = 12e6;
-/** Compressed ones are taken for so many times their size. */
-const RATIO = 8;
 
 export interface SnapshotsAsked {
   readonly files: readonly string[];
@@ -28,7 +27,7 @@ export function snapshotsOf(args: readonly string[]): SnapshotsAsked | undefined
  * when the terminal is back. Without either, a second start of Node would take longer than the work.
  */
 export function staysHere({ files, index }: SnapshotsAsked): boolean {
-  const sizes = files.map((file) => (statSync(file, { throwIfNoEntry: false })?.size ?? 0) * (/\.gz$/i.test(file) ? RATIO : 1));
+  const sizes = files.map((file) => plainBytes(file, statSync(file, { throwIfNoEntry: false })?.size ?? 0));
   if (sizes.reduce((sum, size) => sum + size, 0) > HERE_BYTES) return false;
   return !index || files.every((file, i) => (sizes[i] ?? 0) <= SMALL_BYTES || existsSync(indexPathOf(file)));
 }

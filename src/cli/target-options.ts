@@ -50,6 +50,21 @@ export function addReachOptions(command: Command, t: (id: string, data?: Record<
     );
 }
 
+/** Which program: a command's folder, an address, a process; and what may become of it. */
+export const addProgramOptions = (
+  command: Command,
+  t: (id: string) => string,
+  whole: (least: number) => (text: string) => number,
+): Command =>
+  command
+    .option('--attach <host:port>', t('hunt.attach'))
+    .option('--pid <n>', t('hunt.pid'), whole(1))
+    .option('--keep-inspector', t('hunt.keepInspector'))
+    .option('--allow-changes', t('hunt.allowChanges'), false)
+    .option('--target <id|regex>', t('hunt.target'))
+    .option('--cwd <dir>', t('hunt.cwd'))
+    .option('--out <dir>', t('hunt.out'));
+
 /** How many of a command, `--attach` and `--pid`: a hunt needs exactly one. */
 export const targetsGiven = (command: readonly string[], options: Pick<TargetOptions, 'attach' | 'pid'>): number =>
   [command.length > 0, options.attach !== undefined, options.pid !== undefined].filter(Boolean).length;

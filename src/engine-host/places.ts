@@ -6,21 +6,15 @@ import type { Progress } from '../shared/progress.js';
 import type { FoundPlaces, LocatedPlace } from '../shared/source-place.js';
 import { drive, type Pace } from './drive.js';
 import type { Queries } from './queries.js';
-import type { Locator } from './sources/locator.js';
+import { Locator } from './sources/locator.js';
 
 type Input = InferContractRouterInputs<EngineContract>;
 type Stream<T> = AsyncGenerator<Progress, T, void>;
 
 export class Places {
-  #locator: Promise<Locator> | undefined;
+  readonly #locator = new Locator();
 
   constructor(readonly queries: Queries) {}
-
-  /** Loaded when first asked for: the process starts sooner without what reads source maps. */
-  #loaded(): Promise<Locator> {
-    this.#locator ??= import('./sources/locator.js').then(({ Locator: Found }) => new Found());
-    return this.#locator;
-  }
 
   async *places({ path, of, folders = [] }: Input['places'], pace: Pace): Stream<FoundPlaces> {
     const s = yield* this.queries.snapshot(path, pace);
@@ -32,23 +26,21 @@ export class Places {
       of.by === 'classes' && s.graph.className === undefined
         ? of.keys.map((key) => placeOfClass(s, key))
         : rows.map((row) => known.get(row));
-    const locator = await this.#loaded();
     const found: FoundPlaces['found'] = [];
     for (const [index, place] of places.entries()) {
       if (place === undefined) continue;
       pace.check();
-      found.push({ index, place: { ...(await locator.locate(place, folders)), of: place.of } });
+      found.push({ index, place: { ...(await this.#locator.locate(place, folders)), of: place.of } });
     }
     return { found };
   }
 
   async *locate({ places, folders = [] }: Input['locate'], pace: Pace): Stream<{ places: LocatedPlace[] }> {
-    const locator = await this.#loaded();
     const located: LocatedPlace[] = [];
     for (const place of places) {
       pace.check();
       if (pace.due()) yield { step: 'read', done: located.length, total: places.length };
-      located.push(await locator.locate(place, folders));
+      located.push(await this.#locator.locate(place, folders));
     }
     return { places: located };
   }

@@ -5,10 +5,9 @@ import { createGunzip } from 'node:zlib';
 import type { SourceInfo } from '../engine/formats/reader.js';
 import { fail } from '../shared/fail.js';
 import { FailureError } from '../shared/result.js';
+import { USUAL_RATIO } from './plain-bytes.js';
 
 const CHUNK = 1 << 20;
-/** Heap snapshots compress to a sixth or less; more only means that columns grow a few times. */
-export const USUAL_RATIO = 8;
 
 export interface ByteSource {
   readonly info: SourceInfo;

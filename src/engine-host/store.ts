@@ -15,7 +15,8 @@ import { HeadStart } from './head-start.js';
 import { fingerprintOf } from './index-file/fingerprint.js';
 import type { IndexKeeper } from './index-file/keeper.js';
 import { glanceAtIndex, readIndex } from './index-file/read.js';
-import { checkRegular, openSource, USUAL_RATIO } from './source.js';
+import { plainBytes } from './plain-bytes.js';
+import { checkRegular, openSource } from './source.js';
 import { dismissSpare } from './threads/crew.js';
 import { availableMemory } from './threads/enough-memory.js';
 import { openParallel, type ParallelOptions } from './threads/open.js';
@@ -289,10 +290,7 @@ const entryOf = (
 };
 
 /** About; 0 for what is no file. */
-const uncompressedBytes = async (path: string): Promise<number> => {
-  const size = (await stat(path).catch(() => undefined))?.size ?? 0;
-  return path.endsWith('.gz') ? size * USUAL_RATIO : size;
-};
+const uncompressedBytes = async (path: string): Promise<number> => plainBytes(path, (await stat(path).catch(() => undefined))?.size ?? 0);
 
 /** The file is still the one that was read. A file that is gone stays usable. */
 const isSame = async (path: string, entry: Light | Entry): Promise<boolean> => {

@@ -34,16 +34,22 @@ export const placeOf = z.enum(['function', 'constructor', 'scope', 'user', 'clas
 export const objectPlace = locatedPlace.extend({ of: placeOf });
 export type ObjectPlace = z.infer<typeof objectPlace>;
 
+/** Places that are asked for at once. */
+export const MOST_PLACES = 500;
+
 /** Objects, or classes by their keys. */
 export const placeWish = z.discriminatedUnion('by', [
-  z.strictObject({ by: z.literal('ids'), ids: z.array(nodeId).max(500) }),
-  z.strictObject({ by: z.literal('classes'), keys: z.array(z.string().max(100_000)).max(500) }),
+  z.strictObject({ by: z.literal('ids'), ids: z.array(nodeId).max(MOST_PLACES) }),
+  z.strictObject({ by: z.literal('classes'), keys: z.array(z.string().max(100_000)).max(MOST_PLACES) }),
 ]);
 export type PlaceWish = z.infer<typeof placeWish>;
 
 /** By the index in the wish; those whose place nobody knows are left out. */
 export const foundPlaces = z.strictObject({ found: z.array(z.strictObject({ index: z.number(), place: objectPlace })) });
 export type FoundPlaces = z.infer<typeof foundPlaces>;
+
+/** The runtime's own script: there, but nothing that a person looks for. */
+export const isRuntimes = ({ script }: SourcePlace): boolean => script === '' || /^(?:node|internal):/.test(script);
 
 /** What one reads and copies: the original where it is known. Editors and terminals understand `file:line:column`. */
 export const placeText = (place: LocatedPlace): string => {

@@ -35,6 +35,10 @@ export const verdictSuspect = z.strictObject({
   saving: evidence.optional(),
 });
 
+/** What to do, and what that would have saved. */
+export const adviceText = (advice: string | undefined, saving: string | undefined): string =>
+  [advice, saving].filter((text) => text !== undefined).join(' ');
+
 export const verdict = z.strictObject({
   /** null: not enough evidence; `missing` says what would decide. */
   leaking: z.boolean().nullable(),

@@ -8,7 +8,7 @@ import { type Step, scenario as scenarioSchema } from '../../shared/verdict.js';
 import { parseStep } from '../../workbench/hunt/scenario-text.js';
 import type { CommandContext } from '../context.js';
 import { exitCodes } from '../exit-codes.js';
-import { addReachOptions, targetOf, targetsGiven } from '../target-options.js';
+import { addProgramOptions, addReachOptions, targetOf, targetsGiven } from '../target-options.js';
 import type { Terminal } from '../terminal.js';
 import { hunt } from './hunt.js';
 import { memory } from './memory.js';
@@ -33,21 +33,15 @@ export function addTargetCommands({ program, terminal, withContext, whole, ended
   const t = (id: string, data?: Record<string, unknown>): string => terminal.t(`cli:${id}`, data);
   const json = () => new Option('--json', t('option.json')).default(false);
 
-  addReachOptions(program.command('hunt'), t)
+  const huntCommand = addReachOptions(program.command('hunt'), t)
     .description(t('hunt.description'))
     .argument('[command...]', t('hunt.command'))
     .option('--cycles <n>', t('hunt.cycles'), whole(1), 12)
     .option('--warmup <n>', t('hunt.warmup'), whole(0), 3)
     .option('--captures <n>', t('hunt.captures'), whole(0))
     .option('--step <step>', t('hunt.step'), 'wait:1000')
-    .option('--cycle-done <regex>', t('hunt.cycleDone'))
-    .option('--attach <host:port>', t('hunt.attach'))
-    .option('--pid <n>', t('hunt.pid'), whole(1))
-    .option('--keep-inspector', t('hunt.keepInspector'))
-    .option('--allow-changes', t('hunt.allowChanges'), false)
-    .option('--target <id|regex>', t('hunt.target'))
-    .option('--cwd <dir>', t('hunt.cwd'))
-    .option('--out <dir>', t('hunt.out'))
+    .option('--cycle-done <regex>', t('hunt.cycleDone'));
+  addProgramOptions(huntCommand, t, whole)
     .option('--verdict <file>', t('hunt.verdictFile'))
     .option('--fail-on-leak', t('hunt.failOnLeak'), false)
     .option('--show-output', t('hunt.showOutput'), false)

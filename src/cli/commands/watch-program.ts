@@ -3,7 +3,7 @@ import { InvalidArgumentError, Option } from 'commander';
 import { objectIdentity, recordingKind, type Trigger } from '../../shared/target.js';
 import { parseTrigger } from '../../shared/trigger-text.js';
 import { exitCodes } from '../exit-codes.js';
-import { addReachOptions, targetOf, targetsGiven } from '../target-options.js';
+import { addProgramOptions, addReachOptions, targetOf, targetsGiven } from '../target-options.js';
 import type { ShareCommands } from './share-program.js';
 import { watch } from './watch.js';
 
@@ -25,20 +25,14 @@ export function addWatchCommand({ program, terminal, withContext, whole, ended }
     if (cells === null) throw new InvalidArgumentError(t('watch.badSpan'));
     return Number(cells[1]) * (spans[cells[2] ?? ''] ?? 1);
   };
-  addReachOptions(program.command('watch'), t)
+  const watchCommand = addReachOptions(program.command('watch'), t)
     .description(t('watch.description'))
     .argument('[command...]', t('hunt.command'))
     .option('--when <rule>', t('watch.when'), when, [] as readonly Trigger['when'][])
     .addOption(new Option('--do <action>', t('watch.do')).choices(['mark', 'capture']).default('capture'))
     .option('--most <n>', t('watch.most'), whole(1), 5)
-    .option('--for <time>', t('watch.for'), span)
-    .option('--attach <host:port>', t('hunt.attach'))
-    .option('--pid <n>', t('hunt.pid'), whole(1))
-    .option('--keep-inspector', t('hunt.keepInspector'))
-    .option('--allow-changes', t('hunt.allowChanges'), false)
-    .option('--target <id|regex>', t('hunt.target'))
-    .option('--cwd <dir>', t('hunt.cwd'))
-    .option('--out <dir>', t('hunt.out'))
+    .option('--for <time>', t('watch.for'), span);
+  addProgramOptions(watchCommand, t, whole)
     .option('--children', t('watch.children'), false)
     .option('--capture-anyway', t('hunt.captureAnyway'), false)
     .addOption(new Option('--recognise <how>', t('hunt.recognise')).choices(objectIdentity.options).default('address'))

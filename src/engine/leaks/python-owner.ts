@@ -1,7 +1,8 @@
 // Whose code an object of a CPython heap belongs to: by the file of its module, function or frame.
 import type { HeapGraph } from '../graph/heap-graph.js';
-import { EDGE_TYPE_MASK, EdgeType, NodeType } from '../heap-types.js';
+import { NodeType } from '../heap-types.js';
 import { isBuildingBlock } from '../queries/modules.js';
+import { propertyTarget } from '../queries/text.js';
 import type { Owner } from './owner.js';
 
 /** Distributions are installed into folders of these names; what is below the first folder (or file) of one is a package. */
@@ -30,8 +31,8 @@ export class PythonOwners {
     const files = new Map<string, { readonly row: number; readonly dict: number; readonly file: string | undefined }>();
     for (let e = g.firstEdge[modules]; e < g.firstEdge[modules + 1]; e++) {
       const row = g.edgeTo[e];
-      const dict = this.#named(row, '__dict__');
-      const file = dict < 0 ? -1 : this.#named(dict, '__file__');
+      const dict = propertyTarget(g, row, '__dict__');
+      const file = dict < 0 ? -1 : propertyTarget(g, dict, '__file__');
       const text = file >= 0 && g.nodeType[file] === NodeType.string ? g.strings.text(g.nodeName[file], 1024) : undefined;
       files.set(g.strings.text(g.edgeName[e], 400), { row, dict, file: text });
     }
@@ -49,7 +50,7 @@ export class PythonOwners {
     const g = this.g;
     const known = this.#rows.get(v);
     if (known !== undefined) return known;
-    if (g.nodeType[v] === NodeType.closure) return this.#rows.get(this.#named(v, '__globals__'));
+    if (g.nodeType[v] === NodeType.closure) return this.#rows.get(propertyTarget(g, v, '__globals__'));
     const name = this.className[v];
     if (g.strings.text(name, 8) === '(frame)') {
       const file = FRAME.exec(g.strings.text(g.nodeName[v], 1024))?.[1];
@@ -83,16 +84,6 @@ export class PythonOwners {
     for (let e = g.firstEdge[g.root]; e < g.firstEdge[g.root + 1]; e++) {
       const v = g.edgeTo[e];
       if (g.strings.text(g.nodeName[v], name.length + 1) === name) return v;
-    }
-    return -1;
-  }
-
-  /** What a property leads to, or -1. */
-  #named(v: number, name: string): number {
-    const g = this.g;
-    for (let e = g.firstEdge[v]; e < g.firstEdge[v + 1]; e++) {
-      if ((g.edgeType[e] & EDGE_TYPE_MASK) === EdgeType.property && g.strings.text(g.edgeName[e], name.length + 1) === name)
-        return g.edgeTo[e];
     }
     return -1;
   }

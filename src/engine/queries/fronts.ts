@@ -1,6 +1,7 @@
 // Which object a program sees in place of a backing store.
 import { type HeapGraph, sourceOf } from '../graph/heap-graph.js';
 import { EDGE_TYPE_MASK, EdgeType, NodeType } from '../heap-types.js';
+import { DICT, DICT_EDGE } from '../looked-up-names.js';
 
 /** The object that a backing store belongs to: itself unless it is an array or hidden node with a single strong referrer. */
 export const frontOf = (g: HeapGraph, v: number): number => {
@@ -29,7 +30,7 @@ const pythonNames = new WeakMap<HeapGraph, PythonNames>();
 const namesOf = (g: HeapGraph): PythonNames => {
   let names = pythonNames.get(g);
   if (names === undefined) {
-    names = { dict: g.strings.find('dict'), slot: g.strings.find('__dict__') };
+    names = { dict: g.strings.find(DICT), slot: g.strings.find(DICT_EDGE) };
     pythonNames.set(g, names);
   }
   return names;

@@ -2,6 +2,7 @@
 import { LOCATION_STRIDE } from '../columns.js';
 import type { HeapGraph } from '../graph/heap-graph.js';
 import { NodeType } from '../heap-types.js';
+import { MODULE } from '../looked-up-names.js';
 import { SLICE, type Work } from '../work.js';
 import type { DominatedTree } from './dominated.js';
 import { type Groups, GroupsBuilder } from './groups.js';
@@ -124,7 +125,7 @@ const BUILDING_BLOCKS: ReadonlySet<string> = new Set([
 export const isBuildingBlock = (module: string): boolean => BUILDING_BLOCKS.has(module);
 
 const fromModules = (g: HeapGraph, className: Uint32Array, by: Origin, own: Int32Array, groups: GroupsBuilder): void => {
-  const moduleName = g.strings.find('module');
+  const moduleName = g.strings.find(MODULE);
   const modules = new Set<string>();
   const named = (module: string): number => {
     const key = by === 'package' ? (module.split('.')[0] as string) : module;

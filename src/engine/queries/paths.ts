@@ -2,6 +2,7 @@
 // maps, code, prototypes, handles that only exist while the snapshot is taken) cost more than properties and elements.
 import type { HeapGraph } from '../graph/heap-graph.js';
 import { EDGE_TYPE_MASK, EdgeType, NOT_ESSENTIAL, NodeType } from '../heap-types.js';
+import { DATA_EDGES, GC_ROOTS_NAME, HANDLE_ROOTS, PROTOTYPE_EDGES, TRANSIENT_ROOTS } from '../looked-up-names.js';
 import { SLICE, type Work } from '../work.js';
 
 export interface PathTree {
@@ -26,23 +27,6 @@ const TRANSIENT_ROOT = 80;
 /** Costs are below this: size of the circular queue. */
 const BUCKETS = 256;
 
-/** Internal edges that carry what a program put there. */
-const DATA_EDGES = [
-  'table',
-  'elements',
-  'context',
-  'value',
-  'backing_store',
-  'reactions_or_result',
-  'first',
-  'second',
-  'parent',
-  'bound_function',
-];
-const PROTOTYPE_EDGES = ['__proto__', 'constructor', 'prototype'];
-const GC_ROOTS_NAME = '(GC roots)';
-const HANDLE_ROOTS = ['(Global handles)', '(Eternal handles)', '(Traced handles)'];
-const TRANSIENT_ROOTS = ['(Stack roots)', '(Handle scope)', '(Debugger)'];
 /** Edges that the inspector's console makes. */
 const CONSOLE_EDGE = ' / DevTools console';
 

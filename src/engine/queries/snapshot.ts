@@ -67,13 +67,13 @@ export class Snapshot {
     return this.#tree;
   }
 
-  /** Rows by ascending id. */
   /** Names of scripts by their id. */
   scripts(): ReadonlyMap<number, string> {
     this.#scripts ??= scriptNames(this.graph);
     return this.#scripts;
   }
 
+  /** Rows by ascending id. */
   *byId(): Work<Uint32Array> {
     this.#byId ??= yield* rowsById(this.graph);
     return this.#byId;

@@ -2,14 +2,15 @@
 import type { HeapGraph } from '../graph/heap-graph.js';
 import { EDGE_TYPE_MASK, EdgeType, NodeType } from '../heap-types.js';
 
-/** Target of the internal edge with this name, or -1. */
-export const internalTarget = (g: HeapGraph, v: number, name: string): number => {
+/** Target of the edge of this type with this name, or -1. */
+const targetOf = (g: HeapGraph, v: number, type: number, name: string): number => {
   for (let e = g.firstEdge[v]; e < g.firstEdge[v + 1]; e++) {
-    if ((g.edgeType[e] & EDGE_TYPE_MASK) === EdgeType.internal && g.strings.text(g.edgeName[e], name.length + 1) === name)
-      return g.edgeTo[e];
+    if ((g.edgeType[e] & EDGE_TYPE_MASK) === type && g.strings.text(g.edgeName[e], name.length + 1) === name) return g.edgeTo[e];
   }
   return -1;
 };
+export const internalTarget = (g: HeapGraph, v: number, name: string): number => targetOf(g, v, EdgeType.internal, name);
+export const propertyTarget = (g: HeapGraph, v: number, name: string): number => targetOf(g, v, EdgeType.property, name);
 
 /** The text of a rope, from its leaves, up to a little over `limit` units. */
 export const concatenated = (g: HeapGraph, v: number, limit: number): string => {

@@ -2,7 +2,9 @@
 import type { Result } from '../../shared/result.js';
 import {
   type FoundPlaces,
+  isRuntimes,
   type LocatedPlace,
+  MOST_PLACES,
   type ObjectPlace,
   type PlaceWish,
   placeText,
@@ -16,13 +18,12 @@ import { type Services, useQuery, useServices } from './services.js';
 export type Places = ReadonlyMap<NodeId, ObjectPlace>;
 
 const none: Places = new Map();
-const mostAsked = 500;
 const quiet = (): void => undefined;
 
 /** Places of a snapshot's objects, once they are known; a failure costs only the places. */
 export function usePlaces(snapshot: SnapshotId | undefined, ids: readonly NodeId[]): Places {
   const { client } = useServices();
-  const asked = [...new Set(ids)].slice(0, mostAsked);
+  const asked = [...new Set(ids)].slice(0, MOST_PLACES);
   const wanted = snapshot !== undefined && asked.length > 0;
   const { answer } = useQuery<Places>(wanted ? `places ${snapshot} ${asked.join(' ')}` : undefined, async (signal) => {
     if (snapshot === undefined) return { ok: true, value: none };
@@ -71,9 +72,6 @@ export async function openClass(services: Services, snapshot: SnapshotId, key: s
 /** Whether a class may have a place: V8 tells those of the program by their constructor's, CPython's have names like them. */
 export const mayHavePlace = (key: string): boolean =>
   /^\d+,\d+,\d+,/.test(key) || /^,(?:[A-Za-z_][\w]*\.)+[A-Za-z_]\w*$|^,[A-Z_]\w*$/.test(key);
-
-/** The runtime's own script: there, but nothing that a person looks for. */
-export const isRuntimes = ({ script }: SourcePlace): boolean => script === '' || /^(?:node|internal):/.test(script);
 
 /** Of a chain, the place nearest to what is suspected: its own, or that of what holds it. */
 export const placeOnChain = (links: readonly { readonly id: NodeId }[], from: number, places: Places): ObjectPlace | undefined => {

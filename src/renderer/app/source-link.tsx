@@ -1,26 +1,19 @@
 // A place in the program's text: a click shows it in the editor, or copies it where there is no such file here.
 import { Check, Copy, FileCode2 } from 'lucide-react';
-import { useEffect, useState } from 'react';
 import { oneLine } from '../../shared/one-line.js';
 import { type LocatedPlace, type ObjectPlace, placeText, shortPlace } from '../../shared/source-place.js';
 import { type Text, useText } from '../text/use-text.js';
 import { IconButton } from '../ui/button.js';
+import { useCopied } from '../ui/copy.js';
 import { cx } from '../ui/cx.js';
 import { openPlace } from './places.js';
 import { type Services, useServices } from './services.js';
 import styles from './source-link.module.css';
 
-const saidFor = 1500;
-
 /** Runs it, and is true for a moment where it copied. */
 function useOpening(open: (services: Services) => Promise<boolean>): { readonly copied: boolean; readonly act: () => void } {
   const services = useServices();
-  const [copied, setCopied] = useState(false);
-  useEffect(() => {
-    if (!copied) return;
-    const timer = setTimeout(() => setCopied(false), saidFor);
-    return () => clearTimeout(timer);
-  }, [copied]);
+  const [copied, setCopied] = useCopied();
   return { copied, act: () => void open(services).then(setCopied, services.alerts.bug) };
 }
 

@@ -5,10 +5,8 @@ import type { Places } from '../../investigation/report/data.js';
 import { placeName } from '../../investigation/report/data.js';
 import type { ChainLink } from '../../shared/heap.js';
 import type { LongWork } from '../../shared/progress.js';
-import { placeText } from '../../shared/source-place.js';
+import { isRuntimes, MOST_PLACES, placeText } from '../../shared/source-place.js';
 import type { HeapQueries } from '../heap-queries.js';
-
-const mostAsked = 500;
 
 /** Places of the links of suspects and findings, as far as their snapshots are there; a snapshot that cannot be read costs only its own. */
 export async function* reportPlaces(
@@ -22,11 +20,11 @@ export async function* reportPlaces(
   for (const [snapshot, ids] of linksOf(content)) {
     const path = paths.get(snapshot);
     if (path === undefined) continue;
-    const asked = [...ids].slice(0, mostAsked);
+    const asked = [...ids].slice(0, MOST_PLACES);
     const answer = yield* queries.places({ path, of: { by: 'ids', ids: asked } });
     for (const { index, place } of answer.ok ? answer.value.found : []) {
       const id = asked[index];
-      if (id === undefined || /^(?:node|internal):/.test(place.script)) continue;
+      if (id === undefined || isRuntimes(place)) continue;
       const text = placeText(place);
       places.set(placeName(snapshot, id), cleaned(withoutHosts(text, hostsIn(text)), roots, () => '…').text);
     }

@@ -1,21 +1,11 @@
 // Strings in the order in which they come: texts of nodes straight from the file, and names that the reader adds. All of them
 // stay the raw JSON bytes that `StringTable` reads.
 import { corrupt } from '../../faults.js';
+import { LOOKED_UP } from '../../looked-up-names.js';
 import { StringPagesBuilder, StringTable } from '../../strings.js';
 import { type Block, word } from './blocks.js';
 
 const COMMA = Uint8Array.of(44);
-
-/**
- * Names that queries look up by their text, which gives the first string that is equal. They come before all others: a `str` object
- * of the program whose text is "dict" would else be taken for the name of the class, and no dict be found.
- */
-const LOOKED_UP = [
-  ...['dict', '__dict__', 'module'],
-  ...['(GC roots)', '(Global handles)', '(Eternal handles)', '(Traced handles)', '(Stack roots)', '(Handle scope)', '(Debugger)'],
-  ...['__proto__', 'constructor', 'prototype'],
-  ...['table', 'elements', 'context', 'value', 'backing_store', 'reactions_or_result', 'first', 'second', 'parent', 'bound_function'],
-];
 
 export class Names {
   readonly #builder: StringPagesBuilder;

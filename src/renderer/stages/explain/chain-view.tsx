@@ -3,9 +3,9 @@ import { CircleDot, EyeOff, Route, Scale, Scissors, TriangleAlert } from 'lucide
 import { type KeyboardEvent, useState } from 'react';
 import type { Chain, ChainLink } from '../../../shared/heap.js';
 import { oneLine } from '../../../shared/one-line.js';
-import type { ObjectPlace } from '../../../shared/source-place.js';
+import { isRuntimes, type ObjectPlace } from '../../../shared/source-place.js';
 import type { SnapshotId } from '../../../shared/units.js';
-import { isRuntimes, usePlaces } from '../../app/places.js';
+import { usePlaces } from '../../app/places.js';
 import { useServices } from '../../app/services.js';
 import { SourceLink } from '../../app/source-link.js';
 import { classColour } from '../../grid/class-colour.js';

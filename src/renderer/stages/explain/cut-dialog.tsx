@@ -42,7 +42,7 @@ export function CutDialog({
   const t = useText();
   const { client, alerts, guide } = useServices();
   const run = useInvestigation((s) => liveRun(s.view));
-  const remote = run?.live?.guard !== undefined;
+  const guarded = run?.live?.guard !== undefined;
   const [allowed, setAllowed] = useState(false);
   const [doing, setDoing] = useState<'cut' | 'undo'>();
   const [done, setDone] = useState<CutOutcome>();
@@ -60,7 +60,7 @@ export function CutDialog({
     setDoing('cut');
     setFailure(undefined);
     try {
-      if (remote) await client.target.allowEvaluate();
+      if (guarded) await client.target.allowEvaluate();
       const result = await outcome(client.target.cut(cut.wish));
       if (result.ok) {
         setDone(result.value);
@@ -93,7 +93,7 @@ export function CutDialog({
               look="primary"
               icon={Scissors}
               busy={doing === 'cut'}
-              disabled={answer.state !== 'done' || (remote && !allowed)}
+              disabled={answer.state !== 'done' || (guarded && !allowed)}
               onClick={() => void drop()}
             >
               {t('explain:cut.do')}
@@ -119,7 +119,7 @@ export function CutDialog({
             {(plan) => (
               <>
                 <Plan plan={plan} of={cut.of} />
-                {remote && (
+                {guarded && (
                   <label className={styles.allow}>
                     <input type="checkbox" checked={allowed} onChange={(event) => setAllowed(event.target.checked)} />
                     <span>{t('explain:cut.allow')}</span>

@@ -74,16 +74,16 @@ function Properties({ object: { properties, total } }: { readonly object: LiveOb
 function Evaluate({ snapshot, id }: Subject) {
   const t = useText();
   const { client, alerts } = useServices();
-  const isRemote = useInvestigation((s) => liveRun(s.view)?.live?.guard !== undefined);
+  const isGuarded = useInvestigation((s) => liveRun(s.view)?.live?.guard !== undefined);
   const [expression, setExpression] = useState('');
   const [allowed, setAllowed] = useState(false);
   const [busy, setBusy] = useState(false);
   const [result, setResult] = useState<{ readonly text: string } | { readonly failure: Failure }>();
-  const ready = expression.trim() !== '' && !busy && (!isRemote || allowed);
+  const ready = expression.trim() !== '' && !busy && (!isGuarded || allowed);
   const run = async (): Promise<void> => {
     setBusy(true);
     try {
-      if (isRemote) await client.target.allowEvaluate();
+      if (isGuarded) await client.target.allowEvaluate();
       const answer = await outcome(client.target.evaluateOn({ snapshot, id, expression: expression.trim() }));
       setResult(answer.ok ? { text: answer.value } : { failure: answer.failure });
     } catch (error) {
@@ -113,7 +113,7 @@ function Evaluate({ snapshot, id }: Subject) {
           {t('explain:live.evaluate')}
         </Button>
       </div>
-      {isRemote && (
+      {isGuarded && (
         <label className={styles.allow}>
           <input type="checkbox" checked={allowed} onChange={(event) => setAllowed(event.target.checked)} />
           <span>{t('explain:live.allow')}</span>

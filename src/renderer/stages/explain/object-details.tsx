@@ -2,9 +2,9 @@
 import { Route, Scale } from 'lucide-react';
 import { Tabs } from 'radix-ui';
 import { useState } from 'react';
-import { placeText } from '../../../shared/source-place.js';
+import { isRuntimes, placeText } from '../../../shared/source-place.js';
 import type { SnapshotId } from '../../../shared/units.js';
-import { isRuntimes, usePlaces } from '../../app/places.js';
+import { usePlaces } from '../../app/places.js';
 import { useQuery, useServices } from '../../app/services.js';
 import { SourceLink } from '../../app/source-link.js';
 import { classColour } from '../../grid/class-colour.js';

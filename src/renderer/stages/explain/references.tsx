@@ -2,9 +2,9 @@
 import { useState } from 'react';
 import type { ReferencePage } from '../../../shared/heap.js';
 import { oneLine } from '../../../shared/one-line.js';
-import { type ObjectPlace, placeText } from '../../../shared/source-place.js';
+import { isRuntimes, type ObjectPlace, placeText } from '../../../shared/source-place.js';
 import type { NodeId, SnapshotId } from '../../../shared/units.js';
-import { isRuntimes, openPlace, usePlaces } from '../../app/places.js';
+import { openPlace, usePlaces } from '../../app/places.js';
 import { useServices } from '../../app/services.js';
 import { SourceButton } from '../../app/source-link.js';
 import { classColour } from '../../grid/class-colour.js';

@@ -2,9 +2,9 @@
 import { ChevronsUpDown, CircleDot } from 'lucide-react';
 import { useState } from 'react';
 import type { ChainLink } from '../../../shared/heap.js';
-import type { ObjectPlace } from '../../../shared/source-place.js';
+import { isRuntimes, type ObjectPlace } from '../../../shared/source-place.js';
 import type { SnapshotId } from '../../../shared/units.js';
-import { isRuntimes, usePlaces } from '../../app/places.js';
+import { usePlaces } from '../../app/places.js';
 import { SourceLink } from '../../app/source-link.js';
 import { classColour } from '../../grid/class-colour.js';
 import { useFormat, useText } from '../../text/use-text.js';

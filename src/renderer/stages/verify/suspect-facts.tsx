@@ -2,7 +2,7 @@
 import { Lightbulb, Package, ShieldQuestion } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { retoldSuspect } from '../../../messages/saved-words.js';
-import type { Evidence } from '../../../shared/verdict.js';
+import { adviceText, type Evidence } from '../../../shared/verdict.js';
 import { useText } from '../../text/use-text.js';
 import styles from './suspect-facts.module.css';
 import type { VerdictSuspect } from './suspect-words.js';
@@ -44,7 +44,7 @@ export function SuspectFacts({
       {suspect.advice !== undefined && (
         <p className={styles.line} title={t('verify:suspect.advice')}>
           <Lightbulb size={14} className={styles.advice} aria-hidden />
-          <span data-selectable>{[suspect.advice, saving].filter((text) => text !== undefined).join(' ')}</span>
+          <span data-selectable>{adviceText(suspect.advice, saving)}</span>
         </p>
       )}
     </>

@@ -4,7 +4,7 @@ import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { retoldFact, retoldSuspect } from '../../../messages/saved-words.js';
 import type { RunId } from '../../../shared/units.js';
-import type { Evidence } from '../../../shared/verdict.js';
+import { adviceText, type Evidence } from '../../../shared/verdict.js';
 import type { SnapshotView } from '../../../shared/view.js';
 import { useInvestigation, useServices } from '../../app/services.js';
 import { classColour } from '../../grid/class-colour.js';
@@ -59,10 +59,7 @@ export function SuspectRow({
       cause: (suspect.reason ?? reason ?? '').slice(0, 10_000),
       evidence: [fact === undefined ? reason : retoldFact(i18n, fact)].flatMap((text) => (text === undefined ? [] : [text.slice(0, 4000)])),
       counterEvidence: suspect.counterEvidence === undefined ? [] : [suspect.counterEvidence.slice(0, 4000)],
-      advice: [suspect.advice, suspect.saving?.text]
-        .filter((text) => text !== undefined)
-        .join(' ')
-        .slice(0, 10_000),
+      advice: adviceText(suspect.advice, suspect.saving?.text).slice(0, 10_000),
       ...(suspect.bytesPerCycle > 0 ? { saving: { bytes: suspect.bytesPerCycle, per: 'cycle', source: 'estimated' } as const } : {}),
       ...(run === undefined ? {} : { run }),
       class: suspect.class.slice(0, 4000),
