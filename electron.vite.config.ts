@@ -36,7 +36,13 @@ const main: UserConfig['main'] = {
     rollupOptions: {
       checks,
       input: Object.fromEntries(Object.entries(mainEntries).filter(([, file]) => existsSync(file))),
-      output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+      output: {
+        format: 'es',
+        entryFileNames: '[name].js',
+        chunkFileNames: 'chunks/[name]-[hash].js',
+        // Smaller to download and to load; names stay, so that a stack still tells where it was.
+        minify: { compress: false, mangle: false, codegen: { removeWhitespace: true } },
+      },
     },
   },
 };

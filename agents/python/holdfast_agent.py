@@ -3109,30 +3109,46 @@ def _cut(params):
     def drop(holder, number, way):
         # as it was found: between the two the program may have changed it
         facts = {'way': way[0], 'key': way[1], 'holder': _type_name(type(holder))}
+        last = [_by_ids([held]).get(held)]
         try:
             way[2]()
         except (KeyError, IndexError, AttributeError, RuntimeError, TypeError):
             raise CommandError(-32000, 'gone', {'reason': 'gone'})
-        return facts, holder, way[3]
+        return facts, holder, way[3], last
     _plan(params)
     watch = _Watch(_ids(params, 'watched'))
     before = {'heapBefore': _collected(), 'aliveBefore': watch.count()}
-    facts, holder, put = _reference(_ids(params, 'holders'), held, drop)
+    facts, holder, put, last = _reference(_ids(params, 'holders'), held, drop)
+    still = _unless_last(last, held)
+    del last[:]
     _collected()
     alive = watch.count()
     del watch
     answer = dict(before, plan=facts, aliveAfter=alive, heapAfter=_collected())
-    answer['undoable'] = put is not None and held in _by_ids([held])
-    return answer, (holder, held, put) if answer['undoable'] else None
+    answer['undoable'] = put is not None and still() is not None
+    return answer, (holder, still, put) if answer['undoable'] else None
+
+
+def _unless_last(last, number):
+    """A function that gives the one thing of a list while something else holds it, else None; it does not hold it. The place alone
+    would not tell: what is made after an object's end gets its place, often as one of its type (lists on 3.8)."""
+    try:
+        return WeakRef(last[0])
+    except TypeError:
+        pass
+    ours = [object()]
+    if sys.getrefcount(last[0]) <= sys.getrefcount(ours[0]):
+        return lambda: None
+    return lambda: _by_ids([number]).get(number)
 
 
 def _put_back(undo):
     """Whether what was cut still is, and was put back."""
-    holder, held, put = undo
-    found = _by_ids([held])
-    if held in found:
-        put(holder, found[held])
-    return held in found
+    holder, still, put = undo
+    thing = still()
+    if thing is not None:
+        put(holder, thing)
+    return thing is not None
 
 
 def _evaluate_on(number, expression):

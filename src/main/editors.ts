@@ -17,7 +17,6 @@ export interface EditorDeps {
   readonly preferences: () => Pick<Preferences, 'editor' | 'editorCommand'>;
   /** Whether a place named this file. */
   readonly mayOpen: (file: string) => boolean;
-  readonly openUrl: (url: string) => Promise<void>;
   readonly note: (text: string) => void;
   readonly platform?: NodeJS.Platform;
   /** Folders of programs. */
@@ -91,15 +90,12 @@ const COMPLAINT_MS = 1500;
 export const wordsOf = (command: string): readonly string[] =>
   [...command.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '');
 
-/** Schemes that browsers and file managers take are nobody's editor. */
-const NO_EDITOR = /^(?:https?|file|ftp|javascript|data|mailto|about|blob|view-source):/i;
-
-const filled = (template: string, { file, line, column }: Spot, encode: (text: string) => string = String): string =>
+const filled = (template: string, { file, line, column }: Spot): string =>
   template.replace(/\{(file|line|column)\}/g, (_, name: string) =>
-    name === 'file' ? encode(file) : String(Math.max(1, name === 'line' ? line : column)),
+    name === 'file' ? file : String(Math.max(1, name === 'line' ? line : column)),
   );
 
-export function createEditors({ preferences, mayOpen, openUrl, note, platform = process.platform, path: folders }: EditorDeps): Editors {
+export function createEditors({ preferences, mayOpen, note, platform = process.platform, path: folders }: EditorDeps): Editors {
   const isFile = (file: string): Promise<boolean> =>
     stat(file).then(
       (status) => status.isFile(),
@@ -134,18 +130,9 @@ export function createEditors({ preferences, mayOpen, openUrl, note, platform = 
       child.unref();
     });
 
-  const byCommand = async (command: string, spot: Spot): Promise<Result<void>> => {
-    if (/^[a-z][a-z0-9+.-]+:/i.test(command) && !/^[a-z]:[\\/]/i.test(command)) {
-      if (NO_EDITOR.test(command)) return failedWith('EDITOR_FAILED', { command, reason: 'scheme' });
-      try {
-        await openUrl(filled(command, spot, (file) => encodeURI(file).replace(/[?#]/g, encodeURIComponent)));
-        return ok(undefined);
-      } catch (error) {
-        return failedWith('EDITOR_FAILED', { command, reason: error instanceof Error ? error.message : String(error) });
-      }
-    }
+  const byCommand = (command: string, spot: Spot): Promise<Result<void>> => {
     const [program, ...words] = wordsOf(command);
-    if (program === undefined) return failedWith('EDITOR_MISSING', {});
+    if (program === undefined) return Promise.resolve(failedWith('EDITOR_MISSING', {}));
     // Without a word for the file it comes last.
     const args = words.some((word) => word.includes('{file}')) ? words : [...words, '{file}'];
     return run(

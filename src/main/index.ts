@@ -1,7 +1,7 @@
 // The desktop application: wiring, nothing else. What Holdfast does is in src/workbench.
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { app, type BrowserWindow, dialog, shell as electronShell, Menu, nativeTheme, session } from 'electron';
+import { app, type BrowserWindow, dialog, Menu, nativeTheme, session } from 'electron';
 import type { i18n } from 'i18next';
 import { createMessages, localeFor } from '../messages/index.js';
 import { wantedLanguage } from '../messages/terminal-language.js';
@@ -116,7 +116,6 @@ function start(): void {
       editors: createEditors({
         preferences: preferences.now,
         mayOpen: workbench.mayOpen,
-        openUrl: (url) => electronShell.openExternal(url),
         note: log.line,
       }),
       updatesKnown: feed !== undefined,

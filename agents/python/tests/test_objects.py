@@ -156,6 +156,20 @@ class Cut(unittest.TestCase):
         self.assertTrue(agent._put_back(undo))
         self.assertIs(holder['k'], foo)
 
+    def test_another_that_got_its_place_is_not_taken_for_it(self):
+        holder, others = {'k': [Foo()]}, []
+        place = id(holder['k'])
+
+        def make(phase, _):
+            others.extend([] for _ in range(1000))
+        gc.callbacks.append(make)
+        try:
+            answer, undo = cut(number_of(holder), number_of(holder['k']))
+        finally:
+            gc.callbacks.remove(make)
+        self.assertIn(place, map(id, others), 'nothing got its place: this run shows nothing')
+        self.assertEqual((answer['undoable'], undo), (False, None))
+
     def test_a_plan_changes_nothing(self):
         foo = Foo()
         holder = [foo]

@@ -2,7 +2,7 @@
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createEditors, type EditorDeps, wordsOf } from '../../../src/main/editors.js';
 
 let folder: string;
@@ -29,7 +29,6 @@ const editors = (preferences: ReturnType<EditorDeps['preferences']> = {}, more: 
   createEditors({
     preferences: () => preferences,
     mayOpen: () => true,
-    openUrl: async () => undefined,
     note: () => undefined,
     path: bin,
     ...more,
@@ -65,19 +64,6 @@ describe.skipIf(process.platform === 'win32')('editors', () => {
     expect(await editors({ editor: 'command', editorCommand: `"${file}" -x` }).open(spot())).toMatchObject({ ok: true });
     expect(asked()).toEqual(['-x', source]);
     expect(existsSync(join(folder, 'pwned'))).toBe(false);
-  });
-
-  it('a URL of an editor is opened, one of anything else is not', async () => {
-    const openUrl = vi.fn(async () => undefined);
-    const plain = join(folder, 'a#b.ts');
-    writeFileSync(plain, '');
-    const of = (editorCommand: string) =>
-      editors({ editor: 'command', editorCommand }, { openUrl }).open({ file: plain, line: 3, column: 0 });
-    expect(await of('vscode://file/{file}:{line}:{column}')).toMatchObject({ ok: true });
-    expect(openUrl.mock.calls).toEqual([[`vscode://file/${folder}/a%23b.ts:3:1`]]);
-    for (const url of ['https://h/{file}', 'file://{file}', 'javascript:{file}', 'data:text/html,{file}'])
-      expect(await of(url)).toMatchObject({ failure: { code: 'EDITOR_FAILED' } });
-    expect(openUrl).toHaveBeenCalledTimes(1);
   });
 
   it('tells that an editor is missing, or could not', async () => {
