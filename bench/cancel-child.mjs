@@ -9,12 +9,12 @@ const [, , path, host] = process.argv;
 const { child, client } = await startEngine(host, ['--no-index']);
 const residentMb = () => Math.round(Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))[1]) / 1024);
 /** The engine answers nothing else while the lock of this path is held: closing and failing on a path waits for it. */
-const ask = () => result(client.open({ path: `${path}.is-not-there` })).catch(() => undefined);
+const ask = () => result(client.summary({ path: `${path}.is-not-there` })).catch(() => undefined);
 
 await ask();
 const emptyMb = residentMb();
 const started = performance.now();
-await result(client.open({ path }));
+await result(client.summary({ path }));
 const openMs = performance.now() - started;
 const openMb = residentMb();
 await client.close({ path });
@@ -24,7 +24,7 @@ const closedMb = residentMb();
 const cancelMs = [];
 for (let k = 1; k <= 8; k++) {
   const abort = new AbortController();
-  const opening = result(client.open({ path }, { signal: abort.signal })).catch(() => undefined);
+  const opening = result(client.summary({ path }, { signal: abort.signal })).catch(() => undefined);
   await pause((openMs * k) / 9);
   const at = performance.now();
   abort.abort();

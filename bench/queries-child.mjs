@@ -7,7 +7,7 @@ import { result, startEngine } from './engine-client.mjs';
 
 const [, , path, host, seconds = '10'] = process.argv;
 const { child, client } = await startEngine(host, [`--first=${path}`, '--no-index']);
-await result(client.open({ path }));
+await result(client.summary({ path }));
 
 const page = (offset) => ({ offset, limit: 100 });
 const timed = async (ask) => {

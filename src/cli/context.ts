@@ -57,7 +57,7 @@ export interface CutShort {
 export async function cutShort(context: QueryContext, paths: readonly string[]): Promise<{ readonly truncated?: readonly CutShort[] }> {
   const truncated: CutShort[] = [];
   for (const path of new Set(paths)) {
-    const summary = await complete(context, context.queries.open({ path }));
+    const summary = await complete(context, context.queries.summary({ path }));
     if (summary.ok && summary.value.truncated) truncated.push({ path, ...summary.value.truncated });
   }
   for (const file of truncated) context.terminal.note(context.terminal.t('cli:truncated', { ...file }));

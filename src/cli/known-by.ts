@@ -4,6 +4,6 @@ import type { Identity } from '../shared/heap.js';
 import { complete, type QueryContext } from './context.js';
 
 export async function knownBy(context: QueryContext, paths: readonly string[], identity: Identity): Promise<Known> {
-  const opened = await complete(context, context.queries.open({ path: paths[0] ?? '' }));
+  const opened = await complete(context, context.queries.summary({ path: paths[0] ?? '' }));
   return howKnown(identity, paths, opened.ok ? opened.value.process : undefined);
 }

@@ -52,7 +52,7 @@ export const engineCalls = (store: SnapshotStore, ahead?: Ahead) => {
     return yield* ask(await places);
   }
   return {
-    open: (input: Input['open'], pace: Pace) => answered(input.path, queries.open(input, pace)),
+    summary: (input: Input['summary'], pace: Pace) => answered(input.path, queries.summary(input, pace)),
     histogram: (input: Input['histogram'], pace: Pace) => guarded(input.path, queries.histogram(input, pace)),
     objects: (input: Input['objects'], pace: Pace) => guarded(input.path, queries.objects(input, pace)),
     object: (input: Input['object'], pace: Pace) => guarded(input.path, queries.object(input, pace)),

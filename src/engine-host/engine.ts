@@ -34,7 +34,7 @@ export const createEngine = (store: SnapshotStore, ahead?: Ahead) => {
   const os = implement(engineContract);
   return os.router({
     close: os.close.handler(({ input }) => store.close(input.path)),
-    open: os.open.handler(served(calls.open)),
+    summary: os.summary.handler(served(calls.summary)),
     histogram: os.histogram.handler(served(calls.histogram)),
     compare: os.compare.handler(served(calls.compare)),
     objects: os.objects.handler(served(calls.objects)),

@@ -92,7 +92,7 @@ export class Queries {
     store.onLeave = (path) => this.#tables.forget(path);
   }
 
-  async *open(input: Input['open'], pace: Pace): Stream<SnapshotSummary> {
+  async *summary(input: Input['summary'], pace: Pace): Stream<SnapshotSummary> {
     try {
       return (yield* this.store.glance(input.path, pace)).summary;
     } catch (error) {

@@ -36,7 +36,7 @@ export class HeapQueries {
     private readonly sourceFolders: () => readonly string[] = () => [],
   ) {}
 
-  open = (input: Inputs['open']): LongWork<Result<SnapshotSummary>> => this.#ask(input.path, (client) => client.open, input);
+  summary = (input: Inputs['summary']): LongWork<Result<SnapshotSummary>> => this.#ask(input.path, (client) => client.summary, input);
   histogram = (input: Inputs['histogram']): LongWork<Result<GroupPage>> => this.#ask(input.path, (client) => client.histogram, input);
   objects = (input: Inputs['objects']): LongWork<Result<ObjectPage>> => this.#ask(input.path, (client) => client.objects, input);
   object = (input: Inputs['object']): LongWork<Result<ObjectRow>> => this.#ask(input.path, (client) => client.object, input);

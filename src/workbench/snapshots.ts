@@ -30,7 +30,7 @@ export class Snapshots {
         refused.push(fail('FILE_NOT_FOUND', { path }));
         continue;
       }
-      const summary = yield* this.queries.open({ path });
+      const summary = yield* this.queries.summary({ path });
       if (!summary.ok) {
         if (summary.failure.code === 'CANCELLED') return summary;
         refused.push(summary.failure);
@@ -52,7 +52,7 @@ export class Snapshots {
     const located = await this.locate([id]);
     if (!located.ok) return located;
     const { store } = this.investigation;
-    const answer = yield* this.queries.open({ path: located.value.paths[0] ?? '' });
+    const answer = yield* this.queries.summary({ path: located.value.paths[0] ?? '' });
     if (answer.ok && answer.value.truncated !== undefined && store === this.investigation.store)
       void store?.dispatch({ type: 'note-truncated', id, truncated: answer.value.truncated });
     return answer;

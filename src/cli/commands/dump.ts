@@ -63,7 +63,7 @@ export async function dump(context: QueryContext, path: string, options: DumpOpt
 
 async function readPage(context: QueryContext, path: string, limit: number): Promise<Result<Page>> {
   const { queries } = context;
-  const summary = await complete(context, queries.open({ path }));
+  const summary = await complete(context, queries.summary({ path }));
   if (!summary.ok) return summary;
   const rows = async (grouping: 'class' | 'referrer', within: readonly GroupStep[], column: string) =>
     complete(

@@ -27,7 +27,7 @@ export async function suspects(context: QueryContext, paths: readonly string[], 
   );
   if (!answer.ok) return terminal.failure(answer.failure);
   const path = paths.at(-1) ?? '';
-  const last = await complete(context, queries.open({ path }));
+  const last = await complete(context, queries.summary({ path }));
   const saved = await complete(context, queries.savings({ path }));
   const savings = last.ok && saved.ok ? savingsWorth(saved.value.savings, last.value.totalBytes) : [];
   const cut = await cutShort(context, paths);

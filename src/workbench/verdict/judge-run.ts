@@ -54,7 +54,7 @@ export async function judgeRun(
     if (!bytes.ok) return bytes;
     program = bytes.value;
     const path = located.value.paths.at(-1) ?? '';
-    const last = await finishUnless(signal, queries.open({ path }));
+    const last = await finishUnless(signal, queries.summary({ path }));
     if (!last.ok) return last;
     const saved = await finishUnless(signal, queries.savings({ path }));
     if (!saved.ok) return saved;

@@ -35,7 +35,7 @@ describe('a CPython heap as .heapsnapshot', () => {
   it('opens in Chrome DevTools, with Python names', async () => {
     const text = await readFile(await exported(false), 'utf8');
     const opened = await openWithDevTools(text);
-    const summary = await finish(workbench.queries.open({ path: python }));
+    const summary = await finish(workbench.queries.summary({ path: python }));
     if (!summary.ok) throw new Error(summary.failure.code);
     expect(opened.nodeCount).toBe(summary.value.nodes);
     expect(JSON.parse(text).strings).toContain('app.Foo');

@@ -75,7 +75,7 @@ describe.skipIf(newest === undefined)('sharing a CPython heap without values', (
     expect(exported).toMatchObject({ ok: true });
     expectNothingPlanted(await readFile(out));
     const opened = await openWithDevTools(await readFile(out, 'utf8'));
-    const summary = await finish(workbench.queries.open({ path }));
+    const summary = await finish(workbench.queries.summary({ path }));
     expect(opened.nodeCount).toBe(summary.ok && summary.value.nodes);
   });
 });

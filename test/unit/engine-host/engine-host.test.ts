@@ -50,7 +50,7 @@ const bigSnapshot = (n: number): string => {
 describe('files', () => {
   test('a plain snapshot is opened and summarised', async () => {
     const path = await file('plain.heapsnapshot', snapshotText(SOURCE));
-    expect(await resultOf(engine.client.open({ path }))).toEqual({
+    expect(await resultOf(engine.client.summary({ path }))).toEqual({
       path,
       format: 'v8-heapsnapshot',
       nodes: 7,
@@ -85,9 +85,9 @@ describe('files', () => {
       const rest = gzipSync(text.slice(end));
       return Buffer.concat([gzipSync(text.slice(0, end)), rest.subarray(0, rest.length >> 1)]);
     };
-    const opened = await resultOf(engine.client.open({ path: await file('cut1.gz', cutAt(edgesEnd + 5)) }));
+    const opened = await resultOf(engine.client.summary({ path: await file('cut1.gz', cutAt(edgesEnd + 5)) }));
     expect(opened.truncated?.offset).toBeGreaterThan(edgesEnd);
-    expect(await failureOf(engine.client.open({ path: await file('cut2.gz', cutAt(200).subarray(0, 150)) }))).toMatchObject({
+    expect(await failureOf(engine.client.summary({ path: await file('cut2.gz', cutAt(200).subarray(0, 150)) }))).toMatchObject({
       code: 'SNAPSHOT_TRUNCATED',
     });
   });
@@ -111,7 +111,7 @@ describe('files', () => {
       [await file('cut', text.slice(0, 700)), { code: 'SNAPSHOT_TRUNCATED' }],
     ];
     for (const [path, failure] of cases) {
-      expect(await failureOf(engine.client.open({ path })), path).toMatchObject({
+      expect(await failureOf(engine.client.summary({ path })), path).toMatchObject({
         ...failure,
         data: { ...(failure as { data?: object }).data, path },
       });
@@ -211,7 +211,7 @@ describe('long work', { timeout: 90_000 }, () => {
 
   test('reports progress in named steps, not too often', async () => {
     const started = performance.now();
-    const { progress, value } = await drain(engine.client.open({ path }));
+    const { progress, value } = await drain(engine.client.summary({ path }));
     const seconds = (performance.now() - started) / 1000;
     expect(value.nodes).toBe(NODES + 2);
     expect(new Set(progress.map((p) => p.step)).size).toBeGreaterThan(2);
@@ -222,24 +222,24 @@ describe('long work', { timeout: 90_000 }, () => {
 
   test('a cancel is honoured while it runs, and the engine goes on', async () => {
     const abort = new AbortController();
-    const iterator = await engine.client.open({ path }, { signal: abort.signal });
+    const iterator = await engine.client.summary({ path }, { signal: abort.signal });
     await iterator.next();
     abort.abort();
     await expect(iterator.next()).rejects.toThrow();
     const small = await file('small', snapshotText(SOURCE));
-    expect((await resultOf(engine.client.open({ path: small }))).nodes).toBe(7);
+    expect((await resultOf(engine.client.summary({ path: small }))).nodes).toBe(7);
     // Had the work gone on, this would wait for its result instead of reading anew.
-    const again = await drain(engine.client.open({ path }));
+    const again = await drain(engine.client.summary({ path }));
     expect(again.progress).not.toEqual([]);
     expect(again.value.nodes).toBe(NODES + 2);
     await engine.client.close({ path });
   });
 
   test('leaving the stream is a cancel too', async () => {
-    const iterator = await engine.client.open({ path });
+    const iterator = await engine.client.summary({ path });
     await iterator.next();
     await iterator.return?.(undefined as never);
-    const again = await drain(engine.client.open({ path }));
+    const again = await drain(engine.client.summary({ path }));
     expect(again.progress).not.toEqual([]);
     await engine.client.close({ path });
   });
@@ -254,7 +254,7 @@ describe('long work', { timeout: 90_000 }, () => {
       const openAndClose = async (name: string): Promise<void> => {
         const link = join(folder, name);
         await symlink(path, link);
-        await resultOf(own.client.open({ path: link }));
+        await resultOf(own.client.summary({ path: link }));
         await own.client.close({ path: link });
       };
       await openAndClose('link');

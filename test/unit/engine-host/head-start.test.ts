@@ -47,8 +47,8 @@ test('a process that was started for a snapshot answers about it, and about othe
   await writeFile(other, snapshotText('root → list → Item[7]'));
   const engine = await startEngine({ first: path });
   try {
-    expect(await resultOf(engine.client.open({ path: other }))).toMatchObject({ nodes: 9 });
-    expect(await resultOf(engine.client.open({ path }))).toMatchObject({ nodes: 5 });
+    expect(await resultOf(engine.client.summary({ path: other }))).toMatchObject({ nodes: 9 });
+    expect(await resultOf(engine.client.summary({ path }))).toMatchObject({ nodes: 5 });
   } finally {
     engine.kill();
   }
@@ -58,7 +58,7 @@ test('what is wrong with the file is said to whoever asks', async () => {
   const missing = join(folder, 'missing.heapsnapshot');
   const engine = await startEngine({ first: missing });
   try {
-    expect(await failureOf(engine.client.open({ path: missing }))).toEqual({ code: 'FILE_NOT_FOUND', data: { path: missing } });
+    expect(await failureOf(engine.client.summary({ path: missing }))).toEqual({ code: 'FILE_NOT_FOUND', data: { path: missing } });
   } finally {
     engine.kill();
   }

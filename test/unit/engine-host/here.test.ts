@@ -27,7 +27,7 @@ test('answers as one in a process of its own does', async () => {
 test('says what is wrong as one in a process of its own does', async () => {
   const missing = join(folder, 'missing.heapsnapshot');
   const queries = new HeapQueries(new EngineGateway(() => engineHere({ first: missing, index: false })));
-  expect(await finish(queries.open({ path: missing }))).toEqual({
+  expect(await finish(queries.summary({ path: missing }))).toEqual({
     ok: false,
     failure: { code: 'FILE_NOT_FOUND', data: { path: missing } },
   });
@@ -35,9 +35,9 @@ test('says what is wrong as one in a process of its own does', async () => {
 
 test('ends what nobody listens to any more', async () => {
   const queries = new HeapQueries(new EngineGateway(() => engineHere({ index: false })));
-  const asked = queries.open({ path });
+  const asked = queries.summary({ path });
   const first = asked.next();
   await asked.return({ ok: false, failure: { code: 'CANCELLED', data: {} } });
   await first;
-  expect(await finish(queries.open({ path }))).toMatchObject({ ok: true, value: { nodes: 5 } });
+  expect(await finish(queries.summary({ path }))).toMatchObject({ ok: true, value: { nodes: 5 } });
 });
