@@ -38,6 +38,7 @@ type LiveRunEvents = {
 export type BreakWord =
   | 'production'
   | 'noProduction'
+  | 'allowed'
   | 'inspectorOpened'
   | 'inspectorClosed'
   | 'inspectorKept'
@@ -69,7 +70,7 @@ export class LiveRun {
   readonly output = new OutputLog();
   readonly consent = new Consent(
     () => this.session.info.local,
-    (production) => this.mark(this.surroundings.words(production ? 'production' : 'noProduction'), 'user'),
+    (what) => this.mark(this.surroundings.words(what), 'user'),
     () => this.surroundings.changed(),
   );
   #epoch = 1;

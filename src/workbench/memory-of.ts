@@ -15,13 +15,29 @@ export interface MemoryOf {
   readonly trimmed: Trimmed | undefined;
 }
 
-/** Connects, collects, reads, trims if asked, and lets go. NOT_CAPABLE where the runtime tells nothing of its allocators. */
-export async function memoryOf(connector: Connector, spec: ConnectSpec, trim: boolean, signal?: AbortSignal): Promise<Result<MemoryOf>> {
+export interface MemoryWish {
+  /** Has the C library return what it can. */
+  readonly trim: boolean;
+  /** Also in a target on another machine, or in production. */
+  readonly allowed: boolean;
+}
+
+/**
+ * Connects, collects, reads, trims if asked, and lets go. NOT_CAPABLE where the runtime tells nothing of its allocators,
+ * EVALUATE_NOT_ALLOWED.
+ */
+export async function memoryOf(
+  connector: Connector,
+  spec: ConnectSpec,
+  { trim, allowed }: MemoryWish,
+  signal?: AbortSignal,
+): Promise<Result<MemoryOf>> {
   const connected = await connector.connect(spec, signal);
   if (!connected.ok) return connected;
   const session = connected.value;
   try {
     const { allocators, info } = session;
+    if (trim && !allowed && (spec.production === true || !info.local)) return failedWith('EVALUATE_NOT_ALLOWED', { title: info.title });
     if (allocators === undefined) return failedWith('NOT_CAPABLE', { title: info.title, capability: 'allocators' });
     const collected = await session.collectGarbage(signal);
     if (!collected.ok) return collected;

@@ -181,11 +181,7 @@ export function createRouter({ workbench, info, samples, logBug }: RouterOptions
         for await (const batch of lines) yield [...batch];
       }),
       stopHunt: base.target.stopHunt.handler(() => workbench.hunts.stop()),
-      allowEvaluate: base.target.allowEvaluate.handler(() => {
-        const run = live();
-        if (!run.consent.given) run.mark(workbench.messages.t('run:evaluateAllowed'), 'user');
-        run.consent.give();
-      }),
+      allowEvaluate: base.target.allowEvaluate.handler(() => live().consent.give()),
       setProduction: base.target.setProduction.handler(({ input }) => workbench.setProduction(input.run, input.production)),
       keepInspector: base.target.keepInspector.handler(({ input }) => workbench.liveRun(input.run)?.keepInspector(input.keep)),
       planCut: base.target.planCut.handler(async ({ input, signal }) => value(await planCut(workbench, live(), input, signal))),

@@ -195,12 +195,7 @@ export class Workbench {
 
   /** Looks at a program's memory once, beside whatever is connected. */
   async memoryOf(wish: ConnectSpec, trim: boolean, signal?: AbortSignal, allowed = false): Promise<Result<MemoryOf>> {
-    const spec = await this.#remembered(wish);
-    if (trim && spec.production === true && !allowed)
-      return failedWith('EVALUATE_NOT_ALLOWED', {
-        title: spec.kind === 'attach' ? `${spec.host}:${spec.port}` : spec.kind === 'pid' ? `${spec.pid}` : spec.command,
-      });
-    return memoryOf(this.deps.connector, spec, trim, signal);
+    return memoryOf(this.deps.connector, await this.#remembered(wish), { trim, allowed }, signal);
   }
 
   /** Reaches the target of a run that is over again, the way it was reached before. */

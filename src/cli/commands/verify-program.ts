@@ -45,6 +45,7 @@ export function addVerifyCommand({ program, terminal, withContext, whole, target
     .option('--step <step>', hunt('step'))
     .option('--cycle-done <regex>', hunt('cycleDone'))
     .option('--attach <host:port>', hunt('attach'))
+    .option('--allow-changes', hunt('allowChanges'), false)
     .option('--target <id|regex>', hunt('target'))
     .option('--cwd <dir>', hunt('cwd'))
     .option('--out <dir>', hunt('out'))
@@ -92,6 +93,7 @@ export function addVerifyCommand({ program, terminal, withContext, whole, target
           target: given === 1 && spec.ok ? spec.value : undefined,
           limit: options.maxGrowth,
           trustScenario: options.trustScenario,
+          allowChanges: options.allowChanges,
           out: options.out,
           junit: options.junit,
           summary: options.summary,

@@ -25,6 +25,7 @@ export interface VerifyOptions {
   /** Bytes per cycle. */
   readonly limit: number | undefined;
   readonly trustScenario: boolean;
+  readonly allowChanges: boolean;
   readonly out: string | undefined;
   readonly junit: string | undefined;
   readonly summary: string | undefined;
@@ -59,6 +60,7 @@ export async function verify(context: CommandContext, options: VerifyOptions): P
       scenario,
       baseline: options.baseline === undefined ? 'none' : (options.baselineRun as RunId | undefined),
       limit: options.limit,
+      allowChanges: options.allowChanges,
       onLine: options.showOutput ? (line) => terminal.note(terminal.t('cli:hunt.output', { text: line.text })) : undefined,
     },
     signal,

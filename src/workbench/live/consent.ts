@@ -5,10 +5,10 @@ export class Consent {
   #given = false;
   #production = false;
 
-  /** `marked`: told when what is marked as production changed; `changed`: when anything did. */
+  /** `marked`: told what a person said, for the timeline; `changed`: when anything did. */
   constructor(
     private readonly isLocal: () => boolean,
-    private readonly marked: (production: boolean) => void,
+    private readonly marked: (what: 'production' | 'noProduction' | 'allowed') => void,
     private readonly changed: () => void,
   ) {}
 
@@ -21,8 +21,11 @@ export class Consent {
   get given(): boolean {
     return this.guard === undefined || this.#given;
   }
+  /** Says that it is allowed, whoever asked: in the window, or on the command line. Where it is not needed nothing is said. */
   give(): void {
+    if (this.given) return;
     this.#given = true;
+    this.marked('allowed');
     this.changed();
   }
 
@@ -34,7 +37,7 @@ export class Consent {
     if (this.#production === production) return;
     this.#production = production;
     this.#given = false;
-    this.marked(production);
+    this.marked(production ? 'production' : 'noProduction');
     this.changed();
   }
 

@@ -22,6 +22,7 @@ export interface VerifyWish {
   /** Growth that is allowed, bytes per cycle. */
   readonly limit?: number | undefined;
   readonly onLine?: ((line: OutputLine) => void) | undefined;
+  readonly allowChanges?: boolean | undefined;
 }
 
 /**
@@ -43,7 +44,8 @@ export async function* verifyRun(
     return failedWith('SCENARIO_NOT_CONFIRMED', { step: stepText(saved.scenario.step) });
   const before = baselineOf(investigation.store?.state.investigation.verdicts ?? [], wish.baseline);
   if (!before.ok) return before;
-  const hunted = yield* hunts.onTarget({ spec, scenario, onLine: wish.onLine, keep: before.value === undefined }, signal);
+  const { onLine, allowChanges } = wish;
+  const hunted = yield* hunts.onTarget({ spec, scenario, onLine, allowChanges, keep: before.value === undefined }, signal);
   if (!hunted.ok) return hunted;
   const { store } = investigation;
   const after = store?.state.investigation.verdicts.at(-1);

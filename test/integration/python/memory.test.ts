@@ -59,7 +59,7 @@ test('malloc_trim as an experiment says what it returned (skipped where the C li
   const answer = await memoryOf(
     createConnector(),
     pythonSpec(['-c', fragmented.replace('sys.stdin.read()', 'import time; time.sleep(60)')]),
-    true,
+    { trim: true, allowed: false },
   );
   if (!answer.ok) {
     expect(answer.failure).toMatchObject({ code: 'NOT_CAPABLE', data: { capability: 'malloc_trim' } });
@@ -75,7 +75,7 @@ test('a runtime that tells nothing of its allocators is named', async () => {
   const answer = await memoryOf(
     createConnector(),
     { kind: 'launch', command: process.execPath, args: ['-e', 'setInterval(() => {}, 1000)'], env: {} },
-    false,
+    { trim: false, allowed: false },
   );
   expect(answer).toMatchObject({ failure: { code: 'NOT_CAPABLE', data: { capability: 'allocators' } } });
 });
