@@ -129,9 +129,9 @@ const run = (command, args) =>
   });
 
 await ensureBuilt('cli');
-const host = at('out/main/engine-host.js');
+const host = at('out/main/engine-host.cjs');
 /** What a person types, from the start of the process to its end. */
-const holdfast = (...args) => [process.execPath, [at('out/main/cli.js'), ...args]];
+const holdfast = (...args) => [process.execPath, [at('out/main/cli.cjs'), ...args]];
 await devtoolsBundle();
 installPeers();
 const child = (name, ...more) => [join(here, `${name}-child.mjs`), ...more];

@@ -57,7 +57,7 @@ function hunt(out) {
   // A group of its own: the program under investigation outlives a killed Holdfast, and is ended here.
   return spawn(
     process.execPath,
-    [path.join(app, 'out/main/cli.js'), ...args, '--', process.execPath, path.join(app, 'examples', values.example), '--step'],
+    [path.join(app, 'out/main/cli.cjs'), ...args, '--', process.execPath, path.join(app, 'examples', values.example), '--step'],
     {
       detached: true,
       stdio: 'ignore',

@@ -9,7 +9,7 @@ import { withSetupLock } from './setup-lock.mjs';
 // scripts/lib holds plugins of the build.
 const inputs = ['src', 'scripts/lib', 'electron.vite.config.ts', 'package.json', 'package-lock.json', 'tsconfig.base.json'];
 const stampOf = (what) => at('out', `.built-${what}`);
-const entryOf = { app: 'out/main/index.js', cli: 'out/main/cli.js' };
+const entryOf = { app: 'out/main/index.cjs', cli: 'out/main/cli.cjs' };
 
 /**
  * Builds what is missing or out of date. An application contains the command line.

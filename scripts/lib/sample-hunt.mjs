@@ -7,6 +7,6 @@ const sample = [process.execPath, at('examples', 'event-emitter.mjs'), '--step']
 
 /** Needs the built command line. It prints the verdict and, last, where the investigation was saved. @returns {Promise<number>} exit code */
 export async function sampleHunt() {
-  const { code } = await run(process.execPath, [at('out/main/cli.js'), 'hunt', ...scenario, '--', ...sample]);
+  const { code } = await run(process.execPath, [at('out/main/cli.cjs'), 'hunt', ...scenario, '--', ...sample]);
   return code;
 }

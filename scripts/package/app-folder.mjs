@@ -28,8 +28,8 @@ export function makeAppFolder(folder, lock) {
     dependencies,
   };
   fs.writeFileSync(path.join(folder, 'package.json'), `${JSON.stringify(manifest, undefined, 2)}\n`);
-  // cli.js is for plain Node; here the main process runs commands itself.
-  copy(at('out'), path.join(folder, 'out'), (file) => !/\.map$|(?:^|\/)\.built-|^main\/cli\.js$/.test(file));
+  // cli.cjs is for plain Node; here the main process runs commands itself.
+  copy(at('out'), path.join(folder, 'out'), (file) => !/\.map$|(?:^|\/)\.built-|^main\/cli\.cjs$/.test(file));
   for (const place of productionPlaces(lock)) {
     const wanted = (file) => !unwanted.test(file) && !unusedFonts.test(file) && !/(?:^|\/)node_modules(?:\/|$)/.test(file);
     copy(at(place), path.join(folder, place), wanted);

@@ -5,7 +5,7 @@ import { type SnapshotsAsked, snapshotsOf, staysHere } from './first-snapshot.js
 
 const here = import.meta.dirname;
 /** Built beside the command line (electron.vite.config.ts). */
-const engineEntry = path.join(here, 'engine-host.js');
+const engineEntry = path.join(here, 'engine-host.cjs');
 
 const start = async (asked: SnapshotsAsked) => {
   const options = { index: asked.index, first: asked.files[0] };
@@ -13,7 +13,11 @@ const start = async (asked: SnapshotsAsked) => {
   return (await import('../engine-host/child.js')).startHost(engineEntry, options);
 };
 
-const asked = snapshotsOf(process.argv.slice(2));
-const early = asked === undefined ? undefined : { index: asked.index, engine: await start(asked) };
-const { run } = await import('./run.js');
-await run({ engineEntry, manifest: path.join(here, '../../package.json'), early });
+const main = async (): Promise<void> => {
+  const asked = snapshotsOf(process.argv.slice(2));
+  const early = asked === undefined ? undefined : { index: asked.index, engine: await start(asked) };
+  const { run } = await import('./run.js');
+  await run({ engineEntry, manifest: path.join(here, '../../package.json'), early });
+};
+
+void main();

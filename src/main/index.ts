@@ -29,7 +29,7 @@ import { watchUpdates } from './updates.js';
 const ownUserData = process.env['HOLDFAST_USER_DATA'];
 if (ownUserData) app.setPath('userData', path.resolve(ownUserData));
 
-const engineEntry = path.join(import.meta.dirname, 'engine-host.js');
+const engineEntry = path.join(import.meta.dirname, 'engine-host.cjs');
 const command = commandOf(process.argv, process.defaultApp === true);
 const openedPaths = pathsOf(process.argv, process.cwd(), process.defaultApp === true);
 if (command !== undefined) void runCommand(command, { engineEntry });

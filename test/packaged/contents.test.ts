@@ -26,8 +26,8 @@ test('the archive holds the built program and the production dependencies, no so
   expect(names).toEqual(
     expect.arrayContaining([
       '/package.json',
-      '/out/main/index.js',
-      '/out/main/engine-host.js',
+      '/out/main/index.cjs',
+      '/out/main/engine-host.cjs',
       '/out/preload/index.cjs',
       '/out/renderer/index.html',
     ]),
@@ -40,7 +40,7 @@ test('the archive holds the built program and the production dependencies, no so
     .map((name) => name.slice(1, -'/package.json'.length));
   expect(places.sort()).toEqual(productionPlaces(lock));
   const inside = JSON.parse(asar.extractFile(archive, 'package.json').toString()) as Record<string, unknown>;
-  expect(inside).toMatchObject({ version: manifest.version, main: 'out/main/index.js' });
+  expect(inside).toMatchObject({ version: manifest.version, main: 'out/main/index.cjs' });
   expect(inside).not.toHaveProperty('devDependencies');
   expect(inside).not.toHaveProperty('scripts');
 });

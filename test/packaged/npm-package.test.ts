@@ -37,8 +37,8 @@ test('the package is small and holds the command line, the agent and the samples
   expect(listed).toEqual(
     expect.arrayContaining([
       'bin/holdfast',
-      'out/main/cli.js',
-      'out/main/engine-host.js',
+      'out/main/cli.cjs',
+      'out/main/engine-host.cjs',
       'agents/python/holdfast_agent.py',
       'agents/python/site/sitecustomize.py',
       'examples/manifest.json',

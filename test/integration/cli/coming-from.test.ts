@@ -23,7 +23,7 @@ for name in ('a.hfpy', 'b.hfpy', 'c.hfpy'):
 `;
 
 const holdfast = (args: readonly string[]) =>
-  spawnSync(process.execPath, [join(root, 'out/main/cli.js'), ...args], {
+  spawnSync(process.execPath, [join(root, 'out/main/cli.cjs'), ...args], {
     cwd: dir,
     encoding: 'utf8',
     env: { ...process.env, HOLDFAST_HOME: join(dir, 'home'), PATH: `${join(dir, 'bin')}${delimiter}${process.env['PATH']}` },
