@@ -19,6 +19,7 @@ import { growingStructures } from './linked.js';
 import { type Owner, Owners } from './owner.js';
 import { scoreOf } from './score.js';
 import { growingShapes } from './shapes.js';
+import { growingSiblings } from './siblings.js';
 import { swollenHolders } from './swollen.js';
 
 export interface SuspectRequest {
@@ -38,6 +39,7 @@ export function* findSuspects(snapshots: readonly Snapshot[], request: SuspectRe
     growths.push(...(yield* growingContainers(snapshots, ages, classes)));
     const explained = new Uint8Array(last.graph.nodeCount);
     for (const growth of growths) for (const v of membersIn(last, growth)) explained[v] = 1;
+    growths.push(...(yield* growingSiblings(snapshots, ages, classes, explained)));
     const containers = new Set(growths.map((growth) => growth.holder));
     const structures = yield* growingStructures(snapshots, ages, classes, explained);
     growths.push(...structures.filter((growth) => !containers.has(growth.holder)));

@@ -1,10 +1,11 @@
 // Rule: an object that is alive in all snapshots and whose own data grows although it refers to no more objects than before:
-// an array or Map of small integers (they leave no edges), a text or buffer that is replaced by a longer one.
+// an array or Map of small integers (they leave no edges), a text or buffer that is replaced by a longer one. Where members leave no
+// edges, one step is told too: room is made by doubling, so that a store may be filled for many cycles between two steps.
 import type { HeapGraph } from '../graph/heap-graph.js';
 import { NodeType } from '../heap-types.js';
 import type { DominatedTree } from '../queries/dominated.js';
 import type { Groups } from '../queries/groups.js';
-import { holderKindOf } from '../queries/members.js';
+import { holderKindOf, memberEdges } from '../queries/members.js';
 import type { Snapshot } from '../queries/snapshot.js';
 import { isText } from '../queries/text.js';
 import { SLICE, type Work } from '../work.js';
@@ -14,6 +15,11 @@ import type { Growth } from './growth.js';
 const LEAST_GROWTH = 32 * 1024;
 /** Bytes of one slot: what a member takes when nothing else is known of it. */
 const SLOT_BYTES = 8;
+
+/** What makes room by multiplying what it has. */
+const STORES: ReadonlySet<string> = new Set(['map', 'set', 'array']);
+/** A store with more bytes for each member that is seen, emptied by three quarters at most, has others that are not. */
+const BYTES_OF_SEEN = 256;
 
 const BUFFERS = ['ArrayBuffer', 'SharedArrayBuffer', 'Buffer', 'Uint8Array', 'Float64Array', 'Int32Array', 'Uint32Array', 'Float32Array'];
 
@@ -36,7 +42,7 @@ export function* swollenHolders(
     if (now < LEAST_GROWTH) continue;
     const bytes: number[] = [];
     for (const s of snapshots) bytes.push(s === last ? now : ownData(s.graph, yield* s.tree(), yield* s.row(g.nodeId[v])));
-    if (!swells(bytes)) continue;
+    if (!swells(bytes) && !(STORES.has(kind) && steps(bytes) && now > BYTES_OF_SEEN * memberEdges(g, v, kind).length)) continue;
     const members = bytes.map((b) => Math.round(b / SLOT_BYTES));
     const gainedBytes = bytes.slice(1).map((b, i) => b - (bytes[i] as number));
     found.push({
@@ -64,6 +70,9 @@ const swells = (bytes: readonly number[]): boolean => {
   }
   return up * 3 >= (bytes.length - 1) * 2 && (bytes.at(-1) as number) - (bytes[0] as number) >= LEAST_GROWTH;
 };
+
+const steps = (bytes: readonly number[]): boolean =>
+  bytes.every((b, i) => i === 0 || b >= (bytes[i - 1] as number)) && (bytes.at(-1) as number) - (bytes[0] as number) >= LEAST_GROWTH;
 
 /** Shallow bytes with the texts and buffers that only this object holds. */
 const ownData = (g: HeapGraph, tree: DominatedTree, v: number): number => {

@@ -1,32 +1,22 @@
 // From a hunt's settled readings and its growing holders to a verdict. Pure.
 import type { Suspect } from '../../shared/heap.js';
+import { byHolders } from './by-holders.js';
 import type { Decision, Fact, HuntFacts } from './facts.js';
 import {
   courseOf,
-  EXTERNAL_FLOOR,
+  coursesOf,
   type Figure,
   freeInHeap,
   HEAP_FLOOR,
   isEven,
+  lastCycle,
   MIN_READINGS,
   nativeFloor,
-  outsideHeap,
   risen,
   stillRising,
   trendFact,
 } from './figures.js';
-import {
-  blamed,
-  bytesPerCycle,
-  EXACT,
-  growthPerCycle,
-  holderFact,
-  isHidden,
-  keepsPace,
-  lateBytesPerCycle,
-  STEADY,
-  slowsDown,
-} from './holders.js';
+import { blamed, bytesPerCycle, growthPerCycle, holderFact, keepsPace, lateBytesPerCycle, STEADY, slowsDown } from './holders.js';
 
 /** Growth of a program's own objects that is beyond what compiling brings, bytes per cycle: a healthy program was seen to reach 2 KiB without code. */
 const STRONG = 16 * 1024;
@@ -45,7 +35,7 @@ const STEADY_SHARE = 0.3;
  * not looked at.
  */
 export function decide(facts: HuntFacts): Decision {
-  const decision = withRecycle(byFigures(facts), facts);
+  const decision = withRecycle(byHolders(byFigures(facts), facts), facts);
   const { step = '', otherHeaps = [] } = facts;
   const unseen: Fact[] =
     otherHeaps.length === 0 ? [] : [{ code: 'other-heaps', data: { count: otherHeaps.length, names: otherHeaps.slice(0, 5).join(', ') } }];
@@ -63,22 +53,13 @@ export function decide(facts: HuntFacts): Decision {
 function withRecycle(decision: Decision, facts: HuntFacts): Decision {
   const rss = facts.readings[0]?.rss;
   if (decision.leaking !== true || rss === undefined || rss <= 0) return decision;
-  const { heap, external, rss: resident } = coursesOf(facts);
+  const { heap, external, rss: resident } = coursesOf(facts.readings);
   const growth = Math.max(risen(resident), risen(heap) + risen(external), ...decision.suspects.map((s) => bytesPerCycle(s, facts)));
   return growth > 0 ? { ...decision, recycle: { growth: Math.round(growth), rss } } : decision;
 }
 
-function coursesOf({ readings }: HuntFacts): Readonly<Record<'heap' | 'external' | 'rss' | 'native', Figure>> {
-  return {
-    heap: courseOf(readings, (r) => r.heapUsed, HEAP_FLOOR, false),
-    external: courseOf(readings, (r) => r.external, EXTERNAL_FLOOR, false),
-    rss: courseOf(readings, (r) => r.rss, HEAP_FLOOR, true),
-    native: courseOf(readings, outsideHeap, nativeFloor(readings), true),
-  };
-}
-
 function byFigures(facts: HuntFacts): Decision {
-  const { heap, external, rss, native } = coursesOf(facts);
+  const { heap, external, rss, native } = coursesOf(facts.readings);
   const managed = risen(heap) + risen(external);
   const holders = blamed(facts, managed);
   const evidence = [
@@ -129,7 +110,7 @@ function byFigures(facts: HuntFacts): Decision {
       leaking: null,
       kind: null,
       confidence: 0.3,
-      missing: [{ code: 'still-levelling', data: { cycles: 2 * lastCycle(facts) } }],
+      missing: [{ code: 'still-levelling', data: { cycles: 2 * lastCycle(facts.readings) } }],
     };
   }
   if (heap.course === 'unknown') {
@@ -145,22 +126,6 @@ function byFigures(facts: HuntFacts): Decision {
       kind: 'fragmentation',
       confidence: 0.7,
       missing: [{ code: 'fragmentation-advice', data: {} }],
-    };
-  }
-  // Nothing rises. A holder may still grow below the noise of a large heap: one that gains in exact proportion to the cycles.
-  const hidden = holders.filter((s) => isHidden(s, facts, heap) && lateBytesPerCycle(s, facts) >= HEAP_FLOOR);
-  const exact = hidden.filter((s) => keepsPace(s, facts, EXACT) && growthPerCycle(s, facts) >= 1);
-  if (exact.length > 0) {
-    return { ...base, suspects: exact.slice(0, 5), leaking: true, kind: 'heap', confidence: 0.65, missing: [] };
-  }
-  if (hidden.length > 0) {
-    return {
-      ...base,
-      suspects: hidden.slice(0, 5),
-      leaking: null,
-      kind: null,
-      confidence: 0.4,
-      missing: [{ code: 'growth-below-noise', data: { cycles: 2 * lastCycle(facts) } }],
     };
   }
   return { ...base, suspects: [], leaking: false, kind: 'none', confidence: flatConfidence(heap, facts.readings.length), missing: [] };
@@ -195,7 +160,7 @@ function managedLeak(
       leaking: null,
       kind: null,
       confidence: 0.4,
-      missing: [{ code: 'still-levelling', data: { cycles: 2 * lastCycle(facts) } }],
+      missing: [{ code: 'still-levelling', data: { cycles: 2 * lastCycle(facts.readings) } }],
     };
   }
   if (holders.length > 0 && (share >= 0.1 || kind === 'external')) {
@@ -211,7 +176,7 @@ function managedLeak(
     leaking: null,
     kind: null,
     confidence: 0.4,
-    missing: [noHolder, { code: 'growth-small', data: { cycles: 2 * lastCycle(facts) } }],
+    missing: [noHolder, { code: 'growth-small', data: { cycles: 2 * lastCycle(facts.readings) } }],
   };
 }
 
@@ -246,5 +211,3 @@ function flatConfidence(heap: Figure, readings: number): number {
   const narrow = high <= HEAP_FLOOR ? 1 : high <= 16 * HEAP_FLOOR ? 0.7 : 0.4;
   return Number((0.5 + 0.45 * narrow * Math.min(1, readings / 12)).toFixed(2));
 }
-
-const lastCycle = (facts: HuntFacts): number => facts.readings.at(-1)?.cycle ?? 0;

@@ -78,6 +78,28 @@ export function courseOf(
   return { trend, later, course: sustained ? 'rising' : 'levelling' };
 }
 
+export function coursesOf(readings: readonly CycleReading[]): Readonly<Record<'heap' | 'external' | 'rss' | 'native', Figure>> {
+  return {
+    heap: courseOf(readings, (r) => r.heapUsed, HEAP_FLOOR, false),
+    external: courseOf(readings, (r) => r.external, EXTERNAL_FLOOR, false),
+    rss: courseOf(readings, (r) => r.rss, HEAP_FLOOR, true),
+    native: courseOf(readings, outsideHeap, nativeFloor(readings), true),
+  };
+}
+
+export const lastCycle = (readings: readonly CycleReading[]): number => readings.at(-1)?.cycle ?? 0;
+
+/** The last readings that must lie level: a third of them, and no fewer than this. */
+const LEVEL_READINGS = 5;
+
+/** How many readings at the end rise by less than `floor`, whichever two of them are compared; 0 where they rise by more. */
+export function levelAtEnd(readings: readonly CycleReading[], figure: (r: CycleReading) => number | undefined, floor: number): number {
+  const wanted = Math.max(LEVEL_READINGS, Math.ceil(readings.length / 3));
+  const last = readings.slice(-wanted).flatMap((r) => figure(r) ?? []);
+  const isLevel = last.every((y, i) => y - Math.min(...last.slice(0, i + 1)) < floor);
+  return last.length === wanted && isLevel ? wanted : 0;
+}
+
 export function trendFact(name: 'heap' | 'external' | 'rss' | 'native' | 'slack', { trend, course }: Figure): Fact[] {
   if (trend === undefined) return [];
   return [

@@ -5,7 +5,7 @@ import { type Figure, HEAP_FLOOR, isCertain } from './figures.js';
 
 /** A holder keeps its pace when no interval brings less than this share of what another brings, per cycle. */
 export const STEADY = 0.7;
-export const EXACT = 0.95;
+const EXACT = 0.95;
 /** A holder whose last interval brings less than this share of the best one is filling up. */
 const SLOWED = 0.6;
 /** Share of the rise that a holder of the runtime must explain before it is blamed: its own grow by little. */
@@ -26,6 +26,10 @@ export function keepsPace(suspect: Suspect, facts: HuntFacts, least: number): bo
   return rates.length > 0 && Math.min(...rates) >= least * Math.max(...rates);
 }
 
+/** Whether every cycle brings the same, one member at least. */
+export const isExact = (suspect: Suspect, facts: HuntFacts): boolean =>
+  keepsPace(suspect, facts, EXACT) && growthPerCycle(suspect, facts) >= 1;
+
 /** A holder whose own data grows, not what it holds: its chain ends in itself. */
 export const growsItself = ({ chain, holder }: Suspect): boolean => chain.links.at(-1)?.id === holder.id;
 
@@ -40,15 +44,17 @@ export function slowsDown(suspect: Suspect, facts: HuntFacts): boolean {
 }
 
 /**
- * Suspects to be blamed. What the runtime holds for itself is none, unless it keeps its pace and explains much of the rise: then
- * the program makes it grow (modules loaded under ever new names, chunks that nobody reads).
+ * Suspects to be blamed. What the runtime holds for itself is none, unless it keeps its pace and explains much of the rise, or keeps it
+ * exactly: then the program makes it grow (modules loaded under ever new names, chunks that nobody reads, a lock for each thread).
  */
 export function blamed(facts: HuntFacts, managed: number): readonly Suspect[] {
   return facts.suspects.filter(
     (s) =>
       s.monotonic &&
       (s.owner !== 'runtime' ||
-        (managed > 0 && keepsPace(s, facts, STEADY) && bytesPerCycle(s, facts) >= Math.max(HEAP_FLOOR, RUNTIME_SHARE * managed))),
+        (managed > 0 &&
+          bytesPerCycle(s, facts) >= HEAP_FLOOR &&
+          (isExact(s, facts) || (keepsPace(s, facts, STEADY) && bytesPerCycle(s, facts) >= RUNTIME_SHARE * managed)))),
   );
 }
 

@@ -27,6 +27,12 @@ const id = (n: number): string => `id=${10_001 + 2 * n}`;
 /** A module's scope with a holder in variable `name`. */
 const scope = (holder: string): string => `root → fn:main (type=closure id=3) → {context}:system / Context (id=5) → ${holder}`;
 
+/** A document whose body has dialogs `from` to `to`: every child knows its document, its parent and its neighbours. */
+const page = (from: number, to: number): string => `root → [1]:HTMLDocument (type=native id=3) → [1]:Body (type=native id=5)
+  Body → [1]:Dialog#${from} (type=native ${id(from)})
+  ${lines(from, to - 1, (i) => `Dialog#${i} → [4]:Dialog#${i + 1} (type=native ${id(i + 1)})\nDialog#${i + 1} → [5]:Dialog#${i}`)}
+  ${lines(from, to, (i) => `Dialog#${i} → [1]:Body\nDialog#${i} → [2]:HTMLDocument\nDialog#${i} → [3]:Text#${i} (type=native size=50 ${id(1000 + i)}) → [1]:HTMLDocument`)}`;
+
 const found = (list: readonly Suspect[]) => list.map((s) => [s.holder.kind, s.holder.label, s.class, s.members]);
 
 describe('what grows', () => {
@@ -71,6 +77,16 @@ describe('what grows', () => {
     expect(found(list)).toEqual([['native', 'DOMTimerCoordinator of Window', 'DOMTimer', [5, 10, 15]]]);
   });
 
+  test("a page's element that gains children, though it refers to the first one only", () => {
+    const list = suspects((n) => page(1, n * 5));
+    expect(found(list)[0]).toEqual(['native', 'Body', 'Dialog', [5, 10, 15]]);
+    const [s] = list as [Suspect];
+    expect(s).toMatchObject({ growthPerInterval: 5, bytesPerInterval: 5 * 66, monotonic: true });
+    expect(s.chain.links[s.chain.suspectLink as number]).toMatchObject({ class: 'Body', id: 5 });
+    expect(s.chain.links.at(-1)?.class).toBe('Dialog');
+    expect(found(list).map(([, label]) => label)).not.toContain('HTMLDocument');
+  });
+
   test('a list whose head is replaced', () => {
     const list = suspects(
       (n) => `${scope('$counter:Counter (id=7)')}
@@ -92,6 +108,16 @@ describe('what grows', () => {
   test('numbers in an array, which leave no edges: the array itself swells', () => {
     const list = suspects((n) => scope(`$ticks:Array (id=7 size=${n * 80_000})`));
     expect(found(list)).toEqual([['array', 'Array ticks', 'Array', [10_000, 20_000, 30_000]]]);
+  });
+
+  test('numbers in a Map whose table was replaced once by a larger one: no steady growth, and no proof of none', () => {
+    const table = (n: number) =>
+      `${scope('$seen:Map (id=7)')} → {table}:(array)#t${n} (id=${100_000 + n} size=${n === 1 ? 50_000 : 200_000})`;
+    const list = suspects(table);
+    expect(list).toMatchObject([{ holder: { kind: 'map', label: 'Map seen' }, monotonic: false }]);
+    // Entries that are seen tell by themselves that nothing was added.
+    const entries = lines(1, 900, (i) => `(array)#t1 → {${i * 3 + 1}}:Session#${i} (${id(i)})`);
+    expect(suspects((n) => `${table(n)}\n${entries.replaceAll('#t1', `#t${n}`)}`)).toEqual([]);
   });
 
   test('many holders in the same place are one suspect', () => {
@@ -147,6 +173,9 @@ describe('what does not', () => {
   });
   test('what is only weakly held', () => {
     expect(suspects((n) => `${scope('$seen:Seen (id=7)')}\n${lines(1, n * 10, (i) => `Seen → ~r${i}:Row#${i} (${id(i)})`)}`)).toEqual([]);
+  });
+  test("a page's element whose children are replaced", () => {
+    expect(suspects((n) => page(n * 5, n * 5 + 9))).toEqual([]);
   });
   test("what the inspector's console keeps", () => {
     const list = suspects(

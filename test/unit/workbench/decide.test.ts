@@ -122,6 +122,19 @@ describe('decide', () => {
     expect(decide({ ...facts(warming), captureCycles: [] })).toMatchObject({ leaking: null });
   });
 
+  it('clears what rose and then stood still, whatever was gained before, unless somebody gains on', () => {
+    // A library that loads another of its modules in each of the first eight cycles.
+    const loading = readings((c) => ({ heapUsed: 20 * MB + 600_000 * Math.min(c, 8), external: undefined }));
+    const loaded = holder({ members: [80, 165, 190], bytesPerInterval: 6 * 300_000 });
+    const decision = decide(facts(loading, [loaded]));
+    expect(decision).toMatchObject({ leaking: false, kind: 'none', suspects: [] });
+    expect(decision.evidence.at(-1)).toEqual({ code: 'came-to-its-end', data: { readings: 5 } });
+    const onwards = readings((c) => ({ heapUsed: 20 * MB + 600_000 * Math.min(c, 8) + 2000 * c, external: undefined }));
+    expect(decide(facts(onwards, [loaded])).leaking).toBeNull();
+    const until9 = readings((c) => ({ heapUsed: 20 * MB + 600_000 * Math.min(c, 9), external: undefined }));
+    expect(decide(facts(until9, [loaded])).leaking).toBeNull();
+  });
+
   it('answers null with what is missing when there are too few cycles', () => {
     const decision = decide(
       facts(
@@ -229,8 +242,28 @@ describe('decide', () => {
     });
 
     it('do not accuse a holder too small to matter in the rise', () => {
-      const decision = decide(facts(warming(15_000), [holder({ bytesPerInterval: 6 * 4000 })]));
-      expect(decision.leaking).not.toBe(true);
+      const small = { bytesPerInterval: 6 * 4000, members: [100, 340, 530] };
+      expect(decide(facts(warming(15_000), [holder(small)])).leaking).not.toBe(true);
+    });
+
+    it('accuse a small one that gains exactly the same in every cycle, whatever else rises, with less confidence', () => {
+      const small = { bytesPerInterval: 6 * 2000 };
+      const rising = readings((c) => ({ heapUsed: 20 * MB + c * 30_000 }));
+      for (const rise of [warming(15_000), rising]) {
+        expect(decide(facts(rise, [holder(small)]))).toMatchObject({ leaking: true, kind: 'heap', confidence: 0.65, missing: [] });
+        expect(decide(facts(rise, [holder({ ...small, members: [100, 340, 530] })])).leaking).not.toBe(true);
+        expect(decide(facts(rise, [holder({ bytesPerInterval: 6 * 500 })])).leaking).not.toBe(true);
+      }
+    });
+
+    it('do not clear a store that made room in a step for what leaves no trace', () => {
+      const flat = readings((c) => ({ heapUsed: 20 * MB + jitter(c) }));
+      const itself = { ...holder().chain, links: [{ ...holder().chain.links[0]!, id: holder().holder.id }] };
+      const stepped = holder({ members: [7000, 28_000, 28_000], monotonic: false, chain: itself });
+      const decision = decide(facts(flat, [stepped]));
+      expect(decision).toMatchObject({ leaking: null, suspects: [stepped] });
+      expect(decision.missing).toEqual([{ code: 'holder-stepped', data: { holder: 'Map cache', cycles: 24 } }]);
+      expect(decide(facts(flat, [{ ...stepped, owner: 'runtime' }])).leaking).toBe(false);
     });
 
     it('are measured in cycles, where captures lie unevenly', () => {
@@ -286,7 +319,10 @@ describe('decide', () => {
   it('blames a holder of the runtime that keeps its pace and explains the rise', () => {
     const rising = readings((c) => ({ heapUsed: 20 * MB + c * 50_000 }));
     expect(decide(facts(rising, [holder({ owner: 'runtime' })]))).toMatchObject({ leaking: true, kind: 'heap' });
-    expect(decide(facts(rising, [holder({ owner: 'runtime', bytesPerInterval: 6 * 5000 })])).leaking).not.toBe(true);
+    const uneven = { members: [100, 340, 540], bytesPerInterval: 6 * 5000 };
+    expect(decide(facts(rising, [holder({ owner: 'runtime', ...uneven })])).leaking).not.toBe(true);
+    // A lock for each thread: little, but the same in every cycle.
+    expect(decide(facts(rising, [holder({ owner: 'runtime', bytesPerInterval: 6 * 5000 })])).leaking).toBe(true);
     expect(decide(facts(rising, [holder({ owner: 'runtime', members: [188, 243, 488] })])).leaking).not.toBe(true);
   });
 
