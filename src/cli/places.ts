@@ -21,12 +21,13 @@ export async function placesOf(context: QueryContext, path: string, ids: Iterabl
 /** The same for places that are known as the runtime names them, in their order. */
 export async function located(
   context: QueryContext,
+  path: string,
   places: readonly { readonly script: string; readonly line: number; readonly column: number }[],
 ): Promise<readonly (LocatedPlace | undefined)[]> {
   const found: (LocatedPlace | undefined)[] = [];
   for (let at = 0; at < places.length; at += MOST_PLACES) {
     const asked = places.slice(at, at + MOST_PLACES).map(({ script, line, column }) => ({ script, line, column }));
-    const answer = await complete(context, context.queries.locate({ places: asked }));
+    const answer = await complete(context, context.queries.locate({ path, places: asked }));
     found.push(...(answer.ok ? answer.value.places : asked.map(() => undefined)));
   }
   return found;

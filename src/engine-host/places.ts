@@ -16,7 +16,7 @@ export class Places {
 
   constructor(readonly queries: Queries) {}
 
-  async *places({ path, of, folders = [] }: Input['places'], pace: Pace): Stream<FoundPlaces> {
+  async *places({ path, of, folders, here }: Input['places'], pace: Pace): Stream<FoundPlaces> {
     const s = yield* this.queries.snapshot(path, pace);
     const rows: number[] = [];
     if (of.by === 'ids') for (const id of of.ids) rows.push(yield* drive(s.find(id), pace));
@@ -30,17 +30,17 @@ export class Places {
     for (const [index, place] of places.entries()) {
       if (place === undefined) continue;
       pace.check();
-      found.push({ index, place: { ...(await this.#locator.locate(place, folders)), of: place.of } });
+      found.push({ index, place: { ...(await this.#locator.locate(place, { folders, here })), of: place.of } });
     }
     return { found };
   }
 
-  async *locate({ places, folders = [] }: Input['locate'], pace: Pace): Stream<{ places: LocatedPlace[] }> {
+  async *locate({ places, folders, here }: Input['locate'], pace: Pace): Stream<{ places: LocatedPlace[] }> {
     const located: LocatedPlace[] = [];
     for (const place of places) {
       pace.check();
       if (pace.due()) yield { step: 'read', done: located.length, total: places.length };
-      located.push(await this.#locator.locate(place, folders));
+      located.push(await this.#locator.locate(place, { folders, here }));
     }
     return { places: located };
   }

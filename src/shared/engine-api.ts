@@ -45,7 +45,11 @@ export const engineContract = {
     several: { paths, identity: wantedIdentity },
     view: z.strictObject({ kind: compareView, paths, identity: wantedIdentity }),
     known: { judgements: z.array(judgement) },
-    sources: { folders: z.array(z.string().min(1).max(4096)).max(50).default([]) },
+    sources: {
+      folders: z.array(z.string().min(1).max(4096)).max(50).default([]),
+      /** What the runtime names by a path may be a file of this machine. */
+      here: z.boolean().default(true),
+    },
   }),
   close: base.input(z.strictObject({ path })).output(z.void()),
   /** Writes a snapshot that is not V8's as V8's JSON, gzip-compressed, at `out`; one that is V8's is left alone. */

@@ -55,7 +55,7 @@ export interface Asker<One, Several, View, Known, Sources> {
   readonly view: View;
   /** What was judged of objects before, where the asker brings it along. */
   readonly known: Known;
-  /** Where scripts of other machines lie, where the asker brings it along. */
+  /** Which files of this machine scripts may be, where the asker brings it along. */
   readonly sources: Sources;
 }
 
@@ -158,7 +158,7 @@ export const heapQuestions = <
   places: base.input(z.strictObject({ ...one, of: placeWish, ...sources })).output(longWork(foundPlaces)),
   /** The same of places that are known as the runtime names them (allocation sites), in their order. */
   locate: base
-    .input(z.strictObject({ places: z.array(sourcePlace).max(2000), ...sources }))
+    .input(z.strictObject({ ...one, places: z.array(sourcePlace).max(2000), ...sources }))
     .output(longWork(z.strictObject({ places: z.array(locatedPlace) }))),
   /** Distinct chains to one object, or to sampled objects of a class or of several groups at once, clustered by signature. `ignore`: links never walked through. */
   chains: base

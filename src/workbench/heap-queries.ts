@@ -1,5 +1,6 @@
 // Questions about snapshot files, answered by the engine. The window asks by snapshot id, the command line by path; both come here.
 import type { ContractRouterClient, InferContractRouterInputs } from '@orpc/contract';
+import { ranElsewhere } from '../investigation/store/ran-elsewhere.js';
 import type { EngineContract, Redaction } from '../shared/engine-api.js';
 import { fail } from '../shared/failures.js';
 import type {
@@ -60,15 +61,20 @@ export class HeapQueries {
   savings = (input: Inputs['savings']): LongWork<Result<{ savings: Saving[] }>> => this.#ask(input.path, (client) => client.savings, input);
   chains = (input: Inputs['chains']): LongWork<Result<{ chains: Chain[] }>> => this.#ask(input.path, (client) => client.chains, input);
 
-  async *places(input: Omit<Inputs['places'], 'folders'>): LongWork<Result<FoundPlaces>> {
-    const answer = yield* this.#ask(input.path, (client) => client.places, { ...input, folders: [...this.sourceFolders()] });
+  async *places(input: Omit<Inputs['places'], 'folders' | 'here'>): LongWork<Result<FoundPlaces>> {
+    const answer = yield* this.#ask(input.path, (client) => client.places, { ...input, ...(await this.#files(input.path)) });
     if (answer.ok) for (const { place } of answer.value.found) this.#offer(place);
     return answer;
   }
-  async *locate(input: Omit<Inputs['locate'], 'folders'>): LongWork<Result<{ places: LocatedPlace[] }>> {
-    const answer = yield* this.#ask('', (client) => client.locate, { ...input, folders: [...this.sourceFolders()] });
+  async *locate(input: Omit<Inputs['locate'], 'folders' | 'here'>): LongWork<Result<{ places: LocatedPlace[] }>> {
+    const answer = yield* this.#ask('', (client) => client.locate, { ...input, ...(await this.#files(input.path)) });
     if (answer.ok) for (const place of answer.value.places) this.#offer(place);
     return answer;
+  }
+
+  /** Of this machine, for scripts: in the folders that a person named, and, unless the program ran elsewhere, where its paths say. */
+  async #files(path: string): Promise<{ folders: string[]; here: boolean }> {
+    return { folders: [...this.sourceFolders()], here: !(await ranElsewhere(path)) };
   }
 
   /** Whether a file is a place's that was answered: what a person may be shown in their editor. */

@@ -66,7 +66,9 @@ export function heapRoutes(workbench: Workbench, { base, relay, located, path }:
     places: base.heap.places.handler(async ({ input: { snapshot, of } }) =>
       relay(workbench.queries.places({ path: await path(snapshot), of })),
     ),
-    locate: base.heap.locate.handler(({ input }) => relay(workbench.queries.locate(input))),
+    locate: base.heap.locate.handler(async ({ input: { snapshot, places } }) =>
+      relay(workbench.queries.locate({ path: await path(snapshot), places })),
+    ),
     savings: base.heap.savings.handler(async ({ input }) => relay(workbench.queries.savings({ path: await path(input.snapshot) }))),
     chains: base.heap.chains.handler(async ({ input }) => {
       const of =

@@ -76,6 +76,7 @@ export async function allocations(context: QueryContext, path: string, options: 
   const lines = flat(rows, 0);
   const places = await located(
     context,
+    path,
     lines.map(({ row }) => row),
   );
   for (const [i, { row }] of lines.entries()) row.place = places[i];

@@ -22,18 +22,25 @@ interface Known {
   readonly script: Promise<Script>;
 }
 
+/** Which files of this machine a script may be. */
+export interface Whereabouts {
+  /** Where scripts and maps of other machines lie on this one; these go first. */
+  readonly folders?: readonly string[] | undefined;
+  /** The program ran on this machine: its paths are paths here. */
+  readonly here?: boolean | undefined;
+}
+
 export class Locator {
   /** The latest used last. */
   readonly #scripts = new Map<string, Known>();
 
   constructor(readonly now: () => number = Date.now) {}
 
-  /** `folders`: where scripts and maps of other machines lie on this one. */
-  async locate(place: SourcePlace, folders: readonly string[] = []): Promise<LocatedPlace> {
+  async locate(place: SourcePlace, where: Whereabouts = {}): Promise<LocatedPlace> {
     const { script, line, column } = place;
     const plain = { script, line, column };
     if (script === '' || /^(?:node|internal|chrome-extension|wasm|devtools):/.test(script)) return plain;
-    const { file, roots, map } = await this.#script(script, folders);
+    const { file, roots, map } = await this.#script(script, where);
     if (map.state !== 'loaded') return { ...plain, ...(await offered(file)), ...problemOf(map) };
     const original = map.original(place);
     if (original === undefined) return { ...plain, ...(await offered(file)) };
@@ -45,11 +52,12 @@ export class Locator {
     };
   }
 
-  #script(name: string, folders: readonly string[]): Promise<Script> {
-    const key = JSON.stringify([name, ...folders]);
+  #script(name: string, { folders = [], here = true }: Whereabouts): Promise<Script> {
+    const key = JSON.stringify([name, here, ...folders]);
     const known = this.#scripts.get(key);
     this.#scripts.delete(key);
-    const fresh = known !== undefined && this.now() - known.at < FRESH_MS ? known : { at: this.now(), script: scriptOf(name, folders) };
+    const fresh =
+      known !== undefined && this.now() - known.at < FRESH_MS ? known : { at: this.now(), script: scriptOf(name, folders, here) };
     this.#scripts.set(key, fresh);
     void this.#forget();
     return fresh.script;
@@ -67,7 +75,7 @@ export class Locator {
   }
 }
 
-const scriptOf = async (name: string, folders: readonly string[]): Promise<Script> => {
+const scriptOf = async (name: string, folders: readonly string[], here: boolean): Promise<Script> => {
   // What a person points to goes before what happens to lie at the same path here.
   for (const folder of folders) {
     for (const candidate of belowFolder(folder, name)) {
@@ -76,7 +84,7 @@ const scriptOf = async (name: string, folders: readonly string[]): Promise<Scrip
       if (there || map.state !== 'none') return { file: there ? candidate : undefined, roots: [folder, ...(await rootOf(candidate))], map };
     }
   }
-  const file = pathOf(name);
+  const file = here ? pathOf(name) : undefined;
   if (file === undefined) return { file, roots: folders, map: { state: 'none' } };
   return {
     file,

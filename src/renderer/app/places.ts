@@ -42,10 +42,11 @@ export type Placed<R> = R & { readonly place: LocatedPlace };
 export async function withPlaces<R extends SourcePlace>(
   client: WorkbenchClient,
   signal: AbortSignal,
+  snapshot: SnapshotId,
   rows: readonly R[],
 ): Promise<Placed<R>[]> {
   const places = rows.map(({ script, line, column }) => ({ script, line, column }));
-  const answer = await longOutcome((s) => client.heap.locate({ places: places.slice(0, 2000) }, { signal: s }), signal, quiet);
+  const answer = await longOutcome((s) => client.heap.locate({ snapshot, places: places.slice(0, 2000) }, { signal: s }), signal, quiet);
   return rows.map((row, i) => ({ ...row, place: (answer.ok ? answer.value.places[i] : undefined) ?? (places[i] as SourcePlace) }));
 }
 

@@ -73,7 +73,7 @@ async function recorded(workbench: Workbench, live: LiveRun, how: RecordingKind)
   const page = must(await finished(workbench.queries.allocations({ path, view: 'functions', page: { offset: 0, limit: 200 } })));
   const row = page.rows.find(({ name }) => name === 'keepOrders');
   const { script = '', line = 0, column = 0 } = row ?? {};
-  const { places } = must(await finished(workbench.queries.locate({ places: [{ script, line, column }] })));
+  const { places } = must(await finished(workbench.queries.locate({ path, places: [{ script, line, column }] })));
   return { kind: page.kind, row, place: places[0] };
 }
 

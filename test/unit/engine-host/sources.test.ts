@@ -102,18 +102,31 @@ describe('a script of another machine', () => {
     const dist = join(folder, 'dist');
     const place = placeIn(join(dist, 'order.js'), 'function makeOrder(', script);
     expect(await locator.locate(place)).toEqual(place);
-    const located = await locator.locate(place, [dist]);
+    const located = await locator.locate(place, { folders: [dist] });
     expect(located).toMatchObject({ file: join(folder, 'src/order.ts'), original: { line: lineOf(source, 'function makeOrder') } });
     rmSync(join(dist, 'order.js'));
     locator = new Locator();
-    expect((await locator.locate(place, [dist])).original?.line).toBe(lineOf(source, 'function makeOrder'));
+    expect((await locator.locate(place, { folders: [dist] })).original?.line).toBe(lineOf(source, 'function makeOrder'));
+  });
+
+  test('whose path is also one here is not taken for the file that lies there', async () => {
+    compile(folder, { 'order.ts': source });
+    const there = join(folder, 'dist/order.js');
+    const place = placeIn(there, 'function makeOrder(');
+    expect((await locator.locate(place)).file).toBe(join(folder, 'src/order.ts'));
+    expect(await locator.locate(place, { here: false })).toEqual(place);
+    const named = join(folder, 'checkout');
+    mkdirSync(join(named, 'dist'), { recursive: true });
+    for (const name of ['dist/order.js', 'dist/order.js.map', 'src/order.ts'])
+      write(join('checkout', name), readFileSync(join(folder, name), 'utf8'));
+    expect((await locator.locate(place, { here: false, folders: [named] })).file).toBe(join(named, 'src/order.ts'));
   });
 
   test('never leaves the folder', async () => {
     write('secret.js', 'f()');
     mkdirSync(join(folder, 'maps'));
     for (const name of ['https://h/../secret.js', 'https://h/%2e%2e/secret.js', '/../secret.js', 'x/../../secret.js'])
-      expect((await locator.locate({ script: name, line: 1, column: 1 }, [join(folder, 'maps')])).file).toBeUndefined();
+      expect((await locator.locate({ script: name, line: 1, column: 1 }, { folders: [join(folder, 'maps')] })).file).toBeUndefined();
   });
 });
 

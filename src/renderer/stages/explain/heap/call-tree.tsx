@@ -69,7 +69,7 @@ function Level(props: LevelProps) {
                 ),
               { signal, onProgress },
             )
-            .then((answer) => placedPage(services, signal, answer))
+            .then((answer) => placedPage(services, signal, source, answer))
         }
         none={undefined}
         more={(button) => (

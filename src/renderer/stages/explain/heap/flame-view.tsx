@@ -44,7 +44,7 @@ export function FlameView({ source }: { readonly source: AllocationSource }) {
         ),
       { signal, onProgress },
     );
-    return found.ok ? ok({ ...found.value, calls: await withPlaces(client, signal, found.value.calls) }) : found;
+    return found.ok ? ok({ ...found.value, calls: await withPlaces(client, signal, source.snapshot, found.value.calls) }) : found;
   });
   const closest = trail.at(-1)?.call;
   return (

@@ -18,8 +18,13 @@ export const functionName = (t: Text, { name }: CodePlace): string => (name === 
 /** Rows of calls, with where their functions were written. */
 export type PlacedPage = Omit<AllocationPage, 'rows'> & { readonly rows: Placed<AllocationRow>[] };
 
-export async function placedPage({ client }: Services, signal: AbortSignal, page: Result<AllocationPage>): Promise<Result<PlacedPage>> {
-  return page.ok ? ok({ ...page.value, rows: await withPlaces(client, signal, page.value.rows) }) : page;
+export async function placedPage(
+  { client }: Services,
+  signal: AbortSignal,
+  { snapshot }: AllocationSource,
+  page: Result<AllocationPage>,
+): Promise<Result<PlacedPage>> {
+  return page.ok ? ok({ ...page.value, rows: await withPlaces(client, signal, snapshot, page.value.rows) }) : page;
 }
 
 /** The name, and where it was written, in lines. */
@@ -45,7 +50,7 @@ export function FunctionList({ source, filter }: { readonly source: AllocationSo
             (s) => client.heap.allocations({ snapshot, weigh, view: 'functions', at: [], filter, sort, page }, { signal: s }),
             { signal, onProgress },
           )
-          .then((answer) => placedPage(services, signal, answer))
+          .then((answer) => placedPage(services, signal, source, answer))
       }
       columns={[
         {
