@@ -9,10 +9,9 @@ import time
 
 AGENT = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), 'agents', 'python')
 sys.path[:0] = [AGENT, os.path.join(AGENT, 'tests')]
-import test_behaviour  # noqa: E402
+import test_load  # noqa: E402
 
 count = int(sys.argv[1]) if len(sys.argv) > 1 else 50
 began = time.time()
-test_behaviour.captures(count)
-test_behaviour.tearDownModule()
+test_load.captures(count)
 print('CPython %s: %d captures in %.1f s' % (sys.version.split()[0], count, time.time() - began))

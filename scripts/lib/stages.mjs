@@ -19,7 +19,7 @@ export async function runInElectron(project, extra = []) {
 }
 
 /**
- * Some integration tests attach to a browser, or through sshd; they skip themselves by name where there is none, so failing to
+ * Some integration tests attach to a browser, go through sshd, or ask objgraph; they skip themselves by name where there is none, so failing to
  * install it is worth a line, not a failure.
  */
 export async function ensureProgramsForTests() {
@@ -28,6 +28,8 @@ export async function ensureProgramsForTests() {
   // sshd is not on the path of every user
   const ssh = fs.existsSync('/usr/sbin/sshd') && onPath('ssh');
   await ensureForTests(ssh, ['openssh-server', 'openssh-client'], 'The tunnel tests need OpenSSH.');
+  const objgraph = process.env.HOLDFAST_OBJGRAPH ?? '/usr/lib/python3/dist-packages/objgraph.py';
+  await ensureForTests(fs.existsSync(objgraph), ['python3-objgraph'], "Counts of Python's objects are compared with objgraph's.");
 }
 
 async function ensureForTests(there, packages, why) {

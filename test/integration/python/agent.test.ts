@@ -1,15 +1,17 @@
-// The agent's own tests, in every interpreter of this machine.
+// The agent's own tests, whichever there are, in every interpreter of this machine.
 import { spawn } from 'node:child_process';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { interpreters, reportMissing } from './interpreters.js';
 
 const folder = join(import.meta.dirname, '../../../agents/python/tests');
+const scripts = readdirSync(folder).filter((name) => /^test_\w+\.py$/.test(name));
 reportMissing();
 
 const run = (file: string, script: string): Promise<string> =>
   new Promise((done) => {
-    const child = spawn(file, ['-B', join(folder, script)], { stdio: ['ignore', 'ignore', 'pipe'] });
+    const child = spawn(file, ['-B', join(folder, script), '-v'], { stdio: ['ignore', 'ignore', 'pipe'] });
     let text = '';
     child.stderr.on('data', (bytes) => {
       text += bytes;
@@ -18,13 +20,18 @@ const run = (file: string, script: string): Promise<string> =>
   });
 
 describe.each(interpreters.map(({ version, file }) => [version, file] as const))('CPython %s', (_version, file) => {
-  test.each(['test_walk.py', 'test_behaviour.py', 'test_objects.py', 'test_hostile.py'])('%s', { timeout: 300_000 }, async (script) => {
+  test.for(scripts)('%s', { timeout: 300_000 }, async (script, { skip }) => {
     const output = await run(file, script);
-    expect(output).toMatch(/\nOK( \(skipped=1\))?\n/);
+    const [ran = 0, skipped = 0] = [/^Ran (\d+) tests?/m, /\(skipped=(\d+)\)/].map((pattern) => Number(pattern.exec(output)?.[1] ?? 0));
+    const reason = /skipped ['"](.*)['"]$/m.exec(output)?.[1];
+    // from 3.12 on those that are skipped with their class do not count as run
+    if (skipped >= ran && reason !== undefined) skip(reason);
+    expect(output).toMatch(/\nOK( \(skipped=\d+\))?\n/);
     expect(output).toMatch(/\nexit 0$/);
   });
 });
 
 test('there is an interpreter to test with', () => {
   expect(interpreters.length).toBeGreaterThan(0);
+  expect(scripts.length).toBeGreaterThan(0);
 });
