@@ -1,5 +1,5 @@
 // Who runs Python, and where its agent listens.
-import { executable, socketsOf } from '../linux-proc.js';
+import { commandLine, executable, socketsOf } from '../linux-proc.js';
 import { firstInspector } from '../v8/candidates.js';
 import type { Inspector } from '../v8/discovery-http.js';
 import { isPythonName } from './command.js';
@@ -11,7 +11,8 @@ export const isAgent = (inspector: Inspector): boolean => /^cpython\//i.test(ins
 
 /** A process of this machine that runs Python by its own name; `runtimeOf` finds programs that carry it as a library. */
 export const isPythonProcess = (pid: number): boolean => {
-  const file = executable(pid);
+  // whoever may not trace it may not read its link either, but what it was started as is open to all
+  const file = executable(pid) ?? commandLine(pid)[0];
   return file !== undefined && isPythonName(file);
 };
 

@@ -81,6 +81,23 @@ test('a process that is stopped is left as it is, with the reason', async () => 
   process.kill(started.pid, 'SIGCONT');
 });
 
+/** C code on the main thread that does not let go of the interpreter: neither a pending call nor another thread gets in. */
+const blocked = 'import ctypes\nprint("ready", flush=True)\nctypes.PyDLL(None).sleep(120)';
+
+test.each([...new Set([ways[0], ways.at(-1)])].flatMap((one) => (one === undefined ? [] : [[one.version, one.file] as const])))(
+  'Python %s, kept from running by C code, is left as it is, with the reason',
+  { timeout: 180_000 },
+  async (_version, file) => {
+    const before = guestFolders();
+    const started = await start(file, blocked);
+    expect(await connect({ kind: 'pid', pid: started.pid })).toMatchObject({
+      failure: { code: 'PYTHON_BLOCKED', data: { pid: started.pid } },
+    });
+    expect(isAlive(started.pid)).toBe(true);
+    expect(guestFolders()).toEqual(before);
+  },
+);
+
 test('without gdb, what is missing is named', async () => {
   const old = interpreters.find(({ minor }) => minor !== '3.14');
   if (old === undefined) return;
