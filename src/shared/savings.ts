@@ -5,9 +5,9 @@ import { bytes } from './units.js';
 /**
  * bound: a growing collection keeps to the size it had · once: listeners go with their first event · shared-methods: functions made anew
  * in every instance become methods · fast-properties: objects leave dictionary mode · slots: `__slots__` of a Python class ·
- * one-copy: equal strings are kept once. Their words are in src/messages under `verdict:fact.save-<rule>`.
+ * one-copy: equal strings are kept once · join: texts made of pieces are in one piece. Their words are in src/messages under `verdict:fact.save-<rule>`.
  */
-export const savingRule = z.enum(['bound', 'once', 'shared-methods', 'fast-properties', 'slots', 'one-copy']);
+export const savingRule = z.enum(['bound', 'once', 'shared-methods', 'fast-properties', 'slots', 'one-copy', 'join']);
 export type SavingRule = z.infer<typeof savingRule>;
 
 export const saving = z.strictObject({
@@ -48,5 +48,7 @@ export function savingFact(saving: Saving, holder = ''): { readonly code: string
         : { code: 'save-slots-bases', data: { ...of, objects: count, names: names.join(', '), saved, percent } };
     case 'one-copy':
       return { code: 'save-one-copy', data: { copies: count, saved } };
+    case 'join':
+      return { code: 'save-join', data: { texts: count, saved, percent } };
   }
 }

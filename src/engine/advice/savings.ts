@@ -6,13 +6,20 @@ import type { Snapshot } from '../queries/snapshot.js';
 import type { Work } from '../work.js';
 import { boundSaving } from './bound.js';
 import { fastProperties } from './fast-properties.js';
+import { join } from './join.js';
 import { onceSaving } from './once.js';
 import { oneCopy } from './one-copy.js';
 import { sharedMethods } from './shared-methods.js';
 import { slots } from './slots.js';
 
 /** Rules about a whole heap. */
-const heapRules: readonly ((s: Snapshot, classes: Groups) => Work<readonly Saving[]>)[] = [sharedMethods, fastProperties, slots, oneCopy];
+const heapRules: readonly ((s: Snapshot, classes: Groups) => Work<readonly Saving[]>)[] = [
+  sharedMethods,
+  fastProperties,
+  slots,
+  oneCopy,
+  join,
+];
 
 /** Rules about one holder that grows: the first that fits. */
 const holderRules: readonly ((growth: Growth) => Saving | undefined)[] = [onceSaving, boundSaving];

@@ -90,6 +90,32 @@ test('equal strings, kept once', async () => {
   agrees(mine.savedBytes - theirs.savedBytes, before.bytes, after.bytes);
 });
 
+test('texts that were put together piece by piece, in one piece', async () => {
+  const program = (write: string, read: string): string => `
+    const jobs = [];
+    class Log { text = ''; parts = []; write(part) { ${write} } done() { ${read} this.parts = undefined; } }
+    function cycle(n) { for (let i = 0; i < 500; i++) { const log = new Log(); for (let k = 0; k < 60; k++) log.write('step ' + k + ' of job ' + i + ' took ' + n * k + ' ms'); log.done(); jobs.push(log); } }`;
+  const before = await heapOf(program('this.text += JSON.parse(JSON.stringify(part));', ''));
+  const after = await heapOf(program('this.parts.push(JSON.parse(JSON.stringify(part)));', "this.text = this.parts.join('');"));
+  const saving = only(before.savings, 'join', '(concatenated string)');
+  expect(saving.count).toBeGreaterThanOrEqual(500);
+  agrees(saving.savedBytes, before.bytes, after.bytes);
+  expect(after.savings.filter((s) => s.rule === 'join')).toEqual([]);
+});
+
+test('texts with a beginning in common are better off in pieces', () => {
+  /** A text of nine joints, the first of which is `Rope#0`. */
+  const rope = Array.from({ length: 9 }, (_, i) => {
+    const joint = `Rope#${i} (type=concatenated_string size=32 id=${11 + 2 * i})`;
+    return `${i === 0 ? 'root → first' : `Rope#${i - 1} → {first}`}:${joint} → {second}:"piece ${i} " (size=100 id=${101 + 2 * i})`;
+  }).join('\n');
+  const joined = (text: string) => finish(savingsIn(openText(snapshotText(text)))).filter((s) => s.rule === 'join');
+  expect(joined(rope)).toEqual([
+    { rule: 'join', class: '(concatenated string)', count: 1, bytes: 9 * 132, savedBytes: 9 * 32 + 9 * 16 - 16 },
+  ]);
+  expect(joined(`${rope}\nroot → second:Rope#99 (type=concatenated_string size=32 id=201) → {first}:Rope#4`)).toEqual([]);
+});
+
 test('a bound on a cache lets go of what it gained', async () => {
   const program = (bound: string): string => `
     class Page { constructor(n) { this.html = 'page ' + n + ' '.repeat(400) + n; this.links = [n, {}]; } }
