@@ -48,6 +48,8 @@ export interface TreeGridProps<G extends Keyed, GP extends RowPage<G>, O, OP ext
   /** Plain text of a row's name, for copying. */
   readonly groupText: (row: G) => string;
   readonly objectText: (row: O) => string;
+  /** What rows that are shown early still lack. */
+  readonly missing?: string | undefined;
   readonly totalName: string;
   readonly onGroup: (row: G) => void;
   readonly onObject: (row: O) => void;

@@ -60,6 +60,7 @@ export function GridRow<G extends Keyed, GP extends RowPage<G>, O, OP extends Ro
             type="button"
             tabIndex={-1}
             className={cx(styles.opener, line.open && styles.opened)}
+            disabled={model.groups.state.state !== 'ready'}
             aria-label={line.open ? t('compare:collapse') : t('compare:expand')}
             onClick={() => model.toggle(line.index)}
           >

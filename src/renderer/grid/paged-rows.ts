@@ -10,10 +10,16 @@ export interface RowPage<R> {
   readonly total: number;
 }
 
-export type LoadPage<P> = (page: Page, signal: AbortSignal, onProgress: (progress: Progress) => void) => Promise<Result<P>>;
+/** `onEarly`: some rows that are known before the first page is, each time instead of those before. */
+export type LoadPage<R, P> = (
+  page: Page,
+  signal: AbortSignal,
+  onProgress: (progress: Progress) => void,
+  onEarly: (rows: readonly R[]) => void,
+) => Promise<Result<P>>;
 
-export type RowsState<P> =
-  | { readonly state: 'loading'; readonly progress: Progress | undefined }
+export type RowsState<R, P> =
+  | { readonly state: 'loading'; readonly progress: Progress | undefined; readonly early?: readonly R[] }
   | { readonly state: 'failed'; readonly failure: Failure }
   | { readonly state: 'bug'; readonly message: string }
   /** `first`: the first page, with what belongs to the whole table. */
@@ -26,28 +32,34 @@ export interface PagedOptions {
 }
 
 export class PagedRows<R, P extends RowPage<R>> {
-  state: RowsState<P> = { state: 'loading', progress: undefined };
+  state: RowsState<R, P> = { state: 'loading', progress: undefined };
   /** Rises with every change. */
   version = 0;
   readonly pageSize: number;
-  readonly #load: LoadPage<P>;
+  readonly #load: LoadPage<R, P>;
   readonly #kept: number;
   readonly #pages = new Map<number, readonly R[]>();
   readonly #under = new Map<number, AbortController>();
   readonly #listeners = new Set<() => void>();
   #disposed = false;
 
-  constructor(load: LoadPage<P>, { pageSize = 200, keptPages = 60 }: PagedOptions = {}) {
+  constructor(load: LoadPage<R, P>, { pageSize = 200, keptPages = 60 }: PagedOptions = {}) {
     this.#load = load;
     this.pageSize = pageSize;
     this.#kept = keptPages;
   }
 
   get total(): number {
-    return this.state.state === 'ready' ? this.state.first.total : 0;
+    return this.state.state === 'ready' ? this.state.first.total : this.#early.length;
+  }
+
+  /** Rows that are shown until the first page is there. */
+  get #early(): readonly R[] {
+    return (this.state.state === 'loading' ? this.state.early : undefined) ?? [];
   }
 
   at(index: number): R | undefined {
+    if (this.state.state === 'loading') return this.#early[index];
     return this.#pages.get(Math.floor(index / this.pageSize))?.[index % this.pageSize];
   }
 
@@ -59,6 +71,11 @@ export class PagedRows<R, P extends RowPage<R>> {
   /** Fetches the first page unless that is done or under way. */
   start(): void {
     if (this.state.state === 'loading') this.#fetch(0);
+  }
+
+  /** Gives the first page up; what failed for that can be tried again. */
+  cancel(): void {
+    if (this.state.state === 'loading') this.#under.get(0)?.abort();
   }
 
   retry(): void {
@@ -99,11 +116,17 @@ export class PagedRows<R, P extends RowPage<R>> {
     this.#under.set(page, abort);
     const current = (): boolean => this.#under.get(page) === abort && !this.#disposed;
     const range = { offset: page * this.pageSize, limit: this.pageSize };
-    this.#load(range, abort.signal, (progress) => {
+    const meanwhile = (news: { readonly progress: Progress } | { readonly early: readonly R[] }): void => {
       if (!current() || this.state.state !== 'loading') return;
-      this.state = { state: 'loading', progress };
+      this.state = { ...this.state, ...news };
       this.#changed();
-    }).then(
+    };
+    this.#load(
+      range,
+      abort.signal,
+      (progress) => meanwhile({ progress }),
+      (early) => meanwhile({ early }),
+    ).then(
       (result) => {
         if (!current()) return;
         this.#under.delete(page);

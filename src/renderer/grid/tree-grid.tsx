@@ -7,7 +7,7 @@ import { copyText } from '../ui/copy.js';
 import { cx } from '../ui/cx.js';
 import { BugNote, FailureNote } from '../ui/failure-note.js';
 import { PlainHints } from '../ui/hint.js';
-import { Loading } from '../ui/states.js';
+import { Loading, LoadingMore } from '../ui/states.js';
 import { asTsv } from './copy-table.js';
 import type { TreeGridProps } from './grid-props.js';
 import { CellView, GridRow } from './grid-row.js';
@@ -107,9 +107,12 @@ export function TreeGrid<G extends Keyed, GP extends RowPage<G>, O, OP extends R
   };
 
   const { state } = model.groups;
+  const cancel = (): void => model.groups.cancel();
   const body =
     state.state === 'loading' ? (
-      <Loading progress={state.progress} />
+      count === 0 ? (
+        <Loading progress={state.progress} onCancel={cancel} />
+      ) : undefined
     ) : state.state === 'failed' ? (
       <div className={styles.problem}>
         <FailureNote
@@ -204,6 +207,7 @@ export function TreeGrid<G extends Keyed, GP extends RowPage<G>, O, OP extends R
         )}
       </table>
       {body !== undefined && <div className={styles.body}>{body}</div>}
+      {state.state === 'loading' && count > 0 && <LoadingMore progress={state.progress} title={props.missing ?? ''} onCancel={cancel} />}
     </div>
   );
 }

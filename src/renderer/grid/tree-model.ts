@@ -72,7 +72,9 @@ export class TreeModel<G extends Keyed, GP extends RowPage<G>, O, OP extends Row
     return this.#opened.find((each) => each.index === group)?.rows;
   }
 
+  /** Not before the groups are all there: until then they have no lasting place. */
   open(group: number): void {
+    if (this.groups.state.state !== 'ready') return;
     const row = this.groups.at(group);
     if (row === undefined || this.#opened.some((each) => each.index === group)) return;
     const rows = this.#children(row.key);

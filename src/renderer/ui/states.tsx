@@ -41,19 +41,53 @@ export function ProgressBar({ progress }: { readonly progress: Progress | undefi
   );
 }
 
-export function Loading({ progress, title }: { readonly progress: Progress | undefined; readonly title?: string }) {
+interface LoadingProps {
+  readonly progress: Progress | undefined;
+  readonly title?: string;
+  readonly onCancel?: () => void;
+}
+
+export function Loading({ progress, title, onCancel }: LoadingProps) {
+  const t = useText();
+  return (
+    <div className={styles.loading}>
+      <Spinner size={20} />
+      <Step progress={progress} idle={title ?? t('app:working')} />
+      <ProgressBar progress={progress} />
+      {onCancel !== undefined && (
+        <Button size="small" look="quiet" onClick={onCancel}>
+          {t('app:cancel')}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+/** The same below what is there already. `title`: what is still missing. */
+export function LoadingMore({ progress, title, onCancel }: Required<LoadingProps>) {
+  const t = useText();
+  return (
+    <div className={styles.more}>
+      <Spinner />
+      <p className={styles.missing}>{title}</p>
+      <Step progress={progress} idle={t('app:working')} />
+      <ProgressBar progress={progress} />
+      <Button size="small" look="quiet" onClick={onCancel}>
+        {t('app:cancel')}
+      </Button>
+    </div>
+  );
+}
+
+function Step({ progress, idle }: { readonly progress: Progress | undefined; readonly idle: string }) {
   const t = useText();
   const format = useFormat();
   const fraction = progress?.total === undefined || progress.total === 0 ? undefined : Math.min(1, progress.done / progress.total);
   return (
-    <div className={styles.loading} role="status">
-      <Spinner size={20} />
-      <p className={styles.loadingText}>
-        {progress === undefined ? (title ?? t('app:working')) : t(`step:${progress.step}`)}
-        {fraction !== undefined && <span className={styles.fraction}>{format.percent(fraction)}</span>}
-      </p>
-      <ProgressBar progress={progress} />
-    </div>
+    <p className={styles.loadingText} role="status">
+      {progress === undefined ? idle : t(`step:${progress.step}`)}
+      {fraction !== undefined && <span className={styles.fraction}>{format.percent(fraction)}</span>}
+    </p>
   );
 }
 

@@ -52,6 +52,47 @@ describe('rows by pages', () => {
     expect(rows.at(9000)).toBe('at 9000');
   });
 
+  it('show what is known early, until the first page is there', async () => {
+    let tell: (rows: readonly Group[]) => void = () => undefined;
+    let answer: () => void = () => undefined;
+    const rows = new PagedRows<Group, RowPage<Group>>((_page, _signal, onProgress, onEarly) => {
+      tell = onEarly;
+      onProgress({ step: 'read', done: 1 });
+      return new Promise((resolve) => {
+        answer = () => resolve(ok({ rows: [{ key: 'whole' }], total: 1 }));
+      });
+    });
+    const model = new TreeModel(rows, () => rowsOf(names(3, 'o')));
+    rows.start();
+    expect(model.count).toBe(0);
+    tell([{ key: 'a' }, { key: 'b' }]);
+    expect(model.count).toBe(2);
+    expect(rows.state).toMatchObject({ state: 'loading', progress: { step: 'read' } });
+    // Their places are not theirs to keep: nothing opens there.
+    model.open(0);
+    expect(model.at(1)).toMatchObject({ kind: 'group', row: { key: 'b' }, open: false });
+    answer();
+    await settle();
+    tell([{ key: 'too late' }]);
+    expect(model.count).toBe(1);
+    expect(model.at(0)).toMatchObject({ row: { key: 'whole' } });
+  });
+
+  it('are given up, and asked for again', async () => {
+    const rows = new PagedRows<string, RowPage<string>>(
+      (_page, signal) =>
+        new Promise((resolve) => {
+          signal.addEventListener('abort', () => resolve(failedWith('CANCELLED', {})));
+        }),
+    );
+    rows.start();
+    rows.cancel();
+    await settle();
+    expect(rows.state).toMatchObject({ state: 'failed', failure: { code: 'CANCELLED' } });
+    rows.retry();
+    expect(rows.state.state).toBe('loading');
+  });
+
   it('say why they failed, and try again', async () => {
     let fails = true;
     const rows = new PagedRows<string, RowPage<string>>(() =>

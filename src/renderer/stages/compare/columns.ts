@@ -15,6 +15,8 @@ const deltas = { count: 'countDelta', shallow: 'shallowDelta', retained: 'retain
 export const deltaField = (metric: Metric) => deltas[metric];
 
 const none: Cell = { text: '' };
+/** Of rows that are shown early: see early-rows.ts. */
+export const notYet = Number.NaN;
 
 /** One unit for the whole table, chosen so that small groups still show digits. */
 export const tableUnit = (largest: number): ByteUnit => unitFor(largest / 1000);
@@ -43,12 +45,17 @@ export function compareColumns(
   const shown = which === 'all' || n <= (which === 'few' ? 4 : 2) ? labels.map((_, i) => i) : [0, last];
   const unitName = format.unitName(unit);
   const isBytes = metric !== 'count';
-  const value = (v: number): Cell => (isBytes ? bytesCell(format, v, unit) : { text: format.count(v) });
-  const change = (v: number, exact: string): Cell => ({
-    text: isBytes ? format.inUnitDelta(v, unit) : format.delta(v),
-    title: exact,
-    ...(v > 0 ? { tone: 'growth' as const } : v < 0 ? { tone: 'shrink' as const } : { tone: 'muted' as const }),
-  });
+  const unknown: Cell = { text: '…', title: t('compare:early.notYet'), tone: 'muted' };
+  const figure = (v: number, of: Metric): Cell =>
+    Number.isNaN(v) ? unknown : of === 'count' ? { text: format.count(v) } : bytesCell(format, v, unit);
+  const change = (v: number, exact: string): Cell =>
+    Number.isNaN(v)
+      ? unknown
+      : {
+          text: isBytes ? format.inUnitDelta(v, unit) : format.delta(v),
+          title: exact,
+          ...(v > 0 ? { tone: 'growth' as const } : v < 0 ? { tone: 'shrink' as const } : { tone: 'muted' as const }),
+        };
   const exactDelta = (v: number): string => (isBytes ? `${v > 0 ? '+' : ''}${format.exactBytes(v)}` : format.delta(v));
   const totalOf = (i: number, of: Metric): Cell => {
     if (totals === undefined) return none;
@@ -74,7 +81,7 @@ export function compareColumns(
     headerTitle: inUnit(`${letterOf(i)} · ${labels[i] ?? ''}: ${t(`compare:metric.${metric}`)}`, metric),
     width: 84,
     ...(i === last ? { sort: fields[metric] } : {}),
-    group: (row) => value(row[fields[metric]][i] ?? 0),
+    group: (row) => figure(row[fields[metric]][i] ?? 0, metric),
     object: (row) => (i === last ? objectValue(row, metric) : none),
     total: totalOf(i, metric),
   }));
@@ -110,11 +117,10 @@ export function compareColumns(
       headerTitle: t('compare:trendWhy'),
       width: 80,
       sort: 'monotonic',
-      group: (row) => ({
-        text: row.monotonic ? t('compare:everyInterval') : t('compare:notEveryInterval'),
-        title: row.monotonic ? t('compare:everyInterval') : t('compare:notEveryInterval'),
-        spark: row[fields[metric]],
-      }),
+      group: (row) => {
+        const text = row.monotonic ? t('compare:everyInterval') : t('compare:notEveryInterval');
+        return row[fields[metric]].some(Number.isNaN) ? unknown : { text, title: text, spark: row[fields[metric]] };
+      },
       object: () => none,
     });
   }
@@ -127,10 +133,7 @@ export function compareColumns(
       headerTitle: inUnit(t('compare:inLast', { metric: t(`compare:metric.${other}`), letter: letterOf(last) }), other),
       width: 76,
       sort: fields[other],
-      group: (row) => {
-        const v = row[fields[other]][last] ?? 0;
-        return other === 'count' ? { text: format.count(v) } : bytesCell(format, v, unit);
-      },
+      group: (row) => figure(row[fields[other]][last] ?? 0, other),
       object: (row) => objectValue(row, other),
       total: totalOf(last, other),
     });

@@ -101,7 +101,7 @@ export function CompareStage() {
         <section ref={setMain} className={styles.main} aria-label={t('compare:table')} data-pane>
           {comparing ? <CompareTable snapshots={chosen} narrow={width < 720} onPage={onPage} /> : <HistogramTable snapshot={only} />}
         </section>
-        {comparing && settings.suspectsShown && <Suspects snapshots={chosen} />}
+        {comparing && settings.suspectsShown && <Suspects snapshots={chosen} compared={page !== undefined} />}
       </div>
     </div>
   );

@@ -2,6 +2,7 @@ import { Layers } from 'lucide-react';
 import { useEffect, useMemo, useSyncExternalStore } from 'react';
 import type { ComparePage, CompareRow } from '../../../shared/heap.js';
 import type { SnapshotView } from '../../../shared/view.js';
+import { letterOf } from '../../app/investigation.js';
 import { useServices } from '../../app/services.js';
 import { PagedRows } from '../../grid/paged-rows.js';
 import { TreeModel } from '../../grid/tree-model.js';
@@ -9,7 +10,10 @@ import { useFormat, useText } from '../../text/use-text.js';
 import { Empty } from '../../ui/states.js';
 import { compareColumns, tableUnit } from './columns.js';
 import { stepsOf, useCompareSettings } from './compare-settings.js';
+import { followEarlyRows } from './early-rows.js';
 import { HeapTable, lettersOf, objectRows, useTableModel } from './heap-table.js';
+
+const none: readonly CompareRow[] = [];
 
 /** Two snapshots or more, side by side. */
 export function CompareTable({
@@ -35,17 +39,21 @@ export function CompareTable({
     key,
     () =>
       new TreeModel(
-        new PagedRows<CompareRow, ComparePage>((page, signal, onProgress) =>
-          services.jobs.run(
-            'compare',
-            lettersOf(snapshots),
-            (s) => services.client.heap.compare({ snapshots: ids, grouping, within: steps, view, filter, sort, page }, { signal: s }),
-            {
-              signal,
-              onProgress,
-            },
-          ),
-        ),
+        new PagedRows<CompareRow, ComparePage>(async (page, signal, onProgress, onEarly) => {
+          const over = new AbortController();
+          if (page.offset === 0 && grouping === 'class' && steps.length === 0 && view === 'all' && filter === '')
+            void followEarlyRows(services.client, { snapshots: ids, sort }, over.signal, onEarly).catch(services.alerts.bug);
+          try {
+            return await services.jobs.run(
+              'compare',
+              lettersOf(snapshots),
+              (s) => services.client.heap.compare({ snapshots: ids, grouping, within: steps, view, filter, sort, page }, { signal: s }),
+              { signal, onProgress },
+            );
+          } finally {
+            over.abort();
+          }
+        }),
         (group) => objectRows(services, snapshots, { grouping, within, view }, group),
       ),
   );
@@ -57,7 +65,12 @@ export function CompareTable({
   }, [first, model, onPage]);
 
   const labels = snapshots.map((s) => s.label).join('\n');
-  const unit = tableUnit(Math.max(0, ...(first?.totals.shallowBytes ?? [])));
+  const { state } = model.groups;
+  const early = state.state === 'loading' ? (state.early ?? none) : none;
+  // Of all that is known so far: the unit hardly changes when the rest is.
+  const bytes = first?.totals.shallowBytes ?? ids.map((_, i) => early.reduce((sum, row) => sum + (row.shallowBytes[i] || 0), 0));
+  const unit = tableUnit(Math.max(0, ...bytes));
+  const awaited = snapshots.findIndex((_, i) => early.every((row) => Number.isNaN(row.shallowBytes[i])));
   const columns = useMemo(() => {
     const all = compareColumns(
       { t, format, unit },
@@ -79,7 +92,12 @@ export function CompareTable({
       sort={sort}
       onSort={(compareSort) => useCompareSettings.setState({ compareSort })}
       label={t('compare:tableLabel', { snapshots: lettersOf(snapshots) })}
-      note={first === undefined || first.total === 0 ? undefined : t('compare:sizesIn', { unit: format.unitName(unit) })}
+      note={model.count === 0 ? undefined : t('compare:sizesIn', { unit: format.unitName(unit) })}
+      missing={
+        awaited < 0
+          ? t('compare:early.comparing')
+          : t('compare:early.opening', { letter: letterOf(awaited), label: snapshots[awaited]?.label ?? '' })
+      }
       empty={
         <Empty
           icon={Layers}

@@ -85,6 +85,7 @@ export function HeapTable<G extends CompareRow | GroupRow, GP extends RowPage<G>
   onSort,
   label,
   note,
+  missing,
   empty,
 }: {
   /** A new table starts at its top. */
@@ -97,6 +98,8 @@ export function HeapTable<G extends CompareRow | GroupRow, GP extends RowPage<G>
   readonly onSort: (sort: Sort) => void;
   readonly label: string;
   readonly note?: string | undefined;
+  /** What rows that are shown early still lack. */
+  readonly missing?: string | undefined;
   readonly empty: ReactNode;
 }) {
   const t = useText();
@@ -105,7 +108,7 @@ export function HeapTable<G extends CompareRow | GroupRow, GP extends RowPage<G>
   const snapshot = snapshotOfObjects(snapshots, settings.view);
   const byClass = settings.grouping === 'class';
   // Worked out once the rows are there, which people wait for.
-  const loaded = useSyncExternalStore(model.groups.subscribe, () => model.groups.total > 0);
+  const loaded = useSyncExternalStore(model.groups.subscribe, () => model.groups.state.state === 'ready' && model.groups.total > 0);
   const savings = useSavings(byClass && loaded && settings.view !== 'freed' ? snapshot.id : undefined);
   const explainGroup = (row: G): void => {
     if (settings.grouping === 'id') {
@@ -130,6 +133,7 @@ export function HeapTable<G extends CompareRow | GroupRow, GP extends RowPage<G>
       model={model}
       label={label}
       note={note}
+      missing={missing}
       nameHeader={t(`compare:grouping.${settings.grouping}`)}
       columns={columns}
       sort={sort}

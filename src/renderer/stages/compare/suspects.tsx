@@ -1,6 +1,6 @@
 // The containers that grow, ranked: not only which class, but what holds it.
 import { ArrowRight, Radar } from 'lucide-react';
-import { Fragment } from 'react';
+import { Fragment, useState } from 'react';
 import type { Suspect } from '../../../shared/heap.js';
 import { oneLine } from '../../../shared/one-line.js';
 import type { SnapshotView } from '../../../shared/view.js';
@@ -18,12 +18,24 @@ import { paceText, type VerdictSuspect } from '../verify/suspect-words.js';
 import { asJudged, verdictOn } from '../verify/verdict-suspects.js';
 import styles from './suspects.module.css';
 
-export function Suspects({ snapshots }: { readonly snapshots: readonly SnapshotView[] }) {
+export function Suspects({
+  snapshots,
+  compared,
+}: {
+  readonly snapshots: readonly SnapshotView[];
+  /** The comparison is there: both at once would only keep people waiting longer for its rows. */
+  readonly compared: boolean;
+}) {
   const t = useText();
   const { client, jobs } = useServices();
   const verdict = useInvestigation(({ view }) => verdictOn(view, snapshots)?.verdict);
   const ids = snapshots.map((s) => s.id);
-  const { answer, retry } = useQuery<{ suspects: Suspect[] }>(`suspects ${ids.join(' ')}`, (signal, onProgress) =>
+  const key = `suspects ${ids.join(' ')}`;
+  // Once begun it goes on, whatever is compared next.
+  const [begun, setBegun] = useState<string>();
+  if (compared && begun !== key) setBegun(key);
+  const waits = begun !== key;
+  const { answer, retry } = useQuery<{ suspects: Suspect[] }>(waits ? undefined : key, (signal, onProgress) =>
     jobs.run('suspects', '', (s) => client.heap.suspects({ snapshots: ids, limit: 20 }, { signal: s }), { signal, onProgress }),
   );
   return (
@@ -34,28 +46,34 @@ export function Suspects({ snapshots }: { readonly snapshots: readonly SnapshotV
           <Badge tone="caution" text={t('compare:suspects.twoPoints')} hint={t('compare:suspects.twoPointsWhy')} />
         )}
       </header>
-      <Answered answer={answer} retry={retry}>
-        {({ suspects }) =>
-          suspects.length === 0 ? (
-            <Empty icon={Radar} title={t('compare:suspects.none')}>
-              <p>{t('compare:suspects.noneText')}</p>
-            </Empty>
-          ) : (
-            <ol className={styles.list}>
-              {asJudged(suspects, verdict).map(({ suspect, named }, i, all) => (
-                <Fragment key={suspect.holder.id}>
-                  {verdict !== undefined && named === undefined && (i === 0 || all[i - 1]?.named !== undefined) && (
-                    <li className={styles.others} title={t('compare:suspects.othersWhy')}>
-                      {t('compare:suspects.others')}
-                    </li>
-                  )}
-                  <SuspectCard suspect={suspect} named={named} rank={i + 1} snapshot={snapshots.at(-1) as SnapshotView} />
-                </Fragment>
-              ))}
-            </ol>
-          )
-        }
-      </Answered>
+      {waits ? (
+        <Empty icon={Radar} title={t('compare:suspects.waits')}>
+          <p>{t('compare:suspects.waitsText')}</p>
+        </Empty>
+      ) : (
+        <Answered answer={answer} retry={retry}>
+          {({ suspects }) =>
+            suspects.length === 0 ? (
+              <Empty icon={Radar} title={t('compare:suspects.none')}>
+                <p>{t('compare:suspects.noneText')}</p>
+              </Empty>
+            ) : (
+              <ol className={styles.list}>
+                {asJudged(suspects, verdict).map(({ suspect, named }, i, all) => (
+                  <Fragment key={suspect.holder.id}>
+                    {verdict !== undefined && named === undefined && (i === 0 || all[i - 1]?.named !== undefined) && (
+                      <li className={styles.others} title={t('compare:suspects.othersWhy')}>
+                        {t('compare:suspects.others')}
+                      </li>
+                    )}
+                    <SuspectCard suspect={suspect} named={named} rank={i + 1} snapshot={snapshots.at(-1) as SnapshotView} />
+                  </Fragment>
+                ))}
+              </ol>
+            )
+          }
+        </Answered>
+      )}
     </aside>
   );
 }

@@ -27,7 +27,7 @@ export interface RowListProps<R, P extends RowPage<R>> {
   /** Names everything that the rows depend on. */
   readonly name: string;
   readonly label: string;
-  readonly load: LoadPage<P>;
+  readonly load: LoadPage<R, P>;
   readonly columns: readonly ListColumn<R>[];
   readonly sort: Sort | undefined;
   readonly onSort: (sort: Sort) => void;
