@@ -1,7 +1,7 @@
 // Reads who allocated from a file: a pass of its own, made when somebody asks.
 import { type AllocationData, noAllocations } from '../engine/formats/allocations.js';
 import type { ReadRequest } from '../engine/formats/reader.js';
-import { readAllocations } from '../engine/formats/v8/allocations.js';
+import { readAllocations, type Wanted } from '../engine/formats/v8/allocations.js';
 import { isProfile, readProfile } from '../engine/formats/v8/profile.js';
 import { v8Reader } from '../engine/formats/v8/reader.js';
 import type { Snapshot } from '../engine/queries/snapshot.js';
@@ -43,12 +43,14 @@ async function* readThrough<T>(
 }
 
 /** What the file of an open snapshot tells; kept with the snapshot. Files of other formats tell nothing. */
-export async function* allocationsOf(path: string, s: Snapshot, pace: Pace): Stream<AllocationData> {
+export async function* allocationsOf(path: string, s: Snapshot, wanted: Wanted, pace: Pace): Stream<AllocationData> {
   if (s.allocations !== undefined) return s.allocations;
   const text = (index: number): string => s.graph.strings.text(index, LONGEST_NAME);
-  const read = yield* readThrough(path, pace, (head, info) => (v8Reader.detect(head) ? readAllocations(info, text) : undefined));
-  s.allocations = read ?? noAllocations;
-  return s.allocations;
+  const read = yield* readThrough(path, pace, (head, info) => (v8Reader.detect(head) ? readAllocations(info, text, wanted) : undefined));
+  const data = read ?? noAllocations;
+  // There may be samples although there are no traces.
+  if (wanted === 'all' || data.kind !== 'none') s.allocations = data;
+  return data;
 }
 
 /** `undefined` for a file that is no allocation profile. */

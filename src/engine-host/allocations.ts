@@ -61,7 +61,7 @@ export class Allocations {
       return { tree: yield* this.queries.table([path], ['call tree'], pace, () => CallTree.of(profile, profile.traces)), paths: [path] };
     }
     const snapshot = yield* this.queries.snapshot(path, pace);
-    const data = yield* allocationsOf(path, snapshot, pace);
+    const data = yield* allocationsOf(path, snapshot, 'all', pace);
     const view = weigh.what === 'alive' ? weigh.view : undefined;
     const population = yield* this.queries.population(view, pace);
     const paths = [path, ...(view?.paths ?? [])];

@@ -238,7 +238,7 @@ export class Queries {
   async *snapshot(path: string, pace: Pace, groupings: readonly string[] = []): Stream<Snapshot> {
     try {
       const { snapshot } = yield* this.store.open(path, pace);
-      if (groupings.includes('site')) yield* allocationsOf(path, snapshot, pace);
+      if (groupings.includes('site')) yield* allocationsOf(path, snapshot, 'traces', pace);
       return snapshot;
     } catch (error) {
       const failure = failureOf(path, error);

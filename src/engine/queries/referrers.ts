@@ -1,8 +1,8 @@
 // Partitions by what refers to an object: the kinds of its referrers, or the edges that hold it.
-import type { HeapGraph } from '../graph/heap-graph.js';
+import { type HeapGraph, nodeColumn } from '../graph/heap-graph.js';
 import { EDGE_TYPE_MASK, EdgeType, isIndexed } from '../heap-types.js';
 import { PairMap } from '../pair-map.js';
-import { SLICE, type Work } from '../work.js';
+import { slices, type Work } from '../work.js';
 import { DICTIONARY_SIZE, edgeSignature, edgeTypeOf } from './edges.js';
 import { dictOwner, frontOf } from './fronts.js';
 import { type Groups, GroupsBuilder } from './groups.js';
@@ -13,6 +13,8 @@ const MOST_KINDS = 4;
 const MOST_EDGES = 64;
 
 const MANY = -1;
+/** Of an object with more than `MOST_EDGES` in-edges, as long as none but weak ones were seen. */
+const CROWDED = -2;
 
 /** Small sets of numbers, each known by one number; 0 is the empty one. */
 class Sets {
@@ -54,6 +56,10 @@ class Sets {
     return next;
   }
 
+  get size(): number {
+    return this.#members.length;
+  }
+
   members(set: number): readonly number[] {
     return this.#members[set] as readonly number[];
   }
@@ -68,32 +74,36 @@ interface Kinds {
 /** `tokenOf(v, e)`: what edge `e` out of `v` counts as; an index into `kinds`. */
 function* groupBySets(g: HeapGraph, kinds: Kinds, tokenOf: (v: number, e: number) => number): Work<Groups> {
   const sets = new Sets();
-  const { nodeCount, firstEdge, firstRetainer, edgeType, edgeTo } = g;
-  const setOf = new Int32Array(nodeCount);
-  let budget = SLICE;
-  for (let v = 0; v < nodeCount; v++) {
-    const end = firstEdge[v + 1];
-    for (let e = firstEdge[v]; e < end; e++) {
+  const { nodeCount, edgeCount, firstEdge, firstRetainer, edgeType, edgeTo } = g;
+  const column = nodeColumn(g);
+  // First each node's set; in the end the number of its group takes its place.
+  const setOf = new Int32Array(column.buffer, column.byteOffset, nodeCount);
+  for (let v = 0; v < nodeCount; v++) if (firstRetainer[v + 1] - firstRetainer[v] > MOST_EDGES) setOf[v] = CROWDED;
+  let v = 0;
+  yield* slices('histogram', edgeCount, (from, to) => {
+    for (let e = from; e < to; e++) {
       if ((edgeType[e] & EDGE_TYPE_MASK) === EdgeType.weak) continue;
       const w = edgeTo[e];
-      if (setOf[w] === MANY) continue;
-      setOf[w] = firstRetainer[w + 1] - firstRetainer[w] > MOST_EDGES ? MANY : sets.with(setOf[w], tokenOf(v, e));
-      if (--budget === 0) {
-        budget = SLICE;
-        yield { step: 'histogram', done: v, total: nodeCount };
+      const set = setOf[w];
+      if (set < 0) setOf[w] = MANY;
+      else {
+        while (firstEdge[v + 1] <= e) v++;
+        setOf[w] = sets.with(set, tokenOf(v, e));
       }
     }
-  }
-  const groups = new GroupsBuilder(nodeCount);
+  });
+  const groups = new GroupsBuilder(nodeCount, column);
   const none = groups.group('(none)', '(none)');
   const many = groups.group('(many)', '(many)');
-  const groupOfSet: number[] = [none];
+  const groupOfSet = new Int32Array(sets.size).fill(-1);
+  groupOfSet[0] = none;
   for (let v = 0; v < nodeCount; v++) {
     const set = setOf[v];
-    if (set === MANY) groups.of[v] = many;
+    if (set < 0) column[v] = set === MANY ? many : none;
     else {
-      groupOfSet[set] ??= groups.group(joined(kinds.keys, sets.members(set), ' | '), joined(kinds.labels, sets.members(set), ', '));
-      groups.of[v] = groupOfSet[set];
+      if (groupOfSet[set] < 0)
+        groupOfSet[set] = groups.group(joined(kinds.keys, sets.members(set), ' | '), joined(kinds.labels, sets.members(set), ', '));
+      column[v] = groupOfSet[set];
     }
   }
   return groups.done();

@@ -67,6 +67,31 @@ describe('by hand', () => {
       ]);
     }
   });
+  test('no more of the file is read than what was asked for is in', () => {
+    const chunk = 16;
+    const asked = (wanted: 'traces' | 'all', file: Uint8Array): { readonly data: AllocationData; readonly bytes: number } => {
+      let read = 0;
+      const reading = readAllocations({ bytes: file.length, exact: true }, () => '', wanted);
+      let step = reading.next(undefined);
+      while (step.done !== true) {
+        step = reading.next(read < file.length ? file.slice(read, read + chunk) : undefined);
+        read += chunk;
+      }
+      return { data: step.value, bytes: read };
+    };
+    const at = (file: Uint8Array, word: string): number => new TextDecoder().decode(file).indexOf(word);
+    // As V8 writes it: strings come last.
+    const { strings, ...rest } = json;
+    const whole = text(JSON.stringify({ ...rest, strings }));
+    const tracked = asked('traces', whole);
+    expect(tracked.data).toMatchObject({ kind: 'tracked', samples: [1000, 1, 2000, 5, 3000, 9] });
+    expect(tracked.bytes).toBeLessThan(at(whole, '"strings"') + 2 * chunk);
+    // Recorded over time, but without stacks.
+    const untracked = text(JSON.stringify({ ...json, snapshot: { ...snapshot, trace_function_count: 0 }, trace_tree: [] }));
+    expect(asked('traces', untracked).data.kind).toBe('none');
+    expect(asked('traces', untracked).bytes).toBeLessThan(at(untracked, '"nodes"') + 2 * chunk);
+    expect(asked('all', untracked).data.samples).toEqual([1000, 1, 2000, 5, 3000, 9]);
+  });
   test('from the outermost call inwards', () => {
     const tree = calls(read(bytes, s));
     const top = finish(tree.rows('callees', []));

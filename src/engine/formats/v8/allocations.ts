@@ -44,33 +44,43 @@ function* eachNumber(input: Input, section: string, sink: Sink): Pulling<void> {
   }
 }
 
+/** What is asked for: `traces` alone are in no file that was recorded without tracking, and its header says so. */
+export type Wanted = 'traces' | 'all';
+
 /**
  * `text`: the snapshot's strings. A file that is cut short gives what came before the cut. Throws `EngineFault`.
  */
 export function* readAllocations(
   info: SourceInfo,
   text: (index: number) => string,
+  wanted: Wanted = 'all',
 ): Generator<ReadRequest, AllocationData, Uint8Array | undefined> {
   const input = new Input(info.bytes);
   const functions: number[] = [];
   const traces = new TraceBuilder();
   const samples: number[] = [];
   let traced: TracedNodes | undefined;
+  // Behind the last of these are strings, a good part of the file.
+  const ahead = new Set(['snapshot', 'nodes', 'trace_function_infos', 'trace_tree', 'samples']);
   try {
     if (!(yield* input.more())) return noAllocations;
     yield* input.skipMark();
     yield* input.expect(123, 'file');
-    for (let first = true; ; first = false) {
+    for (let first = true; ahead.size > 0; first = false) {
       const c = yield* input.peek();
       if (c < 0 || c === 125) break;
       if (!first) yield* input.expect(44, 'file');
       const key = yield* input.key('file');
       yield* input.expect(58, key);
-      if (key === 'snapshot') traced ??= yield* readTracedNodes(input);
-      else if (key === 'nodes' && traced !== undefined) yield* eachNumber(input, key, traced);
+      ahead.delete(key);
+      if (key === 'snapshot') {
+        traced ??= yield* readTracedNodes(input);
+        if (wanted === 'traces' && traced === undefined) return noAllocations;
+      } else if (key === 'nodes' && traced !== undefined) yield* eachNumber(input, key, traced);
       else if (key === 'trace_function_infos') yield* eachNumber(input, key, functionSink(functions));
       else if (key === 'trace_tree') yield* eachNumber(input, key, treeSink(traces));
       else if (key === 'samples') yield* eachNumber(input, key, { number: (value) => samples.push(value) });
+      else if (key === 'nodes' || key === 'edges') yield* input.skipNumbers(key);
       else yield* input.skip();
     }
   } catch (error) {

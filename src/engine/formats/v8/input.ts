@@ -17,6 +17,8 @@ export const isSpace = (c: number): boolean => c === 32 || c === 10 || c === 13 
 
 const QUOTE = 34;
 const BACKSLASH = 92;
+const OPEN = 91;
+const CLOSE = 93;
 
 export class Input {
   chunk: Uint8Array = new Uint8Array(0);
@@ -87,6 +89,17 @@ export class Input {
         text += String.fromCharCode(c);
         if (text.length > 1000) throw corrupt(section, this.offset, 'key too long');
       }
+      if (!(yield* this.more())) throw new CutShort(this.offset);
+    }
+  }
+
+  /** Skips an array of numbers. */
+  *skipNumbers(section: string): Pulling<void> {
+    yield* this.expect(OPEN, section);
+    for (;;) {
+      const end = this.chunk.indexOf(CLOSE, this.at);
+      this.at = end < 0 ? this.chunk.length : end + 1;
+      if (end >= 0) return;
       if (!(yield* this.more())) throw new CutShort(this.offset);
     }
   }
