@@ -174,5 +174,5 @@ export function savedScenario(scenario: Scenario, spec?: ConnectSpec): SavedScen
   const connection = spec === undefined ? undefined : savedConnection(spec);
   if (scenario.step.kind !== 'http') return { scenario, connection };
   const url = scenario.step.url.replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/?#]*@/i, '$1');
-  return { scenario: { ...scenario, step: { kind: 'http', url } }, connection };
+  return { scenario: { ...scenario, step: { ...scenario.step, url } }, connection };
 }

@@ -20,7 +20,7 @@ export const verdictSuspect = z.strictObject({
   holder: z.string().optional(),
   growthPerCycle: z.number(),
   bytesPerCycle: z.number(),
-  chain: chain.pick({ links: true }),
+  chain: chain.pick({ links: true, suspectLink: true }),
   /** The snapshot that the chain's object ids belong to. */
   snapshot: snapshotId.optional(),
   /** Name of the dependency that the holder belongs to; absent for the application's own. */
@@ -59,9 +59,12 @@ export const step = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('stdin'), line: z.string().default('') }),
   z.strictObject({ kind: z.literal('signal'), signal: z.string().regex(/^SIG[A-Z0-9]+$/) }),
   z.strictObject({ kind: z.literal('eval'), expression: z.string().min(1) }),
-  z.strictObject({ kind: z.literal('http'), url: z.string().min(1) }),
+  /** `times`: requests in each cycle, one after the other; 1 where it is not said. */
+  z.strictObject({ kind: z.literal('http'), url: z.string().min(1), times: z.number().int().min(1).max(10_000).optional() }),
   z.strictObject({ kind: z.literal('cmd'), command: z.string().min(1) }),
   z.strictObject({ kind: z.literal('wait'), ms: z.number().int().min(0) }),
+  /** A person does the work, and says when a cycle of it is done. */
+  z.strictObject({ kind: z.literal('hand') }),
 ]);
 export type Step = z.infer<typeof step>;
 
@@ -79,7 +82,8 @@ export type Scenario = z.infer<typeof scenario>;
 export const huntProgress = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('phase'),
-    phase: z.enum(['connect', 'warmup', 'cycle', 'settle', 'collect', 'capture', 'analyse']),
+    /** `hand`: waits for a person's word that a cycle is done. */
+    phase: z.enum(['connect', 'warmup', 'cycle', 'hand', 'settle', 'collect', 'capture', 'analyse']),
     done: z.number(),
     total: z.number(),
   }),

@@ -6,7 +6,7 @@ import { finding } from './finding.js';
 import { judgement, snapshotContent } from './heap.js';
 import { childProcess, listedTarget, objectIdentity, recordingKind, targetInfo, trigger } from './target.js';
 import { markId, milliseconds, runId, snapshotId, timestamp } from './units.js';
-import { verdict } from './verdict.js';
+import { step, verdict } from './verdict.js';
 import { verification } from './verification.js';
 
 /** `break`: ids lost their meaning, or the connection was lost and came back. */
@@ -123,7 +123,9 @@ export const investigationView = z.strictObject({
   /** Deleted snapshots that can be brought back, newest last. */
   trash: z.array(z.strictObject({ id: snapshotId, label: z.string(), deletedAt: timestamp, storedBytes: z.number() })),
   /** How the work of one cycle is driven and what against, as one text to be read before it runs; absent when there is none. */
-  scenario: z.strictObject({ text: z.string(), summary: z.string(), launches: z.boolean() }).optional(),
+  scenario: z
+    .strictObject({ text: z.string(), step, cycles: z.number(), command: z.string().optional(), launches: z.boolean() })
+    .optional(),
   selection,
   undo: z.strictObject({ label: z.string() }).optional(),
   redo: z.strictObject({ label: z.string() }).optional(),

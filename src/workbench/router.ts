@@ -181,6 +181,7 @@ export function createRouter({ workbench, info, samples, logBug }: RouterOptions
         for await (const batch of lines) yield [...batch];
       }),
       stopHunt: base.target.stopHunt.handler(() => workbench.hunts.stop()),
+      nextCycle: base.target.nextCycle.handler(() => workbench.hunts.next()),
       allowEvaluate: base.target.allowEvaluate.handler(() => live().consent.give()),
       setProduction: base.target.setProduction.handler(({ input }) => workbench.setProduction(input.run, input.production)),
       keepInspector: base.target.keepInspector.handler(({ input }) => workbench.liveRun(input.run)?.keepInspector(input.keep)),
@@ -214,7 +215,7 @@ export function createRouter({ workbench, info, samples, logBug }: RouterOptions
             command === undefined
               ? undefined
               : { kind: 'launch' as const, command, args, cwd: saved?.kind === 'launch' ? saved.cwd : undefined, env: {} };
-          const verified = yield* guarded(workbench.verify({ spec, baseline: input.baseline }, abort.signal));
+          const verified = yield* guarded(workbench.verify({ spec, baseline: input.baseline, cycles: input.cycles }, abort.signal));
           finished = true;
           return verified;
         } finally {

@@ -4,7 +4,6 @@ import type { Investigation, Run, SavedScenario, Snapshot } from '../investigati
 import type { Store } from '../investigation/store/store.js';
 import type { RunId, Timestamp } from '../shared/units.js';
 import type { InvestigationView, LiveView, RecentSummary, RunView, SnapshotView } from '../shared/view.js';
-import { stepText } from './hunt/scenario-text.js';
 
 /** What the live runs add to what is saved. */
 export interface LiveFacts {
@@ -72,8 +71,16 @@ function scenarioView(saved: SavedScenario | undefined): Pick<InvestigationView,
   if (saved === undefined) return {};
   const { connection } = saved;
   const against = connection?.kind === 'launch' ? [connection.command, ...connection.args].join(' ') : undefined;
-  const summary = [stepText(saved.scenario.step), ...(against === undefined ? [] : [against])].join(' · ');
-  return { scenario: { text: scenarioText(saved), summary, launches: connection !== undefined && connection.kind !== 'pid' } };
+  const { step, cycles } = saved.scenario;
+  return {
+    scenario: {
+      text: scenarioText(saved),
+      step,
+      cycles,
+      ...(against === undefined ? {} : { command: against }),
+      launches: connection !== undefined && connection.kind !== 'pid',
+    },
+  };
 }
 
 /** Everything that would run, as a person reads it before it may. */

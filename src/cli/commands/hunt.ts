@@ -7,6 +7,7 @@ import { type Failure, fail } from '../../shared/failures.js';
 import type { ConnectSpec, ObjectIdentity, RecordingKind } from '../../shared/target.js';
 import type { Scenario, Verdict } from '../../shared/verdict.js';
 import type { HuntProgress } from '../../workbench/hunt/run-hunt.js';
+import { byHand } from '../by-hand.js';
 import type { CommandContext } from '../context.js';
 import { exitCodes } from '../exit-codes.js';
 import { type Places, placesOf } from '../places.js';
@@ -57,13 +58,16 @@ export async function hunt(context: CommandContext, options: HuntOptions): Promi
     },
     signal,
   );
+  const hand = byHand(context);
   let phase = '';
   for (;;) {
     const next = await hunted.next();
     if (!next.done) {
+      hand.heard(next.value);
       phase = reportProgress(context, next.value, phase);
       continue;
     }
+    hand.over();
     const places = next.value.ok ? await placesOfSuspects(context, next.value.value) : [];
     const discarded = await workbench.investigation.closeOrDiscard();
     if (!next.value.ok) {

@@ -10,6 +10,7 @@ import type { RunId } from '../../shared/units.js';
 import type { Scenario } from '../../shared/verdict.js';
 import type { Verification } from '../../shared/verification.js';
 import { type Guarded, junitText, summaryText } from '../../workbench/verdict/guard-text.js';
+import { byHand } from '../by-hand.js';
 import type { CommandContext } from '../context.js';
 import { exitCodes } from '../exit-codes.js';
 import { reportProgress } from './hunt.js';
@@ -65,13 +66,16 @@ export async function verify(context: CommandContext, options: VerifyOptions): P
     },
     signal,
   );
+  const hand = byHand(context);
   let phase = '';
   for (;;) {
     const next = await work.next();
     if (!next.done) {
+      hand.heard(next.value);
       phase = reportProgress(context, next.value, phase);
       continue;
     }
+    hand.over();
     const { investigation } = store.state;
     const verdict = investigation.verdicts.at(-1)?.verdict;
     const title = investigation.runs.at(-1)?.target.title ?? '';

@@ -8,7 +8,14 @@ import { heapsOf } from './investigation.js';
 
 /** What Explain explains. */
 export type Place =
-  | { readonly by: 'object'; readonly snapshot: SnapshotId; readonly id: NodeId; readonly title: string }
+  | {
+      readonly by: 'object';
+      readonly snapshot: SnapshotId;
+      readonly id: NodeId;
+      readonly title: string;
+      /** The growing holder that led to it. */
+      readonly holder?: NodeId;
+    }
   | {
       readonly by: 'class';
       readonly snapshot: SnapshotId;

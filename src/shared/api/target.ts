@@ -103,4 +103,6 @@ export const targetContract = {
   hunt: base.input(scenario).output(eventIterator(huntProgress, verdict)),
   /** Ends the hunt under way early: its stream then ends in the verdict on what was read so far. */
   stopHunt: base.output(none),
+  /** The cycle that a hunt by hand waits for is done. */
+  nextCycle: base.output(none),
 };

@@ -27,21 +27,28 @@ export async function driveStep(session: TargetSession, step: Step, cycle: numbe
         : result;
     }
     case 'http':
-      return request(step.url, cycle, signal);
+      for (let i = 1; i < (step.times ?? 1); i++) {
+        const answered = await request(step, cycle, signal);
+        if (!answered.ok) return answered;
+      }
+      return request(step, cycle, signal);
     case 'cmd':
       return run(step.command, cycle, signal);
     case 'wait':
       await sleep(step.ms, undefined, { signal }).catch(() => undefined);
       return ok(undefined);
+    case 'hand':
+      // the person has said so
+      return ok(undefined);
   }
 }
 
-async function request(url: string, cycle: number, signal: AbortSignal): Promise<Result<void>> {
-  const failure = (reason: string) => failedWith('STEP_FAILED', { step: stepText({ kind: 'http', url }), cycle, reason });
+async function request(step: Extract<Step, { kind: 'http' }>, cycle: number, signal: AbortSignal): Promise<Result<void>> {
+  const failure = (reason: string) => failedWith('STEP_FAILED', { step: stepText(step), cycle, reason });
   const deadline = Date.now() + CONNECT_PATIENCE_MS;
   for (;;) {
     try {
-      const response = await fetch(url, { signal: AbortSignal.any([signal, AbortSignal.timeout(HTTP_TIMEOUT_MS)]) });
+      const response = await fetch(step.url, { signal: AbortSignal.any([signal, AbortSignal.timeout(HTTP_TIMEOUT_MS)]) });
       // The whole answer is read, so that the server's work is over.
       for await (const _ of response.body ?? []);
       return response.status >= 400 ? failure(`HTTP ${response.status}`) : ok(undefined);

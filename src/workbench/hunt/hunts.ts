@@ -55,6 +55,7 @@ export class Hunts {
   #alone = false;
   #asked: AbortController | undefined;
   #run: RunId | undefined;
+  #handed: () => void = () => {};
   #over: Promise<void> = Promise.resolve();
 
   constructor(private readonly parts: HuntsParts) {}
@@ -135,6 +136,12 @@ export class Hunts {
           onOutput: (listener) => live.events.subscribe('line', (line) => listener(line.text, line.stream)),
           capture: (label) => live.captures.snapshot(label),
           mark: (label) => void live.mark(label, 'hunt'),
+          byHand: (given) =>
+            new Promise((resolve) => {
+              this.#handed = resolve;
+              if (given.aborted) resolve();
+              given.addEventListener('abort', () => resolve(), { once: true });
+            }),
         },
         scenario,
         huntLabels(scenario, labelsIn(store), messages),
@@ -153,6 +160,11 @@ export class Hunts {
       this.#asked = undefined;
       over();
     }
+  }
+
+  /** A person says that the cycle that the hunt waits for is done. Means nothing while it does not wait. */
+  next(): void {
+    this.#handed();
   }
 
   /** Ends a hunt under way early: it states its verdict on what was read so far. */

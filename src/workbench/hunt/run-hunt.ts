@@ -22,6 +22,8 @@ export interface HuntRun {
   onOutput(listener: (text: string, stream: 'stdout' | 'stderr') => void): () => void;
   capture(label: string): LongWork<Result<{ readonly id: SnapshotId }>>;
   mark(label: string): void;
+  /** Resolves when a person says that a cycle of work is done, or on `signal`. */
+  byHand(signal: AbortSignal): Promise<void>;
 }
 
 export interface HuntLabels {
@@ -167,12 +169,24 @@ export async function* runHunt(
     if (heapUsed !== undefined) counted.set(readings.length - 1, heapUsed);
   }
 
+  async function* ownCycle(number: number, phase: 'warmup' | 'cycle', total: number): AsyncGenerator<HuntProgress, Result<void>, void> {
+    yield { type: 'phase', phase, done: number - 1, total };
+    if (scenario.step.kind === 'hand') {
+      // Listened for before it is asked for: the word may come at once.
+      const word = run.byHand(signal);
+      yield { type: 'phase', phase: 'hand', done: number - 1, total };
+      await word;
+      if (signal.aborted) return failedWith('CANCELLED', {});
+      yield { type: 'phase', phase, done: number - 1, total };
+    }
+    const result = await cycle(number);
+    return result.ok && signal.aborted ? failedWith('CANCELLED', {}) : result;
+  }
+
   async function* experiment(): AsyncGenerator<HuntProgress, Result<void>, void> {
     for (let i = 1; i <= scenario.warmup; i++) {
-      yield { type: 'phase', phase: 'warmup', done: i - 1, total: scenario.warmup };
-      const result = await cycle(i);
+      const result = yield* ownCycle(i, 'warmup', scenario.warmup);
       if (!result.ok) return result;
-      if (signal.aborted) return failedWith('CANCELLED', {});
     }
     if (scenario.warmup === 0) await sleep(200, undefined, { signal }).catch(() => undefined);
     start = done?.seen ?? 0;
@@ -181,16 +195,16 @@ export async function* runHunt(
     if (!first.ok) return first;
     watching = true;
     for (let i = 1; i <= scenario.cycles; i++) {
-      yield { type: 'phase', phase: 'cycle', done: i - 1, total: scenario.cycles };
-      const result = await cycle(i);
+      const result = yield* ownCycle(i, 'cycle', scenario.cycles);
       if (!result.ok) return result;
-      if (signal.aborted) return failedWith('CANCELLED', {});
       const read = yield* settledReading(i);
       if (!read.ok) return read;
       cycles = i;
     }
     run.mark(labels.finished);
     await lookForHeaps();
+    // A person who says that the work is done is believed, and not asked for more.
+    if (scenario.step.kind === 'hand') worked = true;
     if (worked !== true) await lookForWork();
     return ok(undefined);
   }

@@ -1,18 +1,19 @@
-// The command line's words for a step: `stdin`, `signal:SIGUSR2`, `eval:EXPR`, `http:URL`, `cmd:COMMAND`, `wait:MS`.
+// The command line's words for a step: `stdin`, `signal:SIGUSR2`, `eval:EXPR`, `http:URL`, `cmd:COMMAND`, `wait:MS`, `hand`.
 import { failedWith, ok, type Result } from '../../shared/result.js';
 import { type Step, step } from '../../shared/verdict.js';
 
-/** Bare `http:host/path` means `http://host/path`; a full URL may follow the colon or stand alone. */
+/** `http*20:URL` asks 20 times in each cycle. Bare `http:host/path` means `http://host/path`; a full URL may follow the colon or stand alone. */
 export function parseStep(text: string): Result<Step> {
   const colon = text.indexOf(':');
-  const kind = colon < 0 ? text : text.slice(0, colon);
+  const [, kind = '', times] = /^(.*?)(?:\*(\d+))?$/s.exec(colon < 0 ? text : text.slice(0, colon)) ?? [];
   const rest = colon < 0 ? '' : text.slice(colon + 1);
-  const parsed = step.safeParse(fields(kind, rest, text));
+  const parsed = step.safeParse(fields(kind, rest, text, times));
   if (parsed.success && (parsed.data.kind !== 'http' || URL.canParse(parsed.data.url))) return ok(parsed.data);
   return failedWith('BAD_REQUEST', { place: '--step', reason: text });
 }
 
-function fields(kind: string, rest: string, text: string): unknown {
+function fields(kind: string, rest: string, text: string, times: string | undefined): unknown {
+  if (times !== undefined && kind !== 'http') return undefined;
   switch (kind) {
     case 'stdin':
       return { kind, line: rest };
@@ -22,11 +23,13 @@ function fields(kind: string, rest: string, text: string): unknown {
       return { kind, expression: rest };
     case 'http':
     case 'https':
-      return { kind: 'http', url: url(kind, rest, text) };
+      return { kind: 'http', url: url(kind, rest, text), ...(times === undefined ? {} : { times: Number(times) }) };
     case 'cmd':
       return { kind, command: rest };
     case 'wait':
       return { kind, ms: rest === '' ? Number.NaN : Number(rest) };
+    case 'hand':
+      return rest === '' ? { kind } : undefined;
     default:
       return undefined;
   }
@@ -48,10 +51,12 @@ export function stepText(of: Step): string {
     case 'eval':
       return `eval:${of.expression}`;
     case 'http':
-      return `http:${of.url}`;
+      return `http${of.times === undefined ? '' : `*${of.times}`}:${of.url}`;
     case 'cmd':
       return `cmd:${of.command}`;
     case 'wait':
       return `wait:${of.ms}`;
+    case 'hand':
+      return 'hand';
   }
 }

@@ -17,6 +17,8 @@ export interface VerifyWish {
   /** The program to run; absent: as the investigation's scenario says. */
   readonly spec?: ConnectSpec | undefined;
   readonly scenario?: Scenario | undefined;
+  /** Instead of the scenario's own: growth is per cycle, so that another count can be compared. */
+  readonly cycles?: number | undefined;
   /** A run of the investigation; absent: the newest that leaked; `none`: only the limit or the verdict counts. */
   readonly baseline?: RunId | 'none' | undefined;
   /** Growth that is allowed, bytes per cycle. */
@@ -37,7 +39,8 @@ export async function* verifyRun(
 ): AsyncGenerator<HuntProgress, Result<Verification>, void> {
   const saved = investigation.store?.state.investigation.scenario;
   const spec = wish.spec ?? (saved?.connection && specOf(saved.connection));
-  const scenario = wish.scenario ?? saved?.scenario;
+  const repeated = wish.scenario ?? saved?.scenario;
+  const scenario = repeated && { ...repeated, cycles: wish.cycles ?? repeated.cycles };
   if (scenario === undefined || spec === undefined) return failedWith('NOTHING_TO_REPEAT', {});
   const own = wish.spec !== undefined && wish.scenario !== undefined;
   if (!own && saved !== undefined && !(await investigation.trustsScenario()))

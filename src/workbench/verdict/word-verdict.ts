@@ -46,7 +46,10 @@ function wordSuspect(suspect: Suspect, facts: HuntFacts, messages: i18n): Verdic
     holder: suspect.holder.label,
     growthPerCycle: growth,
     bytesPerCycle: bytesPerCycle(suspect, facts),
-    chain: { links: suspect.chain.links },
+    chain: {
+      links: suspect.chain.links,
+      ...(suspect.chain.suspectLink === undefined ? {} : { suspectLink: suspect.chain.suspectLink }),
+    },
     ...packageOf(suspect, facts),
     reason: messages.t(growsItself(suspect) ? 'verdict:reason-own' : 'verdict:reason', formatted(data)),
     history: [...suspect.members],

@@ -99,3 +99,31 @@ it('refuses a second hunt, and one in the middle of a capture', async () => {
   expect(await hunt(() => {})).toMatchObject({ ok: false, failure: { code: 'BUSY', data: { with: 'capture' } } });
   while (!(await capture?.next())?.done);
 });
+
+it('waits for a person where the work is done by hand, and goes on at their word', async () => {
+  const plan = scenario.parse({ cycles: 6, warmup: 1, captures: 2, step: { kind: 'hand' } });
+  const asked: number[] = [];
+  const result = await hunt(
+    (progress) => {
+      if (progress.type !== 'phase' || progress.phase !== 'hand') return;
+      asked.push(progress.done);
+      // The person's work, then their word.
+      const session = workbench.live?.session;
+      void session?.write('next\n').then(() => setTimeout(() => workbench.hunts.next(), 200));
+    },
+    { plan },
+  );
+  expect(asked).toEqual([0, 0, 1, 2, 3, 4, 5]);
+  expect(result).toMatchObject({ ok: true, value: { leaking: true, kind: 'heap' } });
+});
+
+it('can be stopped while it waits for a person', async () => {
+  const plan = scenario.parse({ cycles: 6, warmup: 0, captures: 0, step: { kind: 'hand' } });
+  const result = await hunt(
+    (progress) => {
+      if (progress.type === 'phase' && progress.phase === 'hand') workbench.hunts.stop();
+    },
+    { plan },
+  );
+  expect(result).toMatchObject({ ok: true, value: { leaking: null } });
+});

@@ -4,6 +4,7 @@ import {
   availableSteps,
   type Draft,
   defaultDraft,
+  driven,
   estimate,
   needsConsent,
   readDraft,
@@ -49,8 +50,13 @@ describe("the experiment's form", () => {
     ],
     [
       { kind: 'http', url: 'http://127.0.0.1:3000/a?b' },
-      { kind: 'http', url: 'http://127.0.0.1:3000/a?b' },
+      { kind: 'http', url: 'http://127.0.0.1:3000/a?b', times: 20 },
     ],
+    [
+      { kind: 'http', url: 'http://127.0.0.1:3000/', times: '1' },
+      { kind: 'http', url: 'http://127.0.0.1:3000/' },
+    ],
+    [{ kind: 'hand' }, { kind: 'hand' }],
     [
       { kind: 'cmd', command: 'npm run load' },
       { kind: 'cmd', command: 'npm run load' },
@@ -70,6 +76,7 @@ describe("the experiment's form", () => {
     expect(problems({ seconds: '' })).toEqual({ seconds: { problem: 'seconds' } });
     expect(problems({ seconds: 'soon' })).toEqual({ seconds: { problem: 'seconds' } });
     expect(problems({ kind: 'http' })).toEqual({ url: { problem: 'required' } });
+    expect(problems({ kind: 'http', url: 'http://a/', times: '0' })).toEqual({ times: { problem: 'count', least: 1, most: 10_000 } });
     expect(problems({ kind: 'http', url: 'file:///etc/passwd' })).toEqual({ url: { problem: 'url' } });
     expect(problems({ kind: 'signal', signal: 'USR2' })).toEqual({ signal: { problem: 'signal' } });
     expect(problems({ kind: 'cmd', command: ' ' })).toEqual({ command: { problem: 'required' } });
@@ -90,9 +97,16 @@ describe("the experiment's form", () => {
     expect(problems({ kind: 'wait', url: 'nonsense', signal: '?' })).toEqual({});
   });
 
+  it('asks for few cycles by hand, unless another number was asked for', () => {
+    const few = { ...defaultDraft, ...driven('hand', defaultDraft) };
+    expect(few).toMatchObject({ kind: 'hand', warmup: '1', cycles: '6' });
+    expect({ ...few, ...driven('wait', few) }).toEqual(defaultDraft);
+    expect(driven('hand', { warmup: '3', cycles: '40' })).toEqual({ kind: 'hand' });
+  });
+
   it('offers what the target can do, and wants consent to code for a process on another machine', () => {
-    expect(availableSteps(launched)).toEqual(['wait', 'stdin', 'signal', 'http', 'cmd', 'eval']);
-    expect(availableSteps(remote)).toEqual(['wait', 'http', 'cmd', 'eval']);
+    expect(availableSteps(launched)).toEqual(['wait', 'hand', 'stdin', 'signal', 'http', 'cmd', 'eval']);
+    expect(availableSteps(remote)).toEqual(['wait', 'hand', 'http', 'cmd', 'eval']);
     expect(availableSteps(remote).filter((kind) => needsConsent(kind, remote))).toEqual(['eval']);
     expect(availableSteps(launched).filter((kind) => needsConsent(kind, launched))).toEqual([]);
   });

@@ -1,7 +1,8 @@
 // Compare, Explain and Verify name the same findings: which suspect of a verdict a suspect of a comparison is.
 import { expect, test } from 'vitest';
+import { throughHolder } from '../../../src/renderer/stages/explain/chain-words.js';
 import { asJudged, suspectAt, verdictOn } from '../../../src/renderer/stages/verify/verdict-suspects.js';
-import type { Suspect } from '../../../src/shared/heap.js';
+import type { Chain, Suspect } from '../../../src/shared/heap.js';
 import type { InvestigationView, SnapshotView } from '../../../src/shared/view.js';
 
 const shot = (id: string, takenAt: number, run = 'r1'): SnapshotView =>
@@ -51,4 +52,12 @@ test('an object that a suspect ends in is told of by its verdict', () => {
   expect(suspectAt(view, 's3' as SnapshotView['id'], 109 as never)?.suspect.holder).toBe('Map a');
   expect(suspectAt(view, 's2' as SnapshotView['id'], 109 as never)).toBeUndefined();
   expect(suspectAt(view, 's3' as SnapshotView['id'], 10 as never)).toBeUndefined();
+});
+
+test('in Explain the suspect is the holder that grew, unless a judgement has moved it', () => {
+  const chain = { links: [{ id: 1 }, { id: 10 }, { id: 20 }, { id: 99 }], suspectLink: 1 } as unknown as Chain;
+  expect(throughHolder(chain, 20 as never).suspectLink).toBe(2);
+  expect(throughHolder(chain, 5 as never).suspectLink).toBe(1);
+  expect(throughHolder(chain, undefined).suspectLink).toBe(1);
+  expect(throughHolder({ ...chain, judged: { stuck: 1 } }, 20 as never).suspectLink).toBe(1);
 });

@@ -12,21 +12,45 @@ describe('parseStep', () => {
     ['http:localhost:3000/a?b=c:d', { kind: 'http', url: 'http://localhost:3000/a?b=c:d' }],
     ['http://localhost:3000/', { kind: 'http', url: 'http://localhost:3000/' }],
     ['http:https://example.test/', { kind: 'http', url: 'https://example.test/' }],
+    ['http*20:localhost/', { kind: 'http', url: 'http://localhost/', times: 20 }],
+    ['hand', { kind: 'hand' }],
     ['cmd:curl -s http://localhost:3000', { kind: 'cmd', command: 'curl -s http://localhost:3000' }],
     ['wait:250', { kind: 'wait', ms: 250 }],
   ])('reads %s', (text, step) => {
     expect(parseStep(text)).toEqual({ ok: true, value: step });
   });
 
-  it.each(['', 'wait', 'wait:soon', 'wait:-1', 'signal:', 'signal:rm -rf', 'eval:', 'cmd:', 'http:', 'http:http://a:PORT/', 'sleep:3'])(
-    'refuses %j',
-    (text) => {
-      expect(parseStep(text)).toMatchObject({ ok: false, failure: { code: 'BAD_REQUEST' } });
-    },
-  );
+  it.each([
+    '',
+    'wait',
+    'wait:soon',
+    'wait:-1',
+    'signal:',
+    'signal:rm -rf',
+    'eval:',
+    'cmd:',
+    'http:',
+    'http:http://a:PORT/',
+    'sleep:3',
+    'http*0:a',
+    'cmd*2:ls',
+    'hand:x',
+  ])('refuses %j', (text) => {
+    expect(parseStep(text)).toMatchObject({ ok: false, failure: { code: 'BAD_REQUEST' } });
+  });
 
   it('reads back what it writes', () => {
-    for (const text of ['stdin', 'stdin:a:b', 'signal:SIGHUP', 'eval:x', 'cmd:ls', 'wait:5']) {
+    for (const text of [
+      'stdin',
+      'stdin:a:b',
+      'signal:SIGHUP',
+      'eval:x',
+      'cmd:ls',
+      'wait:5',
+      'hand',
+      'http:http://a/',
+      'http*20:http://a/',
+    ]) {
       const parsed = parseStep(text);
       expect(parsed.ok && stepText(parsed.value)).toBe(text);
     }

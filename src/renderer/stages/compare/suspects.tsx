@@ -111,7 +111,7 @@ function SuspectCard({
     navigation.explain(
       member === undefined
         ? { by: 'object', snapshot: snapshot.id, id: holder.id, title: holder.class }
-        : { by: 'object', snapshot: snapshot.id, id: member.id, title: suspect.class },
+        : { by: 'object', snapshot: snapshot.id, id: member.id, title: suspect.class, holder: holder.id },
     );
   return (
     <li className={styles.card} data-suspect={rank}>

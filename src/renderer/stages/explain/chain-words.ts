@@ -1,5 +1,6 @@
 // How a link of a chain reads.
 import type { Chain, ChainLink } from '../../../shared/heap.js';
+import type { NodeId } from '../../../shared/units.js';
 
 /** `.name` for properties, `[3]` for elements, the bare name for variables and internals; '' for the root. */
 export function edgeText(link: Pick<ChainLink, 'edge' | 'edgeKind'>): string {
@@ -19,4 +20,10 @@ export function chainTitle(chain: Chain, links = 3): string {
   const start = suspectLink ?? Math.max(1, all.length - links - 1);
   const parts = all.slice(Math.max(0, start), start + links).map((link) => `${edgeText(link)} ${link.class}`.trim());
   return parts.join(' → ');
+}
+
+/** The chain with its suspect at the holder that was seen to grow, where it leads through it and no judgement has moved the suspect. */
+export function throughHolder(chain: Chain, holder: NodeId | undefined): Chain {
+  const at = holder === undefined ? -1 : chain.links.findLastIndex((link, i) => link.id === holder && i > 0);
+  return at === -1 || chain.judged !== undefined ? chain : { ...chain, suspectLink: at };
 }

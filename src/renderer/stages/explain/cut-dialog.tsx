@@ -1,6 +1,7 @@
 // The cut test: what will be dropped, the word to do it, and who died of it.
 import { ArrowDown, NotebookPen, Scissors, Undo2 } from 'lucide-react';
 import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
 import type { CutWish } from '../../../shared/api/target.js';
 import type { CutOutcome, CutPlan } from '../../../shared/cut.js';
 import type { Failure } from '../../../shared/failures.js';
@@ -15,6 +16,8 @@ import { Dialog } from '../../ui/dialog.js';
 import { FailureNote } from '../../ui/failure-note.js';
 import { Answered } from '../../ui/states.js';
 import { blankFinding } from '../verify/findings-board.js';
+import { suspectFinding } from '../verify/suspect-finding.js';
+import { suspectAt } from '../verify/verdict-suspects.js';
 import { edgeText } from './chain-words.js';
 import styles from './cut-dialog.module.css';
 
@@ -177,17 +180,22 @@ function Kept({ cut, done }: { readonly cut: Cut; readonly done: CutOutcome }) {
   const t = useText();
   const { investigation } = useServices();
   const [keeping, setKeeping] = useState(false);
-  const findings = useInvestigation((s) => s.view?.findings);
-  const mine = findings?.filter(({ chain }) => chain?.links.some((link) => link.id === cut.wish.held)) ?? [];
+  const { i18n } = useTranslation();
+  const view = useInvestigation((s) => s.view);
+  const mine = view?.findings.filter(({ chain }) => chain?.links.some((link) => link.id === cut.wish.held)) ?? [];
   const { plan, aliveBefore } = done;
   const member = cut.links.at(-1);
   if (aliveBefore === 0 || member === undefined) return undefined;
   const keep = async (): Promise<void> => {
     setKeeping(true);
+    const { snapshot } = cut.wish;
+    const known = suspectAt(view, snapshot, member.id);
     await investigation.putFinding({
-      ...blankFinding(t('explain:cut.finding', { holder: plan.holder, class: cut.of }).slice(0, 500)),
-      class: cut.of.slice(0, 4000),
-      object: { snapshot: cut.wish.snapshot, id: member.id },
+      ...(known === undefined
+        ? { ...blankFinding(t('explain:cut.finding', { holder: plan.holder, class: cut.of }).slice(0, 500)), class: cut.of.slice(0, 4000) }
+        : suspectFinding(i18n, known.suspect, { ...known, snapshot })),
+      object: { snapshot, id: member.id },
+      // The way that was cut, which need not be the verdict's.
       chain: { links: cut.links.slice(0, 2000) },
     });
     setKeeping(false);

@@ -10,7 +10,9 @@ import { useInvestigation, useQuery, useServices } from '../../app/services.js';
 import { useFormat, useText } from '../../text/use-text.js';
 import { Segmented } from '../../ui/segmented.js';
 import { Answered, Empty } from '../../ui/states.js';
+import { holderAt } from '../verify/verdict-suspects.js';
 import { ChainList } from './chain-list.js';
+import { throughHolder } from './chain-words.js';
 import { type Cut, CutDialog } from './cut-dialog.js';
 import styles from './explanation.module.css';
 import { ObjectDetails } from './object-details.js';
@@ -74,7 +76,10 @@ export function Explanation({ place }: { readonly place: Place }) {
         { signal, onProgress },
       ),
   );
-  const chains = answer.state === 'done' ? answer.value.chains : [];
+  const view = useInvestigation((s) => s.view);
+  // What the growth over the snapshots has shown outweighs what one snapshot looks like.
+  const grows = place.by === 'object' ? (place.holder ?? holderAt(view, place.snapshot, place.id)) : undefined;
+  const chains = answer.state === 'done' ? answer.value.chains.map((chain) => throughHolder(chain, grows)) : [];
   const objects = chains.reduce((sum, chain) => sum + chain.objects, 0);
   // Nothing was picked yet: the details start at what the chain ends in.
   const shown = picked ?? lastLink(chains[0]);
@@ -158,14 +163,14 @@ export function Explanation({ place }: { readonly place: Place }) {
           <ObjectList place={place} picked={shown?.id} onPick={(row: ObjectRow) => setPicked({ id: row.id, class: row.class })} />
         ) : (
           <Answered answer={answer} retry={retry} title={t('explain:chains.walking')}>
-            {({ chains: found }) =>
-              found.length === 0 ? (
+            {() =>
+              chains.length === 0 ? (
                 <Empty icon={EyeOff} title={t('explain:chains.none')}>
                   <p>{ignored.length === 0 ? t('explain:chains.noneText') : t('explain:chains.noneIgnored')}</p>
                 </Empty>
               ) : (
                 <ChainList
-                  chains={found}
+                  chains={chains}
                   snapshot={place.snapshot}
                   subject={place.by === 'class' ? place.title : `${title} @${place.id}`}
                   picked={shown?.id}

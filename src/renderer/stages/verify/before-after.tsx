@@ -16,6 +16,7 @@ import { FailureNote } from '../../ui/failure-note.js';
 import { Field, Input } from '../../ui/field.js';
 import { Empty } from '../../ui/states.js';
 import { parseCommandLine } from '../connect/command-line.js';
+import { stepWords } from '../watch/step-words.js';
 import styles from './before-after.module.css';
 import { GrowthBars } from './growth-bars.js';
 import { RecyclePlanner } from './recycle-planner.js';
@@ -52,6 +53,9 @@ function RunAgain({ view, text }: { readonly view: InvestigationView; readonly t
   const verifying = verifyingOf(services);
   const now = useStoreOf(verifying.store, (s) => s);
   const [command, setCommand] = useState('');
+  const own = view.scenario?.cycles ?? 0;
+  const [cycles, setCycles] = useState(String(own));
+  const count = /^\d{1,5}$/.test(cycles.trim()) && Number(cycles) >= 1 ? Number(cycles) : undefined;
   const { answer } = useQuery(`share.scenario ${view.dir} ${text}`, () => outcome(client.share.scenario()));
   const trusted = answer.state === 'done' && answer.value?.trusted === true;
   const confirm = async (): Promise<void> => {
@@ -65,19 +69,25 @@ function RunAgain({ view, text }: { readonly view: InvestigationView; readonly t
   };
   const parsed = command.trim() === '' ? undefined : parseCommandLine(command, navigator.platform.startsWith('Win'));
   const words = parsed?.ok === true ? [parsed.line.command, ...parsed.line.args] : undefined;
-  const run = (): void => void verifying.run(words);
+  const run = (): void => void verifying.run(words, count);
   const canRun =
-    trusted && parsed?.ok !== false && view.readOnly === undefined && (view.scenario?.launches === true || words !== undefined);
+    trusted &&
+    parsed?.ok !== false &&
+    count !== undefined &&
+    view.readOnly === undefined &&
+    (view.scenario?.launches === true || words !== undefined);
   return (
     <section className={styles.card} aria-label={t('verify:fix.title')}>
       <h3>{t('verify:fix.title')}</h3>
       <p className={styles.lead}>{t('verify:fix.lead')}</p>
       <details className={styles.scenario} open={!trusted && answer.state === 'done'}>
-        <summary>{view.scenario?.summary}</summary>
+        <summary>
+          {view.scenario === undefined ? '' : [stepWords(t, view.scenario.step), view.scenario.command].filter(Boolean).join(' · ')}
+        </summary>
         <pre data-selectable>{text}</pre>
       </details>
       {now.state === 'running' ? (
-        <Running startedAt={now.startedAt} phase={now.phase} onCancel={verifying.cancel} />
+        <Running startedAt={now.startedAt} phase={now.phase} onNext={verifying.next} onCancel={verifying.cancel} />
       ) : answer.state === 'done' && !trusted ? (
         <div className={styles.untrusted} role="alert">
           <p>{t('verify:fix.untrusted')}</p>
@@ -106,6 +116,25 @@ function RunAgain({ view, text }: { readonly view: InvestigationView; readonly t
               />
             )}
           </Field>
+          <div className={styles.cycles}>
+            <Field
+              label={t('coach:field.cycles')}
+              hint={t('verify:fix.cyclesWhy')}
+              error={count === undefined ? t('verify:fix.cyclesCount') : undefined}
+            >
+              {({ id, describedBy, invalid }) => (
+                <Input
+                  id={id}
+                  inputMode="numeric"
+                  value={cycles}
+                  maxLength={5}
+                  aria-describedby={describedBy}
+                  aria-invalid={invalid || undefined}
+                  onChange={(event) => setCycles(event.target.value)}
+                />
+              )}
+            </Field>
+          </div>
           <Button type="submit" look="primary" icon={Play} disabled={!canRun}>
             {t('verify:fix.run')}
           </Button>
@@ -119,10 +148,12 @@ function RunAgain({ view, text }: { readonly view: InvestigationView; readonly t
 function Running({
   startedAt,
   phase,
+  onNext,
   onCancel,
 }: {
   readonly startedAt: number;
   readonly phase: { readonly phase: string; readonly done: number; readonly total: number } | undefined;
+  readonly onNext: () => void;
   readonly onCancel: () => void;
 }) {
   const t = useText();
@@ -140,6 +171,11 @@ function Running({
       </span>
       <span className={styles.elapsed}>{format.clock(now - startedAt)}</span>
       <progress {...(phase === undefined || phase.total === 0 ? {} : { value: phase.done / phase.total, max: 1 })} />
+      {phase?.phase === 'hand' && (
+        <Button look="primary" onClick={onNext}>
+          {t('coach:running.next')}
+        </Button>
+      )}
       <Button look="quiet" onClick={onCancel}>
         {t('app:cancel')}
       </Button>

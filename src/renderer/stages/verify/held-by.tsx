@@ -1,5 +1,5 @@
 // The chain of a suspect as it was when the verdict was stated: to be read, not walked. It looks as the chain in Explain does.
-import { ChevronsUpDown, CircleDot } from 'lucide-react';
+import { ChevronsUpDown, CircleDot, TriangleAlert } from 'lucide-react';
 import { useState } from 'react';
 import type { ChainLink } from '../../../shared/heap.js';
 import { isRuntimes, type ObjectPlace } from '../../../shared/source-place.js';
@@ -8,6 +8,7 @@ import { usePlaces } from '../../app/places.js';
 import { SourceLink } from '../../app/source-link.js';
 import { classColour } from '../../grid/class-colour.js';
 import { useFormat, useText } from '../../text/use-text.js';
+import { Badge } from '../../ui/badge.js';
 import { cx } from '../../ui/cx.js';
 import chain from '../explain/chain-view.module.css';
 import { edgeText, isPlumbing } from '../explain/chain-words.js';
@@ -19,10 +20,13 @@ const end = 7;
 
 export function HeldBy({
   links,
+  suspect,
   of,
   snapshot,
 }: {
   readonly links: readonly ChainLink[];
+  /** Which of them is the holder that grows. */
+  readonly suspect?: number | undefined;
   readonly of: string;
   /** That the ids belong to, while it is there. */
   readonly snapshot: SnapshotId | undefined;
@@ -43,7 +47,13 @@ export function HeldBy({
       </div>
       <ol aria-label={t('verify:chain.label', { class: of })}>
         {first.map((link) => (
-          <Link key={link.id} link={link} place={places.get(link.id)} last={link === links.at(-1)} />
+          <Link
+            key={link.id}
+            link={link}
+            place={places.get(link.id)}
+            last={link === links.at(-1)}
+            suspect={link === links[suspect ?? -1]}
+          />
         ))}
         {!whole && (
           <li className={styles.more}>
@@ -54,21 +64,37 @@ export function HeldBy({
           </li>
         )}
         {last.map((link) => (
-          <Link key={link.id} link={link} place={places.get(link.id)} last={link === links.at(-1)} />
+          <Link
+            key={link.id}
+            link={link}
+            place={places.get(link.id)}
+            last={link === links.at(-1)}
+            suspect={link === links[suspect ?? -1]}
+          />
         ))}
       </ol>
     </div>
   );
 }
 
-function Link({ link, place, last }: { readonly link: ChainLink; readonly place: ObjectPlace | undefined; readonly last: boolean }) {
+function Link({
+  link,
+  place,
+  last,
+  suspect,
+}: {
+  readonly link: ChainLink;
+  readonly place: ObjectPlace | undefined;
+  readonly last: boolean;
+  readonly suspect: boolean;
+}) {
   const t = useText();
   const format = useFormat();
   const root = link.edge === '';
   return (
-    <li className={cx(chain.link, styles.link, root && chain.first, last && chain.last)}>
+    <li className={cx(chain.link, styles.link, root && chain.first, suspect && chain.suspect, last && chain.last)}>
       <span className={chain.rail} aria-hidden>
-        {root ? <CircleDot size={13} /> : <span className={chain.knot} />}
+        {root ? <CircleDot size={13} /> : suspect ? <TriangleAlert size={14} /> : <span className={chain.knot} />}
       </span>
       <span className={chain.body} data-selectable>
         {root ? (
@@ -85,6 +111,7 @@ function Link({ link, place, last }: { readonly link: ChainLink; readonly place:
         <span className={chain.preview} title={link.preview}>
           {link.preview}
         </span>
+        {suspect && <Badge tone="growth" text={t('explain:suspect')} />}
       </span>
       {place !== undefined && !isRuntimes(place) && (
         <span className={chain.place}>

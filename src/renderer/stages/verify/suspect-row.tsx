@@ -2,9 +2,9 @@
 import { ArrowRight, ChevronRight, NotebookPen } from 'lucide-react';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { retoldFact, retoldSuspect } from '../../../messages/saved-words.js';
+import { retoldSuspect } from '../../../messages/saved-words.js';
 import type { RunId } from '../../../shared/units.js';
-import { adviceText, type Evidence } from '../../../shared/verdict.js';
+import type { Evidence } from '../../../shared/verdict.js';
 import type { SnapshotView } from '../../../shared/view.js';
 import { useInvestigation, useServices } from '../../app/services.js';
 import { classColour } from '../../grid/class-colour.js';
@@ -12,13 +12,12 @@ import { useFormat, useText } from '../../text/use-text.js';
 import { Button } from '../../ui/button.js';
 import { cx } from '../../ui/cx.js';
 import { Middle } from '../../ui/middle.js';
-import { blankFinding } from './findings-board.js';
 import { HeldBy } from './held-by.js';
 import { HistoryBars } from './history-bars.js';
 import { SuspectFacts } from './suspect-facts.js';
+import { suspectFinding, suspectTitle } from './suspect-finding.js';
 import styles from './suspect-row.module.css';
 import { holderLabel, paceText, type VerdictSuspect } from './suspect-words.js';
-import { useFactText } from './verdict-facts.js';
 import { useVerifyTab } from './verify-tab.js';
 
 export function SuspectRow({
@@ -44,28 +43,15 @@ export function SuspectRow({
   const { navigation, investigation } = useServices();
   const [open, setOpen] = useState(openChain);
   const chainId = useId();
-  const factText = useFactText();
   const { i18n } = useTranslation();
   const suspect = retoldSuspect(i18n, saved);
   const { links } = suspect.chain;
   const member = links.at(-1);
   const holder = holderLabel(fact);
-  const reason = fact === undefined ? suspect.reason : factText(fact);
-  const title = (holder ?? suspect.holder ?? suspect.class).slice(0, 500);
+  const title = suspectTitle(suspect, fact);
   const kept = useInvestigation((s) => s.view?.findings.some((f) => f.title === title && f.run === run) === true);
   const keep = async (): Promise<void> => {
-    const done = await investigation.putFinding({
-      ...blankFinding(title),
-      cause: (suspect.reason ?? reason ?? '').slice(0, 10_000),
-      evidence: [fact === undefined ? reason : retoldFact(i18n, fact)].flatMap((text) => (text === undefined ? [] : [text.slice(0, 4000)])),
-      counterEvidence: suspect.counterEvidence === undefined ? [] : [suspect.counterEvidence.slice(0, 4000)],
-      advice: adviceText(suspect.advice, suspect.saving?.text).slice(0, 10_000),
-      ...(suspect.bytesPerCycle > 0 ? { saving: { bytes: suspect.bytesPerCycle, per: 'cycle', source: 'estimated' } as const } : {}),
-      ...(run === undefined ? {} : { run }),
-      class: suspect.class.slice(0, 4000),
-      ...(member === undefined || snapshot === undefined ? {} : { object: { snapshot: snapshot.id, id: member.id } }),
-      ...(links.length === 0 ? {} : { chain: { links: links.slice(0, 2000) } }),
-    });
+    const done = await investigation.putFinding(suspectFinding(i18n, saved, { fact, run, snapshot: snapshot?.id }));
     if (done) useVerifyTab.setState({ tab: 'findings' });
   };
   return (
@@ -126,7 +112,9 @@ export function SuspectRow({
         )}
       </div>
       <div id={chainId} hidden={!open}>
-        {open && links.length > 0 && <HeldBy links={links} of={suspect.class} snapshot={snapshot?.id} />}
+        {open && links.length > 0 && (
+          <HeldBy links={links} suspect={suspect.chain.suspectLink} of={suspect.class} snapshot={snapshot?.id} />
+        )}
         {open && snapshot === undefined && <p className={styles.gone}>{t('verify:suspect.noSnapshot')}</p>}
       </div>
     </li>

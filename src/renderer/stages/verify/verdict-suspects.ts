@@ -1,6 +1,6 @@
 // Which suspects of a verdict are those of a comparison, or of an object that is explained: all places name the same findings.
 import type { Suspect } from '../../../shared/heap.js';
-import type { NodeId, SnapshotId } from '../../../shared/units.js';
+import type { NodeId, RunId, SnapshotId } from '../../../shared/units.js';
 import type { Evidence } from '../../../shared/verdict.js';
 import type { InvestigationView, SnapshotView } from '../../../shared/view.js';
 import { holderFactOf, type VerdictSuspect } from './suspect-words.js';
@@ -37,10 +37,16 @@ export function suspectAt(
   view: InvestigationView | undefined,
   snapshot: SnapshotId,
   id: NodeId,
-): { readonly suspect: VerdictSuspect; readonly fact: Evidence | undefined } | undefined {
-  for (const { verdict } of view?.verdicts.toReversed() ?? []) {
+): { readonly suspect: VerdictSuspect; readonly fact: Evidence | undefined; readonly run: RunId } | undefined {
+  for (const { verdict, run } of view?.verdicts.toReversed() ?? []) {
     const suspect = verdict.suspects.find((s) => s.snapshot === snapshot && s.chain.links.at(-1)?.id === id);
-    if (suspect !== undefined) return { suspect, fact: holderFactOf(suspect, verdict.evidence) };
+    if (suspect !== undefined) return { suspect, fact: holderFactOf(suspect, verdict.evidence), run };
   }
   return undefined;
+}
+
+/** The growing holder on the way to that object. */
+export function holderAt(view: InvestigationView | undefined, snapshot: SnapshotId, id: NodeId): NodeId | undefined {
+  const { links, suspectLink } = suspectAt(view, snapshot, id)?.suspect.chain ?? { links: [] };
+  return suspectLink === undefined ? undefined : links[suspectLink]?.id;
 }

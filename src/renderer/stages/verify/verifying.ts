@@ -2,6 +2,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Failure } from '../../../shared/failures.js';
 import { failure as failureShape } from '../../../shared/failures.js';
+import { outcome } from '../../app/client.js';
 import type { Services } from '../../app/services.js';
 import type { HuntPhase } from './verifying-phase.js';
 
@@ -12,7 +13,10 @@ export type Verifying =
 
 export interface VerifyingActions {
   readonly store: StoreApi<Verifying>;
-  run(command: readonly string[] | undefined): Promise<void>;
+  /** `cycles`: another count than the scenario's. */
+  run(command: readonly string[] | undefined, cycles?: number): Promise<void>;
+  /** In a run by hand: the cycle that it waits for is done. */
+  next(): void;
   cancel(): void;
 }
 
@@ -32,14 +36,17 @@ function createVerifying({ client, alerts }: Services): VerifyingActions {
   let abort: AbortController | undefined;
   return {
     store,
-    async run(command) {
+    async run(command, cycles) {
       if (store.getState().state === 'running') return;
       const mine = new AbortController();
       abort = mine;
       const startedAt = Date.now();
       put({ state: 'running', startedAt, phase: undefined });
       try {
-        const steps = await client.verify.run(command === undefined ? {} : { command: [...command] }, { signal: mine.signal });
+        const steps = await client.verify.run(
+          { ...(command === undefined ? {} : { command: [...command] }), ...(cycles === undefined ? {} : { cycles }) },
+          { signal: mine.signal },
+        );
         for (;;) {
           const step = await steps.next();
           if (step.done === true) break;
@@ -56,6 +63,7 @@ function createVerifying({ client, alerts }: Services): VerifyingActions {
         }
       }
     },
+    next: () => void outcome(client.target.nextCycle()).catch(alerts.bug),
     cancel() {
       abort?.abort();
       put({ state: 'idle' });

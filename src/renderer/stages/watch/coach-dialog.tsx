@@ -12,13 +12,14 @@ import { Field, Input } from '../../ui/field.js';
 import type { Coach } from './coach.js';
 import styles from './coach-dialog.module.css';
 import { CoachPattern } from './coach-pattern.js';
+import { fewestCycles } from './coach-progress.js';
 import {
   availableSteps,
   type Draft,
+  driven,
   estimate,
   type Field as FieldName,
   fewestCaptures,
-  fewestCycles,
   needsConsent,
   type Problem,
   readDraft,
@@ -26,6 +27,8 @@ import {
   type StepKind,
   stepKinds,
 } from './coach-scenario.js';
+import { useOutput } from './output.js';
+import { addressIn } from './web-address.js';
 
 /** The field of each way to drive a cycle. */
 const fields = {
@@ -35,8 +38,9 @@ const fields = {
   http: 'url',
   cmd: 'command',
   eval: 'expression',
-} as const satisfies Record<StepKind, FieldName>;
-const examples: Readonly<Record<StepKind, string>> = {
+} as const satisfies Partial<Record<StepKind, FieldName>>;
+const fieldOf: Readonly<Partial<Record<StepKind, FieldName>>> = fields;
+const examples: Readonly<Partial<Record<StepKind, string>>> = {
   wait: '1',
   stdin: 'next',
   signal: 'SIGUSR2',
@@ -56,11 +60,15 @@ export function CoachDialog({ run, coach }: { readonly run: RunView; readonly co
     (s) => byTime(s.view?.snapshots.filter((x) => x.run === run.id) ?? []).findLast((x) => x.pause !== undefined)?.pause,
   );
   const [tried, setTried] = useState(false);
+  const [typed, setTyped] = useState(false);
   const [allowed, setAllowed] = useState(false);
 
   const available = availableSteps(run.target);
   const unavailable = stepKinds.filter((kind) => !available.includes(kind));
-  const draft: Draft = available.includes(saved.kind) ? saved : { ...saved, kind: 'wait' };
+  const listens = addressIn(useOutput(run.id));
+  const possible: Draft = available.includes(saved.kind) ? saved : { ...saved, kind: 'wait' };
+  // Until a person types another one.
+  const draft: Draft = possible.url === '' && !typed && listens !== undefined ? { ...possible, url: listens } : possible;
   const asksConsent = needsConsent(draft.kind, { local: run.live?.guard === undefined });
   const blocked = capturing || (asksConsent && !allowed);
   const read = readDraft(draft, run.target);
@@ -71,6 +79,8 @@ export function CoachDialog({ run, coach }: { readonly run: RunView; readonly co
     if (found === undefined || (found.problem === 'required' && !tried)) return undefined;
     return problemText(t, found, format.count);
   };
+  const stepField = fieldOf[draft.kind];
+  const stepProblem = stepField === undefined ? undefined : problem(stepField);
   const duration = read.ok ? estimate(read.scenario, pause) : undefined;
 
   const start = (): void => {
@@ -119,7 +129,7 @@ export function CoachDialog({ run, coach }: { readonly run: RunView; readonly co
                   name={groupId}
                   value={kind}
                   checked={draft.kind === kind}
-                  onChange={() => coach.edit({ kind })}
+                  onChange={() => coach.edit(driven(kind, draft))}
                 />
                 <span className={styles.name}>{t(`coach:step.${kind}.name`)}</span>
                 <span className={styles.what}>{t(`coach:step.${kind}.what`)}</span>
@@ -132,7 +142,21 @@ export function CoachDialog({ run, coach }: { readonly run: RunView; readonly co
             </p>
           )}
         </fieldset>
-        <StepField draft={draft} problem={problem(fields[draft.kind])} onEdit={coach.edit} />
+        {draft.kind === 'http' ? (
+          <div className={styles.request}>
+            <StepField
+              draft={draft}
+              problem={problem('url')}
+              onEdit={(change) => {
+                setTyped(true);
+                coach.edit(change);
+              }}
+            />
+            <Count field="times" draft={draft} problem={problem('times')} hint={t('coach:field.timesHint')} onEdit={coach.edit} />
+          </div>
+        ) : (
+          <StepField draft={draft} problem={stepProblem} onEdit={coach.edit} />
+        )}
         {asksConsent && (
           <label className={styles.consent}>
             <input type="checkbox" checked={allowed} onChange={(event) => setAllowed(event.target.checked)} />
@@ -178,7 +202,8 @@ function StepField({
   readonly onEdit: (change: Partial<Draft>) => void;
 }) {
   const t = useText();
-  const field = fields[draft.kind];
+  const field = fieldOf[draft.kind];
+  if (field === undefined) return undefined;
   return (
     <Field label={t(`coach:field.${field}`)} error={problem} hint={field === 'line' ? t('coach:field.lineHint') : undefined}>
       {({ id, describedBy, invalid }) => (
@@ -207,7 +232,7 @@ function Count({
   caution,
   onEdit,
 }: {
-  readonly field: 'warmup' | 'cycles' | 'captures';
+  readonly field: 'warmup' | 'cycles' | 'captures' | 'times';
   readonly draft: Draft;
   readonly problem: string | undefined;
   readonly hint: string;

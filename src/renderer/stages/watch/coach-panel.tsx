@@ -70,7 +70,7 @@ export function CoachPanel({ view, run }: { readonly view: InvestigationView; re
           )}
         </>
       ) : (
-        <CoachRunning running={running} onStop={coach.stop} />
+        <CoachRunning running={running} onNext={coach.next} onStop={coach.stop} />
       )}
       {asking && !shut && <CoachDialog run={run} coach={coach} />}
     </section>

@@ -10,7 +10,7 @@ export interface Tally {
   readonly total: number;
 }
 
-export type Activity = 'start' | 'warmup' | 'cycle' | 'collect' | 'capture' | 'analyse';
+export type Activity = 'start' | 'warmup' | 'cycle' | 'hand' | 'collect' | 'capture' | 'analyse';
 
 export interface HuntStatus {
   readonly warmup: Tally;
@@ -18,15 +18,25 @@ export interface HuntStatus {
   readonly captures: Tally;
   /** What is done at this moment. */
   readonly activity: Activity;
+  /** A person does the work. */
+  readonly byHand: boolean;
   /** Bytes of the snapshot that have arrived, while one is captured. */
   readonly received: number;
 }
 
-export const startOf = ({ warmup, cycles, captures }: Scenario): HuntStatus => ({
+/** Under this many cycles no trend can be told from chance: with the reading after the warm-up they make six. */
+export const fewestCycles = 5;
+
+/** Cycles until stopping would state a verdict; two captures are needed to name who grows. */
+export const cyclesMissing = ({ cycles, captures }: HuntStatus): number =>
+  Math.max(0, fewestCycles - cycles.done, captures.total > 1 && captures.done < 2 ? 1 : 0);
+
+export const startOf = ({ warmup, cycles, captures, step }: Scenario): HuntStatus => ({
   warmup: { done: 0, total: warmup },
   cycles: { done: 0, total: cycles },
   captures: { done: 0, total: captures },
   activity: 'start',
+  byHand: step.kind === 'hand',
   received: 0,
 });
 
@@ -47,6 +57,8 @@ export function statusAfter(status: HuntStatus, event: HuntEvent): HuntStatus {
       return { ...before, warmup: { done, total }, activity: 'warmup' };
     case 'cycle':
       return { ...before, cycles: { done, total }, activity: 'cycle' };
+    case 'hand':
+      return { ...before, activity: 'hand' };
     case 'collect':
       return { ...before, warmup: full(before.warmup), cycles: { ...before.cycles, done }, activity: 'collect' };
     case 'capture':
@@ -65,6 +77,7 @@ export function jobProgress({ activity, warmup, cycles, captures }: HuntStatus):
     case 'warmup':
       return { step: 'warmup', ...warmup };
     case 'cycle':
+    case 'hand':
       return { step: 'cycle', ...cycles };
     case 'collect':
       return { step: 'collect', ...cycles };

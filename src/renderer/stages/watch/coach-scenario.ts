@@ -2,7 +2,7 @@
 import type { TargetInfo } from '../../../shared/target.js';
 import type { Scenario, Step } from '../../../shared/verdict.js';
 
-export const stepKinds = ['wait', 'stdin', 'signal', 'http', 'cmd', 'eval'] as const satisfies readonly Step['kind'][];
+export const stepKinds = ['wait', 'hand', 'stdin', 'signal', 'http', 'cmd', 'eval'] as const satisfies readonly Step['kind'][];
 export type StepKind = (typeof stepKinds)[number];
 
 /** Every field as text: a half-typed number is not a number yet. */
@@ -12,6 +12,8 @@ export interface Draft {
   readonly line: string;
   readonly signal: string;
   readonly url: string;
+  /** Requests in each cycle: one alone is often less than what the runtime itself does meanwhile. */
+  readonly times: string;
   readonly command: string;
   readonly expression: string;
   readonly warmup: string;
@@ -28,6 +30,7 @@ export const defaultDraft: Draft = {
   line: '',
   signal: 'SIGUSR2',
   url: '',
+  times: '20',
   command: '',
   expression: '',
   warmup: '3',
@@ -44,8 +47,6 @@ export type Problems = { readonly [F in Field]?: Problem };
 
 export type DraftScenario = { readonly ok: true; readonly scenario: Scenario } | { readonly ok: false; readonly problems: Problems };
 
-/** Under this many cycles no trend can be told from chance: with the reading after the warm-up they make six. */
-export const fewestCycles = 5;
 /** Under this many captures, growth between them may be a one-off. */
 export const fewestCaptures = 3;
 
@@ -65,6 +66,7 @@ export const availableSteps = (target: Pick<TargetInfo, 'capabilities'>): readon
 function isAvailable(kind: StepKind, { capabilities }: Pick<TargetInfo, 'capabilities'>): boolean {
   switch (kind) {
     case 'wait':
+    case 'hand':
     case 'http':
     case 'cmd':
       return true;
@@ -76,9 +78,16 @@ function isAvailable(kind: StepKind, { capabilities }: Pick<TargetInfo, 'capabil
   }
 }
 
+/** Another way to drive a cycle. By hand nobody wants to do fifteen: as few as a verdict takes, unless another number was asked for. */
+export function driven(kind: StepKind, { warmup, cycles }: Pick<Draft, 'warmup' | 'cycles'>): Partial<Draft> {
+  const few = { warmup: '1', cycles: '6' };
+  const [from, to] = kind === 'hand' ? [defaultDraft, few] : [few, defaultDraft];
+  return { kind, ...(warmup === from.warmup && cycles === from.cycles ? { warmup: to.warmup, cycles: to.cycles } : {}) };
+}
+
 export function readDraft(draft: Draft, target: Pick<TargetInfo, 'capabilities'>): DraftScenario {
   const problems: { [F in Field]?: Problem } = {};
-  const count = (field: 'warmup' | 'cycles' | 'captures', least: number, most: number): number => {
+  const count = (field: 'warmup' | 'cycles' | 'captures' | 'times', least: number, most: number): number => {
     const text = draft[field].trim();
     const value = Number(text);
     if (!/^\d+$/.test(text) || value < least || value > most) problems[field] = { problem: 'count', least, most };
@@ -107,8 +116,11 @@ export function readDraft(draft: Draft, target: Pick<TargetInfo, 'capabilities'>
       case 'http': {
         const url = needed('url');
         if (url !== '' && !isWebAddress(url)) problems.url = { problem: 'url' };
-        return { kind: 'http', url };
+        const times = count('times', 1, 10_000);
+        return { kind: 'http', url, ...(times === 1 ? {} : { times }) };
       }
+      case 'hand':
+        return { kind: 'hand' };
       case 'cmd':
         return { kind: 'cmd', command: needed('command') };
       case 'eval':

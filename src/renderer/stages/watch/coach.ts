@@ -22,6 +22,8 @@ export type Experiment =
     }
   | { readonly state: 'failed'; readonly run: RunId; readonly startedAt: number; readonly failure: Failure };
 
+export type Running = Extract<Experiment, { readonly state: 'running' }>;
+
 export interface CoachState {
   /** Whether the form is open. */
   readonly asking: boolean;
@@ -38,6 +40,8 @@ export interface Coach {
   start(run: RunId, scenario: Scenario, consent?: { readonly evaluate: boolean }): Promise<void>;
   /** Ends it early with a verdict on what there is; when that is under way already, gives up without one. */
   stop(): void;
+  /** By hand: the cycle that is waited for is done. */
+  next(): void;
   dismiss(): void;
 }
 
@@ -104,6 +108,7 @@ export function createCoach({ client, jobs, alerts }: Pick<Services, 'client' | 
       }
     },
     stop,
+    next: () => void outcome(client.target.nextCycle()).catch(alerts.bug),
     dismiss: () => store.setState({ experiment: { state: 'idle' } }),
   };
 }
