@@ -2,7 +2,7 @@
 import type { Suspect } from '../../shared/heap.js';
 import type { Decision, HuntFacts } from './facts.js';
 import { coursesOf, EXTERNAL_FLOOR, HEAP_FLOOR, lastCycle, levelAtEnd, risen } from './figures.js';
-import { blamed, growsItself, holderFact, isExact, isHidden, keepsPace, lateBytesPerCycle, STEADY } from './holders.js';
+import { blamed, goesOn, growsItself, holderFact, isExact, isHidden, lateBytesPerCycle } from './holders.js';
 
 /**
  * A holder may gain in exact proportion to the cycles below the noise of a large heap, or under a warm-up of many times what it gains.
@@ -35,7 +35,7 @@ function cameToItsEnd(decision: Decision, facts: HuntFacts, holders: readonly Su
   const heap = levelAtEnd(facts.readings, (r) => r.heapUsed, HEAP_FLOOR);
   const external = levelAtEnd(facts.readings, (r) => r.external, EXTERNAL_FLOOR);
   const counted = facts.readings.every((r) => r.external === undefined);
-  if (heap === 0 || (external === 0 && !counted) || holders.some((s) => keepsPace(s, facts, STEADY))) return decision;
+  if (heap === 0 || (external === 0 && !counted) || holders.some((s) => goesOn(s, facts))) return decision;
   const evidence = [...decision.evidence, { code: 'came-to-its-end', data: { readings: heap } }];
   return { ...decision, evidence, suspects: [], leaking: false, kind: 'none', confidence: 0.6, missing: [] };
 }

@@ -16,7 +16,7 @@ import {
   stillRising,
   trendFact,
 } from './figures.js';
-import { blamed, bytesPerCycle, growthPerCycle, holderFact, keepsPace, lateBytesPerCycle, STEADY, slowsDown } from './holders.js';
+import { blamed, bytesPerCycle, goesOn, growthPerCycle, holderFact, keepsPace, lateBytesPerCycle, STEADY, slowsDown } from './holders.js';
 
 /** Growth of a program's own objects that is beyond what compiling brings, bytes per cycle: a healthy program was seen to reach 2 KiB without code. */
 const STRONG = 16 * 1024;
@@ -95,7 +95,7 @@ function byFigures(facts: HuntFacts): Decision {
   if (heap.course === 'rising' || external.course === 'rising') return managedLeak(facts, heap, external, holders, base);
   if (heap.course === 'levelling' || external.course === 'levelling') {
     // The runtime's warm-up lies over the program's own growth: holders that keep their pace tell the two apart.
-    const steady = holders.filter((s) => keepsPace(s, facts, STEADY) && growthPerCycle(s, facts) >= 1);
+    const steady = holders.filter((s) => goesOn(s, facts) && growthPerCycle(s, facts) >= 1);
     const most = Math.max(0, ...steady.map((s) => bytesPerCycle(s, facts)));
     if (most >= HEAP_FLOOR && most >= STEADY_SHARE * (stillRising(heap) + stillRising(external))) {
       const kind = risen(external) > risen(heap) ? 'external' : 'heap';

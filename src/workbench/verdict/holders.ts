@@ -34,6 +34,16 @@ export const isExact = (suspect: Suspect, facts: HuntFacts): boolean =>
 export const growsItself = ({ chain, holder }: Suspect): boolean => chain.links.at(-1)?.id === holder.id;
 
 /**
+ * Whether it goes on: as much in every interval, or, of one whose own data grows, most in the last. The capacity of an array grows by a
+ * share of what it is.
+ */
+export function goesOn(suspect: Suspect, facts: HuntFacts): boolean {
+  if (keepsPace(suspect, facts, STEADY)) return true;
+  const rates = ratesOf(suspect, facts);
+  return growsItself(suspect) && rates.length > 0 && rates.at(-1) === Math.max(...rates);
+}
+
+/**
  * Whether the last interval brought clearly less than one before: a cache that fills. A holder whose own data grows is not judged by
  * that: the capacity of an array grows in steps of half its size.
  */

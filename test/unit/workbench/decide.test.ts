@@ -218,6 +218,14 @@ describe('decide', () => {
       expect(decision).toMatchObject({ leaking: true, kind: 'heap' });
     });
 
+    it('may be an array of numbers, whose capacity grows by a share of what it is', () => {
+      const itself = { ...holder().chain, links: [{ ...holder().chain.links[0]!, id: holder().holder.id }] };
+      const numbers = holder({ members: [34_000, 76_000, 171_000], bytesPerInterval: 6 * 90_000, chain: itself });
+      expect(decide(facts(warming(15_000), [numbers]))).toMatchObject({ leaking: true, kind: 'heap' });
+      const full = { ...numbers, members: [34_000, 76_000, 77_000] };
+      expect(decide(facts(warming(15_000), [full])).leaking).toBeNull();
+    });
+
     it('do not accuse a cache that fills ever more slowly', () => {
       const decision = decide(facts(warming(15_000), [holder({ members: [100, 400, 550], bytesPerInterval: 6 * 15_000 })]));
       expect(decision.leaking).not.toBe(true);
