@@ -276,24 +276,31 @@ describe('a broken connection', () => {
   });
 });
 
-test.skipIf(process.platform !== 'linux')(
-  'another client of the same target is seen when it comes and when it goes',
-  { timeout: 60_000 },
-  async () => {
-    const target = await startInspected(['-e', idle]);
-    await connect(attachTo(target.port));
-    const list = (await (await fetch(`http://127.0.0.1:${target.port}/json/list`)).json()) as { webSocketDebuggerUrl: string }[];
-    // another process: what this one holds is its own
-    const script = `const WebSocket = require(${JSON.stringify(join(import.meta.dirname, '../../../node_modules/ws'))});
-    const s = new WebSocket(${JSON.stringify(list[0]?.webSocketDebuggerUrl)}); s.on('open', () => console.log('open')); setTimeout(() => {}, 1e6);`;
-    const other = startProcess(process.execPath, ['-e', script]);
-    await other.waitFor(/open/);
-    await until(() => runs()[0]?.live?.others === 1);
-    expect(workbench.view()?.marks.some(({ source, label }) => source === 'break' && /Another/.test(label))).toBe(true);
-    other.child.kill('SIGKILL');
-    await until(() => runs()[0]?.live?.others === 0);
-  },
-);
+const root = join(import.meta.dirname, '../../..');
+/** A client as DevTools is one. Another process: what this one holds is its own. */
+const plainClient = (url: string): readonly string[] => [
+  '-e',
+  `const WebSocket = require(${JSON.stringify(join(root, 'node_modules/ws'))});
+   const s = new WebSocket(${JSON.stringify(url)}); s.on('open', () => console.log('open')); setTimeout(() => {}, 1e6);`,
+];
+const otherHoldfast = (url: string): readonly string[] => [
+  ...[join(root, 'bin/holdfast'), 'watch', '--when', 'rss>900GB', '--out', join(temporaryFolder(), 'hunt')],
+  ...['--attach', new URL(url).host],
+];
+
+test.skipIf(process.platform !== 'linux').each([
+  ['DevTools', plainClient],
+  ['another Holdfast', otherHoldfast],
+])('%s beside us on the same target is seen when it comes and when it goes', { timeout: 120_000 }, async (_, client) => {
+  const target = await startInspected(['-e', idle]);
+  await connect(attachTo(target.port));
+  const list = (await (await fetch(`http://127.0.0.1:${target.port}/json/list`)).json()) as { webSocketDebuggerUrl: string }[];
+  const other = startProcess(process.execPath, client(list[0]?.webSocketDebuggerUrl ?? ''));
+  await until(() => runs()[0]?.live?.others === 1);
+  expect(workbench.view()?.marks.some(({ source, label }) => source === 'break' && /Another/.test(label))).toBe(true);
+  other.child.kill('SIGKILL');
+  await until(() => runs()[0]?.live?.others === 0);
+});
 
 describe('what a capture will cost', () => {
   test('is told beforehand, better after the first; where it would not fit it is refused unless asked for all the same', async () => {
