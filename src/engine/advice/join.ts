@@ -4,6 +4,7 @@ import type { Bytes } from '../../shared/units.js';
 import { type HeapGraph, sourceOf } from '../graph/heap-graph.js';
 import { EDGE_TYPE_MASK, EdgeType, NodeType } from '../heap-types.js';
 import type { Groups } from '../queries/groups.js';
+import { isPartOfRope } from '../queries/pinned-strings.js';
 import type { Snapshot } from '../queries/snapshot.js';
 import { isText } from '../queries/text.js';
 import { SLICE, type Work } from '../work.js';
@@ -20,7 +21,7 @@ export function* join({ graph: g }: Snapshot, classes: Groups): Work<readonly Sa
   let saved = 0;
   for (let v = 0; v < g.nodeCount; v++) {
     if (v % SLICE === 0) yield { step: 'histogram', done: v, total: g.nodeCount };
-    if (g.nodeType[v] !== NodeType.consString || holdersOf(g, v).some((w) => g.nodeType[w] === NodeType.consString)) continue;
+    if (g.nodeType[v] !== NodeType.consString || isPartOfRope(g, v)) continue;
     const rope = ropeBelow(g, v);
     if (rope === undefined || rope.saved <= 0) continue;
     of ??= classes.labels[classes.of[v]];
@@ -44,7 +45,7 @@ function ropeBelow(g: HeapGraph, top: number): { readonly bytes: number; readonl
     for (let e = g.firstEdge[v]; e < g.firstEdge[v + 1]; e++) {
       const w = g.edgeTo[e];
       if (!isText(g.nodeType[w])) continue;
-      const isShared = holdersOf(g, w).length > 1;
+      const isShared = onlyHolder(g, w) === undefined;
       if (g.nodeType[w] === NodeType.consString) {
         if (isShared) return undefined;
         stack.push(w);
@@ -58,11 +59,14 @@ function ropeBelow(g: HeapGraph, top: number): { readonly bytes: number; readonl
   return joints < LEAST_JOINTS ? undefined : { bytes, saved };
 }
 
-const holdersOf = (g: HeapGraph, v: number): number[] => {
-  const holders: number[] = [];
+/** The object that alone holds `v`; undefined where there are more. Looks at two of them at most: a line break may have thousands. */
+const onlyHolder = (g: HeapGraph, v: number): number | undefined => {
+  let holder: number | undefined;
   for (let r = g.firstRetainer[v]; r < g.firstRetainer[v + 1]; r++) {
     const e = g.retainerEdge[r];
-    if ((g.edgeType[e] & EDGE_TYPE_MASK) !== EdgeType.weak) holders.push(sourceOf(g.firstEdge, e));
+    if ((g.edgeType[e] & EDGE_TYPE_MASK) === EdgeType.weak) continue;
+    if (holder !== undefined) return undefined;
+    holder = sourceOf(g.firstEdge, e);
   }
-  return holders;
+  return holder;
 };

@@ -61,7 +61,7 @@ const strongSources = function* (g: HeapGraph, v: number): Generator<number, voi
   }
 };
 
-const isPartOfRope = (g: HeapGraph, v: number): boolean => {
+export const isPartOfRope = (g: HeapGraph, v: number): boolean => {
   for (const source of strongSources(g, v)) if (g.nodeType[source] === NodeType.consString) return true;
   return false;
 };
