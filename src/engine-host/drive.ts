@@ -12,7 +12,15 @@ export class Pace {
   #turned = performance.now();
   #emitted = 0;
 
-  constructor(readonly signal: AbortSignal | undefined) {}
+  /** Resolves once the signal was aborted. */
+  readonly aborted: Promise<void>;
+
+  constructor(readonly signal: AbortSignal | undefined) {
+    this.aborted = new Promise((resolve) => {
+      if (signal?.aborted === true) resolve();
+      else signal?.addEventListener('abort', () => resolve(), { once: true });
+    });
+  }
 
   /** Throws the signal's reason once it was aborted. */
   check(): void {

@@ -45,9 +45,9 @@ class Hand {
     });
   }
 
-  async end(): Promise<void> {
+  end(): void {
     this.#gone ??= new Error('worker ended');
-    await this.#worker.terminate();
+    void this.#worker.terminate();
   }
 }
 
@@ -64,7 +64,7 @@ export const prepareCrew = (): void => {
 
 /** Ends those that nobody took: an opening found that it needs none. */
 export const dismissSpare = (): void => {
-  for (const hand of spare.splice(0)) void hand.end();
+  for (const hand of spare.splice(0)) hand.end();
 };
 
 export class Crew {
@@ -86,8 +86,17 @@ export class Crew {
     return replies.map((reply) => reply.value as ParseResult);
   }
 
-  /** Runs kernels one after the other on worker `hand`; gives their results. */
-  async run(hand: number, ...calls: readonly Call[]): Promise<readonly number[]> {
+  /**
+   * Runs kernels one after the other on worker `hand`; gives their results. Where an opening ends before it waits for them, nobody
+   * is left to hear that their thread is gone.
+   */
+  run(hand: number, ...calls: readonly Call[]): Promise<readonly number[]> {
+    const results = this.#run(hand, calls);
+    results.catch(() => undefined);
+    return results;
+  }
+
+  async #run(hand: number, calls: readonly Call[]): Promise<readonly number[]> {
     const reply = await this.#hands[hand].ask({ kind: 'call', calls });
     trace(`${hand}`, `${calls.map((c) => c[0]).join(' ')}: ${Math.round(reply.ms)} ms`);
     return reply.value as readonly number[];
@@ -98,7 +107,7 @@ export class Crew {
   }
 
   /** Ends all workers, whatever they are at. */
-  async end(): Promise<void> {
-    await Promise.all(this.#hands.map((hand) => hand.end()));
+  end(): void {
+    for (const hand of this.#hands) hand.end();
   }
 }

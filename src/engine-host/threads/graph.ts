@@ -87,8 +87,8 @@ export async function* analyseColumns(opening: Opening, parsed: ParsedColumns): 
   const counted = crew.run(1, ['countByTarget', l.edgeTo, l.firstRetainer, e >>> 1, e], ['inclusiveSum', l.firstRetainer, n]);
   const owned: Promise<Sizes> = roots.length === 0 ? Promise.resolve([l.selfSize, 0]) : ownSizes(opening, words);
   const distances = owned.then(() => findDistances(opening, parsed, words, roots, x));
-  // Where the opening is cancelled before it waits for these, nobody is left to hear that their threads are gone.
-  for (const work of [counted, owned, distances]) work.catch(() => undefined);
+  // As it is with what the crew runs: the opening may be given up before it waits for these.
+  for (const work of [owned, distances]) work.catch(() => undefined);
   const [[count]] = yield* during(opening, 'dominators', 0, Promise.all([walked, counted]));
   if (count >>> 0 !== n) return undefined;
   const [pageCount, reached] = new Uint32Array(memory.buffer, x.out, 2);
@@ -105,14 +105,13 @@ export async function* analyseColumns(opening: Opening, parsed: ParsedColumns): 
   );
   // The other thread, when it is through with the distances, looks at what classes need.
   const naming = distances.then(() => nameClasses(opening, { columns: c, words, tail: parsed }));
-  for (const work of [tree, naming]) work.catch(() => undefined);
+  naming.catch(() => undefined);
   yield* during(opening, 'distances', n / 2, distances);
   const [, named] = yield* during(opening, 'dominators', n / 2, Promise.all([dominated, naming]));
   if (named === undefined) return undefined;
   const sums = named.classes === undefined ? undefined : sumClasses(opening, named.classes, sizes);
   // Predecessors are not needed any more, and nothing of the class list waits for retainers.
   const retainers = crew.run(1, ['placeByTarget', l.edgeTo, l.firstRetainer, l.predecessors, 0, e]);
-  retainers.catch(() => undefined);
   const [[depth]] = yield* during(opening, 'sizes', n / 2, Promise.all([tree, sums?.summed]));
   // Nor are parents.
   const listed = sums === undefined ? Promise.resolve(undefined) : listClasses(opening, sums, sizes, l.parent);

@@ -42,15 +42,12 @@ export async function* openParallel(
     return undefined;
   }
   const crew = new Crew(module, memory, workers);
-  let ended: Promise<void> | undefined;
   try {
     const opening = { head, layout, memory, arena: new Arena(memory, layout.end), crew, pace };
     const parsed = yield* parseColumns(opening);
-    const opened = parsed === undefined ? undefined : yield* analyseColumns(opening, parsed);
-    // They have nothing to do any more: nobody needs to wait for their end.
-    ended = crew.end();
-    return opened;
+    return parsed === undefined ? undefined : yield* analyseColumns(opening, parsed);
   } finally {
-    await (ended === undefined ? crew.end() : undefined);
+    // Nobody needs to wait for their end, least of all who gave the opening up.
+    crew.end();
   }
 }

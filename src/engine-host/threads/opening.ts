@@ -27,11 +27,11 @@ export async function* watch<T>(pace: Pace, work: Promise<T>, progress: () => Pr
   const settled = work.finally(() => {
     over = true;
   });
-  settled.catch(() => undefined);
+  const ended = settled.catch(() => undefined);
   for (;;) {
-    await Promise.race([settled.catch(() => undefined), new Promise((resolve) => setTimeout(resolve, POLL_MS).unref())]);
-    if (over) return await settled;
     pace.check();
+    await Promise.race([ended, pace.aborted, new Promise((resolve) => setTimeout(resolve, POLL_MS).unref())]);
+    if (over) return await settled;
     if (pace.due()) yield progress();
   }
 }

@@ -34,9 +34,7 @@ export const readTail = async (opening: Opening, tail: Uint8Array): Promise<Tail
   const spare = l.own[0];
   const summed = crew.run(1, ['prefixSum', l.firstEdge, n]);
   // There is time for half of the in-edges while the other worker looks at the strings.
-  const counted = crew.run(1, ['countByTarget', l.edgeTo, l.firstRetainer, 0, e >>> 1]);
-  // Where the opening ends before it waits for these, nobody is left to hear that their thread is gone.
-  for (const work of [summed, counted]) work.catch(() => undefined);
+  void crew.run(1, ['countByTarget', l.edgeTo, l.firstRetainer, 0, e >>> 1]);
   const plan = await planTail(tail, async (from) => {
     const [found] = await crew.run(0, ['scan', l.end + from, tail.length - from, spare]);
     return from + (found >>> 0);

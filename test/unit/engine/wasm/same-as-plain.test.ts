@@ -197,6 +197,30 @@ test('an opening may be left at any point', { timeout: 90_000 }, async () => {
   expect(await open(path)).toBeDefined();
 });
 
+test('an opening may be cancelled before every step', { timeout: 90_000 }, async () => {
+  const path = file('cancelled.heapsnapshot', randomSnapshot({ seed: 8, nodes: 60_000, compact: true }));
+  const cancelled = async (at: number): Promise<boolean> => {
+    const pace = new Pace(undefined);
+    let checks = 0;
+    pace.check = () => {
+      if (++checks === at) throw new Error('cancelled');
+    };
+    const opening = openParallel(path, pace, { minBytes: 0 });
+    try {
+      while ((await opening.next()).done !== true);
+      return false;
+    } catch (error) {
+      expect(error).toMatchObject({ message: 'cancelled' });
+      return true;
+    }
+  };
+  let at = 1;
+  while (await cancelled(at)) at++;
+  // As above: what was still to come on the threads must have somebody who hears of their end.
+  await new Promise((done) => setTimeout(done, 100));
+  expect(at).toBeGreaterThan(8);
+});
+
 test('a file that needs more memory than there is says how much is missing', async () => {
   const path = file('large.heapsnapshot', randomSnapshot({ seed: 5, nodes: 900 }));
   const { nodeCount, edgeCount } = ((await open(path)) as ParallelSnapshot).graph;
