@@ -10,6 +10,8 @@ const EXACT = 0.95;
 const SLOWED = 0.6;
 /** Share of the rise that a holder of the runtime must explain before it is blamed: its own grow by little. */
 const RUNTIME_SHARE = 0.4;
+/** Who holds less than this share of what another holds is not named before it. */
+const TRIFLE_SHARE = 0.1;
 
 /** Members gained per cycle in each interval; empty where there are less than two intervals. */
 function ratesOf({ members }: Suspect, { captureCycles }: HuntFacts): readonly number[] {
@@ -56,9 +58,10 @@ export function slowsDown(suspect: Suspect, facts: HuntFacts): boolean {
 /**
  * Suspects to be blamed. What the runtime holds for itself is none, unless it keeps its pace and explains much of the rise, or keeps it
  * exactly: then the program makes it grow (modules loaded under ever new names, chunks that nobody reads, a lock for each thread).
+ * Best first; those that hold a trifle beside another (lists of weak references to what it holds) come last.
  */
 export function blamed(facts: HuntFacts, managed: number): readonly Suspect[] {
-  return facts.suspects.filter(
+  const all = facts.suspects.filter(
     (s) =>
       s.monotonic &&
       (s.owner !== 'runtime' ||
@@ -66,6 +69,9 @@ export function blamed(facts: HuntFacts, managed: number): readonly Suspect[] {
           bytesPerCycle(s, facts) >= HEAP_FLOOR &&
           (isExact(s, facts) || (keepsPace(s, facts, STEADY) && bytesPerCycle(s, facts) >= RUNTIME_SHARE * managed)))),
   );
+  const most = Math.max(0, ...all.map((s) => bytesPerCycle(s, facts)));
+  const isTrifle = (s: Suspect): boolean => bytesPerCycle(s, facts) < TRIFLE_SHARE * most;
+  return [...all.filter((s) => !isTrifle(s)), ...all.filter(isTrifle)];
 }
 
 /**

@@ -324,6 +324,16 @@ describe('decide', () => {
     expect(decide(facts(heap, [holder({ bytesPerInterval: 6 * MB })])).kind).toBe('heap');
   });
 
+  it('names a list of weak references after the one who holds what they refer to', () => {
+    const rising = readings((c) => ({ heapUsed: 20 * MB + c * 50_000 }));
+    const weak = holder({ class: 'weakref', bytesPerInterval: 6 * 4000 });
+    const strong = holder({ owner: 'runtime', score: 0.3, bytesPerInterval: 6 * 45_000 });
+    expect(decide(facts(rising, [weak, strong])).suspects).toEqual([strong, weak]);
+    const near = holder({ score: 0.3, bytesPerInterval: 6 * 30_000 });
+    const best = holder({ bytesPerInterval: 6 * 10_000 });
+    expect(decide(facts(rising, [best, near])).suspects).toEqual([best, near]);
+  });
+
   it('blames a holder of the runtime that keeps its pace and explains the rise', () => {
     const rising = readings((c) => ({ heapUsed: 20 * MB + c * 50_000 }));
     expect(decide(facts(rising, [holder({ owner: 'runtime' })]))).toMatchObject({ leaking: true, kind: 'heap' });
