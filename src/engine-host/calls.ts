@@ -23,7 +23,7 @@ async function* redact(input: Parameters<typeof import('./redact.js').redactSnap
 }
 
 async function* convert(input: Input['convert'], pace: Pace): Run<{ converted: boolean }> {
-  const { convertSnapshot } = await import('./redact.js');
+  const { convertSnapshot } = await import('./convert.js');
   return yield* convertSnapshot(input, pace);
 }
 

@@ -7,6 +7,7 @@ import { v8Reader } from '../engine/formats/v8/reader.js';
 import { heapSnapshotText } from '../engine/formats/v8/write.js';
 import { plainKernels } from '../engine/kernels/kernels.js';
 import type { Progress } from '../shared/progress.js';
+import { BlockWriter } from './block-writer.js';
 import type { Pace } from './drive.js';
 import { openSource } from './source.js';
 
@@ -40,4 +41,27 @@ const encoder = new TextEncoder();
 /** V8's text in chunks of bytes. */
 export function* snapshotBytes(columns: HeapColumns): Generator<Uint8Array, void, void> {
   for (const text of heapSnapshotText(columns)) yield encoder.encode(text);
+}
+
+/** Writes a snapshot of another format as V8's, compressed; `undefined`, and nothing written, when it is V8's already. */
+export async function* convertSnapshot(
+  { path, out }: { readonly path: string; readonly out: string },
+  pace: Pace,
+): AsyncGenerator<Progress, { readonly converted: boolean }, void> {
+  const columns = yield* otherColumns(path, pace);
+  if (columns === undefined) return { converted: false };
+  const writer = await BlockWriter.open(out);
+  try {
+    for (const chunk of snapshotBytes(columns)) {
+      writer.push(chunk);
+      pace.check();
+      await pace.breathe();
+      await writer.drained();
+    }
+    await writer.finish();
+    return { converted: true };
+  } catch (error) {
+    await writer.abandon();
+    throw error;
+  }
 }

@@ -1,7 +1,4 @@
 // Reads snapshots for sharing and writes them again without what they say. Nothing is kept open: two readings a file, in chunks.
-import { createHash, createHmac } from 'node:crypto';
-import { type FileHandle, open, rename, unlink } from 'node:fs/promises';
-import { gzip } from 'node:zlib';
 import type { InferContractRouterInputs } from '@orpc/contract';
 import type { AllocationData, CodePlace } from '../engine/formats/allocations.js';
 import { namesIn, redactedLabel, redactedSignature } from '../engine/redact/labels.js';
@@ -16,17 +13,18 @@ import type { Progress } from '../shared/progress.js';
 import { FailureError } from '../shared/result.js';
 import { findSecrets } from '../shared/secrets.js';
 import { profileAt } from './allocation-data.js';
+import { BlockWriter } from './block-writer.js';
 import { otherColumns, snapshotBytes } from './convert.js';
 import type { Pace } from './drive.js';
 import { failureOf } from './failures.js';
 import { openSource } from './source.js';
+import { tokens } from './tokens.js';
 
 type Input = InferContractRouterInputs<EngineContract>['redact'];
 type Stream<T> = AsyncGenerator<Progress, T, void>;
 
 /** Of the names that stay, so many are listed. */
 const LISTED = 20_000;
-const BLOCK = 1 << 20;
 
 export async function* redactSnapshots(input: Input, pace: Pace): Stream<Redaction> {
   const { files, labels = [], signatures = [] } = input;
@@ -142,29 +140,6 @@ async function writeProfile(
   }
 }
 
-/** Writes a snapshot of another format as V8's, compressed; `undefined`, and nothing written, when it is V8's already. */
-export async function* convertSnapshot(
-  { path, out }: { readonly path: string; readonly out: string },
-  pace: Pace,
-): Stream<{ readonly converted: boolean }> {
-  const columns = yield* otherColumns(path, pace);
-  if (columns === undefined) return { converted: false };
-  const writer = await BlockWriter.open(out);
-  try {
-    for (const chunk of snapshotBytes(columns)) {
-      writer.push(chunk);
-      pace.check();
-      await pace.breathe();
-      await writer.drained();
-    }
-    await writer.finish();
-    return { converted: true };
-  } catch (error) {
-    await writer.abandon();
-    throw error;
-  }
-}
-
 const textDecoder = new TextDecoder();
 const textEncoder = new TextEncoder();
 const decode = (json: Uint8Array): string => {
@@ -177,30 +152,6 @@ const decode = (json: Uint8Array): string => {
   }
 };
 const encode = (text: string): Uint8Array => textEncoder.encode(JSON.stringify(text));
-
-const BASE32 = 'abcdefghijklmnopqrstuvwxyz234567';
-/** Long names are not needed for anything, and an interface's name ends at 120 characters. */
-const LONGEST = 121;
-
-/**
- * A token for a name: `~` and letters by HMAC-SHA256 under a salt that nobody keeps, so that it cannot be guessed back. As long as
- * the name (8 at least), because classes of plain objects are named after their properties up to a length.
- */
-export function tokens(salt: string): (name: string) => string {
-  const known = new Map<string, string>();
-  return (name) => {
-    let token = known.get(name);
-    if (token !== undefined) return token;
-    const length = Math.min(LONGEST, Math.max(8, /[,'"{}]/.test(name) ? JSON.stringify(name).length : name.length));
-    token = '~';
-    for (let round = 0; token.length < length; round++) {
-      for (const byte of createHmac('sha256', salt).update(`${round}\0${name}`).digest()) token += BASE32[byte & 31];
-    }
-    token = token.slice(0, length);
-    if (known.size < 1_000_000) known.set(name, token);
-    return token;
-  };
-}
 
 /** The folder that the program's own scripts share, when there is one. */
 function commonRoots(scriptsOfFiles: readonly Iterable<string>[]): readonly string[] {
@@ -298,104 +249,4 @@ async function* read(
     const failure = failureOf(path, error);
     throw failure === undefined ? error : new FailureError(failure);
   }
-}
-
-/** Gzip members of one block each, as captures are stored (docs/formats.md, "Snapshots"). */
-class BlockWriter {
-  #block = Buffer.allocUnsafe(BLOCK);
-  #filled = 0;
-  #bytes = 0;
-  #stored = 0;
-  readonly #hash = createHash('sha256');
-  #tail: Promise<void> = Promise.resolve();
-  #error: unknown;
-
-  private constructor(
-    readonly path: string,
-    readonly file: FileHandle,
-  ) {}
-
-  static async open(path: string): Promise<BlockWriter> {
-    try {
-      return new BlockWriter(path, await open(`${path}.partial`, 'wx', 0o600));
-    } catch (error) {
-      throw writing(path, error);
-    }
-  }
-
-  push(bytes: Uint8Array): void {
-    this.#bytes += bytes.length;
-    this.#hash.update(bytes);
-    for (let at = 0; at < bytes.length; ) {
-      const taken = Math.min(BLOCK - this.#filled, bytes.length - at);
-      this.#block.set(bytes.subarray(at, at + taken), this.#filled);
-      this.#filled += taken;
-      at += taken;
-      if (this.#filled === BLOCK) this.#submit();
-    }
-  }
-
-  /** Resolves when what was pushed is on its way: holds back a reader that is faster. */
-  async drained(): Promise<void> {
-    await this.#tail;
-    if (this.#error !== undefined) throw writing(this.path, this.#error);
-  }
-
-  async finish(): Promise<{ readonly bytes: number; readonly storedBytes: number; readonly sha256: string }> {
-    if (this.#filled > 0) this.#submit();
-    await this.drained();
-    try {
-      await this.file.sync();
-      await this.file.close();
-      await rename(`${this.path}.partial`, this.path);
-    } catch (error) {
-      throw writing(this.path, error);
-    }
-    return { bytes: this.#bytes, storedBytes: this.#stored, sha256: this.#hash.digest('hex') };
-  }
-
-  async abandon(): Promise<void> {
-    await this.#tail;
-    await this.file.close().catch(() => undefined);
-    await unlink(`${this.path}.partial`).catch(() => undefined);
-  }
-
-  #submit(): void {
-    const block = this.#block.subarray(0, this.#filled);
-    this.#block = Buffer.allocUnsafe(BLOCK);
-    this.#filled = 0;
-    const packed = new Promise<Buffer>((resolve, reject) =>
-      gzip(block, { level: 5 }, (error, member) => (error ? reject(error) : resolve(member))),
-    );
-    packed.catch(() => undefined);
-    this.#tail = this.#tail.then(async () => {
-      try {
-        const member = withLength(await packed);
-        for (let at = 0; at < member.length; ) at += (await this.file.write(member, at)).bytesWritten;
-        this.#stored += member.length;
-      } catch (error) {
-        this.#error ??= error;
-      }
-    });
-  }
-}
-
-/** The member with its own length in an extra field 'HF', so that a reader finds the blocks without inflating. */
-function withLength(member: Buffer): Buffer {
-  const out = Buffer.allocUnsafe(member.length + 10);
-  member.copy(out, 0, 0, 10);
-  out[3] = 4;
-  out.writeUInt16LE(8, 10);
-  out.write('HF', 12, 'latin1');
-  out.writeUInt16LE(4, 14);
-  out.writeUInt32LE(out.length, 16);
-  member.copy(out, 20, 10);
-  return out;
-}
-
-function writing(path: string, error: unknown): FailureError {
-  const code = (error as NodeJS.ErrnoException).code ?? String(error);
-  return new FailureError(
-    code === 'ENOSPC' || code === 'EDQUOT' ? fail('DISK_FULL', { path }) : fail('NOT_WRITABLE', { path, reason: code }),
-  );
 }
