@@ -603,6 +603,15 @@ def _refcounts(part):
         return array('I', [min(sys.getrefcount(o), IMMORTAL) for o in part])
 
 
+_INTERNED = sys.intern('among the interned strings of this interpreter')
+
+
+def _holds_interned_strings(o):
+    """The interpreter's dict of interned strings, which the collector lists from 3.14 on. It holds none of them: they leave it when
+    nobody else does, in the middle of a walk too."""
+    return dict.get(o, _INTERNED) is _INTERNED
+
+
 class Walk:
     """Every object of the process, by type, to a sink.
 
@@ -715,6 +724,8 @@ class Walk:
         plan = run.plan
         run.items = plan.items
         values = None
+        if plan.cls is dict and PYTHON >= (3, 14):
+            part = [{} if len(o) > 255 and _holds_interned_strings(o) else o for o in part]
         if not self.private:
             # other threads may run in between: each container as it was at one instant, a dict as a list of pairs
             read = list if plan.items != DICT_ITEMS else lambda o: list(dict.items(o))
@@ -734,6 +745,7 @@ class Walk:
             extras = self.extras(plan, part)
             self.name(run, part, extras)
         self.sink.nodes(run)
+        sent = self.edges + sum(run.lengths) * (2 if plan.items == DICT_ITEMS else 1)
         while True:
             some = list(islice(kids, EDGES_AT_ONCE))
             if not some:
@@ -745,6 +757,8 @@ class Walk:
                 some = both
             self.send(some, found)
             del some
+        if self.edges != sent:
+            raise RuntimeError('%s changed in the middle of the walk' % plan.name)
         if extras is not None:
             self.named_edges(extras, found)
 

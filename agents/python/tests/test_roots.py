@@ -1,12 +1,13 @@
 """Threads, frames, and what else holds objects. Run by the integration tests on every version present."""
 import ctypes
 import gc
+import sys
 import threading
 import unittest
 import weakref
 
 from samples import Plain
-from support import dumped, Heap, snapshot
+from support import dumped, Heap, snapshot, V
 
 
 class Frames(unittest.TestCase):
@@ -61,6 +62,17 @@ class Threads(unittest.TestCase):
 
 
 class Roots(unittest.TestCase):
+    def test_the_dict_of_interned_strings_holds_none(self):
+        # the collector lists it from 3.14 on; strings leave it when nobody else holds them
+        mine = [sys.intern('interned for this test %d' % i) for i in range(300)]
+        same = {text: text for text in mine}
+        books = [o for o in gc.get_objects() if type(o) is dict and o is not same and o.get(mine[0]) is mine[0]]
+        self.assertEqual(len(books), 1 if V >= (3, 14) else 0)
+        for mode in ('fork', 'stop'):
+            heap = snapshot(mode)
+            self.assertEqual([heap.of(book).edges for book in books], [[] for _ in books])
+            self.assertEqual(len(heap.of(same).edges), 600)
+
     def test_what_c_code_holds_is_told_from_garbage(self):
         held, other = Plain(1, [2]), Plain(3, [4])
         held.a, other.a = other, held
