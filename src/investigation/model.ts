@@ -73,7 +73,11 @@ export type Snapshot = {
   /** Relative to the investigation, with `/`, when inside it; otherwise absolute. */
   readonly file: string;
   readonly content: SnapshotContent;
+  /** How long the target stood still, how long it took in all, and what memory it needed on top. */
   readonly pause?: Milliseconds | undefined;
+  readonly total?: Milliseconds | undefined;
+  readonly extraBytes?: number | undefined;
+  readonly withoutFork?: boolean | undefined;
   readonly canary?: CaptureReport['canary'] | undefined;
   /** Where a file that is usable all the same was cut short. */
   readonly truncated?: Truncation | undefined;

@@ -198,8 +198,8 @@ export function apply(content: Investigation, action: ContentAction): Investigat
     case 'finish-capture':
       return changeSnapshot(content, action.id, (s) => {
         if (s.content.state !== 'capturing') return s;
-        const { bytes, storedBytes, sha256, pause, canary } = action.report;
-        return { ...s, content: { state: 'complete', bytes, storedBytes, sha256 }, pause, canary };
+        const { bytes, storedBytes, sha256, ...cost } = action.report;
+        return { ...s, content: { state: 'complete', bytes, storedBytes, sha256 }, ...cost };
       });
     case 'recover-capture': {
       const { bytes, storedBytes } = action;

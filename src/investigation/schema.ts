@@ -118,6 +118,9 @@ const snapshot = z.object({
   sha256: z.string().optional(),
   reason: z.string().optional(),
   pauseMs: z.number().optional(),
+  totalMs: z.number().optional(),
+  extraBytes: count.optional(),
+  withoutFork: z.boolean().optional(),
   canary: z.enum(['held', 'lost', 'unavailable']).optional(),
   truncated: z.object({ section: z.string(), offset: count }).optional(),
   holds: z.enum(['allocations']).optional(),
@@ -326,8 +329,8 @@ const decodeMark = (entry: Disk<typeof mark>): Mark => ({
 });
 
 function encodeSnapshot(entry: Snapshot): Disk<typeof snapshot> {
-  const { content, takenAt, pause, ...rest } = entry;
-  return { ...rest, ...content, takenAt: iso(takenAt), pauseMs: pause };
+  const { content, takenAt, pause, total, ...rest } = entry;
+  return { ...rest, ...content, takenAt: iso(takenAt), pauseMs: pause, totalMs: total };
 }
 
 function decodeSnapshot(entry: Disk<typeof snapshot>): Snapshot {
@@ -348,6 +351,9 @@ function decodeSnapshot(entry: Disk<typeof snapshot>): Snapshot {
     file,
     content,
     ...(entry.pauseMs === undefined ? {} : { pause: entry.pauseMs as Milliseconds }),
+    ...(entry.totalMs === undefined ? {} : { total: entry.totalMs as Milliseconds }),
+    ...(entry.extraBytes === undefined ? {} : { extraBytes: entry.extraBytes }),
+    ...(entry.withoutFork === undefined ? {} : { withoutFork: entry.withoutFork }),
     ...(entry.canary === undefined ? {} : { canary: entry.canary }),
     ...(entry.truncated === undefined ? {} : { truncated: entry.truncated }),
     ...(entry.holds === undefined ? {} : { holds: entry.holds }),

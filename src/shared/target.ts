@@ -197,6 +197,8 @@ export const captureReport = z.strictObject({
   canary: z.enum(['held', 'lost', 'unavailable']),
   /** Memory that the machine needed for it, beyond what the target has. */
   extraBytes: z.number().optional(),
+  /** CPython: the heap was walked in the program itself, which stood still for it, because there was no room for a child, or no fork. */
+  withoutFork: z.boolean().optional(),
 });
 export type CaptureReport = z.infer<typeof captureReport>;
 
@@ -205,6 +207,10 @@ export const preflight = z.strictObject({
   /** `history`: from this target's earlier captures; `usual`: from what captures of such heaps cost elsewhere. */
   basis: z.enum(['history', 'usual']),
   pause: z.strictObject({ from: milliseconds, to: milliseconds }).optional(),
+  /** Until the snapshot is there. */
+  total: z.strictObject({ from: milliseconds, to: milliseconds }).optional(),
+  /** CPython: as in a report. */
+  withoutFork: z.boolean().optional(),
   /** Bytes that the target will take beyond what it has. */
   extraBytes: z.number().optional(),
   /** Bytes that it may still take, and what sets that limit. */

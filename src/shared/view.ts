@@ -39,7 +39,11 @@ export const snapshotView = z.strictObject({
   state: z.enum(['complete', 'partial', 'missing', 'outside']),
   /** Where, when `outside`. */
   outside: z.string().optional(),
+  /** What the capture cost: how long the target stood still, how long it took in all, memory on top. */
   pause: milliseconds.optional(),
+  total: milliseconds.optional(),
+  extraBytes: z.number().optional(),
+  withoutFork: z.boolean().optional(),
   canary: z.enum(['held', 'lost', 'unavailable']).optional(),
   /** The file was cut short, and is usable all the same: names and texts after this place are missing. */
   truncated: z.strictObject({ section: z.string(), offset: z.number() }).optional(),

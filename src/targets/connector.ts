@@ -60,6 +60,14 @@ export interface AllocationRecorder {
 }
 export type Trimmed = { readonly rssBefore: number; readonly rssAfter: number };
 
+/** A capture as a target foretells it. */
+export type CaptureEstimate = {
+  readonly pauseMs: number;
+  readonly totalMs: number;
+  readonly extraBytes: number;
+  readonly withoutFork: boolean;
+};
+
 export interface TargetSession {
   readonly info: TargetInfo;
   /** An inspector that connecting opened in the target: `close` closes it again unless it is to be kept. */
@@ -80,6 +88,8 @@ export interface TargetSession {
    * On failure the partial file stays, and the failure says how much it holds. Cancel by returning the generator.
    */
   capture(path: string): LongWork<Result<CaptureReport>>;
+  /** How the target itself would take one now, and what it thinks of the cost; not by V8. */
+  estimateCapture?(): Promise<CaptureEstimate | undefined>;
   /** Evaluates an expression, awaiting a promise; the result as text. */
   evaluate(expression: string, signal?: AbortSignal): Promise<Result<string>>;
   /**

@@ -1,46 +1,71 @@
 // What a capture will cost, said before it is taken. V8 holds the whole graph a second time, as nodes, edges and ids, while it writes it.
+
 import type { Preflight } from '../shared/target.js';
 import type { Milliseconds } from '../shared/units.js';
+import type { CaptureEstimate } from '../targets/connector.js';
 
 /** One earlier capture of the same target: its heap then, and what it cost. */
-export type PastCapture = { readonly heapUsed: number; readonly pauseMs: number; readonly extraBytes: number | undefined };
+export type PastCapture = {
+  readonly heapUsed: number;
+  readonly pauseMs: number;
+  readonly totalMs: number;
+  readonly extraBytes: number | undefined;
+  readonly withoutFork: boolean;
+};
 
 /** Of V8, measured on Node 20 with small objects (150 MB of heap took 25 s and 1.8 GB more); few big strings cost far less. */
 const USUAL = { extraPerByte: 12, bytesPerMsSlow: 5000, bytesPerMsFast: 20_000, leastPauseMs: 100 } as const;
-/** The agent's child walks the heap: the program stands still for the fork alone, and shares what it does not change. */
-const FORKED = { extraPerByte: 1.5, bytesPerMsSlow: 500_000, bytesPerMsFast: 5_000_000, leastPauseMs: 5 } as const;
 /** An earlier capture is scaled by the heap; this much either way is left open. */
 const SPREAD = 1.5;
+/** What a target foretells before it has taken one. */
+const GUESS_SPREAD = 3;
 /** A capture that would take more than this share of what is left is refused. */
 export const REFUSE_ABOVE = 0.8;
 
 export function predictCapture(input: {
-  readonly runtime: 'v8' | 'cpython';
   readonly heapUsed: number | undefined;
   readonly past: readonly PastCapture[];
+  /** Of the target itself, which then decides whether it forks. */
+  readonly estimate?: CaptureEstimate | undefined;
   readonly available: { readonly bytes: number; readonly limitedBy: 'machine' | 'cgroup' } | undefined;
 }): Preflight {
-  const { heapUsed, past, available } = input;
-  const usual = input.runtime === 'cpython' ? FORKED : USUAL;
+  const { heapUsed, available, estimate } = input;
+  // one that was taken the other way says nothing of this one
+  const past = input.past.filter(({ withoutFork }) => withoutFork === (estimate?.withoutFork ?? false));
   const last = past.at(-1);
   const peak = past.findLast(({ extraBytes }) => extraBytes !== undefined);
   const scale = (then: PastCapture): number => (heapUsed === undefined || then.heapUsed <= 0 ? 1 : heapUsed / then.heapUsed);
   const pause =
     last !== undefined
-      ? { from: (last.pauseMs * scale(last)) / SPREAD, to: last.pauseMs * scale(last) * SPREAD }
-      : heapUsed === undefined
+      ? around(last.pauseMs * scale(last), SPREAD)
+      : estimate !== undefined
+        ? around(estimate.pauseMs, GUESS_SPREAD)
+        : heapUsed === undefined
+          ? undefined
+          : range(
+              Math.max(USUAL.leastPauseMs, heapUsed / USUAL.bytesPerMsFast),
+              Math.max(USUAL.leastPauseMs * 5, heapUsed / USUAL.bytesPerMsSlow),
+            );
+  const total =
+    last !== undefined
+      ? around(last.totalMs * scale(last), SPREAD)
+      : estimate === undefined
         ? undefined
-        : {
-            from: Math.max(usual.leastPauseMs, heapUsed / usual.bytesPerMsFast),
-            to: Math.max(usual.leastPauseMs * 5, heapUsed / usual.bytesPerMsSlow),
-          };
+        : around(estimate.totalMs, GUESS_SPREAD);
   const extraBytes =
-    peak?.extraBytes !== undefined ? peak.extraBytes * scale(peak) : heapUsed === undefined ? undefined : heapUsed * usual.extraPerByte;
+    peak?.extraBytes !== undefined
+      ? peak.extraBytes * scale(peak)
+      : (estimate?.extraBytes ?? (heapUsed === undefined ? undefined : heapUsed * USUAL.extraPerByte));
   return {
     basis: last === undefined ? 'usual' : 'history',
-    ...(pause === undefined ? {} : { pause: { from: Math.round(pause.from) as Milliseconds, to: Math.round(pause.to) as Milliseconds } }),
+    ...(pause === undefined ? {} : { pause }),
+    ...(total === undefined ? {} : { total }),
+    ...(estimate?.withoutFork === true ? { withoutFork: true } : {}),
     ...(extraBytes === undefined ? {} : { extraBytes: Math.round(extraBytes) }),
     ...(available === undefined ? {} : { availableBytes: available.bytes, limitedBy: available.limitedBy }),
     refused: extraBytes !== undefined && available !== undefined && extraBytes > available.bytes * REFUSE_ABOVE,
   };
 }
+
+const range = (from: number, to: number) => ({ from: Math.round(from) as Milliseconds, to: Math.round(to) as Milliseconds });
+const around = (ms: number, spread: number) => range(ms / spread, ms * spread);

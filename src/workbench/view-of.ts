@@ -119,7 +119,8 @@ export function endText(why: NonNullable<Run['end']>['why'], messages: i18n): st
 }
 
 function snapshotView(snapshot: Snapshot, store: Store): SnapshotView {
-  const { id, run, epoch, label, takenAt, content, pause, canary, truncated, holds } = snapshot;
+  const { id, run, epoch, label, takenAt, content, truncated, holds } = snapshot;
+  const { pause, total, extraBytes, withoutFork, canary } = snapshot;
   const path = store.pathOf(snapshot);
   const known = content.state === 'capturing' ? { bytes: 0, storedBytes: 0 } : { bytes: content.bytes, storedBytes: content.storedBytes };
   const outside = store.outside(snapshot);
@@ -137,6 +138,9 @@ function snapshotView(snapshot: Snapshot, store: Store): SnapshotView {
     state,
     ...(outside === undefined ? {} : { outside }),
     pause,
+    total,
+    extraBytes,
+    withoutFork,
     canary,
     truncated,
     holds,

@@ -8,6 +8,7 @@ import type { ConnectSpec, ObjectIdentity, RecordingKind } from '../../shared/ta
 import type { Scenario, Verdict } from '../../shared/verdict.js';
 import type { HuntProgress } from '../../workbench/hunt/run-hunt.js';
 import { byHand } from '../by-hand.js';
+import { CaptureCosts } from '../capture-costs.js';
 import type { CommandContext } from '../context.js';
 import { exitCodes } from '../exit-codes.js';
 import { type Places, placesOf } from '../places.js';
@@ -59,12 +60,14 @@ export async function hunt(context: CommandContext, options: HuntOptions): Promi
     signal,
   );
   const hand = byHand(context);
+  const costs = new CaptureCosts(context);
   let phase = '';
   for (;;) {
     const next = await hunted.next();
     if (!next.done) {
       hand.heard(next.value);
       phase = reportProgress(context, next.value, phase);
+      await costs.heard(next.value);
       continue;
     }
     hand.over();

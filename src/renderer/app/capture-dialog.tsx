@@ -129,10 +129,12 @@ const patienceMs = 5000;
 function Predicted({ cost }: { readonly cost: Preflight }) {
   const t = useText();
   const format = useFormat();
-  const { pause, extraBytes, availableBytes } = cost;
+  const { pause, total, extraBytes, availableBytes } = cost;
   const extra = extraBytes === undefined ? undefined : format.bytes(extraBytes);
   const words = [
+    cost.withoutFork === true && t('app:capture.withoutFork'),
     pause && t('app:capture.predicted', { from: format.duration(pause.from), to: format.duration(pause.to) }),
+    total && t('app:capture.predictedTotal', { from: format.duration(total.from), to: format.duration(total.to) }),
     extra !== undefined &&
       (availableBytes === undefined
         ? t('app:capture.predictedExtra', { extra })

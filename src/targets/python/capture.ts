@@ -99,7 +99,7 @@ export async function* captureColumns(wire: Wire, path: string, hooks: CaptureHo
     const written = await writer.finish();
     if ('code' in written) return written;
     const total = performance.now() - startedAt;
-    const { pauseMs, extraBytes } = figures.data;
+    const { pauseMs, extraBytes, mode } = figures.data;
     return {
       ...written,
       pause: milliseconds.parse(Math.min(pauseMs, total)),
@@ -107,6 +107,7 @@ export async function* captureColumns(wire: Wire, path: string, hooks: CaptureHo
       // addresses are used again: whether two snapshots show the same object is looked at in the snapshots
       canary: 'unavailable',
       ...(typeof extraBytes === 'number' ? { extraBytes } : {}),
+      ...(mode === 'stop' ? { withoutFork: true } : {}),
     };
   } finally {
     discarding = true;

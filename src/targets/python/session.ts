@@ -7,7 +7,7 @@ import { failed, failedWith, ok, type Result } from '../../shared/result.js';
 import type { CaptureReport, ListedTarget, ObjectIdentity, Sample, TargetInfo } from '../../shared/target.js';
 import { timestamp } from '../../shared/units.js';
 import { type AvailableMemory, availableMemory } from '../available-memory.js';
-import type { Allocators, TargetEvent, TargetSession } from '../connector.js';
+import type { Allocators, CaptureEstimate, TargetEvent, TargetSession } from '../connector.js';
 import { childProcesses } from '../discovery/children.js';
 import { isAlive, isStopped } from '../linux-proc.js';
 import { readProcessMemory } from '../rss/index.js';
@@ -170,6 +170,15 @@ export class PythonSession implements TargetSession {
     if (!reply.ok) return failed(await this.#failureOf(reply, timeoutMs, 'collect'));
     this.#events.emit({ type: 'collected', at: now() });
     return ok(undefined);
+  }
+
+  async estimateCapture(): Promise<CaptureEstimate | undefined> {
+    if (this.#refuse('capture') !== undefined) return undefined;
+    const { wire, limits } = this.#parts;
+    const estimate = await ask(wire, 'Holdfast.estimateSnapshot', {}, captureEstimate, { timeoutMs: limits.command });
+    if (!estimate.ok) return undefined;
+    const { pauseMs, totalMs, extraBytes, mode } = estimate.value;
+    return { pauseMs, totalMs, extraBytes, withoutFork: mode === 'stop' };
   }
 
   async *capture(path: string): LongWork<Result<CaptureReport>> {

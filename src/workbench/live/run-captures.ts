@@ -78,7 +78,8 @@ export class RunCaptures {
       if (sample.heapUsed !== undefined || figures.heapUsed !== undefined) break;
       await sleep(HEAP_RETRY_MS);
     }
-    return predictCapture({ runtime: session.info.runtime, heapUsed: figures.heapUsed, past: this.#past, available });
+    const estimate = await session.estimateCapture?.();
+    return predictCapture({ heapUsed: figures.heapUsed, past: this.#past, estimate, available });
   }
 
   /** `anyway`: also where the preflight refuses it. */
@@ -168,7 +169,13 @@ export class RunCaptures {
       const extra = before.rss === undefined || mostRss === undefined ? undefined : Math.max(0, mostRss - before.rss);
       const report = { ...(extra === undefined ? {} : { extraBytes: extra }), ...next.value.value };
       if (before.heapUsed !== undefined && holds === undefined)
-        this.#past.push({ heapUsed: before.heapUsed, pauseMs: report.pause, extraBytes: report.extraBytes });
+        this.#past.push({
+          heapUsed: before.heapUsed,
+          pauseMs: report.pause,
+          totalMs: report.total,
+          extraBytes: report.extraBytes,
+          withoutFork: report.withoutFork ?? false,
+        });
       void store.dispatch({ type: 'finish-capture', id, report });
       return ok({ id, report });
     } finally {

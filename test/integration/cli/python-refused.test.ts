@@ -36,7 +36,7 @@ describe.skipIf(!canDrop)('without the right to trace', () => {
       for (const args of [['memory'], ['hunt', '--cycles', '1', '--step', 'wait:10']]) {
         const done = spawnSync(
           'setpriv',
-          [...powerless, process.execPath, join(root, 'out/main/cli.js'), ...args, '--pid', String(started.pid)],
+          [...powerless, process.execPath, join(root, 'out/main/cli.cjs'), ...args, '--pid', String(started.pid)],
           {
             encoding: 'utf8',
             env: { ...process.env, HOLDFAST_HOME: home, LANG: 'C' },

@@ -7,7 +7,7 @@ import { memoryOf } from '../../../src/workbench/memory-of.js';
 import { memoryShares } from '../../../src/workbench/memory-split.js';
 import { cleanUp, EventLog, must } from '../../builders/inspector-session.js';
 import { interpreters } from './interpreters.js';
-import { examples, launchCode, pythonSpec } from './python-session.js';
+import { capture, examples, idle, launchCode, pythonSpec } from './python-session.js';
 
 afterEach(cleanUp);
 
@@ -78,4 +78,27 @@ test('a runtime that tells nothing of its allocators is named', async () => {
     { trim: false, allowed: false },
   );
   expect(answer).toMatchObject({ failure: { code: 'NOT_CAPABLE', data: { capability: 'allocators' } } });
+});
+
+/** Little memory is left, as the agent sees it: enough for a walk in the program, not for a child. */
+const cramped = `
+import holdfast_agent as agent
+agent._available = lambda: (int(agent._resident()), 'cgroup')
+keep = [[i] for i in range(50000)]
+print('ready', flush=True)
+${idle}`;
+
+test('without room for a child, what the program will stand still for is said before, and what it stood still for after', async () => {
+  const session = await launchCode(cramped);
+  await new EventLog(session).line('ready');
+  const foretold = (await session.estimateCapture?.()) ?? expect.unreachable();
+  expect(foretold.withoutFork).toBe(true);
+  expect(foretold.totalMs).toBeGreaterThanOrEqual(foretold.pauseMs);
+  const { report } = await capture(session);
+  expect(report.withoutFork).toBe(true);
+  // it stood still for nearly all of it
+  expect(report.pause).toBeGreaterThan(foretold.pauseMs / 20);
+  must(await session.evaluate('globals().update(_=setattr(agent, "_available", lambda: (1 << 50, "cgroup")))'));
+  expect((await session.estimateCapture?.())?.withoutFork).toBe(false);
+  expect((await capture(session)).report.withoutFork).toBeUndefined();
 });

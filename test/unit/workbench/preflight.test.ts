@@ -6,20 +6,47 @@ const plenty = { bytes: 64e9, limitedBy: 'machine' } as const;
 
 describe('what a capture will cost', () => {
   test('the first one is told from the heap; the measured 150 MB lie inside', () => {
-    const cost = predictCapture({ runtime: 'v8', heapUsed: 150e6, past: [], available: plenty });
+    const cost = predictCapture({ heapUsed: 150e6, past: [], available: plenty });
     expect(cost).toMatchObject({ basis: 'usual', extraBytes: 1.8e9, refused: false });
     expect(cost.pause?.from).toBeLessThan(25_000);
     expect(cost.pause?.to).toBeGreaterThanOrEqual(25_000);
-    // a forked child walks the heap of a Python program
-    expect(predictCapture({ runtime: 'cpython', heapUsed: 150e6, past: [], available: plenty }).pause?.to).toBeLessThan(1000);
+  });
+
+  test('a target that foretells it by itself is believed, with room on both sides, until one was taken in that way', () => {
+    const forked = { pauseMs: 9, totalMs: 1200, extraBytes: 120e6, withoutFork: false };
+    expect(predictCapture({ heapUsed: 60e6, past: [], estimate: forked, available: plenty })).toEqual({
+      basis: 'usual',
+      pause: { from: 3, to: 27 },
+      total: { from: 400, to: 3600 },
+      extraBytes: 120e6,
+      availableBytes: 64e9,
+      limitedBy: 'machine',
+      refused: false,
+    });
+    const past = [{ heapUsed: 60e6, pauseMs: 12, totalMs: 1500, extraBytes: 90e6, withoutFork: false }];
+    expect(predictCapture({ heapUsed: 60e6, past, estimate: forked, available: plenty })).toMatchObject({
+      basis: 'history',
+      pause: { from: 8, to: 18 },
+      total: { from: 1000, to: 2250 },
+      extraBytes: 90e6,
+    });
+    // without room for a child it stands still for all of it, and needs less: said, not refused
+    const stopped = { pauseMs: 1200, totalMs: 1300, extraBytes: 40e6, withoutFork: true };
+    expect(predictCapture({ heapUsed: 60e6, past, estimate: stopped, available: { bytes: 80e6, limitedBy: 'cgroup' } })).toMatchObject({
+      basis: 'usual',
+      pause: { from: 400, to: 3600 },
+      withoutFork: true,
+      extraBytes: 40e6,
+      refused: false,
+    });
   });
 
   test('later ones from the last, by how the heap has grown', () => {
     const past = [
-      { heapUsed: 10e6, pauseMs: 9999, extraBytes: 5e6 },
-      { heapUsed: 50e6, pauseMs: 1000, extraBytes: undefined },
+      { heapUsed: 10e6, pauseMs: 9999, totalMs: 10_000, extraBytes: 5e6, withoutFork: false },
+      { heapUsed: 50e6, pauseMs: 1000, totalMs: 2000, extraBytes: undefined, withoutFork: false },
     ];
-    const cost = predictCapture({ runtime: 'v8', heapUsed: 100e6, past, available: plenty });
+    const cost = predictCapture({ heapUsed: 100e6, past, available: plenty });
     expect(cost.basis).toBe('history');
     expect(cost.pause?.from).toBeLessThan(2000);
     expect(cost.pause?.to).toBeGreaterThan(2000);
@@ -27,14 +54,14 @@ describe('what a capture will cost', () => {
   });
 
   test('is refused where too little is left, and never where that is not known', () => {
-    const asked = { runtime: 'v8', heapUsed: 100e6, past: [] } as const;
+    const asked = { heapUsed: 100e6, past: [] };
     expect(predictCapture({ ...asked, available: { bytes: 1.4e9, limitedBy: 'cgroup' } })).toMatchObject({
       refused: true,
       limitedBy: 'cgroup',
     });
     expect(predictCapture({ ...asked, available: { bytes: 1.6e9, limitedBy: 'machine' } }).refused).toBe(false);
     expect(predictCapture({ ...asked, available: undefined })).not.toHaveProperty('availableBytes');
-    expect(predictCapture({ runtime: 'v8', heapUsed: undefined, past: [], available: plenty })).toEqual({
+    expect(predictCapture({ heapUsed: undefined, past: [], available: plenty })).toEqual({
       basis: 'usual',
       availableBytes: 64e9,
       limitedBy: 'machine',

@@ -121,7 +121,7 @@ function SnapshotRow({ snapshot }: { readonly snapshot: SnapshotView }) {
             {format.bytes(snapshot.bytes)}
           </span>
           <span title={format.dateTime(snapshot.takenAt)}>{format.time(snapshot.takenAt)}</span>
-          {snapshot.pause !== undefined && <span>{t('watch:snapshots.pause', { pause: format.duration(snapshot.pause) })}</span>}
+          <CaptureCost snapshot={snapshot} />
         </div>
         <div className={styles.badges}>
           {snapshot.state === 'partial' && (
@@ -201,4 +201,17 @@ function MarkRow({ mark }: { readonly mark: MarkView }) {
       </span>
     </li>
   );
+}
+
+/** How long the target stood still; on hover, the other figures. */
+function CaptureCost({ snapshot: { pause, total, extraBytes, withoutFork } }: { readonly snapshot: SnapshotView }) {
+  const t = useText();
+  const format = useFormat();
+  const words = [
+    total !== undefined && t('watch:snapshots.total', { total: format.duration(total) }),
+    extraBytes !== undefined && t('watch:snapshots.extra', { extra: format.bytes(extraBytes) }),
+    withoutFork === true && t('watch:snapshots.withoutFork'),
+  ];
+  if (pause === undefined) return;
+  return <span title={words.filter(Boolean).join(' ')}>{t('watch:snapshots.pause', { pause: format.duration(pause) })}</span>;
 }
