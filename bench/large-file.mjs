@@ -76,9 +76,6 @@ const array = (name, write) => {
 const rows = nodeCount - 1;
 /** The root is shared, everything else is there once for each copy. */
 const placed = (offset, copy) => (offset === 0 ? 0 : offset + copy * rows * FIELDS);
-let greatest = 0;
-for (let v = 0; v < nodeCount; v++) greatest = Math.max(greatest, nodes[v * FIELDS + 2]);
-const idStep = greatest + 2 - (greatest % 2);
 const all = { ...snapshot, node_count: rows * many + 1, edge_count: edgeCount * many };
 text(`{"snapshot":${JSON.stringify(all)},\n`);
 array('nodes', () => {
@@ -86,7 +83,8 @@ array('nodes', () => {
     for (let v = copy === 0 ? 0 : 1; v < nodeCount; v++) {
       const n = v * FIELDS;
       const count = nodes[n + 4] * (v === 0 ? many : 1);
-      row(nodes[n], nodes[n + 1], v === 0 ? nodes[n + 2] : nodes[n + 2] + copy * idStep, nodes[n + 3], count, nodes[n + 5], nodes[n + 6]);
+      // Ids of its own: those of native objects are large already, and copies of them would leave 32 bits.
+      row(nodes[n], nodes[n + 1], 2 * (copy * rows + v) + 1, nodes[n + 3], count, nodes[n + 5], nodes[n + 6]);
     }
 });
 array('edges', () => {
