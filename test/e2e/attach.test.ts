@@ -12,6 +12,8 @@ const serverProgram = path.join(path.dirname(require.resolve('http-server/packag
 
 let holdfast: Holdfast;
 let server: ChildProcess;
+/** So many that a person looks for one by its name. */
+let crowd: readonly ChildProcess[];
 let inspector: string;
 let site: string;
 
@@ -36,11 +38,31 @@ test.beforeAll(async () => {
   await expect.poll(() => /http:\/\/127\.0\.0\.1:\S*?(\d+)/.exec(text)?.[1], { timeout: 20_000 }).toBeDefined();
   inspector = /ws:\/\/([\d.:]+)\//.exec(text)?.[1] ?? '';
   site = `http://127.0.0.1:${/http:\/\/127\.0\.0\.1:\S*?(\d+)/.exec(text)?.[1]}`;
+  crowd = Array.from({ length: 5 }, (_, i) =>
+    spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)', `passer-by-${i}`], { stdio: 'ignore' }),
+  );
   holdfast = await launch();
 });
 test.afterAll(async () => {
   await holdfast.close();
-  server.kill('SIGKILL');
+  for (const each of [server, ...crowd]) each.kill('SIGKILL');
+});
+
+test('a program is found among many by its name, its PID or its command', async () => {
+  const { page } = holdfast;
+  await page.getByRole('tab', { name: 'Attach' }).click();
+  const strangers = page.getByRole('row', { name: /passer-by-/ });
+  await expect(strangers).toHaveCount(5, { timeout: 20_000 });
+  const filter = page.getByRole('textbox', { name: 'Filter by name, PID or command' });
+  await filter.fill('HTTP-server');
+  await expect(page.getByRole('row', { name: /http-server/ })).toBeVisible();
+  await expect(strangers).toHaveCount(0);
+  await filter.fill(String(crowd[0]?.pid));
+  await expect(page.getByRole('row', { name: /passer-by-0/ })).toBeVisible();
+  await filter.fill('nobody is called so');
+  await expect(page.getByText('No program matches “nobody is called so”.')).toBeVisible();
+  await filter.fill('');
+  await expect(strangers).toHaveCount(5);
 });
 
 test('attach by address, watch, capture, see what is new', async () => {

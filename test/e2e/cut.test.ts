@@ -21,6 +21,14 @@ test('cutting the suspect reference of a live program proves that it held the ob
     await suspect.getByRole('button', { name: 'Cut this reference in the running program' }).click();
     const dialog = page.getByRole('dialog', { name: 'Cut test' });
     await expect(dialog).toContainText('Deletes the property “price”');
+    // An entry further down the chain does less.
+    await dialog.getByRole('button', { name: /^Cut the link below instead: / }).click();
+    await expect(dialog).not.toContainText('Deletes the property “price”');
+    await expect(dialog.getByRole('button', { name: 'Cut, collect and count' })).toBeVisible();
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    await suspect.hover();
+    await suspect.getByRole('button', { name: 'Cut this reference in the running program' }).click();
+    await expect(dialog).toContainText('Deletes the property “price”');
     await dialog.getByRole('button', { name: 'Cut, collect and count' }).click();
     await expect(dialog.locator('[data-cut-fate="all"]')).toContainText('12 watched BasketItem died');
     await dialog.getByRole('button', { name: 'Close' }).last().click();

@@ -1,4 +1,4 @@
-// Big snapshots take seconds to open: what is known of them is there meanwhile.
+// Big snapshots take seconds to open: what is known of them is there meanwhile. Their objects are more lines than a browser can scroll.
 import fs from 'node:fs';
 import path from 'node:path';
 import { expect, test } from '@playwright/test';
@@ -42,6 +42,32 @@ test('the first snapshot’s classes are shown while the others are being opened
     expect(seen.every((text) => text.includes('After the comparison'))).toBe(true);
     await expect(page.getByRole('row', { name: /Box 24\.0 72,000\.0 72,000\.0 \+71,976\.0/ })).toBeVisible();
     await expect(page.getByText('After the comparison')).toHaveCount(0);
+
+    // More lines than the browser has pixels for.
+    await page.getByRole('combobox', { name: 'Group by' }).selectOption({ label: 'Object by object' });
+    await expect(grid).toHaveAttribute('aria-rowcount', String(many + 1), { timeout: 60_000 });
+    const inView = (): Promise<{ readonly first: number; readonly top: number; readonly last: number; readonly bottom: number }> =>
+      grid.evaluate((table) => {
+        const head = table.querySelector('thead')?.getBoundingClientRect().bottom ?? 0;
+        const foot = table.querySelector('tfoot')?.getBoundingClientRect().top ?? 0;
+        const rows = [...table.querySelectorAll('tbody tr')].map((row) => {
+          const { top, bottom } = row.getBoundingClientRect();
+          return { index: Number(row.getAttribute('aria-rowindex')) - 2, top: Math.round(top - head), bottom: Math.round(bottom - foot) };
+        });
+        const seen = rows.filter(({ top, bottom }) => top > -28 && bottom < 28).sort((a, b) => a.index - b.index);
+        return { first: seen[0]?.index ?? -1, top: seen[0]?.top ?? 0, last: seen.at(-1)?.index ?? -1, bottom: seen.at(-1)?.bottom ?? 0 };
+      });
+    await grid.hover();
+    await page.mouse.wheel(0, 100);
+    await expect.poll(inView).toMatchObject({ first: 3, top: 3 * 28 - 100 });
+    await grid.focus();
+    await page.keyboard.press('End');
+    await expect.poll(inView).toMatchObject({ last: many - 1, bottom: 0 });
+    const { first } = await inView();
+    for (let line = many - 1; line > first - 2; line--) await page.keyboard.press('ArrowUp');
+    await expect.poll(inView).toMatchObject({ first: first - 2, top: 0 });
+    await page.keyboard.press('Home');
+    await expect.poll(inView).toMatchObject({ first: 0, top: 0 });
     expect(holdfast.pageErrors).toEqual([]);
   } finally {
     await holdfast.close();

@@ -2,6 +2,7 @@
 import { catalogues } from '../../messages/index.js';
 import { type Language, language, theme } from '../../shared/preferences.js';
 import { useText } from '../text/use-text.js';
+import { Check } from '../ui/check.js';
 import { Dialog } from '../ui/dialog.js';
 import { Field, Select } from '../ui/field.js';
 import { Segmented } from '../ui/segmented.js';
@@ -47,25 +48,19 @@ export function PreferencesDialog({ onClose }: { readonly onClose: () => void })
         </Field>
         <EditorChoice preferences={preferences} change={change} />
         <SourceFolders preferences={preferences} change={change} />
-        <label className={styles.check}>
-          <input type="checkbox" checked={preferences.notices} onChange={(event) => change({ notices: event.target.checked })} />
-          <span>
-            {t('app:preferences.notices')}
-            <span className={styles.hint}>{t('app:preferences.noticesWhat')}</span>
-          </span>
-        </label>
-        <label className={styles.check}>
-          <input
-            type="checkbox"
-            checked={preferences.updates}
-            disabled={!updatesKnown}
-            onChange={(event) => change({ updates: event.target.checked })}
-          />
-          <span>
-            {t('app:preferences.updates')}
-            <span className={styles.hint}>{t(updatesKnown ? 'app:preferences.updatesWhat' : 'app:preferences.updatesUnknown')}</span>
-          </span>
-        </label>
+        <Check
+          label={t('app:preferences.notices')}
+          what={t('app:preferences.noticesWhat')}
+          checked={preferences.notices}
+          onChange={(notices) => change({ notices })}
+        />
+        <Check
+          label={t('app:preferences.updates')}
+          what={t(updatesKnown ? 'app:preferences.updatesWhat' : 'app:preferences.updatesUnknown')}
+          checked={preferences.updates}
+          disabled={!updatesKnown}
+          onChange={(updates) => change({ updates })}
+        />
       </div>
     </Dialog>
   );

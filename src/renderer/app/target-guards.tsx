@@ -4,6 +4,7 @@ import type { RunId } from '../../shared/units.js';
 import type { LiveView } from '../../shared/view.js';
 import { useText } from '../text/use-text.js';
 import { Button } from '../ui/button.js';
+import { Check } from '../ui/check.js';
 import { useServices } from './services.js';
 import styles from './target-guards.module.css';
 
@@ -19,17 +20,12 @@ export function TargetGuards({ run, live }: { readonly run: RunId; readonly live
   return (
     <div className={styles.guards}>
       {whole === undefined && (
-        <label className={styles.choice}>
-          <input
-            type="checkbox"
-            checked={guard === 'production'}
-            onChange={(event) => act(client.target.setProduction({ run, production: event.target.checked }))}
-          />
-          <span>
-            {t('app:target.production')}
-            <span className={styles.what}>{t('app:target.productionWhat')}</span>
-          </span>
-        </label>
+        <Check
+          label={t('app:target.production')}
+          what={t('app:target.productionWhat')}
+          checked={guard === 'production'}
+          onChange={(production) => act(client.target.setProduction({ run, production }))}
+        />
       )}
       {guard !== undefined &&
         (allowed ? (
@@ -40,17 +36,12 @@ export function TargetGuards({ run, live }: { readonly run: RunId; readonly live
           </Button>
         ))}
       {inspector !== undefined && (
-        <label className={styles.choice}>
-          <input
-            type="checkbox"
-            checked={inspector === 'close'}
-            onChange={(event) => act(client.target.keepInspector({ run, keep: !event.target.checked }))}
-          />
-          <span>
-            {t('app:target.inspector')}
-            <span className={styles.what}>{t('app:target.inspectorWhat')}</span>
-          </span>
-        </label>
+        <Check
+          label={t('app:target.inspector')}
+          what={t('app:target.inspectorWhat')}
+          checked={inspector === 'close'}
+          onChange={(close) => act(client.target.keepInspector({ run, keep: !close }))}
+        />
       )}
     </div>
   );

@@ -5,6 +5,8 @@ export const tallest = 12_000_000;
 export interface ScrollScale {
   /** Height of the scrolled content in the document. */
   readonly domHeight: number;
+  /** Pixels of the table that one of the document stands for: 1 below the limit. */
+  readonly factor: number;
   /** Offset in the table for an offset in the document. */
   toTable(dom: number): number;
   toDom(table: number): number;
@@ -12,9 +14,9 @@ export interface ScrollScale {
 
 /** `height` of all rows, `view` of the scroller, `around`: what scrolls along without being rows (a sticky head and foot). In pixels. */
 export function scrollScale(height: number, view: number, around = 0): ScrollScale {
-  if (height <= tallest) return { domHeight: height, toTable: (dom) => dom, toDom: (table) => table };
+  if (height <= tallest) return { domHeight: height, factor: 1, toTable: (dom) => dom, toDom: (table) => table };
   const factor = Math.max(1, height + around - view) / Math.max(1, tallest + around - view);
-  return { domHeight: tallest, toTable: (dom) => dom * factor, toDom: (table) => table / factor };
+  return { domHeight: tallest, factor, toTable: (dom) => dom * factor, toDom: (table) => table / factor };
 }
 
 /** The offset at which a row is wholly visible, moving as little as possible; undefined where it is already. */

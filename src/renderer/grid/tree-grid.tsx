@@ -13,7 +13,6 @@ import type { TreeGridProps } from './grid-props.js';
 import { CellView, GridRow } from './grid-row.js';
 import { HeaderCell } from './header-cell.js';
 import type { RowPage } from './paged-rows.js';
-import { offsetToShow } from './scaled-scroll.js';
 import styles from './tree-grid.module.css';
 import type { Keyed, Line } from './tree-model.js';
 import { useScaledRows } from './use-scaled-rows.js';
@@ -30,7 +29,12 @@ export function TreeGrid<G extends Keyed, GP extends RowPage<G>, O, OP extends R
   const [active, setActive] = useState(0);
   useSyncExternalStore(model.subscribe, model.snapshot);
   const { count } = model;
-  const { lines, first, last, scale, view, topOf } = useScaledRows(scroller, { count, rowHeight, around: headerHeight + totalsHeight });
+  const { lines, first, last, domHeight, view, topOf, show } = useScaledRows(scroller, {
+    count,
+    rowHeight,
+    head: headerHeight,
+    foot: totalsHeight,
+  });
 
   // After every rendering: asking for rows that are there or under way costs nothing.
   useEffect(() => model.ensure(first, last));
@@ -41,17 +45,7 @@ export function TreeGrid<G extends Keyed, GP extends RowPage<G>, O, OP extends R
   const move = (wanted: number): void => {
     const line = Math.min(count - 1, Math.max(0, wanted));
     setActive(line);
-    const element = scroller.current;
-    if (element === null) return;
-    const place = {
-      rowHeight,
-      offset: scale.toTable(element.scrollTop),
-      view: element.clientHeight,
-      head: headerHeight,
-      foot: totalsHeight,
-    };
-    const to = offsetToShow(line, place);
-    if (to !== undefined) element.scrollTop = scale.toDom(to);
+    show(line);
   };
   const act = (line: Line<G, O> | undefined): void => {
     if (line?.kind === 'group' && line.row !== undefined) props.onGroup(line.row);
@@ -172,7 +166,7 @@ export function TreeGrid<G extends Keyed, GP extends RowPage<G>, O, OP extends R
             ))}
           </tr>
         </thead>
-        <tbody className={styles.rows} style={{ height: body === undefined ? scale.domHeight : 0 }}>
+        <tbody className={styles.rows} style={{ height: body === undefined ? domHeight : 0 }}>
           <PlainHints value={true}>
             {body === undefined &&
               lines.map((index) => {

@@ -57,7 +57,7 @@ export function RowList<R, P extends RowPage<R>>(props: RowListProps<R, P>) {
     rows.start();
     return () => rows.dispose();
   }, [rows]);
-  const { lines, first, last, scale, topOf } = useScaledRows(scroller, { count: rows.total, rowHeight, around: headHeight });
+  const { lines, first, last, domHeight, topOf, show } = useScaledRows(scroller, { count: rows.total, rowHeight, head: headHeight });
   useEffect(() => rows.ensure(first, last), [rows, first, last]);
 
   const { state } = rows;
@@ -87,7 +87,7 @@ export function RowList<R, P extends RowPage<R>>(props: RowListProps<R, P>) {
               ))}
             </tr>
           </thead>
-          <tbody className={styles.rows} style={{ height: scale.domHeight }}>
+          <tbody className={styles.rows} style={{ height: domHeight }}>
             {lines.map((index) => {
               const row = rows.at(index);
               return (
@@ -101,7 +101,8 @@ export function RowList<R, P extends RowPage<R>>(props: RowListProps<R, P>) {
                   onClick={() => row !== undefined && onPick(row)}
                   onDoubleClick={() => row !== undefined && onOpen(row)}
                   onKeyDown={(event) => {
-                    if (row !== undefined) onKey(event, { open: () => onOpen(row), pick: () => onPick(row) });
+                    if (row !== undefined)
+                      onKey(event, { open: () => onOpen(row), pick: () => onPick(row), show: (by) => show(index + by) });
                   }}
                 >
                   {row === undefined ? (
@@ -129,13 +130,20 @@ export function RowList<R, P extends RowPage<R>>(props: RowListProps<R, P>) {
 }
 
 /** Enter goes there, the space bar shows the details, arrows move. */
-function onKey(event: KeyboardEvent<HTMLTableRowElement>, act: { readonly open: () => void; readonly pick: () => void }): void {
+function onKey(
+  event: KeyboardEvent<HTMLTableRowElement>,
+  act: { readonly open: () => void; readonly pick: () => void; readonly show: (by: 1 | -1) => void },
+): void {
   const { key, currentTarget } = event;
   if (key === 'Enter') act.open();
   else if (key === ' ') act.pick();
   else if (key === 'ArrowDown' || key === 'ArrowUp') {
     const next = key === 'ArrowDown' ? currentTarget.nextElementSibling : currentTarget.previousElementSibling;
-    if (next instanceof HTMLElement) next.focus();
+    if (next instanceof HTMLElement) {
+      // The list scrolls itself: a pixel of its scroll bar may stand for many lines.
+      next.focus({ preventScroll: true });
+      act.show(key === 'ArrowDown' ? 1 : -1);
+    }
   } else return;
   event.preventDefault();
 }
