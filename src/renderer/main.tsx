@@ -7,6 +7,7 @@ import { App } from './app/app.js';
 import { createAppearance } from './app/appearance.js';
 import { createClient, receivePort } from './app/client.js';
 import { createServices, ServicesProvider } from './app/services.js';
+import { chartLibrary } from './charts/use-chart.js';
 import { HintProvider } from './ui/hint.js';
 
 const host = document.getElementById('root');
@@ -25,3 +26,4 @@ createRoot(host, { onUncaughtError: (error) => services.alerts.bug(error) }).ren
     </ServicesProvider>
   </I18nextProvider>,
 );
+requestIdleCallback(() => void chartLibrary());

@@ -1,14 +1,9 @@
 // A run's memory as a picture for a ticket or a slide: its own size and colours, whatever the window looks like at the moment.
-import { LineChart } from 'echarts/charts';
-import { GridComponent, LegendComponent, MarkLineComponent, TitleComponent } from 'echarts/components';
-import { init, use } from 'echarts/core';
-import { CanvasRenderer } from 'echarts/renderers';
 import type { Columns } from '../app/timeline.js';
 import type { Format } from '../text/format.js';
 import { type Flag, placeFlags } from './flags.js';
 import { type SeriesName, seriesNames } from './palette.js';
-
-use([LineChart, GridComponent, LegendComponent, MarkLineComponent, TitleComponent, CanvasRenderer]);
+import { chartLibrary } from './use-chart.js';
 
 /** Of the light theme; pictures are white in the dark one too. */
 const ink = { text: '#1c1d21', quiet: '#51555e', line: '#e2e3e8', axis: '#b9bcc6', mark: '#666a74', paper: '#ffffff' } as const;
@@ -34,7 +29,8 @@ export interface TimelinePicture {
 }
 
 /** A PNG in base64, 2,400 × 1,280 pixels. */
-export function timelinePng({ title, subtitle, columns, flags, format, seriesLabel, font }: TimelinePicture): string {
+export async function timelinePng({ title, subtitle, columns, flags, format, seriesLabel, font }: TimelinePicture): Promise<string> {
+  const { init } = await chartLibrary();
   const host = document.createElement('div');
   const chart = init(host, undefined, { ...size, devicePixelRatio: 2 });
   try {

@@ -1,11 +1,9 @@
 // A chart of memory over time on a canvas that follows the size of its element.
-import { LineChart } from 'echarts/charts';
-import { GridComponent, TooltipComponent } from 'echarts/components';
-import { type ECharts, init, use } from 'echarts/core';
-import { CanvasRenderer } from 'echarts/renderers';
+import type { ECharts } from 'echarts/core';
 import { type RefObject, useEffect, useRef, useState } from 'react';
 
-use([LineChart, GridComponent, TooltipComponent, CanvasRenderer]);
+/** Loads what draws charts: when the first one is wanted, or before that, while the window rests. */
+export const chartLibrary = () => import('./chart-library.js');
 
 export function useChart(): {
   /** For the element that the chart is drawn in. */
@@ -28,11 +26,15 @@ export function useChart(): {
       setWidth(entry.contentRect.width);
     });
     observer.observe(element);
-    const timer = setTimeout(() => {
+    let gone = false;
+    const timer = setTimeout(async () => {
+      const { init } = await chartLibrary();
+      if (gone) return;
       made = init(element);
       setChart(made);
     });
     return () => {
+      gone = true;
       clearTimeout(timer);
       observer.disconnect();
       made?.dispose();

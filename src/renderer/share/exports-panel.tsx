@@ -64,7 +64,7 @@ export function ExportsPanel({ view }: { readonly view: InvestigationView }) {
       const { columns } = read.value;
       const [from, to] = [columns.at[0], columns.at.at(-1)];
       if (from === undefined || to === undefined) return setNothing(true);
-      const draw = (): string =>
+      const draw = () =>
         timelinePng({
           title: view.name,
           subtitle: t('share:export.pictureOf', {
