@@ -75,7 +75,12 @@ export async function hunt(page, blocks) {
     await page.getByRole('button', { name: 'Show as a chart' }).click();
   });
 
-  await blocks.measure('compare A and B', () => first(() => stage('Compare'), row));
+  await blocks.measure('compare A and B', async () => {
+    const begin = performance.now();
+    const note = await first(() => stage('Compare'), row);
+    await page.locator('[role="treegrid"][aria-busy="false"]').waitFor(patient);
+    return `${note}, all that differs after ${((performance.now() - begin) / 1000).toFixed(2)} s`;
+  });
   await blocks.measure('suspects beside it', () => page.locator('[data-suspect="1"]').waitFor(patient));
   await blocks.measure('back and forth between stages', async () => {
     for (const name of ['Watch', 'Verify', 'Compare', 'Connect', 'Explain', 'Compare']) {
