@@ -55,6 +55,7 @@ export function exitCodeOf(failure: Failure): number {
     case 'LAUNCH_ENDED':
     case 'FOLDER_NOT_FOUND':
     case 'LAUNCH_NO_INSPECTOR':
+    case 'HOST_NOT_FOUND':
     case 'CONNECTION_REFUSED':
     case 'CONNECTION_TIMEOUT':
     case 'TUNNEL_TOOL_MISSING':

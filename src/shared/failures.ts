@@ -53,6 +53,7 @@ export const failureData = {
   LAUNCH_ENDED: z.strictObject({ command: text, exit: text, output: text }),
   FOLDER_NOT_FOUND: z.strictObject({ path: text, reason: text }),
   LAUNCH_NO_INSPECTOR: z.strictObject({ command: text, waitedMs: count }),
+  HOST_NOT_FOUND: z.strictObject({ host: text }),
   CONNECTION_REFUSED: z.strictObject({ address: text }),
   CONNECTION_TIMEOUT: z.strictObject({ address: text, waitedMs: count }),
   NOT_AN_INSPECTOR: z.strictObject({ address: text, reason: text }),

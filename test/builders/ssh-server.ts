@@ -32,6 +32,8 @@ export type SshServer = {
   readonly host: string;
   /** One whose key is not known. */
   readonly stranger: string;
+  /** The same machine, with a key that it does not let in. */
+  readonly keyless: string;
   start(): Promise<Started>;
 };
 
@@ -51,6 +53,7 @@ export async function startSshServer(): Promise<SshServer> {
   };
   key('host');
   key('user');
+  key('other');
   const port = await freePort();
   execFileSync('cp', [at('user.pub'), at('authorized')]);
   chmodSync(at('authorized'), 0o600);
@@ -61,11 +64,13 @@ export async function startSshServer(): Promise<SshServer> {
     `Port ${port}\nListenAddress 127.0.0.1\nHostKey ${at('host')}\nAuthorizedKeysFile ${at('authorized')}\nStrictModes no\nUsePAM no
 PasswordAuthentication no\nKbdInteractiveAuthentication no\nPermitRootLogin prohibit-password\nPidFile none\n`,
   );
-  const common = `HostName 127.0.0.1\n  Port ${port}\n  User ${userInfo().username}\n  IdentityFile ${at('user')}\n  IdentitiesOnly yes\n  IdentityAgent none`;
+  const common = (identity: string): string =>
+    `HostName 127.0.0.1\n  Port ${port}\n  User ${userInfo().username}\n  IdentityFile ${at(identity)}\n  IdentitiesOnly yes\n  IdentityAgent none`;
   writeFileSync(
     at('config'),
-    `Host testhost\n  ${common}\n  UserKnownHostsFile ${at('known')}\n  StrictHostKeyChecking yes
-Host stranger\n  ${common}\n  UserKnownHostsFile ${at('nobody')}\n  StrictHostKeyChecking yes\n`,
+    `Host testhost\n  ${common('user')}\n  UserKnownHostsFile ${at('known')}\n  StrictHostKeyChecking yes
+Host stranger\n  ${common('user')}\n  UserKnownHostsFile ${at('nobody')}\n  StrictHostKeyChecking yes
+Host keyless\n  ${common('other')}\n  UserKnownHostsFile ${at('known')}\n  StrictHostKeyChecking yes\n`,
   );
   mkdirSync(at('bin'));
   writeFileSync(at('bin/ssh'), `#!/bin/sh\nexec ${ssh} -F ${at('config')} "$@"\n`);
@@ -77,5 +82,5 @@ Host stranger\n  ${common}\n  UserKnownHostsFile ${at('nobody')}\n  StrictHostKe
     await server.waitFor(/Server listening/);
     return server;
   };
-  return { server: await start(), port, bin: at('bin'), host: 'testhost', stranger: 'stranger', start };
+  return { server: await start(), port, bin: at('bin'), host: 'testhost', stranger: 'stranger', keyless: 'keyless', start };
 }

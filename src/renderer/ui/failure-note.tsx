@@ -7,21 +7,31 @@ import { CopyButton } from './copy.js';
 import { cx } from './cx.js';
 import styles from './failure-note.module.css';
 
+const intoSight = (note: HTMLDivElement | null): void => note?.scrollIntoView({ block: 'nearest' });
+
 export function FailureNote({
   failure,
   actions,
   centred = false,
+  intoView = false,
 }: {
   readonly failure: Failure;
   readonly actions?: ReactNode;
   readonly centred?: boolean;
+  /** The answer to what a person has just done, which may be below what they see. */
+  readonly intoView?: boolean;
 }) {
   const t = useText();
   const format = useFormat();
   const { title, remedy } = failureText(t, format, failure);
   const details = JSON.stringify(failure, undefined, 2);
   return (
-    <div className={cx(styles.note, centred && styles.centred)} role="alert" data-failure={failure.code}>
+    <div
+      ref={intoView ? intoSight : undefined}
+      className={cx(styles.note, centred && styles.centred)}
+      role="alert"
+      data-failure={failure.code}
+    >
       <TriangleAlert size={16} className={styles.icon} aria-hidden />
       <div className={styles.text}>
         <p className={styles.title} data-selectable>

@@ -42,7 +42,7 @@ export async function discoverTargets({
     .sort((a, b) => Number(b.inspectors.length > 0) - Number(a.inspectors.length > 0) || b.rss - a.rss);
 }
 
-/** What an address serves. REMOTE_NOT_ALLOWED, CONNECTION_REFUSED, CONNECTION_TIMEOUT, NOT_AN_INSPECTOR, CANCELLED. */
+/** What an address serves. REMOTE_NOT_ALLOWED, HOST_NOT_FOUND, CONNECTION_REFUSED, CONNECTION_TIMEOUT, NOT_AN_INSPECTOR, CANCELLED. */
 export async function listAddress(
   spec: Omit<AttachSpec, 'kind' | 'target'>,
   tunnels?: Tunnels,

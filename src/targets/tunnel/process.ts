@@ -49,15 +49,16 @@ export const lastWordsOf = ({ lastWords }: Pick<LaunchedProcess, 'lastWords'>): 
     .join(' · ')
     .slice(0, 500);
 
-/** TUNNEL_TOOL_MISSING, TUNNEL_FAILED with its last words, CANCELLED. On every failure the program is ended. */
+/** `byHand`: the command for a person, who can be asked. TUNNEL_TOOL_MISSING, TUNNEL_FAILED with its last words, CANCELLED. On every failure the program is ended. */
 export async function startTunnel(
   command: readonly string[],
+  byHand: string,
   localPort: number,
   waitMs: number,
   signal?: AbortSignal,
 ): Promise<Result<LaunchedProcess>> {
   const [tool = '', ...args] = command;
-  const refused = (reason: string) => failedWith('TUNNEL_FAILED', { command: command.join(' '), reason });
+  const refused = (reason: string) => failedWith('TUNNEL_FAILED', { command: byHand, reason });
   const cwd = process.cwd();
   const env = launchEnvironment(process.env, {});
   const file = resolveCommand(tool, cwd, env);

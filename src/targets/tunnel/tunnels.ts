@@ -53,6 +53,10 @@ class Held {
   get command(): readonly string[] {
     return tunnelCommand(this.tunnel, this.far, this.localPort);
   }
+  /** At the port that a person would take. */
+  get byHand(): string {
+    return tunnelCommand(this.tunnel, this.far, this.far.port, true).join(' ');
+  }
 }
 
 const isUp = ({ state, program }: Held): boolean => state === 'open' && program?.end === undefined;
@@ -139,7 +143,7 @@ export class Tunnels {
     let answer: Result<LaunchedProcess> = failedWith('CANCELLED', {});
     for (let attempt = 0; attempt < PORT_ATTEMPTS; attempt++) {
       held.localPort = await freePort();
-      answer = await startTunnel(held.command, held.localPort, this.#options.openMs, signal);
+      answer = await startTunnel(held.command, held.byHand, held.localPort, this.#options.openMs, signal);
       const taken =
         !answer.ok &&
         answer.failure.code === 'TUNNEL_FAILED' &&
@@ -172,7 +176,7 @@ export class Tunnels {
     for (let attempt = 0; !held.closing; attempt++) {
       await delay(restartMs[Math.min(attempt, restartMs.length - 1)] ?? 1000);
       if (held.closing) return;
-      const started = await startTunnel(held.command, held.localPort, openMs);
+      const started = await startTunnel(held.command, held.byHand, held.localPort, openMs);
       if (started.ok) {
         held.restarts++;
         held.problem = undefined;
@@ -190,7 +194,7 @@ export class Tunnels {
       if (signal?.aborted) return failedWith('CANCELLED', {});
       if (isUp(held)) return ok(undefined);
     }
-    return failedWith('TUNNEL_FAILED', { command: held.command.join(' '), reason: held.problem ?? 'closed' });
+    return failedWith('TUNNEL_FAILED', { command: held.byHand, reason: held.problem ?? 'closed' });
   }
 
   async #give(held: Held, linger: boolean): Promise<void> {

@@ -19,7 +19,7 @@ const anyAddress: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '
 
 /**
  * Resolves a host. An address outside this machine needs `allowRemote`: REMOTE_NOT_ALLOWED otherwise; a name counts as
- * remote if any of its addresses is. CONNECTION_REFUSED when the name means nothing.
+ * remote if any of its addresses is. HOST_NOT_FOUND when the name means nothing.
  */
 export async function locate(host: string, port: number, allowRemote: boolean): Promise<Result<Place>> {
   const bare = host.trim().replace(/^\[(.*)\]$/, '$1');
@@ -31,10 +31,10 @@ export async function locate(host: string, port: number, allowRemote: boolean): 
     try {
       addresses = [...new Set((await lookup(bare, { all: true })).map((entry) => entry.address))];
     } catch {
-      return failedWith('CONNECTION_REFUSED', { address });
+      return failedWith('HOST_NOT_FOUND', { host: bare });
     }
   }
-  if (addresses.length === 0) return failedWith('CONNECTION_REFUSED', { address });
+  if (addresses.length === 0) return failedWith('HOST_NOT_FOUND', { host: bare });
   const local = addresses.every(isLoopback);
   return local || allowRemote ? ok({ addresses, local }) : failedWith('REMOTE_NOT_ALLOWED', { address });
 }

@@ -31,6 +31,10 @@ export interface Wire {
 /** Chunks of a snapshot are about 100 KB; previews and lists stay far below. */
 const MAX_MESSAGE = 64 * 1024 * 1024;
 
+/** ws tells an answer that is no WebSocket's by its status. */
+const reasonOf = ({ code, message }: NodeJS.ErrnoException): string =>
+  code ?? message.replace(/^Unexpected server response: /, 'no WebSocket there, HTTP ').slice(0, 200);
+
 /** Opens ws://ip:port/path. CONNECTION_REFUSED, CONNECTION_TIMEOUT, NOT_AN_INSPECTOR, CANCELLED. */
 export function openWire(ip: string, port: number, path: string, timeoutMs: number, signal?: AbortSignal): Promise<Result<Wire>> {
   const address = formatAddress(ip, port);
@@ -59,7 +63,7 @@ export function openWire(ip: string, port: number, path: string, timeoutMs: numb
           ? failedWith('CONNECTION_REFUSED', { address })
           : /timed out/.test(error.message)
             ? failedWith('CONNECTION_TIMEOUT', { address, waitedMs: timeoutMs })
-            : failedWith('NOT_AN_INSPECTOR', { address, reason: error.code ?? error.message.slice(0, 200) }),
+            : failedWith('NOT_AN_INSPECTOR', { address, reason: reasonOf(error) }),
       );
     });
     socket.on('open', () => settle(ok(wireOver(socket))));

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { whatToOpen } from '../../../src/renderer/app/files.js';
+import { filtered } from '../../../src/renderer/stages/connect/process-filter.js';
 import { readRecentCommands, rememberCommand } from '../../../src/renderer/stages/connect/recent-commands.js';
 import { processTree } from '../../../src/shared/process-tree.js';
 import type { DiscoveredTarget } from '../../../src/shared/target.js';
@@ -35,6 +36,28 @@ describe('local processes', () => {
         .map(({ process: { pid } }) => pid)
         .sort(),
     ).toEqual([1, 2, 3]);
+  });
+});
+
+describe('the filter of local processes', () => {
+  const inspector = { host: '127.0.0.1', port: 9222, version: 'Chrome 130' };
+  const page = (title: string) => ({ id: title, title, type: 'page', url: `https://${title}.example/` });
+  const browser = {
+    ...process(7, 0, 9),
+    title: 'chromium',
+    inspectors: [{ ...inspector, kind: 'browser' as const, targets: [page('Basket'), page('Orders')] }],
+  };
+  const shown = (text: string) =>
+    filtered([process(1, 0, 1), browser], text).map(({ pid, inspectors }) => [
+      pid,
+      ...inspectors.flatMap(({ targets }) => targets.map(({ title }) => title)),
+    ]);
+
+  it('finds programs by name and number, and pages by title and address', () => {
+    expect(shown('')).toEqual([[1], [7, 'Basket', 'Orders']]);
+    expect(shown(' CHROMIUM ')).toEqual([[7, 'Basket', 'Orders']]);
+    expect(shown('orders.example')).toEqual([[7, 'Orders']]);
+    expect(shown('nothing of it')).toEqual([]);
   });
 });
 

@@ -35,7 +35,10 @@ describe('addresses', () => {
       ok: false,
       failure: { code: 'REMOTE_NOT_ALLOWED', data: { address: '192.0.2.7:5' } },
     });
-    expect(await locate('no such host!', 5, true)).toMatchObject({ ok: false, failure: { code: 'CONNECTION_REFUSED' } });
+    expect(await locate('no such host!', 5, true)).toMatchObject({
+      ok: false,
+      failure: { code: 'HOST_NOT_FOUND', data: { host: 'no such host!' } },
+    });
     expect(formatAddress('::1', 5)).toBe('[::1]:5');
   });
 

@@ -109,7 +109,7 @@ export function AttachPanel() {
           (refused.failure.code === 'SEVERAL_TARGETS' && refused.spec?.kind === 'attach' ? (
             <Several failure={refused.failure} spec={refused.spec} onChoose={(spec) => void target.connect(key, spec, beside)} />
           ) : (
-            <FailureNote failure={refused.failure} />
+            <FailureNote failure={refused.failure} intoView />
           ))}
       </form>
       {live !== undefined && (

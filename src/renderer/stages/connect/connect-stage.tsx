@@ -36,7 +36,7 @@ export function ConnectStage() {
             </Button>
           </div>
         )}
-        <div className={styles.columns}>
+        <div className={styles.columns} data-way={way}>
           <Tabs.Root className={styles.ways} value={way} onValueChange={(value) => useConnectForm.setState({ way: value as Way })}>
             <Tabs.List className={styles.tabs} aria-label={t('connect:ways')}>
               {ways.map((each) => (

@@ -111,7 +111,7 @@ export function LaunchPanel() {
           {t('connect:launch.envAdd')}
         </Button>
       </fieldset>
-      {refused !== undefined && <FailureNote failure={refused} />}
+      {refused !== undefined && <FailureNote failure={refused} intoView />}
       <div className={styles.submit}>
         <Button type="submit" look="primary" size="large" icon={Play} disabled={connecting !== undefined}>
           {t('connect:launch.launch')}

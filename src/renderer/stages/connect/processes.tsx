@@ -12,20 +12,20 @@ import { Input } from '../../ui/field.js';
 import { Middle } from '../../ui/middle.js';
 import { Sparkline } from '../../ui/sparkline.js';
 import { useConnectForm } from './connect-form.js';
+import { filtered } from './process-filter.js';
 import styles from './processes.module.css';
 import { useProcesses } from './use-processes.js';
 
 /** So many are seen at a glance. */
-const fewProcesses = 4;
+const fewRows = 4;
 
 export function Processes() {
   const t = useText();
   const processes = useProcesses();
   const [text, setText] = useState('');
-  const many = (processes?.length ?? 0) > fewProcesses || text !== '';
-  const wanted = text.trim().toLowerCase();
-  const shown =
-    processes?.filter((each) => wanted === '' || `${each.pid} ${each.title} ${each.command}`.toLowerCase().includes(wanted)) ?? [];
+  const rows = processes?.reduce((sum, each) => sum + 1 + insideOf(each).length, 0) ?? 0;
+  const many = rows > fewRows || text !== '';
+  const shown = filtered(processes ?? [], text);
   return (
     <section className={styles.section} aria-label={t('connect:processes.title')}>
       <header className={styles.head}>
@@ -219,7 +219,7 @@ function Row({
       {failure !== undefined && (
         <tr>
           <td colSpan={5}>
-            <FailureNote failure={failure} />
+            <FailureNote failure={failure} intoView />
           </td>
         </tr>
       )}
