@@ -1,6 +1,6 @@
 // One live connection to a V8 target.
 import type { CutOutcome, CutPlan, CutSpec } from '../../shared/cut.js';
-import { type Failure, fail } from '../../shared/failures.js';
+import type { Failure } from '../../shared/failures.js';
 import type { LongWork } from '../../shared/progress.js';
 import { failed, failedWith, ok, type Result } from '../../shared/result.js';
 import type { CaptureReport, ListedTarget, Sample, TargetInfo } from '../../shared/target.js';
@@ -23,12 +23,13 @@ import { isInspectorLine, waitsForDisconnect } from './inspector-lines.js';
 import type { LaunchedProcess, PrintedLine } from './launched-process.js';
 import type { Limits } from './limits.js';
 import { createLiveObjects } from './live-objects.js';
-import { isEarly, type Liveness, liveness, turn } from './liveness.js';
+import { isEarly, turn } from './liveness.js';
 import { installMarks, onMark, removeMarks } from './marks.js';
 import { signalTo, writeTo } from './process-control.js';
+import { Readiness } from './readiness.js';
 import { Recorder } from './recorder.js';
 import { heapLimitOf, memoryThere } from './remote-limits.js';
-import type { Reply, Wire } from './wire.js';
+import type { Wire } from './wire.js';
 
 export type SessionParts = {
   readonly wire: Wire;
@@ -70,12 +71,10 @@ export class V8Session implements TargetSession {
   /** Absent in a session that is inside another: the outer one hears of everything. */
   readonly #inside: Inside | undefined;
   readonly #ending: Ending;
+  readonly #readiness: Readiness;
   #closing: Promise<void> | undefined;
   #capturing = false;
   #greeted = false;
-  #waitsForDebugger = false;
-  /** Found running one piece of code all the time when it was last looked at. */
-  #busy = false;
   #canaryCheckedAt = 0;
   #others = 0;
 
@@ -88,13 +87,7 @@ export class V8Session implements TargetSession {
         this.#events.emit({ type: 'inside', at: now(), targets: this.inside() });
       });
     }
-    this.recorder = new Recorder(parts.wire, parts.info.title, parts.limits, {
-      refused: () => this.#refuse('allocations'),
-      unready: () => this.#unready(parts.limits.command),
-      failureOf: (reply, waitedMs) => this.#failureOf(reply, waitedMs, 'allocations'),
-      endTracking: (path) => this.#capture(path, 'stopTrackingHeapObjects'),
-    });
-    this.#cutter = new Cutter(parts.wire, parts.info.title, parts.limits.collect);
+    this.#canary = new Canary(parts.wire, parts.limits.command, (reason) => this.#events.emit({ type: 'epoch-broken', at: now(), reason }));
     this.#ending = new Ending({
       ...parts,
       launched: parts.launched,
@@ -103,15 +96,30 @@ export class V8Session implements TargetSession {
       closing: () => this.#closing !== undefined,
       emit: (event) => this.#events.emit(event),
     });
+    this.#readiness = new Readiness({
+      wire: parts.wire,
+      info: parts.info,
+      limits: parts.limits,
+      ending: this.#ending,
+      canary: this.#canary,
+      closing: () => this.#closing !== undefined,
+      capturing: () => this.#capturing,
+    });
+    this.recorder = new Recorder(parts.wire, parts.info.title, parts.limits, {
+      refused: () => this.#readiness.refused('allocations'),
+      unready: () => this.#readiness.unready(),
+      failureOf: (reply, waitedMs) => this.#readiness.failureOf(reply, waitedMs, 'allocations'),
+      endTracking: (path) => this.#capture(path, 'stopTrackingHeapObjects'),
+    });
+    this.#cutter = new Cutter(parts.wire, parts.info.title, parts.limits.collect);
     this.objects = createLiveObjects({
       wire: parts.wire,
       title: parts.info.title,
       limits: parts.limits,
-      unready: () => this.#unreadyFor('evaluate'),
-      failureOf: (reply, waitedMs) => this.#failureOf(reply, waitedMs, 'evaluate'),
+      unready: () => this.#readiness.unreadyFor('evaluate'),
+      failureOf: (reply, waitedMs) => this.#readiness.failureOf(reply, waitedMs, 'evaluate'),
     });
     if (parts.restore !== undefined) this.openedInspector = { keep: false };
-    this.#canary = new Canary(parts.wire, parts.limits.command, (reason) => this.#events.emit({ type: 'epoch-broken', at: now(), reason }));
   }
 
   /** Takes over an open connection. A target that does not answer is taken too: it may come back. */
@@ -130,7 +138,7 @@ export class V8Session implements TargetSession {
     // a program that is through waits for its debuggers to leave
     wire.on('NodeRuntime.waitingForDisconnect', () => void wire.close());
     wire.on('NodeRuntime.waitingForDebugger', () => {
-      this.#waitsForDebugger = true;
+      this.#readiness.waitsForDebugger = true;
     });
     onMark(wire, (label) => this.#events.emit({ type: 'mark', at: now(), label }));
     await this.#greet();
@@ -161,7 +169,7 @@ export class V8Session implements TargetSession {
   /** Resolves when the program's event loop turns for the first time, when it is over, or after `timeoutMs`. */
   async started(timeoutMs: number): Promise<void> {
     const { wire, limits } = this.#parts;
-    for (const deadline = Date.now() + timeoutMs; Date.now() < deadline && !this.#waitsForDebugger; await delay(START_POLL_MS)) {
+    for (const deadline = Date.now() + timeoutMs; Date.now() < deadline && !this.#readiness.waitsForDebugger; await delay(START_POLL_MS)) {
       const left = deadline - Date.now();
       const turned = await Promise.race([turn(wire, left, left), this.#ending.over]);
       if (!isEarly(turned)) break;
@@ -216,12 +224,12 @@ export class V8Session implements TargetSession {
   }
 
   async collectGarbage(signal?: AbortSignal): Promise<Result<void>> {
-    const refused = this.#refuse('collect') ?? (await this.#unready(this.#parts.limits.command));
+    const refused = this.#readiness.refused('collect') ?? (await this.#readiness.unready());
     if (refused !== undefined) return failed(refused);
     await this.#forgetConsole();
     const timeoutMs = this.#parts.limits.collect;
     const reply = await this.#parts.wire.send('HeapProfiler.collectGarbage', {}, { timeoutMs, signal });
-    if (!reply.ok) return failed(await this.#failureOf(reply, timeoutMs, 'collect'));
+    if (!reply.ok) return failed(await this.#readiness.failureOf(reply, timeoutMs, 'collect'));
     this.#events.emit({ type: 'collected', at: now() });
     return ok(undefined);
   }
@@ -231,20 +239,20 @@ export class V8Session implements TargetSession {
   }
 
   async *#capture(path: string, command: SnapshotCommand): LongWork<Result<CaptureReport>> {
-    const refused = this.#refuse('capture');
+    const refused = this.#readiness.refused('capture');
     if (refused !== undefined) return failed(refused);
     const { wire, limits } = this.#parts;
     this.#capturing = true;
     let handedOver = false;
     try {
-      const unready = await this.#unready(limits.command);
+      const unready = await this.#readiness.unready();
       if (unready !== undefined) return failed(unready);
       await this.#forgetConsole();
       const before = await this.#canary.check();
       handedOver = true;
       const hooks = {
         title: this.info.title,
-        beginMs: this.#busy ? limits.captureBegin : limits.captureIdle,
+        beginMs: this.#readiness.busy ? limits.captureBegin : limits.captureIdle,
         idleMs: limits.captureIdle,
         reasonOfEnd: () => this.#ending.over,
         onReleased: () => {
@@ -261,29 +269,29 @@ export class V8Session implements TargetSession {
   }
 
   async evaluate(expression: string, signal?: AbortSignal): Promise<Result<string>> {
-    const refused = this.#refuse('evaluate');
+    const refused = this.#readiness.refused('evaluate');
     if (refused !== undefined) return failed(refused);
     const { wire, limits } = this.#parts;
     const answered = await evaluateText(wire, expression, { timeoutMs: limits.evaluate, signal });
-    return 'problem' in answered ? failed(await this.#failureOf(answered, limits.evaluate, 'evaluate')) : answered;
+    return 'problem' in answered ? failed(await this.#readiness.failureOf(answered, limits.evaluate, 'evaluate')) : answered;
   }
 
   async watchWork(everyBytes: number): Promise<(() => Promise<boolean | undefined>) | undefined> {
     const { wire, limits } = this.#parts;
     // V8 samples for one at a time
     if (this.recorder.recording === 'sampling') return undefined;
-    return this.#refuse('collect') === undefined ? watchAllocations(wire, everyBytes, limits.command) : undefined;
+    return this.#readiness.refused('collect') === undefined ? watchAllocations(wire, everyBytes, limits.command) : undefined;
   }
 
   async heapLimit(): Promise<number | undefined> {
     const { wire, limits } = this.#parts;
-    return this.#refuse('evaluate') === undefined ? heapLimitOf(wire, limits.probe) : undefined;
+    return this.#readiness.refused('evaluate') === undefined ? heapLimitOf(wire, limits.probe) : undefined;
   }
 
   async availableMemory(): Promise<AvailableMemory | undefined> {
     const { wire, isNode, localPid, limits } = this.#parts;
     if (localPid !== undefined) return availableMemory(localPid);
-    if (!isNode || this.#refuse('evaluate') !== undefined) return undefined;
+    if (!isNode || this.#readiness.refused('evaluate') !== undefined) return undefined;
     return memoryThere(wire, limits.probe);
   }
 
@@ -298,7 +306,7 @@ export class V8Session implements TargetSession {
   async enter(id: string): Promise<Result<TargetSession>> {
     const address = this.info.address ?? this.info.title;
     const target = this.inside().find((each) => each.id === id);
-    if (this.#ending.reason !== undefined || this.#closing !== undefined) return failed(this.#gone());
+    if (this.#ending.reason !== undefined || this.#closing !== undefined) return failed(this.#readiness.gone());
     if (target === undefined) return failedWith('NO_SUCH_TARGET', { address, wanted: id });
     const wire = this.#inside?.open(id);
     if (wire === undefined) return failedWith('BUSY', { with: 'connect' });
@@ -314,7 +322,7 @@ export class V8Session implements TargetSession {
   }
 
   async planCut(spec: CutSpec): Promise<Result<CutPlan>> {
-    const refused = await this.#unreadyFor('cut');
+    const refused = await this.#readiness.unreadyFor('cut');
     if (refused !== undefined) return failed(refused);
     const plan = await this.#cutter.plan(spec);
     return 'code' in plan ? failed(plan) : ok(plan);
@@ -333,33 +341,25 @@ export class V8Session implements TargetSession {
   }
 
   async undoCut(): Promise<Result<boolean>> {
-    const refused = this.#refuse('cut');
+    const refused = this.#readiness.refused('cut');
     return refused === undefined ? ok(await this.#cutter.undo()) : failed(refused);
-  }
-
-  /** Why objects cannot be asked for by id now: those that another client made V8 give anew would name others. */
-  async #unreadyFor(capability: 'cut' | 'evaluate'): Promise<Failure | undefined> {
-    const refused = this.#refuse(capability) ?? (await this.#unready(this.#parts.limits.command));
-    if (refused !== undefined) return refused;
-    if ((await this.#canary.check()) !== 'lost') return undefined;
-    return fail(capability === 'cut' ? 'CUT_IMPOSSIBLE' : 'NO_SUCH_LIVE_OBJECT', { title: this.info.title, reason: 'stale' });
   }
 
   async write(text: string): Promise<Result<void>> {
     const { launched, limits } = this.#parts;
-    const refused = this.#refuse('stdin');
+    const refused = this.#readiness.refused('stdin');
     if (refused !== undefined) return failed(refused);
     return this.#done(await writeTo(launched, text, this.info.title, limits.command));
   }
 
   async signal(name: NodeJS.Signals): Promise<Result<void>> {
-    const refused = this.#refuse('signal');
+    const refused = this.#readiness.refused('signal');
     if (refused !== undefined) return failed(refused);
     return this.#done(signalTo(this.#parts.localPid, name, this.info));
   }
 
   #done(problem: Failure | 'gone' | undefined): Result<void> {
-    return problem === undefined ? ok(undefined) : failed(problem === 'gone' ? this.#gone() : problem);
+    return problem === undefined ? ok(undefined) : failed(problem === 'gone' ? this.#readiness.gone() : problem);
   }
 
   close(): Promise<void> {
@@ -389,52 +389,5 @@ export class V8Session implements TargetSession {
   async #forgetConsole(): Promise<void> {
     const { wire, isNode, limits } = this.#parts;
     if (isNode) await wire.send('Runtime.discardConsoleEntries', {}, { timeoutMs: limits.command });
-  }
-
-  #gone(): Failure {
-    return fail('TARGET_GONE', { title: this.info.title, exit: this.#ending.reason ?? 'connection closed' });
-  }
-
-  /** What stands against an operation before the target is asked. */
-  #refuse(capability: TargetInfo['capabilities'][number]): Failure | undefined {
-    if (this.#ending.reason !== undefined || this.#closing !== undefined) return this.#gone();
-    if (!this.info.capabilities.includes(capability)) return fail('NOT_CAPABLE', { title: this.info.title, capability });
-    const usesHeap = capability === 'capture' || capability === 'collect' || capability === 'evaluate' || capability === 'cut';
-    if (usesHeap && !this.#parts.wire.open) return this.#gone();
-    return usesHeap && this.#capturing ? fail('BUSY', { with: 'capture' }) : undefined;
-  }
-
-  /** Why a target that should do long work now cannot. */
-  async #unready(waitedMs: number): Promise<Failure | undefined> {
-    const state: Liveness = await liveness(this.#parts.wire, this.#parts.limits, this.#waitsForDebugger);
-    this.#busy = state === 'busy';
-    switch (state) {
-      case 'running':
-        this.#waitsForDebugger = false;
-        return undefined;
-      case 'busy':
-        return undefined;
-      case 'paused':
-        return fail('TARGET_PAUSED', { title: this.info.title });
-      case 'silent':
-        return fail('TARGET_NOT_RESPONDING', { title: this.info.title, waitedMs });
-      case 'closed':
-        await this.#ending.over;
-        return this.#gone();
-    }
-  }
-
-  async #failureOf(reply: Extract<Reply, { ok: false }>, waitedMs: number, capability: string): Promise<Failure> {
-    switch (reply.problem) {
-      case 'aborted':
-        return fail('CANCELLED', {});
-      case 'closed':
-        await this.#ending.over;
-        return this.#gone();
-      case 'refused':
-        return fail('NOT_CAPABLE', { title: this.info.title, capability });
-      case 'timeout':
-        return (await this.#unready(waitedMs)) ?? fail('TARGET_NOT_RESPONDING', { title: this.info.title, waitedMs });
-    }
   }
 }
