@@ -128,7 +128,7 @@ test('sixty targets, and names of 300 letters', async () => {
   await page.getByLabel('Inspector address').fill(`127.0.0.1:${at}`);
   await page.getByRole('tabpanel').locator('button[type="submit"]').click();
   await expect(page.getByText('This port serves several targets')).toBeVisible({ timeout: 20_000 });
-  await page.getByText('This port serves several targets').scrollIntoViewIfNeeded();
+  await expect(page.getByText('This port serves several targets')).toBeInViewport();
   await look(page, 'connect-several');
   await page.setViewportSize({ width: 900, height: 600 });
   await look(page, 'connect-several-small');

@@ -6,8 +6,7 @@ import { failureText, useFormat, useText } from '../text/use-text.js';
 import { CopyButton } from './copy.js';
 import { cx } from './cx.js';
 import styles from './failure-note.module.css';
-
-const intoSight = (note: HTMLDivElement | null): void => note?.scrollIntoView({ block: 'nearest' });
+import { intoSight } from './into-sight.js';
 
 export function FailureNote({
   failure,

@@ -2,6 +2,7 @@ import type { FailureOf } from '../../../shared/failures.js';
 import type { AttachSpec } from '../../../shared/target.js';
 import { useText } from '../../text/use-text.js';
 import { Button } from '../../ui/button.js';
+import { intoSight } from '../../ui/into-sight.js';
 import { Middle } from '../../ui/middle.js';
 import styles from './several.module.css';
 
@@ -17,9 +18,9 @@ export function Several({
 }) {
   const t = useText();
   return (
-    <section className={styles.several} aria-label={t('connect:attach.several')}>
+    <section ref={intoSight} className={styles.several} aria-label={t('connect:attach.several')}>
       <h3>{t('connect:attach.several')}</h3>
-      <ul>
+      <ul className={styles.targets}>
         {failure.data.targets.map((each) => (
           <li key={each.id} className={styles.target}>
             <span className={styles.targetType}>{each.type}</span>
