@@ -1,8 +1,10 @@
 // The leak of the founding article in the window: a Python program is launched, captured, compared and explained, like a Node program.
+import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 import { expect, test } from '@playwright/test';
 import { newest } from '../integration/python/interpreters.js';
-import { launch } from './support/launch.js';
+import { freshFolder, launch } from './support/launch.js';
+import { look } from './support/look.js';
 import { captureSeries, firstRow, pill, samples, stage } from './support/window.js';
 
 const article = path.resolve(import.meta.dirname, '../../examples/python/article.py');
@@ -59,6 +61,61 @@ withPython('hunts the list of Foo in a dict, from launch to chain (skipped witho
     const chain = page.getByRole('list', { name: 'Chain from the GC root' }).first();
     for (const text of ['registry', 'dict', 'k', 'list', 'Foo']) await expect(chain).toContainText(text);
     await expect(page.locator('[data-suspect-link]').first()).toContainText('list');
+  });
+  expect(holdfast.pageErrors).toEqual([]);
+  await holdfast.close();
+});
+
+const dumps = `
+import sys; sys.path.insert(0, sys.argv[1])
+import holdfast_agent
+class Foo:
+    def __init__(self, number): self.val = None; self.number = number
+d = {'k': []}
+for name in sys.argv[2:]:
+    d['k'].extend(Foo(i) for i in range(3000))
+    holdfast_agent.dump(name)
+`;
+
+withPython("heapy's partitions, one in another, down to single objects (skipped without CPython 3.8 or newer)", async () => {
+  test.setTimeout(180_000);
+  const folder = freshFolder('heaps');
+  const files = ['a.hfpy', 'b.hfpy'].map((name) => path.join(folder, name));
+  execFileSync(newest?.file ?? '', ['-c', dumps, path.resolve(import.meta.dirname, '../../agents/python'), ...files]);
+  const holdfast = await launch({ open: files });
+  const { page } = holdfast;
+  const chooser = page.getByRole('combobox', { name: 'Group by' });
+  const inside = async (group: RegExp) => {
+    const row = page.getByRole('row', { name: group }).first();
+    await row.hover();
+    await row.getByRole('button', { name: /^Look inside/ }).click();
+  };
+  await stage(page, 'Compare').click();
+  await expect(firstRow(page)).toBeVisible({ timeout: 30_000 });
+  await test.step('byclodo, byrcs, bysize, byid, bymodule, byvia', async () => {
+    for (const name of ['By class and owner', 'By referrers', 'By exact size', 'Object by object', 'By module', 'By holding edge']) {
+      await chooser.selectOption(name);
+      await expect(firstRow(page)).toBeVisible();
+    }
+    await chooser.selectOption('By class');
+  });
+  await test.step('a partition inside a partition, by id at last', async () => {
+    await page.getByRole('textbox', { name: 'Filter' }).fill('Foo');
+    await expect(firstRow(page)).toContainText('6,000');
+    await inside(/Foo/);
+    await chooser.selectOption('By referrers');
+    await expect(firstRow(page)).toContainText('list');
+    await look(page, 'python-inside');
+    await inside(/list/);
+    await chooser.selectOption('Object by object');
+    await expect(page.getByRole('list', { name: 'Inside these groups' }).getByRole('button')).toHaveCount(2);
+    await expect(firstRow(page)).toContainText('Foo');
+    await look(page, 'python-by-id');
+  });
+  await test.step('only what is new since a capture', async () => {
+    await page.getByRole('radio', { name: 'New' }).click();
+    await expect(page.getByText('3,000').first()).toBeVisible();
+    await look(page, 'python-new');
   });
   expect(holdfast.pageErrors).toEqual([]);
   await holdfast.close();

@@ -1,6 +1,6 @@
 // `--pid` of a Python program that this system does not let Holdfast into: said as that, never as something else.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
@@ -11,7 +11,8 @@ import { interpreters, reportMissing } from '../python/interpreters.js';
 const root = join(import.meta.dirname, '../../..');
 /** Root without its powers: it may read our files, but not trace a process that has them. */
 const powerless = ['--bounding-set', '-all', '--inh-caps', '-all'];
-const canDrop = process.getuid?.() === 0 && spawnSync('setpriv', [...powerless, 'true']).status === 0;
+const hasPowers = process.platform === 'linux' && /^CapEff:\s*0*[1-9a-f]/m.test(readFileSync('/proc/self/status', 'utf8'));
+const canDrop = process.getuid?.() === 0 && hasPowers && spawnSync('setpriv', [...powerless, 'true']).status === 0;
 const waiting = 'import sys\nprint("ready", flush=True)\nfor line in sys.stdin: print("heard", line.strip(), flush=True)';
 
 reportMissing();
