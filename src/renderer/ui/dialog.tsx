@@ -37,11 +37,19 @@ export function Dialog({
     element.showModal();
     // React's autoFocus comes before there is anything to be seen.
     element.querySelector<HTMLElement>('[data-autofocus]')?.focus();
-    const onBackdrop = (event: MouseEvent): void => {
-      if (event.target === element) latest.current();
+    // Beside the dialog, from press to release: text that is selected past its edge means no closing, nor does the second half of
+    // the double click that opened it.
+    let pressed = false;
+    const onPress = (event: PointerEvent): void => {
+      pressed = event.target === element;
     };
+    const onBackdrop = (event: MouseEvent): void => {
+      if (event.target === element && pressed && event.detail < 2) latest.current();
+    };
+    element.addEventListener('pointerdown', onPress);
     element.addEventListener('click', onBackdrop);
     return () => {
+      element.removeEventListener('pointerdown', onPress);
       element.removeEventListener('click', onBackdrop);
       element.close();
       if (before instanceof HTMLElement) before.focus();

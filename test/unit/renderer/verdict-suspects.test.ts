@@ -1,6 +1,6 @@
 // Compare, Explain and Verify name the same findings: which suspect of a verdict a suspect of a comparison is.
 import { expect, test } from 'vitest';
-import { throughHolder } from '../../../src/renderer/stages/explain/chain-words.js';
+import { chainTitles, throughHolder } from '../../../src/renderer/stages/explain/chain-words.js';
 import { asJudged, suspectAt, verdictOn } from '../../../src/renderer/stages/verify/verdict-suspects.js';
 import type { Chain, Suspect } from '../../../src/shared/heap.js';
 import type { InvestigationView, SnapshotView } from '../../../src/shared/view.js';
@@ -60,4 +60,16 @@ test('in Explain the suspect is the holder that grew, unless a judgement has mov
   expect(throughHolder(chain, 5 as never).suspectLink).toBe(1);
   expect(throughHolder(chain, undefined).suspectLink).toBe(1);
   expect(throughHolder({ ...chain, judged: { stuck: 1 } }, 20 as never).suspectLink).toBe(1);
+});
+
+test('chains that end alike are told apart by where they part', () => {
+  const link = (id: number, edge: string, name: string) => ({ id, edge, edgeKind: 'property', class: name });
+  const end = [link(7, 'list', 'Array'), link(8, '0', 'Order')];
+  const chain = (...links: readonly object[]) =>
+    ({ links: [link(0, '', 'root'), ...links, ...end], suspectLink: links.length + 1 }) as unknown as Chain;
+  expect(chainTitles([chain(link(1, 'a', 'A')), chain(link(2, 'b', 'B')), chain(link(1, 'a', 'A'), link(3, 'c', 'C'))])).toEqual([
+    '.list Array → 0 Order',
+    '.b B → … → .list Array → 0 Order',
+    '.c C → … → .list Array → 0 Order',
+  ]);
 });

@@ -8,7 +8,7 @@ import { cx } from '../../ui/cx.js';
 import { Middle } from '../../ui/middle.js';
 import styles from './chain-list.module.css';
 import { ChainView } from './chain-view.js';
-import { chainTitle } from './chain-words.js';
+import { chainTitles } from './chain-words.js';
 import { CopyChain } from './copy-chain.js';
 import { Judge, JudgementBadge } from './judge.js';
 
@@ -32,6 +32,7 @@ export function ChainList({ chains, snapshot, subject, picked, onPick, onIgnore,
     if (!next.delete(signature)) next.add(signature);
     setOpen(next);
   };
+  const titles = chainTitles(chains);
   return (
     <ol className={styles.list}>
       {chains.map((chain, i) => {
@@ -42,7 +43,7 @@ export function ChainList({ chains, snapshot, subject, picked, onPick, onIgnore,
               <button type="button" className={styles.head} aria-expanded={isOpen} onClick={() => toggle(chain.signature)}>
                 <ChevronRight size={14} className={cx(isOpen && styles.turned)} aria-hidden />
                 <span className={styles.title}>
-                  <Middle text={chainTitle(chain)} />
+                  <Middle text={titles[i] ?? ''} />
                 </span>
                 <JudgementBadge signature={chain.signature} />
                 <span className={styles.count}>

@@ -22,6 +22,21 @@ export function chainTitle(chain: Chain, links = 3): string {
   return parts.join(' → ');
 }
 
+/** Titles of chains that are shown together: those that would read alike begin where they part from the first of them. */
+export function chainTitles(chains: readonly Chain[]): readonly string[] {
+  const first = new Map<string, Chain>();
+  return chains.map((chain) => {
+    const title = chainTitle(chain);
+    const other = first.get(title);
+    if (other === undefined) {
+      first.set(title, chain);
+      return title;
+    }
+    const link = chain.links.find((each, i) => i > 0 && each.id !== other.links[i]?.id);
+    return link === undefined ? title : `${edgeText(link)} ${link.class} → … → ${title}`.trim();
+  });
+}
+
 /** The chain with its suspect at the holder that was seen to grow, where it leads through it and no judgement has moved the suspect. */
 export function throughHolder(chain: Chain, holder: NodeId | undefined): Chain {
   const at = holder === undefined ? -1 : chain.links.findLastIndex((link, i) => link.id === holder && i > 0);

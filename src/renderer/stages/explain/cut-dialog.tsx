@@ -96,7 +96,7 @@ export function CutDialog({
               look="primary"
               icon={Scissors}
               busy={doing === 'cut'}
-              disabled={answer.state !== 'done' || (guarded && !allowed)}
+              disabled={answer.state !== 'done' || (guarded && !allowed) || run === undefined}
               onClick={() => void drop()}
             >
               {t('explain:cut.do')}
@@ -121,7 +121,7 @@ export function CutDialog({
           <Answered answer={answer} retry={retry}>
             {(plan) => (
               <>
-                <Plan plan={plan} of={cut.of} />
+                <Plan plan={plan} of={cut.of} named={isNamespace(cut)} />
                 {guarded && (
                   <label className={styles.allow}>
                     <input type="checkbox" checked={allowed} onChange={(event) => setAllowed(event.target.checked)} />
@@ -137,7 +137,7 @@ export function CutDialog({
             <Kept cut={cut} done={done} />
           </>
         )}
-        {done === undefined && below !== undefined && gentler(answer) && (
+        {done === undefined && below !== undefined && (isNamespace(cut) || gentler(answer)) && (
           <p className={styles.kept}>
             <Button size="small" icon={ArrowDown} onClick={() => onOther(below)}>
               {t('explain:cut.below', { link: linkText(cut.links[below]) })}
@@ -163,14 +163,18 @@ const gentler = (answer: Answer<CutPlan>): boolean =>
     : answer.state === 'done' && (answer.value.way === 'property' || answer.value.way === 'value' || answer.value.way === 'cell');
 const linkText = (link: ChainLink | undefined): string => (link === undefined ? '' : `${edgeText(link)} ${link.class}`.slice(0, 80));
 
-function Plan({ plan, of }: { readonly plan: CutPlan; readonly of: string }) {
+/** Of a module or a class in Python: its functions look the name up each time that they use it. */
+const isNamespace = ({ links, at }: Pick<Cut, 'links' | 'at'>): boolean =>
+  links[at - 1]?.edge === '__dict__' && links[at - 2]?.class === 'module';
+
+function Plan({ plan, of, named }: { readonly plan: CutPlan; readonly of: string; readonly named: boolean }) {
   const t = useText();
   const format = useFormat();
   return (
     <>
       <p className={styles.what}>{t(`explain:cut.way.${plan.way}`, { key: plan.key, holder: plan.holder })}</p>
       <p>{t('explain:cut.then', { count: plan.watched, n: format.count(plan.watched), class: of })}</p>
-      <p className={styles.warning}>{t('explain:cut.warning')}</p>
+      <p className={styles.warning}>{t(named ? 'explain:cut.warningNamed' : 'explain:cut.warning', { key: plan.key })}</p>
     </>
   );
 }

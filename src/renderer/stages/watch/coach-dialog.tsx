@@ -182,7 +182,7 @@ export function CoachDialog({ run, coach }: { readonly run: RunView; readonly co
             onEdit={coach.edit}
           />
         </div>
-        {readsOutput(run.target) && (
+        {readsOutput(run.target) && draft.kind !== 'hand' && (
           <CoachPattern run={run.id} pattern={draft.pattern} problem={problem('pattern')} onEdit={(pattern) => coach.edit({ pattern })} />
         )}
         {/* Enter in a field starts, as the button in the footer does. */}

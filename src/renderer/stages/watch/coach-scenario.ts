@@ -132,7 +132,7 @@ export function readDraft(draft: Draft, target: Pick<TargetInfo, 'capabilities'>
   const cycles = count('cycles', 1, 100_000);
   // One capture after the warm-up and at most one after each cycle.
   const captures = count('captures', 0, problems.cycles === undefined ? Math.min(50, cycles + 1) : 50);
-  const pattern = readsOutput(target) ? draft.pattern.trim() : '';
+  const pattern = readsOutput(target) && draft.kind !== 'hand' ? draft.pattern.trim() : '';
   const compiled = compile(pattern);
   if (!compiled.ok) problems.pattern = { problem: 'pattern', reason: compiled.reason };
 

@@ -7,6 +7,10 @@ import { cx } from '../../ui/cx.js';
 import styles from './figures.module.css';
 import { trendOf } from './trend.js';
 
+/** What the runtime tells; until it has told anything, what most do: CPython has no array buffers, and will not get any. */
+const toldIn = (columns: Columns): readonly SeriesName[] =>
+  current(columns, 'heapUsed') === undefined ? seriesNames : seriesNames.filter((name) => peak(columns, name) !== undefined);
+
 export function Figures({
   columns,
   visible,
@@ -24,7 +28,7 @@ export function Figures({
   const format = useFormat();
   return (
     <div className={styles.figures}>
-      {seriesNames.map((name) => {
+      {toldIn(columns).map((name) => {
         const value = current(columns, name);
         const most = name === 'rss' ? (peak(columns, 'rssPeak') ?? peak(columns, 'rss')) : peak(columns, name);
         const perSecond = slope(visible.columns, name, visible.from);
