@@ -1,7 +1,7 @@
 // Compare, Explain and Verify name the same findings: which suspect of a verdict a suspect of a comparison is.
 import { expect, test } from 'vitest';
 import { chainTitles, throughHolder } from '../../../src/renderer/stages/explain/chain-words.js';
-import { asJudged, suspectAt, verdictOn } from '../../../src/renderer/stages/verify/verdict-suspects.js';
+import { asJudged, firstSuspect, suspectAt, verdictOn } from '../../../src/renderer/stages/verify/verdict-suspects.js';
 import type { Chain, Suspect } from '../../../src/shared/heap.js';
 import type { InvestigationView, SnapshotView } from '../../../src/shared/view.js';
 
@@ -72,4 +72,10 @@ test('chains that end alike are told apart by where they part', () => {
     '.b B → … → .list Array → 0 Order',
     '.c C → … → .list Array → 0 Order',
   ]);
+});
+
+test('where nothing is explained yet, the first suspect of the newest verdict is offered while its snapshot is there', () => {
+  expect(firstSuspect(view)).toEqual({ place: { by: 'object', snapshot: 's3', id: 119, title: 'Order' }, title: 'Map b' });
+  expect(firstSuspect({ ...view, snapshots: snapshots.slice(0, 2) })).toBeUndefined();
+  expect(firstSuspect({ ...view, verdicts: [] })).toBeUndefined();
 });

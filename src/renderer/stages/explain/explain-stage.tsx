@@ -11,6 +11,7 @@ import { CutShort } from '../../ui/cut-short.js';
 import { Middle } from '../../ui/middle.js';
 import { Segmented } from '../../ui/segmented.js';
 import { Empty } from '../../ui/states.js';
+import { firstSuspect } from '../verify/verdict-suspects.js';
 import styles from './explain-stage.module.css';
 import { Explanation } from './explanation.js';
 import { HeapView } from './heap/heap-view.js';
@@ -38,7 +39,7 @@ export function ExplainStage() {
   const profile = view?.snapshots.find((s) => s.id === profileId && s.state === 'complete');
   const snapshot = usable.find((s) => s.id === place?.snapshot) ?? usable.findLast((s) => chosen.includes(s.id)) ?? usable.at(-1);
   if (profile !== undefined) return <ProfileView profile={profile} closable={snapshot !== undefined} />;
-  if (snapshot === undefined) return <Unexplained />;
+  if (snapshot === undefined) return <Unexplained lost={place !== undefined} />;
   const mac = onMac();
   return (
     <div className={styles.stage}>
@@ -91,7 +92,7 @@ export function ExplainStage() {
       {lens !== 'chains' ? (
         <HeapView key={`${lens} ${snapshot.id}`} lens={lens} snapshot={snapshot} />
       ) : place === undefined || place.snapshot !== snapshot.id ? (
-        <Unexplained />
+        <Unexplained lost={place !== undefined} />
       ) : (
         <Explanation key={placeKey(place)} place={place} />
       )}
@@ -99,21 +100,30 @@ export function ExplainStage() {
   );
 }
 
-/** Nothing was chosen yet. */
-function Unexplained() {
+/** Nothing was chosen yet, or the snapshot of what was is not there any more. The verdict's first suspect is one step away. */
+function Unexplained({ lost = false }: { readonly lost?: boolean }) {
   const t = useText();
   const { navigation } = useServices();
+  const view = useInvestigation((s) => s.view);
+  const first = firstSuspect(view);
   return (
     <Empty
       icon={Route}
-      title={t('explain:empty.title')}
+      title={t(lost ? 'explain:empty.lost' : 'explain:empty.title')}
       actions={
-        <Button look="primary" onClick={() => navigation.go('compare')}>
-          {t('explain:empty.compare')}
-        </Button>
+        <>
+          {first !== undefined && (
+            <Button look="primary" onClick={() => navigation.explain(first.place)}>
+              {t('explain:empty.suspect', { holder: first.title })}
+            </Button>
+          )}
+          <Button look={first === undefined ? 'primary' : 'normal'} onClick={() => navigation.go('compare')}>
+            {t('explain:empty.compare')}
+          </Button>
+        </>
       }
     >
-      <p>{t('explain:empty.text')}</p>
+      <p>{t(lost ? 'explain:empty.lostText' : 'explain:empty.text')}</p>
     </Empty>
   );
 }

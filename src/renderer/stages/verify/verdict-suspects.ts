@@ -3,7 +3,8 @@ import type { Suspect } from '../../../shared/heap.js';
 import type { NodeId, RunId, SnapshotId } from '../../../shared/units.js';
 import type { Evidence } from '../../../shared/verdict.js';
 import type { InvestigationView, SnapshotView } from '../../../shared/view.js';
-import { holderFactOf, type VerdictSuspect } from './suspect-words.js';
+import type { Place } from '../../app/navigation.js';
+import { holderFactOf, holderLabel, type VerdictSuspect } from './suspect-words.js';
 import { type SavedVerdict, snapshotOf } from './verdict-snapshot.js';
 
 /** The newest verdict on the run that all of `snapshots` (oldest first) are of, if its chains are of the last of them. */
@@ -49,4 +50,15 @@ export function suspectAt(
 export function holderAt(view: InvestigationView | undefined, snapshot: SnapshotId, id: NodeId): NodeId | undefined {
   const { links, suspectLink } = suspectAt(view, snapshot, id)?.suspect.chain ?? { links: [] };
   return suspectLink === undefined ? undefined : links[suspectLink]?.id;
+}
+
+/** What the newest verdict suspects most, while its snapshot is there: where to look, and what it is called. */
+export function firstSuspect(view: InvestigationView | undefined): { readonly place: Place; readonly title: string } | undefined {
+  const verdict = view?.verdicts.at(-1)?.verdict;
+  const suspect = verdict?.suspects[0];
+  const member = suspect?.chain.links.at(-1);
+  const snapshot = view?.snapshots.find(({ id, state }) => id === suspect?.snapshot && state === 'complete');
+  if (verdict === undefined || suspect === undefined || member === undefined || snapshot === undefined) return undefined;
+  const title = holderLabel(holderFactOf(suspect, verdict.evidence)) ?? suspect.holder ?? suspect.class;
+  return { place: { by: 'object', snapshot: snapshot.id, id: member.id, title: suspect.class }, title: title.slice(0, 60) };
 }
