@@ -1,5 +1,6 @@
 // A virtual table of groups that open to their objects. Follows the treegrid pattern of ARIA: one tab stop, arrows move, right and left
 // open and close, Enter acts.
+import { CircleSlash } from 'lucide-react';
 import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import { useText } from '../text/use-text.js';
 import { Button } from '../ui/button.js';
@@ -7,7 +8,7 @@ import { copyText } from '../ui/copy.js';
 import { cx } from '../ui/cx.js';
 import { BugNote, FailureNote } from '../ui/failure-note.js';
 import { PlainHints } from '../ui/hint.js';
-import { Loading, LoadingMore } from '../ui/states.js';
+import { Empty, Loading, LoadingMore } from '../ui/states.js';
 import { asTsv } from './copy-table.js';
 import type { TreeGridProps } from './grid-props.js';
 import { CellView, GridRow } from './grid-row.js';
@@ -102,32 +103,28 @@ export function TreeGrid<G extends Keyed, GP extends RowPage<G>, O, OP extends R
 
   const { state } = model.groups;
   const cancel = (): void => model.groups.cancel();
+  const again = (
+    <Button size="small" onClick={() => model.groups.retry()}>
+      {t('app:retry')}
+    </Button>
+  );
   const body =
     state.state === 'loading' ? (
       count === 0 ? (
         <Loading progress={state.progress} onCancel={cancel} />
       ) : undefined
     ) : state.state === 'failed' ? (
-      <div className={styles.problem}>
-        <FailureNote
-          failure={state.failure}
-          actions={
-            <Button size="small" onClick={() => model.groups.retry()}>
-              {t('app:retry')}
-            </Button>
-          }
-        />
-      </div>
+      // What a person has given up is nothing that went wrong.
+      state.failure.code === 'CANCELLED' ? (
+        <Empty icon={CircleSlash} title={t('failure:CANCELLED.title')} actions={again} />
+      ) : (
+        <div className={styles.problem}>
+          <FailureNote failure={state.failure} actions={again} />
+        </div>
+      )
     ) : state.state === 'bug' ? (
       <div className={styles.problem}>
-        <BugNote
-          message={state.message}
-          actions={
-            <Button size="small" onClick={() => model.groups.retry()}>
-              {t('app:retry')}
-            </Button>
-          }
-        />
+        <BugNote message={state.message} actions={again} />
       </div>
     ) : count === 0 ? (
       props.empty
