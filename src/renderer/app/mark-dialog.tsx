@@ -1,5 +1,6 @@
 import { Flag } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
+import type { RunView } from '../../shared/view.js';
 import { useText } from '../text/use-text.js';
 import { Button } from '../ui/button.js';
 import { CopyLine } from '../ui/copy.js';
@@ -9,8 +10,11 @@ import { marksOf, shownRun } from './investigation.js';
 import styles from './mark-dialog.module.css';
 import { useInvestigation, useServices } from './services.js';
 
-/** Does nothing when Holdfast is absent. */
-export const markLine = "globalThis.holdfast?.mark('after login');";
+/** A mark from the program's own code. Does nothing when Holdfast is absent. */
+export const markLineFor = (run: RunView | undefined): string =>
+  run?.target.runtime === 'cpython'
+    ? "import holdfast_agent; holdfast_agent.mark('after login')"
+    : "globalThis.holdfast?.mark('after login');";
 
 export function MarkDialog({ onClose }: { readonly onClose: () => void }) {
   const t = useText();
@@ -51,7 +55,7 @@ export function MarkDialog({ onClose }: { readonly onClose: () => void }) {
         </Field>
         <div className={styles.code}>
           <p>{t('app:mark.fromCode')}</p>
-          <CopyLine text={markLine} label={t('app:copyLine')} />
+          <CopyLine text={markLineFor(shownRun(view))} label={t('app:copyLine')} />
         </div>
       </form>
     </Dialog>

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import type { InvestigationView, MarkView, RunView, SnapshotView } from '../../../shared/view.js';
 import { commandById, onMac, shortcutText } from '../../app/commands.js';
 import { byTime, letterOf } from '../../app/investigation.js';
-import { markLine } from '../../app/mark-dialog.js';
+import { markLineFor } from '../../app/mark-dialog.js';
 import { useNavigation, useServices } from '../../app/services.js';
 import { useFormat, useText } from '../../text/use-text.js';
 import { Badge } from '../../ui/badge.js';
@@ -51,7 +51,7 @@ export function SnapshotList({ view, run }: { readonly view: InvestigationView; 
         {marks.length === 0 ? (
           <div className={styles.none}>
             <p>{t('watch:marks.none', { keys: shortcutText(commandById('mark').shortcut, onMac()) })}</p>
-            <CopyLine text={markLine} label={t('app:copyLine')} />
+            <CopyLine text={markLineFor(run)} label={t('app:copyLine')} />
           </div>
         ) : (
           <ul>
