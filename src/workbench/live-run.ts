@@ -236,10 +236,11 @@ export class LiveRun {
   }
 
   #fire(triggers: readonly Trigger[]): void {
-    if (triggers.length === 0) return;
-    const label = this.surroundings.words('trigger', { rule: triggerText(triggers[0] as Trigger) });
-    // a snapshot is a mark, too: one is enough
-    if (triggers.some(({ action }) => action === 'capture')) void this.#captureByRule(label);
+    // a snapshot is a mark, too: one is enough, and it names the rule that wanted it
+    const fired = triggers.find(({ action }) => action === 'capture') ?? triggers[0];
+    if (fired === undefined) return;
+    const label = this.surroundings.words('trigger', { rule: triggerText(fired) });
+    if (fired.action === 'capture') void this.#captureByRule(label);
     else this.mark(label, 'trigger');
     this.surroundings.changed();
   }
