@@ -9,6 +9,9 @@ type Cost = {
   readonly total?: Range | number | undefined;
   readonly extraBytes?: number | undefined;
   readonly withoutFork?: boolean | undefined;
+  readonly availableBytes?: number | undefined;
+  readonly limitedBy?: 'machine' | 'cgroup' | undefined;
+  readonly probes?: boolean | undefined;
 };
 
 export class CaptureCosts {
@@ -28,7 +31,7 @@ export class CaptureCosts {
     if (parts !== '') terminal.note(terminal.t('cli:hunt.cost.expected', { parts }));
   }
 
-  #parts({ pause, total, extraBytes, withoutFork }: Cost): string {
+  #parts({ pause, total, extraBytes, withoutFork, availableBytes, limitedBy, probes }: Cost): string {
     const { terminal } = this.context;
     const time = (ms: Range | number): string =>
       typeof ms === 'number' ? timeText(ms) : terminal.t('cli:hunt.cost.range', { from: timeText(ms.from), to: timeText(ms.to) });
@@ -36,7 +39,11 @@ export class CaptureCosts {
       pause === undefined ? '' : terminal.t('cli:hunt.cost.pause', { time: time(pause) }),
       total === undefined ? '' : terminal.t('cli:hunt.cost.total', { time: time(total) }),
       extraBytes === undefined ? '' : terminal.t('cli:hunt.cost.extra', { size: byteText(extraBytes) }),
+      availableBytes === undefined || extraBytes === undefined
+        ? ''
+        : terminal.t(limitedBy === 'cgroup' ? 'cli:hunt.cost.leftInGroup' : 'cli:hunt.cost.left', { size: byteText(availableBytes) }),
       withoutFork === true ? terminal.t('cli:hunt.cost.withoutFork') : '',
+      probes === true ? terminal.t('cli:hunt.cost.probes') : '',
     ];
     return parts.filter((part) => part !== '').join(terminal.t('cli:hunt.cost.and'));
   }

@@ -216,6 +216,8 @@ export const preflight = z.strictObject({
   /** Bytes that it may still take, and what sets that limit. */
   availableBytes: z.number().optional(),
   limitedBy: z.enum(['machine', 'cgroup']).optional(),
+  /** The pause may outlast a liveness probe's patience: whoever watches the program may restart it. */
+  probes: z.boolean().optional(),
   /** It would take more than is safe: only when asked for all the same. */
   refused: z.boolean(),
 });

@@ -21,6 +21,11 @@ const SPREAD = 1.5;
 const GUESS_SPREAD = 3;
 /** A capture that would take more than this share of what is left is refused. */
 export const REFUSE_ABOVE = 0.8;
+/**
+ * A pause that liveness probes may take for death. Kubernetes' wait 1 s unless told otherwise, and three in a row must fail; where
+ * memory is short the pause is longer than foretold, so one is enough to speak of it.
+ */
+const PATIENCE_MS = { usual: 5000, short: 1000 } as const;
 
 export function predictCapture(input: {
   readonly heapUsed: number | undefined;
@@ -56,6 +61,8 @@ export function predictCapture(input: {
     peak?.extraBytes !== undefined
       ? peak.extraBytes * scale(peak)
       : (estimate?.extraBytes ?? (heapUsed === undefined ? undefined : heapUsed * USUAL.extraPerByte));
+  const refused = extraBytes !== undefined && available !== undefined && extraBytes > available.bytes * REFUSE_ABOVE;
+  const probes = pause !== undefined && pause.to > (refused ? PATIENCE_MS.short : PATIENCE_MS.usual);
   return {
     basis: last === undefined ? 'usual' : 'history',
     ...(pause === undefined ? {} : { pause }),
@@ -63,7 +70,8 @@ export function predictCapture(input: {
     ...(estimate?.withoutFork === true ? { withoutFork: true } : {}),
     ...(extraBytes === undefined ? {} : { extraBytes: Math.round(extraBytes) }),
     ...(available === undefined ? {} : { availableBytes: available.bytes, limitedBy: available.limitedBy }),
-    refused: extraBytes !== undefined && available !== undefined && extraBytes > available.bytes * REFUSE_ABOVE,
+    ...(probes ? { probes } : {}),
+    refused,
   };
 }
 

@@ -123,9 +123,6 @@ function RecogniseChoice({ value }: { readonly value: ObjectIdentity }) {
   );
 }
 
-/** Longer than many orchestrators wait for an answer. */
-const patienceMs = 5000;
-
 function Predicted({ cost }: { readonly cost: Preflight }) {
   const t = useText();
   const format = useFormat();
@@ -142,7 +139,7 @@ function Predicted({ cost }: { readonly cost: Preflight }) {
             extra,
             available: format.bytes(availableBytes),
           })),
-    pause !== undefined && pause.to > patienceMs && t('app:capture.probes'),
+    cost.probes === true && t('app:capture.probes'),
     cost.basis === 'history' && t('app:capture.fromHistory'),
   ];
   return words.filter(Boolean).join(' ');

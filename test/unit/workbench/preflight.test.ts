@@ -53,6 +53,13 @@ describe('what a capture will cost', () => {
     expect(cost.extraBytes).toBe(50e6);
   });
 
+  test('liveness probes are spoken of where the pause may outlast them, sooner where memory is short', () => {
+    const asked = { heapUsed: 20e6, past: [] };
+    expect(predictCapture({ ...asked, available: plenty })).not.toHaveProperty('probes');
+    expect(predictCapture({ ...asked, available: { bytes: 60e6, limitedBy: 'cgroup' } })).toMatchObject({ refused: true, probes: true });
+    expect(predictCapture({ ...asked, heapUsed: 150e6, available: plenty })).toMatchObject({ refused: false, probes: true });
+  });
+
   test('is refused where too little is left, and never where that is not known', () => {
     const asked = { heapUsed: 100e6, past: [] };
     expect(predictCapture({ ...asked, available: { bytes: 1.4e9, limitedBy: 'cgroup' } })).toMatchObject({
