@@ -13,11 +13,11 @@ test.afterEach(async () => {
   await cleanUp();
 });
 
-async function attachByAddress(port: number, title: string, name: string): Promise<void> {
+async function attachByAddress(address: string, title: string, name: string): Promise<void> {
   holdfast = await launch();
   const { page } = holdfast;
   await page.getByRole('tab', { name: 'Attach' }).click();
-  await page.getByLabel('Inspector address').fill(`127.0.0.1:${port}`);
+  await page.getByLabel('Inspector address').fill(address);
   await page.getByRole('tabpanel').locator('button[type="submit"]').click();
   // one page is attached to at once; of several a person chooses
   const several = page.getByText('This port serves several targets');
@@ -37,11 +37,12 @@ async function attachByAddress(port: number, title: string, name: string): Promi
 (chromium === undefined ? test.skip : test)('a page of Chromium (skipped without Chromium)', async () => {
   test.setTimeout(180_000);
   const { port } = await startChromium({ 'basket.html': '<title>Basket</title><p>3', 'orders.html': '<title>Orders</title>' });
-  await attachByAddress(port, 'Basket', 'tour-chromium');
+  await attachByAddress(`127.0.0.1:${port}`, 'Basket', 'tour-chromium');
 });
 
-(electron === undefined ? test.skip : test)('the renderer of an Electron application', async () => {
+(electron === undefined ? test.skip : test)('the renderer of an Electron application, by the line that it printed', async () => {
   test.setTimeout(180_000);
-  const { pagePort } = await startElectron();
-  await attachByAddress(pagePort, 'Small app', 'tour-electron');
+  const { started } = await startElectron();
+  const [printed] = await started.waitFor(/ws:\/\/\S+\/devtools\/browser\/\S+/);
+  await attachByAddress(`DevTools listening on ${printed}`, 'Small app', 'tour-electron');
 });

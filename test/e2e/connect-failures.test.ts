@@ -116,6 +116,18 @@ test('ports that are refused, silent, or something else', async () => {
   expect(holdfast?.pageErrors).toEqual([]);
 });
 
+test('a machine without ssh', async () => {
+  test.setTimeout(120_000);
+  const page = await open({ PATH: '/nowhere' });
+  await page.getByLabel('Inspector address').fill('127.0.0.1:9229');
+  await page.getByText('Through ssh').click();
+  await page.getByLabel('SSH host').fill('build.example');
+  await page.getByRole('tabpanel').locator('button[type="submit"]').click();
+  await expect(page.locator('[data-failure="TUNNEL_TOOL_MISSING"]')).toContainText('ssh is not installed', { timeout: 20_000 });
+  await looked(page, 'connect-no-ssh');
+  expect(holdfast?.pageErrors).toEqual([]);
+});
+
 test('sixty targets, and names of 300 letters', async () => {
   test.setTimeout(120_000);
   const at = await telling('Chrome/130.0.0.0', 60, '127.0.0.1:1');

@@ -77,6 +77,7 @@ export class V8Session implements TargetSession {
   #greeted = false;
   #canaryCheckedAt = 0;
   #others = 0;
+  #othersSeen = 0;
 
   private constructor(parts: SessionParts) {
     this.#parts = parts;
@@ -214,11 +215,17 @@ export class V8Session implements TargetSession {
     };
   }
 
-  /** DevTools, or another Holdfast, beside us: it pauses the program, resets ids, and its snapshots look like ours. */
+  /**
+   * DevTools, or another Holdfast, beside us: it pauses the program, resets ids, and its snapshots look like ours. Who only listed the
+   * targets leaves a connection that the browser keeps open for some seconds: those count that are there twice in a row.
+   */
   #lookForOthers(): void {
     const port = this.#parts.port;
-    const count = port === undefined || this.info.part !== undefined ? undefined : otherClients(port);
-    if (count === undefined || count === this.#others) return;
+    const seen = port === undefined || this.info.part !== undefined ? undefined : otherClients(port);
+    if (seen === undefined) return;
+    const count = Math.min(seen, this.#othersSeen);
+    this.#othersSeen = seen;
+    if (count === this.#others) return;
     this.#others = count;
     this.#events.emit({ type: 'other-clients', at: now(), count });
   }

@@ -9,6 +9,8 @@ describe('an inspector address', () => {
     ['[::1]:9229', '::1', 9229, undefined],
     ['ws://127.0.0.1:9229/0a1b-2c', '127.0.0.1', 9229, '0a1b-2c'],
     ['Debugger listening on ws://127.0.0.1:40111/0a1b-2c', '127.0.0.1', 40111, '0a1b-2c'],
+    ['DevTools listening on ws://127.0.0.1:40112/devtools/browser/0a1b-2c', '127.0.0.1', 40112, undefined],
+    ['ws://127.0.0.1:9222/devtools/page/0a1b', '127.0.0.1', 9222, '0a1b'],
     ['http://build.example:9222/json/list', 'build.example', 9222, undefined],
     ['devtools://devtools/bundled/inspector.html?ws=10.0.0.7:9229/abc', '10.0.0.7', 9229, 'abc'],
     ['  10.0.0.7:9229 ', '10.0.0.7', 9229, undefined],

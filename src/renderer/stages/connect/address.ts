@@ -3,14 +3,14 @@
 export interface Address {
   readonly host: string;
   readonly port: number;
-  /** Id of one target, when a whole WebSocket URL was pasted. */
+  /** Id of one target, when a whole WebSocket URL was pasted; that of a browser is none: its pages are. */
   readonly target: string | undefined;
 }
 
-/** Takes `9229`, `host:9229`, `[::1]:9229`, `ws://host:9229/id`, `http://host:9229`, `devtools://…?ws=host:9229/id`; undefined when it is none of them. */
+/** Takes `9229`, `host:9229`, `[::1]:9229`, `ws://host:9229/id`, `http://host:9229`, `devtools://…?ws=host:9229/id`, and the line that a program printed; undefined when it is none of them. */
 export function parseAddress(text: string): Address | undefined {
   let rest = text.trim();
-  if (/^Debugger listening on /i.test(rest)) rest = rest.replace(/^Debugger listening on /i, '');
+  rest = rest.replace(/^(?:Debugger|DevTools) listening on /i, '');
   const devtools = /[?&]wss?=([^&]+)/.exec(rest);
   if (devtools?.[1] !== undefined) rest = decodeURIComponent(devtools[1]);
   rest = rest.replace(/^(?:wss?|https?):\/\//i, '');
@@ -26,7 +26,8 @@ export function parseAddress(text: string): Address | undefined {
   const port = Number(portText);
   if (port < 1 || port > 65_535) return undefined;
   const id = path.split('/').findLast((part) => part !== '');
-  const target = id === undefined || id === 'json' || id === 'list' || id === 'version' ? undefined : id;
+  const whole = path.startsWith('devtools/browser/') || id === 'json' || id === 'list' || id === 'version';
+  const target = whole ? undefined : id;
   return { host, port, target };
 }
 
