@@ -35,7 +35,8 @@ const delay = (ms: number): Promise<void> => new Promise((done) => setTimeout(do
  */
 export async function loadAgent(pid: number, signal?: AbortSignal): Promise<LoadedAgent | Failure> {
   const runtime = runtimeOf(pid);
-  if (runtime === undefined) return isAlive(pid) ? fail('PTRACE_DENIED', { pid, reason: `/proc/${pid}/maps` }) : fail('PROCESS_NOT_FOUND', { pid });
+  if (runtime === undefined)
+    return isAlive(pid) ? fail('PTRACE_DENIED', { pid, reason: `/proc/${pid}/maps` }) : fail('PROCESS_NOT_FOUND', { pid });
   const minor = Number(runtime.minor?.split('.')[1] ?? Number.NaN);
   if (minor < 8) return fail('RUNTIME_UNSUPPORTED', { command: String(pid), found: `Python ${runtime.minor}`, supported: 'CPython 3.8' });
   if (isStopped(pid)) return fail('PYTHON_BLOCKED', { pid, waitedMs: 0 });
