@@ -45,6 +45,7 @@ pictures('the guided hunt and the lenses', async ({ holdfast, page, shot }) => {
     await page.getByRole('tab', { name: 'Live' }).click();
     await page.getByRole('textbox', { name: /^Expression/ }).fill('Object.keys(it)');
     await page.keyboard.press('Enter');
+    await expect(page.getByText('"quantity", "price"')).toBeVisible();
     await shot('explain-live');
     await page.getByRole('radio', { name: 'Stuck' }).first().click();
     await page.getByRole('textbox', { name: 'Because…' }).first().fill('nobody unsubscribes from the bus');

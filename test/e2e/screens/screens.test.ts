@@ -178,7 +178,7 @@ async function onlyOurProcesses(page: Page): Promise<void> {
   await expect(page.getByRole('row', { name: /worker\.mjs/ })).toBeVisible();
   await page.evaluate(() => {
     const hide = (): void => {
-      for (const row of document.querySelectorAll('main tbody tr')) {
+      for (const row of document.querySelectorAll('main [role="tabpanel"] tbody tr')) {
         (row as HTMLElement).hidden = !/server\.mjs --port|worker\.mjs --queue/.test(row.textContent ?? '');
       }
     };

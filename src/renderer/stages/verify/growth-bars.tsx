@@ -1,4 +1,5 @@
-// Growth per cycle before and after, each with the interval in which it lies with 95 % certainty. The figures stand beside the bars.
+// Growth per cycle before and after, each with the interval in which it lies with 95 % certainty. The figures stand beside the bars,
+// one above the other, so that they never break in a small window.
 import type { Growth, Verification } from '../../../shared/verification.js';
 import { useFormat, useText } from '../../text/use-text.js';
 import styles from './growth-bars.module.css';
@@ -24,11 +25,13 @@ export function GrowthBars({ verification }: { readonly verification: Verificati
             <td className={styles.bar}>
               <Bar growth={growth} scale={scale} />
             </td>
-            <td className={styles.figure} title={format.exactBytes(growth.bytesPerCycle)}>
-              {t('verify:fix.perCycle', { size: format.bytesDelta(growth.bytesPerCycle) })}
-            </td>
-            <td className={styles.interval}>
-              {t('verify:fix.interval', { low: format.bytesDelta(growth.low), high: format.bytesDelta(growth.high) })}
+            <td>
+              <span className={styles.figure} title={format.exactBytes(growth.bytesPerCycle)}>
+                {t('verify:fix.perCycle', { size: format.bytesDelta(growth.bytesPerCycle) })}
+              </span>
+              <span className={styles.interval}>
+                {t('verify:fix.interval', { low: format.bytesDelta(growth.low), high: format.bytesDelta(growth.high) })}
+              </span>
             </td>
           </tr>
         ))}
