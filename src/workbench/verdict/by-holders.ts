@@ -35,7 +35,9 @@ function cameToItsEnd(decision: Decision, facts: HuntFacts, holders: readonly Su
   const heap = levelAtEnd(facts.readings, (r) => r.heapUsed, HEAP_FLOOR);
   const external = levelAtEnd(facts.readings, (r) => r.external, EXTERNAL_FLOOR);
   const counted = facts.readings.every((r) => r.external === undefined);
-  if (heap === 0 || (external === 0 && !counted) || holders.some((s) => goesOn(s, facts))) return decision;
+  // What gains more than these readings leave room for gained it before, or what it holds only moved.
+  const isRoomFor = (s: Suspect): boolean => lateBytesPerCycle(s, facts) * (heap - 1) < HEAP_FLOOR;
+  if (heap === 0 || (external === 0 && !counted) || holders.some((s) => goesOn(s, facts) && isRoomFor(s))) return decision;
   const evidence = [...decision.evidence, { code: 'came-to-its-end', data: { readings: heap } }];
   return { ...decision, evidence, suspects: [], leaking: false, kind: 'none', confidence: 0.6, missing: [] };
 }

@@ -92,11 +92,11 @@ export const lastCycle = (readings: readonly CycleReading[]): number => readings
 /** The last readings that must lie level: a third of them, and no fewer than this. */
 const LEVEL_READINGS = 5;
 
-/** How many readings at the end rise by less than `floor`, whichever two of them are compared; 0 where they rise by more. */
+/** How many readings at the end rise by less than `floor`; 0 where they rise by more. A rise that a later reading takes back is none. */
 export function levelAtEnd(readings: readonly CycleReading[], figure: (r: CycleReading) => number | undefined, floor: number): number {
   const wanted = Math.max(LEVEL_READINGS, Math.ceil(readings.length / 3));
   const last = readings.slice(-wanted).flatMap((r) => figure(r) ?? []);
-  const isLevel = last.every((y, i) => y - Math.min(...last.slice(0, i + 1)) < floor);
+  const isLevel = last.every((_, i) => Math.min(...last.slice(i)) - Math.min(...last.slice(0, i + 1)) < floor);
   return last.length === wanted && isLevel ? wanted : 0;
 }
 

@@ -28,9 +28,14 @@ export function keepsPace(suspect: Suspect, facts: HuntFacts, least: number): bo
   return rates.length > 0 && Math.min(...rates) >= least * Math.max(...rates);
 }
 
-/** Whether every cycle brings the same, one member at least. */
-export const isExact = (suspect: Suspect, facts: HuntFacts): boolean =>
-  keepsPace(suspect, facts, EXACT) && growthPerCycle(suspect, facts) >= 1;
+/**
+ * Whether every cycle brings the same: one member at least, and a whole number of them. Of few members, one and a half in each cycle
+ * of two intervals is chance: strings of modules that were loaded meanwhile were seen to come so.
+ */
+export function isExact(suspect: Suspect, facts: HuntFacts): boolean {
+  const each = growthPerCycle(suspect, facts);
+  return each >= 1 && Math.abs(each - Math.round(each)) <= (1 - EXACT) * each && keepsPace(suspect, facts, EXACT);
+}
 
 /** A holder whose own data grows, not what it holds: its chain ends in itself. */
 export const growsItself = ({ chain, holder }: Suspect): boolean => chain.links.at(-1)?.id === holder.id;

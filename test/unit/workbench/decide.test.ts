@@ -129,6 +129,12 @@ describe('decide', () => {
     const decision = decide(facts(loading, [loaded]));
     expect(decision).toMatchObject({ leaking: false, kind: 'none', suspects: [] });
     expect(decision.evidence.at(-1)).toEqual({ code: 'came-to-its-end', data: { readings: 5 } });
+    // Strings of two such modules, as many by chance: the readings that stand still leave no room for them.
+    const strings = holder({ members: [0, 9, 18], bytesPerInterval: 6 * 2400 });
+    expect(decide(facts(loading, [loaded, strings]))).toMatchObject({ leaking: false });
+    expect(decide(facts(loading, [loaded, { ...strings, bytesPerInterval: 6 * 200 }])).leaking).toBeNull();
+    const once = readings((c) => ({ heapUsed: 20 * MB + 600_000 * Math.min(c, 8) + (c === 10 ? 1200 : 0), external: undefined }));
+    expect(decide(facts(once, [loaded]))).toMatchObject({ leaking: false });
     const onwards = readings((c) => ({ heapUsed: 20 * MB + 600_000 * Math.min(c, 8) + 2000 * c, external: undefined }));
     expect(decide(facts(onwards, [loaded])).leaking).toBeNull();
     const until9 = readings((c) => ({ heapUsed: 20 * MB + 600_000 * Math.min(c, 9), external: undefined }));
@@ -261,6 +267,9 @@ describe('decide', () => {
         expect(decide(facts(rise, [holder(small)]))).toMatchObject({ leaking: true, kind: 'heap', confidence: 0.65, missing: [] });
         expect(decide(facts(rise, [holder({ ...small, members: [100, 340, 530] })])).leaking).not.toBe(true);
         expect(decide(facts(rise, [holder({ bytesPerInterval: 6 * 500 })])).leaking).not.toBe(true);
+        // One and a half a cycle, twice: chance.
+        expect(decide(facts(rise, [holder({ ...small, members: [0, 9, 18] })])).leaking).not.toBe(true);
+        expect(decide(facts(rise, [holder({ ...small, members: [0, 12, 24] })])).leaking).toBe(true);
       }
     });
 
