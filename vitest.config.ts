@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import { kernelsPlugin } from './scripts/lib/kernels-plugin.mjs';
 
 // Two workers: the machines that run this have two cores, and integration tests start processes of their own.
@@ -9,9 +10,20 @@ const shared = { environment: 'node', globals: false, restoreMocks: true, unstub
 // Compiles the engine's kernels and bundles its worker.
 const plugins = [kernelsPlugin()];
 
+/** Minutes each. One of them that starts among the last runs on alone while the other worker has nothing to do. */
+const LONG = /integration\/(?:python\/agent|workbench\/hunt-unseen|workbench\/live-runs)\.test\.ts$/;
+class LongFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files);
+    const isLong = ({ moduleId }: TestSpecification): boolean => LONG.test(moduleId);
+    return [...sorted.filter(isLong), ...sorted.filter((file) => !isLong(file))];
+  }
+}
+
 export default defineConfig({
   test: {
     maxWorkers: 2,
+    sequence: { sequencer: LongFirst },
     projects: [
       { plugins, test: { ...shared, name: 'unit', include: ['test/unit/**/*.test.{ts,tsx}'], testTimeout: 20_000, hookTimeout: 30_000 } },
       {
