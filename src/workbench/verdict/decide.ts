@@ -25,14 +25,18 @@ const OVERWHELMING = 256 * 1024;
 /** Growing outside by this many times what heap and buffers grow: the objects inside are the handles of what is outside. */
 const MOSTLY_OUTSIDE = 4;
 
+/** Two tell nothing of who grows: whoever stops early, perhaps between two pieces of work, is not told that all is well. */
+const NEEDED_CAPTURES = 3;
+
 /** Share of a rise in resident memory that one part of it must explain to be called the cause. */
 const MOST_OF = 0.5;
 
 /** Share of what still rises in the second half that a steady holder must explain, where the rise is partly the runtime's warm-up. */
 const STEADY_SHARE = 0.3;
+
 /**
- * What the figures say, unless they say it of too little: nobody is cleared whose program did nothing, or of whose memory a part was
- * not looked at.
+ * What the figures say, unless they say it of too little: nobody is cleared whose program did nothing, who stopped before it was looked
+ * at who grows, or of whose memory a part was not looked at.
  */
 export function decide(facts: HuntFacts): Decision {
   const decision = withRecycle(byHolders(byFigures(facts), facts), facts);
@@ -43,6 +47,9 @@ export function decide(facts: HuntFacts): Decision {
     return decision.kind === 'native' ? { ...decision, missing: [...unseen, ...decision.missing] } : decision;
   }
   const undecided = { ...decision, leaking: null, kind: null, confidence: 0, suspects: [] };
+  const captures = facts.captureCycles.length;
+  if (decision.leaking === false && facts.stopped !== undefined && captures < NEEDED_CAPTURES)
+    return { ...undecided, confidence: 0.3, missing: [...unseen, { code: 'few-captures', data: { captures, needed: NEEDED_CAPTURES } }] };
   if (unseen.length === 0) return facts.worked === false ? { ...undecided, missing: [{ code: 'no-work', data: { step } }] } : decision;
   return decision.leaking === null
     ? { ...decision, missing: [...decision.missing, ...unseen] }
@@ -147,8 +154,8 @@ function managedLeak(
   const share = explained / Math.max(1, heapSlope + externalSlope);
   const p = Math.min(heap.trend?.p ?? 1, external.trend?.p ?? 1);
   const noHolder: Fact =
-    facts.captureCycles.length < 3
-      ? { code: 'few-captures', data: { captures: facts.captureCycles.length, needed: 3 } }
+    facts.captureCycles.length < NEEDED_CAPTURES
+      ? { code: 'few-captures', data: { captures: facts.captureCycles.length, needed: NEEDED_CAPTURES } }
       : { code: 'no-holder', data: {} };
   // Nothing is loaded or compiled either: the heap stands still.
   const even = heap.course === 'flat' && isEven(external);

@@ -141,6 +141,17 @@ describe('decide', () => {
     expect(decide(facts(until9, [loaded])).leaking).toBeNull();
   });
 
+  it('clears nobody who stopped before the third capture', () => {
+    const still = readings((c) => ({ heapUsed: 20 * MB + jitter(c) }), 7);
+    const stopped = { after: 6, planned: 12 };
+    expect(decide({ ...facts(still), captureCycles: [0, 6], stopped })).toMatchObject({
+      leaking: null,
+      missing: [{ code: 'few-captures', data: { captures: 2, needed: 3 } }],
+    });
+    expect(decide({ ...facts(still), stopped }).leaking).toBe(false);
+    expect(decide({ ...facts(still), captureCycles: [0, 6] }).leaking).toBe(false);
+  });
+
   it('answers null with what is missing when there are too few cycles', () => {
     const decision = decide(
       facts(
