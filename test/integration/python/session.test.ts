@@ -170,14 +170,14 @@ sys.stdin.read()`);
       .lines('stdout')
       .flatMap((line) => /^child (\d+)/.exec(line)?.[1] ?? [])
       .map(Number);
-    const targets = await discoverTargets({ timeoutMs: 2000 });
-    for (const pid of [session.info.pid, ...children]) {
-      expect(targets.find((target) => target.pid === pid)).toMatchObject({
-        runtime: 'cpython',
-        opens: 'listening',
-        inspectors: [{ host: '127.0.0.1', kind: 'agent' }],
-      });
-    }
+    const pids = [session.info.pid, ...children];
+    // An agent in a child listens a moment after the child runs.
+    const found = async () => {
+      const targets = await discoverTargets({ timeoutMs: 2000 });
+      return pids.map((pid) => targets.find((target) => target.pid === pid));
+    };
+    const agent = { runtime: 'cpython', opens: 'listening', inspectors: [{ host: '127.0.0.1', kind: 'agent' }] };
+    await expect.poll(found, { timeout: 30_000 }).toMatchObject(pids.map(() => agent));
     const child = must(await connect({ kind: 'pid', pid: children[0] ?? 0 }));
     expect(child.info.pid).toBe(children[0]);
     expect(magicOf(bytesOf(await capture(child)))).toBe('HFPYHEAP');
