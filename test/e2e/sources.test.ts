@@ -103,7 +103,7 @@ where('a chain, a suspect, a class and a call lead to the line in the editor', a
       const editor = dialog.getByRole('combobox', { name: 'Editor' });
       await expect(editor).toContainText('The first that is found (Visual Studio Code)');
       await editor.selectOption('A command of my own');
-      await dialog.getByRole('textbox', { name: 'Command or URL' }).fill('vscode://file/{file}:{line}');
+      await dialog.getByRole('textbox', { name: 'Command', exact: true }).fill('code --goto {file}:{line}');
       await holdfast.answerDialogs([path.join(files, 'a-folder-with-quite-a-long-name-for-the-sources-of-other-machines')]);
       await dialog.getByRole('button', { name: 'Add a folder…' }).click();
       await expect(dialog.getByRole('listitem')).toHaveCount(1);
