@@ -20,10 +20,26 @@ export interface HeapGraph extends HeapColumns {
   readonly totalBytes: number;
 }
 
+const BLOCK_BITS = 6;
+/** By the column of first edges: for each 64 edges the node that the first of them comes from. */
+const blocks = new WeakMap<Uint32Array, Uint32Array>();
+
+const sourcesOfBlocks = (firstEdge: Uint32Array): Uint32Array => {
+  const n = firstEdge.length - 1;
+  const sources = new Uint32Array((firstEdge[n] >>> BLOCK_BITS) + 2).fill(Math.max(0, n - 1));
+  for (let v = 0, block = 0; v < n; v++) {
+    for (const end = firstEdge[v + 1]; block * (1 << BLOCK_BITS) < end; block++) sources[block] = v;
+  }
+  blocks.set(firstEdge, sources);
+  return sources;
+};
+
 /** Row of the node that an edge comes from. */
 export const sourceOf = (firstEdge: Uint32Array, edge: number): number => {
-  let low = 0;
-  let high = firstEdge.length - 2;
+  const sources = blocks.get(firstEdge) ?? sourcesOfBlocks(firstEdge);
+  const block = edge >>> BLOCK_BITS;
+  let low = sources[block];
+  let high = sources[block + 1];
   while (low < high) {
     const middle = (low + high + 1) >>> 1;
     if (firstEdge[middle] <= edge) low = middle;

@@ -94,7 +94,7 @@ export function* compare(
   const { members, keys, labels } = yield* alignSnapshots(snapshots, grouping);
   const objects = identity === 'objects';
   const sums: Aggregates[] = [];
-  for (const [i, m] of members.entries()) sums.push(yield* aggregate(m.snapshot.graph, yield* m.snapshot.tree(), m.groups, included[i]));
+  for (const [i, m] of members.entries()) sums.push(yield* aggregate(m.snapshot.graph, yield* m.snapshot.order(), m.groups, included[i]));
   const added: Float64Array[] = [];
   const removed: Float64Array[] = [];
   if (objects) {

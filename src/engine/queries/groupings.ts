@@ -12,7 +12,7 @@ export const groupBySize = (g: HeapGraph): Groups => {
   const known = new Int32Array(64).fill(-1);
   for (let v = 0; v < g.nodeCount; v++) {
     const size = g.selfSize[v];
-    const step = size === 0 ? 0 : Math.floor(Math.log2(size)) + 1;
+    const step = size <= 0xffffffff ? 32 - Math.clz32(size) : Math.floor(Math.log2(size)) + 1;
     if (known[step] < 0) {
       const low = size === 0 ? 0 : 2 ** (step - 1);
       known[step] = groups.group(String(low), size === 0 ? '0' : `${low} – ${low * 2 - 1}`);

@@ -30,7 +30,7 @@ export function* histogram(s: Snapshot, grouping: Partition, within: readonly Gr
   if (grouping === 'class' && isWhole && s.classRows !== undefined) return s.classRows;
   const include = yield* narrowed(s, within, 'fault');
   const groups = yield* s.groups(grouping);
-  const sums = yield* aggregate(s.graph, yield* s.tree(), groups, include);
+  const sums = yield* aggregate(s.graph, yield* s.order(), groups, include);
   const rows = rowsOf(groups, sums);
   if (grouping === 'class' && isWhole) s.classRows = rows;
   return rows;

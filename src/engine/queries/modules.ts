@@ -3,8 +3,8 @@ import { LOCATION_STRIDE } from '../columns.js';
 import type { HeapGraph } from '../graph/heap-graph.js';
 import { NodeType } from '../heap-types.js';
 import { MODULE } from '../looked-up-names.js';
-import { SLICE, type Work } from '../work.js';
-import type { DominatedTree } from './dominated.js';
+import { slices, type Work } from '../work.js';
+import type { DominatedOrder } from './dominated.js';
 import { type Groups, GroupsBuilder } from './groups.js';
 import { internalTarget } from './text.js';
 
@@ -54,31 +54,34 @@ const originOf = (script: string, by: Origin): string => {
  * Where the snapshot says it of an object itself (V8: the place of its constructor or function; CPython: the module of its class);
  * other objects follow their nearest dominator that has an origin.
  */
-export function* groupByOrigin(g: HeapGraph, tree: DominatedTree, by: Origin): Work<Groups> {
+export function* groupByOrigin(g: HeapGraph, { rows, end }: DominatedOrder, depth: number, by: Origin): Work<Groups> {
   const groups = new GroupsBuilder(g.nodeCount);
-  const unknown = groups.group(UNKNOWN, UNKNOWN);
-  const own = new Int32Array(g.nodeCount).fill(-1);
-  if (g.className === undefined) fromLocations(g, by, own, groups);
-  else fromModules(g, g.className, by, own, groups);
-  groups.of[g.root] = unknown;
-  let level = [g.root];
-  let done = 0;
-  while (level.length > 0) {
-    const below: number[] = [];
-    for (const v of level) {
-      if (++done % SLICE === 0) yield { step: 'histogram', done, total: g.nodeCount };
-      for (let c = tree.first[v]; c < tree.first[v + 1]; c++) {
-        const w = tree.nodes[c];
-        groups.of[w] = own[w] >= 0 ? own[w] : groups.of[v];
-        below.push(w);
-      }
+  // Number 0, which is also what a node has as long as it has no origin of its own.
+  groups.group(UNKNOWN, UNKNOWN);
+  const { of } = groups;
+  if (g.className === undefined) fromLocations(g, by, groups);
+  else fromModules(g, g.className, by, groups);
+  of[g.root] = 0;
+  /** Nodes on the way down to the one at hand: where each ends, and its group. */
+  const ends = new Int32Array(depth + 1);
+  const open = new Uint32Array(depth + 1);
+  let at = 0;
+  ends[0] = g.nodeCount;
+  yield* slices('histogram', g.nodeCount, (from, to) => {
+    for (let i = from; i < to; i++) {
+      while (ends[at] <= i) at--;
+      const v = rows[i];
+      const k = of[v] === 0 ? open[at] : of[v];
+      of[v] = k;
+      if (end[i] === i + 1) continue;
+      ends[++at] = end[i];
+      open[at] = k;
     }
-    level = below;
-  }
+  });
   return groups.done();
 }
 
-const fromLocations = (g: HeapGraph, by: Origin, own: Int32Array, groups: GroupsBuilder): void => {
+const fromLocations = (g: HeapGraph, by: Origin, groups: GroupsBuilder): void => {
   const names = scriptNames(g);
   const groupOf = new Map<number, number>();
   const { locations } = g;
@@ -92,7 +95,7 @@ const fromLocations = (g: HeapGraph, by: Origin, own: Int32Array, groups: Groups
       k = groups.group(key, key);
       groupOf.set(script, k);
     }
-    own[locations[i]] = k;
+    groups.of[locations[i]] = k;
   }
 };
 
@@ -124,7 +127,8 @@ const BUILDING_BLOCKS: ReadonlySet<string> = new Set([
 
 export const isBuildingBlock = (module: string): boolean => BUILDING_BLOCKS.has(module);
 
-const fromModules = (g: HeapGraph, className: Uint32Array, by: Origin, own: Int32Array, groups: GroupsBuilder): void => {
+const fromModules = (g: HeapGraph, className: Uint32Array, by: Origin, groups: GroupsBuilder): void => {
+  const own = groups.of;
   const moduleName = g.strings.find(MODULE);
   const modules = new Set<string>();
   const named = (module: string): number => {
@@ -142,12 +146,12 @@ const fromModules = (g: HeapGraph, className: Uint32Array, by: Origin, own: Int3
   const find = (text: string): number => {
     for (let dot = text.lastIndexOf('.'); dot > 0; dot = text.lastIndexOf('.', dot - 1)) {
       const prefix = text.slice(0, dot);
-      if (modules.has(prefix)) return isBuildingBlock(prefix) ? -1 : named(prefix);
+      if (modules.has(prefix)) return isBuildingBlock(prefix) ? 0 : named(prefix);
     }
-    return -1;
+    return 0;
   };
   for (let v = 0; v < g.nodeCount; v++) {
-    if (own[v] >= 0) continue;
+    if (own[v] !== 0) continue;
     let k = ofClass.get(className[v]);
     if (k === undefined) {
       k = find(g.strings.text(className[v], 400));

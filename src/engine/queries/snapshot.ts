@@ -7,8 +7,9 @@ import type { HeapGraph } from '../graph/heap-graph.js';
 import { type InterfaceDefinition, inferInterfaces } from '../graph/interfaces.js';
 import type { Work } from '../work.js';
 import { groupBySite } from './allocations.js';
+import { Begun } from './begun.js';
 import { classify } from './classes.js';
-import { type DominatedTree, dominatedTree } from './dominated.js';
+import { type DominatedOrder, type DominatedTree, dominatedOrder, dominatedTree } from './dominated.js';
 import { groupByExactSize, groupByKind, groupBySize } from './groupings.js';
 import type { Groups } from './groups.js';
 import { rowsById } from './ids.js';
@@ -35,10 +36,10 @@ const KEPT_PARTITIONS = 4;
 
 export class Snapshot {
   #tree: DominatedTree | undefined;
+  readonly #order = new Begun<DominatedOrder>();
   #byId: Uint32Array | undefined;
   #definitions: readonly InterfaceDefinition[] | undefined;
-  #paths: PathTree | undefined;
-  #pathsBegun: Work<PathTree> | undefined;
+  readonly #paths = new Begun<PathTree>();
   #scripts: ReadonlyMap<number, string> | undefined;
   /** Own definitions and the last foreign ones (a comparison with a newer snapshot). */
   readonly #classes = new Map<readonly InterfaceDefinition[], Groups>();
@@ -65,6 +66,11 @@ export class Snapshot {
   *tree(): Work<DominatedTree> {
     this.#tree ??= yield* dominatedTree(this.graph);
     return this.#tree;
+  }
+
+  *order(): Work<DominatedOrder> {
+    const tree = yield* this.tree();
+    return yield* this.#order.get(() => dominatedOrder(this.graph, tree));
   }
 
   /** Names of scripts by their id. */
@@ -130,23 +136,14 @@ export class Snapshot {
       case 'module':
       case 'package':
       case 'script':
-        return yield* groupByOrigin(g, yield* this.tree(), grouping);
+        return yield* groupByOrigin(g, yield* this.order(), (yield* this.tree()).depth, grouping);
     }
   }
 
   /** Plainest paths from the root; `ignore`d rows are never walked through. */
   *paths(ignore: ReadonlySet<number>): Work<PathTree> {
     if (ignore.size > 0) return yield* pathTree(this.graph, ignore);
-    // Left by whoever began it, it is ended by whoever asks next.
-    while (this.#paths === undefined) {
-      this.#pathsBegun ??= pathTree(this.graph, ignore);
-      const step = this.#pathsBegun.next();
-      if (step.done === true) {
-        this.#paths = step.value;
-        this.#pathsBegun = undefined;
-      } else yield step.value;
-    }
-    return this.#paths;
+    return yield* this.#paths.get(() => pathTree(this.graph, ignore));
   }
 
   /** Row of the object with this id; throws `EngineFault`. */

@@ -6,12 +6,59 @@ const DIGITS = 1 << DIGIT_BITS;
 /** Digits of a double's 64 bits, the lowest first: in the lower or the upper word, or across both. */
 const PLACES = [0, 11, 22, 33, 44, 55];
 
+/** Whole numbers below this are counted one by one. */
+const SMALL = 1 << 16;
+
 /**
- * `items` by ascending (or descending) `values` at the same positions; ties stay in the order they came in. A radix sort over the bits
- * of doubles, which order as their numbers do once negative ones are inverted and the others' sign is set. Digits that all values
- * share are passed over: whole numbers leave two or three of six.
+ * `items` by ascending (or descending) `values` at the same positions; ties stay in the order they came in. Sizes, counts and distances
+ * are small whole numbers, nearly all of them: one pass puts each in its place. The others go before or after them, sorted by bits.
  */
 export function* sortedBy(items: Uint32Array, values: Float64Array, descending: boolean): Work<Uint32Array> {
+  const n = items.length;
+  const starts = new Uint32Array(SMALL + 1);
+  const others: number[] = [];
+  let below = 0;
+  for (let i = 0; i < n; i++) {
+    const value = values[i];
+    if (isSmall(value)) starts[value]++;
+    else {
+      others.push(i);
+      if (value < 0) below++;
+    }
+    if (i % SLICE === 0) yield { step: 'histogram', done: i, total: n * 2 };
+  }
+  const rest = Uint32Array.from(others);
+  const sorted = yield* sortedByBits(
+    rest,
+    Float64Array.from(rest, (i) => values[i]),
+    descending,
+  );
+  const first = descending ? rest.length - below : below;
+  const out = new Uint32Array(n);
+  for (let i = 0; i < first; i++) out[i] = items[sorted[i]];
+  let sum = first;
+  for (let d = 0; d < SMALL; d++) {
+    const value = descending ? SMALL - 1 - d : d;
+    const count = starts[value];
+    starts[value] = sum;
+    sum += count;
+  }
+  for (let i = 0; i < n; i++) {
+    if (isSmall(values[i])) out[starts[values[i]]++] = items[i];
+    if (i % SLICE === 0) yield { step: 'histogram', done: n + i, total: n * 2 };
+  }
+  for (let i = first; i < rest.length; i++) out[sum++] = items[sorted[i]];
+  return out;
+}
+
+/** Negative zero too. */
+const isSmall = (value: number): boolean => value >= 0 && value < SMALL && value === Math.trunc(value);
+
+/**
+ * A radix sort over the bits of doubles, which order as their numbers do once negative ones are inverted and the others' sign is set.
+ * Digits that all values share are passed over: whole numbers leave two or three of six.
+ */
+function* sortedByBits(items: Uint32Array, values: Float64Array, descending: boolean): Work<Uint32Array> {
   const n = items.length;
   const keys = new Float64Array(n);
   // Without negative zeros, which would come before zeros.
