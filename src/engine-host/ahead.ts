@@ -1,4 +1,4 @@
-// Makes what chains need of the snapshot that a person looks at while nobody asks for anything: in a big one that takes
+// Makes what groupings and chains need of the snapshot that a person looks at while nobody asks for anything: in a big one that takes
 // seconds, which nobody should wait for after a click.
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Snapshot } from '../engine/queries/snapshot.js';
@@ -9,12 +9,13 @@ import { availableMemory } from './threads/enough-memory.js';
 const QUIET_MS = 400;
 const TURN_MS = 10;
 /** Bytes a node that it takes meanwhile; left alone where the machine has less than twice that. */
-const NODE_BYTES = 28;
+const NODE_BYTES = 33;
 const NOBODY: ReadonlySet<number> = new Set();
 
-function* chains(s: Snapshot): Work<void> {
-  yield* s.byId();
+function* soonNeeded(s: Snapshot): Work<void> {
+  yield* s.order();
   yield* s.paths(NOBODY);
+  yield* (yield* s.pathSignatures(NOBODY)).all();
 }
 
 export class Ahead {
@@ -43,7 +44,7 @@ export class Ahead {
     if (snapshot === undefined || availableMemory() < snapshot.graph.nodeCount * NODE_BYTES * 2) return;
     const path = this.#path;
     // Left in the middle, it goes on from there the next time: the snapshot keeps what was begun.
-    const work = chains(snapshot);
+    const work = soonNeeded(snapshot);
     for (let started = performance.now(); ; ) {
       if (this.#asked > 0 || this.find(path as string) !== snapshot || work.next().done === true) return;
       if (performance.now() - started < TURN_MS) continue;

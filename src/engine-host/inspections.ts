@@ -85,22 +85,23 @@ export class Inspections {
     const s = yield* this.queries.snapshot(path, pace);
     const classes = yield* drive(s.groups('class'), pace);
     const all = yield* this.queries.table([path], ['duplicates'], pace, () => duplicateStrings(s, classes));
-    const rows = this.queries.kept([path], ['duplicates', filter, sort], () => {
+    const { rows, totals } = this.queries.kept([path], ['duplicates', filter, sort], () => {
       const kept = withWords(all, filter, (row) => row.text);
-      return sort === undefined ? kept : sortRows(kept, sort);
+      const totals = { copies: sum(kept, (r) => r.copies), savedBytes: sum(kept, (r) => r.savedBytes) as Bytes };
+      return { rows: sort === undefined ? kept : sortRows(kept, sort), totals };
     });
-    const totals = { copies: sum(rows, (r) => r.copies), savedBytes: sum(rows, (r) => r.savedBytes) as Bytes };
     return { rows: pageOf(rows, page), total: rows.length, totals };
   }
 
   async *pinnedStrings({ path, filter = '', sort, page }: Input['pinnedStrings'], pace: Pace): Stream<PinnedPage> {
     const s = yield* this.queries.snapshot(path, pace);
     const all = yield* this.queries.table([path], ['pinned'], pace, () => pinnedStrings(s));
-    const rows = this.queries.kept([path], ['pinned', filter, sort], () => {
+    const { rows, totals } = this.queries.kept([path], ['pinned', filter, sort], () => {
       const kept = withWords(all, filter, (row) => `${row.preview} ${row.kind}`);
-      return sort === undefined ? kept : sortRows(kept, sort);
+      const totals = { wastedBytes: sum(kept, (r) => r.wastedBytes) as Bytes };
+      return { rows: sort === undefined ? kept : sortRows(kept, sort), totals };
     });
-    return { rows: pageOf(rows, page), total: rows.length, totals: { wastedBytes: sum(rows, (r) => r.wastedBytes) as Bytes } };
+    return { rows: pageOf(rows, page), total: rows.length, totals };
   }
 
   async *savings({ path }: Input['savings'], pace: Pace): Stream<{ savings: Saving[] }> {
@@ -112,16 +113,16 @@ export class Inspections {
     const s = yield* this.queries.snapshot(path, pace);
     const classes = yield* drive(s.groups('class'), pace);
     const all = yield* this.queries.table([path], ['collections'], pace, () => collectionsByFill(s, classes));
-    const rows = this.queries.kept([path], ['collections', filter, sort], () => {
+    const { rows, totals } = this.queries.kept([path], ['collections', filter, sort], () => {
       const kept = withWords(all, filter, (row) => `${row.class} ${row.kind} ${row.preview}`);
-      return sort === undefined ? kept : sortRows(kept, sort);
+      const totals = {
+        count: kept.length,
+        empty: sum(kept, (r) => (r.used === 0 ? 1 : 0)),
+        shallowBytes: sum(kept, (r) => r.shallowBytes) as Bytes,
+        unusedBytes: sum(kept, (r) => r.unusedBytes) as Bytes,
+      };
+      return { rows: sort === undefined ? kept : sortRows(kept, sort), totals };
     });
-    const totals = {
-      count: rows.length,
-      empty: sum(rows, (r) => (r.used === 0 ? 1 : 0)),
-      shallowBytes: sum(rows, (r) => r.shallowBytes) as Bytes,
-      unusedBytes: sum(rows, (r) => r.unusedBytes) as Bytes,
-    };
     return { rows: pageOf(rows, page), total: rows.length, totals };
   }
 

@@ -108,9 +108,11 @@ export class Queries {
     if (grouping === 'id')
       return yield* this.#histogramById(yield* this.snapshot(path, pace, groupingsOf(within)), { path, within, filter, sort, page }, pace);
     const all = known ?? (yield* this.#wholeHistogram(path, grouping, within, pace));
-    const rows = this.kept([path], ['histogram', grouping, within, filter, sort], () => sortRows<GroupRow>(keep(all, filter), sort));
-    const sum = (column: 'count' | 'shallowBytes'): number => rows.reduce((n, r) => n + r[column], 0);
-    const totals = { count: sum('count'), shallowBytes: sum('shallowBytes') as Bytes };
+    const { rows, totals } = this.kept([path], ['histogram', grouping, within, filter, sort], () => {
+      const kept = keep(all, filter);
+      const sum = (column: 'count' | 'shallowBytes'): number => kept.reduce((n, r) => n + r[column], 0);
+      return { rows: sortRows<GroupRow>(kept, sort), totals: { count: sum('count'), shallowBytes: sum('shallowBytes') as Bytes } };
+    });
     return { rows: pageOf(rows, page), total: rows.length, totals };
   }
 
@@ -153,9 +155,12 @@ export class Queries {
       return { rows, total: entries.length, identity, totals };
     }
     const all = yield* this.table(paths, name, pace, () => compare(snapshots, identity, grouping, view, within));
-    const rows = this.kept(paths, [...name, filter, sort], () => sortRows<CompareRow>(keep(all.rows, filter), sort));
-    const sums = (column: 'count' | 'shallowBytes'): number[] => paths.map((_, i) => rows.reduce((n, r) => n + r[column][i], 0));
-    return { rows: pageOf(rows, page), total: rows.length, identity, totals: { count: sums('count'), shallowBytes: sums('shallowBytes') } };
+    const { rows, totals } = this.kept(paths, [...name, filter, sort], () => {
+      const kept = keep(all.rows, filter);
+      const sums = (column: 'count' | 'shallowBytes'): number[] => paths.map((_, i) => kept.reduce((n, r) => n + r[column][i], 0));
+      return { rows: sortRows<CompareRow>(kept, sort), totals: { count: sums('count'), shallowBytes: sums('shallowBytes') } };
+    });
+    return { rows: pageOf(rows, page), total: rows.length, identity, totals };
   }
 
   async *objects(input: Input['objects'], pace: Pace): Stream<ObjectPage> {

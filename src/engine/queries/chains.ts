@@ -2,10 +2,9 @@
 import type { Chain, Judgement } from '../../shared/heap.js';
 import type { Bytes, NodeId } from '../../shared/units.js';
 import { type HeapGraph, sourceOf } from '../graph/heap-graph.js';
-import { EDGE_TYPE_MASK, EdgeType, isIndexed, NOT_ESSENTIAL, NodeType } from '../heap-types.js';
-import { PairMap } from '../pair-map.js';
+import { NOT_ESSENTIAL, NodeType } from '../heap-types.js';
 import { SLICE, type Work } from '../work.js';
-import { edgeKindOf, edgeLabel, edgeSignature, edgeTypeOf, isDictionary } from './edges.js';
+import { edgeKindOf, edgeLabel, edgeSignature } from './edges.js';
 import { frontOf } from './fronts.js';
 import type { Groups } from './groups.js';
 import { narrowedBy } from './judgements.js';
@@ -76,57 +75,6 @@ export const describeChain = (
   };
 };
 
-/** Signatures of all paths of a tree as small numbers, computed on demand and shared between paths. */
-class Signatures {
-  readonly #ids: Int32Array;
-  readonly #steps = new PairMap(1 << 10);
-  readonly #chains = new PairMap(1 << 10);
-  readonly #names = new Map<string, number>();
-  /** By an edge's name and type, where these alone decide. */
-  readonly #known = new Map<number, number>();
-
-  constructor(
-    readonly s: Snapshot,
-    readonly tree: PathTree,
-    readonly classes: Groups,
-  ) {
-    this.#ids = new Int32Array(s.graph.nodeCount).fill(-1);
-    this.#ids[s.graph.root] = 0;
-  }
-
-  of(v: number): number {
-    const pending: number[] = [];
-    while (this.#ids[v] < 0) {
-      pending.push(v);
-      v = this.tree.above[v];
-    }
-    let id = this.#ids[v];
-    for (let i = pending.length - 1; i >= 0; i--) {
-      const row = pending[i] as number;
-      const above = this.tree.above[row];
-      const step = this.#steps.intern(this.#nameOf(above, this.tree.edgeInto[row] - 1), this.classes.of[row]);
-      // A repeated step does not change the signature.
-      if (id === 0 || this.#chains.second(id - 1) !== step) id = this.#chains.intern(id, step) + 1;
-      this.#ids[row] = id;
-    }
-    return id;
-  }
-
-  #nameOf(above: number, e: number): number {
-    const g = this.s.graph;
-    const t = edgeTypeOf(g, e);
-    const key = g.edgeName[e] * (EDGE_TYPE_MASK + 1) + t;
-    const decides = !isIndexed(t) && !(t === EdgeType.property && isDictionary(g, above));
-    let name = decides ? this.#known.get(key) : undefined;
-    if (name !== undefined) return name;
-    const text = edgeSignature(g, above, e);
-    name = this.#names.get(text) ?? this.#names.size;
-    this.#names.set(text, name);
-    if (decides) this.#known.set(key, name);
-    return name;
-  }
-}
-
 interface Cluster {
   representative: number;
   objects: number;
@@ -145,7 +93,7 @@ export function* chainsToGroup(s: Snapshot, request: ChainRequest): Work<Chain[]
   const g = s.graph;
   const classes = yield* s.groups('class');
   const tree = yield* s.paths(request.ignore);
-  const signatures = new Signatures(s, tree, classes);
+  const signatures = yield* s.pathSignatures(request.ignore);
   const clusters = new Map<number, Cluster>();
   for (let i = 0; i < request.rows.length; i++) {
     if (i % SLICE === 0) yield { step: 'chains', done: i, total: request.rows.length };

@@ -1,10 +1,10 @@
 // Strings that are there more than once, and what keeping one of each would save.
 import type { DuplicateRow } from '../../shared/heap-strings.js';
 import type { Bytes, NodeId } from '../../shared/units.js';
-import type { HeapGraph } from '../graph/heap-graph.js';
 import { NodeType } from '../heap-types.js';
 import { PairMap } from '../pair-map.js';
-import { SLICE, type Work } from '../work.js';
+import type { StringTable } from '../strings.js';
+import { slices, type Work } from '../work.js';
 import type { Groups } from './groups.js';
 import type { Snapshot } from './snapshot.js';
 
@@ -18,29 +18,38 @@ const MAX_TEXT = 200;
  */
 export function* duplicateStrings(s: Snapshot, classes: Groups): Work<readonly DuplicateRow[]> {
   const g = s.graph;
-  const canonical = new CanonicalTexts(g);
+  const { nodeCount, nodeName, selfSize } = g;
+  const canonical = new CanonicalTexts(g.strings);
+  const isFlat = (v: number): boolean => g.nodeType[v] === NodeType.string && selfSize[v] !== 0 && nodeName[v] < g.strings.count;
+  /** Per text: how many strings have it. Most have only one. */
+  const strings = new Uint32Array(g.strings.count);
+  yield* slices('histogram', nodeCount, (from, to) => {
+    for (let v = from; v < to; v++) if (isFlat(v)) strings[canonical.of(nodeName[v])]++;
+  });
   // (text, class) and then size: both small numbers, interned.
   const kinds = new PairMap(1 << 12);
   const sized = new PairMap(1 << 12);
   const sizes = new Map<number, number>();
   const copies: number[] = [];
   const firstRow: number[] = [];
-  const { nodeCount } = g;
-  for (let v = 0; v < nodeCount; v++) {
-    if (v % SLICE === 0) yield { step: 'histogram', done: v, total: nodeCount };
-    const size = g.selfSize[v];
-    if (g.nodeType[v] !== NodeType.string || size === 0) continue;
-    let sizeNumber = sizes.get(size);
-    if (sizeNumber === undefined) {
-      sizeNumber = sizes.size;
-      sizes.set(size, sizeNumber);
+  yield* slices('histogram', nodeCount, (from, to) => {
+    for (let v = from; v < to; v++) {
+      if (!isFlat(v)) continue;
+      const text = canonical.of(nodeName[v]);
+      if (strings[text] === 1) continue;
+      const size = selfSize[v];
+      let sizeNumber = sizes.get(size);
+      if (sizeNumber === undefined) {
+        sizeNumber = sizes.size;
+        sizes.set(size, sizeNumber);
+      }
+      const k = sized.intern(kinds.intern(text, classes.of[v]), sizeNumber);
+      if (k === copies.length) {
+        copies.push(1);
+        firstRow.push(v);
+      } else copies[k] = (copies[k] as number) + 1;
     }
-    const k = sized.intern(kinds.intern(canonical.of(g.nodeName[v]), classes.of[v]), sizeNumber);
-    if (k === copies.length) {
-      copies.push(1);
-      firstRow.push(v);
-    } else copies[k] = (copies[k] as number) + 1;
-  }
+  });
   const rows: DuplicateRow[] = [];
   for (let k = 0; k < copies.length; k++) {
     const count = copies[k] as number;
@@ -63,28 +72,30 @@ export function* duplicateStrings(s: Snapshot, classes: Groups): Work<readonly D
 
 /** For each string of the table the first with the same text. V8's tables have no two; other writers' may. */
 class CanonicalTexts {
+  /** Per string: one more than the first with its text; 0 where nobody asked. */
   readonly #known: Uint32Array;
-  readonly #byHash = new Map<number, number[]>();
+  /** (hash, how many other texts have it), and the string of each pair. */
+  readonly #hashes = new PairMap(1 << 12);
+  readonly #texts: number[] = [];
 
-  constructor(readonly g: HeapGraph) {
-    this.#known = new Uint32Array(g.strings.count);
+  constructor(readonly strings: StringTable) {
+    this.#known = new Uint32Array(strings.count);
   }
 
   of(index: number): number {
-    if (index >= this.#known.length) return index;
     const known = this.#known[index];
-    if (known > 0) return known - 1;
-    const { strings } = this.g;
-    const hash = strings.hash(index);
-    const alike = this.#byHash.get(hash);
-    let found = index;
-    if (alike === undefined) this.#byHash.set(hash, [index]);
-    else {
-      const same = alike.find((other) => strings.same(other, index));
-      if (same === undefined) alike.push(index);
-      else found = same;
+    return known > 0 ? known - 1 : this.#find(index);
+  }
+
+  #find(index: number): number {
+    const hash = this.strings.hash(index);
+    for (let others = 0; ; others++) {
+      const k = this.#hashes.intern(hash, others);
+      if (k === this.#texts.length) this.#texts.push(index);
+      const first = this.#texts[k] as number;
+      if (!this.strings.same(first, index)) continue;
+      this.#known[index] = first + 1;
+      return first;
     }
-    this.#known[index] = found + 1;
-    return found;
   }
 }

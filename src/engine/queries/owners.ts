@@ -5,7 +5,7 @@ import { EDGE_TYPE_MASK, EdgeType, NodeType } from '../heap-types.js';
 import { SLICE, type Work } from '../work.js';
 import { dictOwner, frontOf, isDict } from './fronts.js';
 import { type Groups, GroupsBuilder } from './groups.js';
-import { holderKindOf } from './members.js';
+import { holderNames } from './members.js';
 
 const NOBODY = -1;
 const SEVERAL = -2;
@@ -31,6 +31,7 @@ const onlyOwner = (g: HeapGraph, v: number): number => {
 export function* groupByOwner(g: HeapGraph, classes: Groups): Work<Groups> {
   const groups = new GroupsBuilder(g.nodeCount);
   const python = g.className !== undefined;
+  const isV8Container = v8Containers(g);
   const plain = new Int32Array(classes.keys.length).fill(-1);
   /** By the container's class and its owner's, or what there is instead of one. */
   const known = new Map<number, number>();
@@ -45,7 +46,7 @@ export function* groupByOwner(g: HeapGraph, classes: Groups): Work<Groups> {
   for (let v = 0; v < g.nodeCount; v++) {
     if (v % SLICE === 0) yield { step: 'histogram', done: v, total: g.nodeCount };
     const k = classes.of[v];
-    const isContainer = python ? isDict(g, v) : isV8Container(g, v);
+    const isContainer = python ? isDict(g, v) : isV8Container(v);
     if (!isContainer) {
       if (plain[k] < 0) plain[k] = groups.group(classes.keys[k] as string, classes.labels[k] as string);
       groups.of[v] = plain[k];
@@ -64,10 +65,13 @@ export function* groupByOwner(g: HeapGraph, classes: Groups): Work<Groups> {
   return groups.done();
 }
 
-const isV8Container = (g: HeapGraph, v: number): boolean => {
-  const t = g.nodeType[v];
-  if (t === NodeType.array) return true;
-  if (t !== NodeType.object) return false;
-  const kind = holderKindOf(g, v);
-  return kind === 'map' || kind === 'set' || kind === 'array' || isPlainObject(g, v);
+const v8Containers = (g: HeapGraph): ((v: number) => boolean) => {
+  const { map, set, array } = holderNames(g);
+  const { nodeType, nodeName } = g;
+  return (v) => {
+    if (nodeType[v] === NodeType.array) return true;
+    if (nodeType[v] !== NodeType.object) return false;
+    const name = nodeName[v];
+    return name === map || name === set || name === array || isPlainObject(g, v);
+  };
 };

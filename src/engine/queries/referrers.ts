@@ -16,52 +16,44 @@ const MANY = -1;
 /** Of an object with more than `MOST_EDGES` in-edges, as long as none but weak ones were seen. */
 const CROWDED = -2;
 
-/** Small sets of numbers, each known by one number; 0 is the empty one. */
+/** Sets of one number are that number plus one, which most are; those of more begin here. 0 is the empty one. */
+const SEVERAL = 1 << 30;
+
+/** Small sets of numbers, each known by one number. */
 class Sets {
-  readonly #members: (readonly number[])[] = [[]];
-  readonly #known = new Map<string, number>([['', 0]]);
+  readonly #several: (readonly number[])[] = [];
+  readonly #known = new Map<string, number>();
   readonly #steps = new PairMap(1 << 10);
   readonly #next: number[] = [];
-  /** Sets of one member, which most are, without looking it up. */
-  readonly #single: number[] = [];
 
-  /** The set with one more member, or MANY. */
+  /** A set that is not empty with one more member, or MANY. */
   with(set: number, member: number): number {
-    if (set === 0) {
-      this.#single[member] ??= this.#more(set, member);
-      return this.#single[member];
-    }
-    return set === MANY ? MANY : this.#more(set, member);
-  }
-
-  #more(set: number, member: number): number {
     const step = this.#steps.intern(set, member);
-    const known = this.#next[step];
-    if (known !== undefined) return known;
-    const members = this.#members[set] as readonly number[];
-    let next = set;
-    if (!members.includes(member)) {
-      if (members.length === MOST_KINDS) next = MANY;
-      else {
-        const more = [...members, member].sort((a, b) => a - b);
-        const key = more.join();
-        next = this.#known.get(key) ?? -2;
-        if (next === -2) {
-          next = this.#members.push(more) - 1;
-          this.#known.set(key, next);
-        }
-      }
-    }
-    this.#next[step] = next;
-    return next;
+    this.#next[step] ??= this.#with(set, member);
+    return this.#next[step];
   }
 
-  get size(): number {
-    return this.#members.length;
+  #with(set: number, member: number): number {
+    const members = this.members(set);
+    if (members.includes(member)) return set;
+    if (members.length === MOST_KINDS) return MANY;
+    const more = [...members, member].sort((a, b) => a - b);
+    const key = more.join();
+    let known = this.#known.get(key);
+    if (known === undefined) {
+      known = SEVERAL + this.#several.push(more) - 1;
+      this.#known.set(key, known);
+    }
+    return known;
   }
 
   members(set: number): readonly number[] {
-    return this.#members[set] as readonly number[];
+    return set >= SEVERAL ? (this.#several[set - SEVERAL] as readonly number[]) : [set - 1];
+  }
+
+  /** How many sets of more than one there are. */
+  get several(): number {
+    return this.#several.length;
   }
 }
 
@@ -85,27 +77,37 @@ function* groupBySets(g: HeapGraph, kinds: Kinds, tokenOf: (v: number, e: number
       if ((edgeType[e] & EDGE_TYPE_MASK) === EdgeType.weak) continue;
       const w = edgeTo[e];
       const set = setOf[w];
-      if (set < 0) setOf[w] = MANY;
-      else {
-        while (firstEdge[v + 1] <= e) v++;
-        setOf[w] = sets.with(set, tokenOf(v, e));
+      if (set < 0) {
+        if (set === CROWDED) setOf[w] = MANY;
+        continue;
       }
+      while (firstEdge[v + 1] <= e) v++;
+      const token = tokenOf(v, e);
+      if (set === 0) setOf[w] = token + 1;
+      else if (set !== token + 1) setOf[w] = sets.with(set, token);
     }
   });
   const groups = new GroupsBuilder(nodeCount, column);
   const none = groups.group('(none)', '(none)');
   const many = groups.group('(many)', '(many)');
-  const groupOfSet = new Int32Array(sets.size).fill(-1);
-  groupOfSet[0] = none;
-  for (let v = 0; v < nodeCount; v++) {
-    const set = setOf[v];
-    if (set < 0) column[v] = set === MANY ? many : none;
-    else {
-      if (groupOfSet[set] < 0)
-        groupOfSet[set] = groups.group(joined(kinds.keys, sets.members(set), ' | '), joined(kinds.labels, sets.members(set), ', '));
-      column[v] = groupOfSet[set];
+  const groupOf = (set: number): number =>
+    groups.group(joined(kinds.keys, sets.members(set), ' | '), joined(kinds.labels, sets.members(set), ', '));
+  /** Groups of sets of one, and of more; 0 where there is none yet, otherwise the group plus one. */
+  const ofOne = new Uint32Array(kinds.keys.length + 1);
+  const ofSeveral = new Uint32Array(sets.several);
+  yield* slices('histogram', nodeCount, (from, to) => {
+    for (let v = from; v < to; v++) {
+      const set = setOf[v];
+      if (set <= 0) {
+        column[v] = set === MANY ? many : none;
+        continue;
+      }
+      const known = set < SEVERAL ? ofOne : ofSeveral;
+      const at = set < SEVERAL ? set : set - SEVERAL;
+      if (known[at] === 0) known[at] = groupOf(set) + 1;
+      column[v] = known[at] - 1;
     }
-  }
+  });
   return groups.done();
 }
 
@@ -148,6 +150,10 @@ export function* groupByEdge(g: HeapGraph, classes: Groups): Work<Groups> {
   // Names of edges look the same wherever they come from, but for objects used as dictionaries. By type, 0 where it is not known yet.
   const known: (Uint32Array | undefined)[] = [];
   for (const type of [EdgeType.property, EdgeType.context, EdgeType.internal]) known[type] = new Uint32Array(g.strings.count);
+  // Most names are of one class's properties: what each was last, the owner plus one. There are no more names than strings, but for these two.
+  const ownerOfName = new Uint32Array(g.strings.count + 2);
+  const tokenOfName = new Uint32Array(g.strings.count + 2);
+  const { firstEdge, edgeName } = g;
   const slots = numberOf('[]');
   let last = -1;
   let owner = 0;
@@ -157,23 +163,26 @@ export function* groupByEdge(g: HeapGraph, classes: Groups): Work<Groups> {
       last = v;
       const dict = dictOwner(g, v);
       owner = classes.of[dict >= 0 ? dict : frontOf(g, v)];
-      small = g.firstEdge[v + 1] - g.firstEdge[v] <= DICTIONARY_SIZE;
+      small = firstEdge[v + 1] - firstEdge[v] <= DICTIONARY_SIZE;
     }
     const t = edgeTypeOf(g, e);
     let name = slots;
     if (!isIndexed(t)) {
       const names = small || t !== EdgeType.property ? known[t] : undefined;
-      name = (names?.[g.edgeName[e]] ?? 0) - 1;
+      name = (names?.[edgeName[e]] ?? 0) - 1;
       if (name < 0) {
         name = numberOf(written(edgeSignature(g, v, e)));
-        if (names !== undefined) names[g.edgeName[e]] = name + 1;
+        if (names !== undefined) names[edgeName[e]] = name + 1;
       }
     }
+    if (ownerOfName[name] === owner + 1) return tokenOfName[name];
     const token = tokens.intern(owner, name);
     if (token === kinds.keys.length) {
       kinds.keys.push(`${classes.keys[owner]}${texts[name]}`);
       kinds.labels.push(`${classes.labels[owner]}${texts[name]}`);
     }
+    ownerOfName[name] = owner + 1;
+    tokenOfName[name] = token;
     return token;
   });
 }

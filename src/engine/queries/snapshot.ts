@@ -15,6 +15,7 @@ import type { Groups } from './groups.js';
 import { rowsById } from './ids.js';
 import { groupByOrigin, scriptNames } from './modules.js';
 import { groupByOwner } from './owners.js';
+import { PathSignatures } from './path-signatures.js';
 import { type PathTree, pathTree } from './paths.js';
 import { preview } from './preview.js';
 import { groupByEdge, groupByReferrer } from './referrers.js';
@@ -34,12 +35,16 @@ const BUILT_ON_CLASSES: ReadonlySet<Partition> = new Set(['owner', 'referrer', '
 /** A partition is a column of four bytes a node. */
 const KEPT_PARTITIONS = 4;
 
+const MOST_SEARCHES = 16;
+
 export class Snapshot {
   #tree: DominatedTree | undefined;
   readonly #order = new Begun<DominatedOrder>();
   #byId: Uint32Array | undefined;
+  #searches = 0;
   #definitions: readonly InterfaceDefinition[] | undefined;
   readonly #paths = new Begun<PathTree>();
+  #signatures: PathSignatures | undefined;
   #scripts: ReadonlyMap<number, string> | undefined;
   /** Own definitions and the last foreign ones (a comparison with a newer snapshot). */
   readonly #classes = new Map<readonly InterfaceDefinition[], Groups>();
@@ -146,6 +151,15 @@ export class Snapshot {
     return yield* this.#paths.get(() => pathTree(this.graph, ignore));
   }
 
+  /** Signatures of these paths by the snapshot's own classes; those of all where nothing is ignored and somebody made them ahead. */
+  *pathSignatures(ignore: ReadonlySet<number>): Work<PathSignatures> {
+    const tree = yield* this.paths(ignore);
+    const classes = yield* this.groups('class');
+    if (ignore.size > 0) return new PathSignatures(this.graph, tree, classes);
+    this.#signatures ??= new PathSignatures(this.graph, tree, classes);
+    return this.#signatures;
+  }
+
   /** Row of the object with this id; throws `EngineFault`. */
   *row(id: number): Work<number> {
     const row = yield* this.find(id);
@@ -153,10 +167,11 @@ export class Snapshot {
     return row;
   }
 
-  /** Row of the object with this id, or -1. */
+  /** Row of the object with this id, or -1. The first few are looked for one after the other: that takes less than putting all in order. */
   *find(id: number): Work<number> {
-    const byId = yield* this.byId();
     const { nodeId } = this.graph;
+    if (this.#byId === undefined && this.#searches++ < MOST_SEARCHES) return nodeId.indexOf(id);
+    const byId = yield* this.byId();
     let low = 0;
     let high = byId.length - 1;
     while (low < high) {
