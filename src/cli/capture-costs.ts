@@ -1,6 +1,7 @@
 // What each capture of a hunt is expected to cost, and what it cost: the pause, the whole time, and memory on top.
+
+import { byteText } from '../shared/size-text.js';
 import type { HuntProgress } from '../workbench/hunt/run-hunt.js';
-import { byteText } from '../workbench/verdict/word-verdict.js';
 import type { CommandContext } from './context.js';
 
 type Range = { readonly from: number; readonly to: number };

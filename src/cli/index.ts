@@ -9,7 +9,11 @@ const engineEntry = path.join(here, 'engine-host.cjs');
 
 const start = async (asked: SnapshotsAsked) => {
   const options = { index: asked.index, first: asked.files[0] };
-  if (staysHere(asked)) return (await import('../engine-host/here.js')).engineHere(options);
+  if (staysHere(asked)) {
+    const engine = (await import('../engine-host/here.js')).engineHere(options);
+    await engine.begun;
+    return engine;
+  }
   return (await import('../engine-host/child.js')).startHost(engineEntry, options);
 };
 

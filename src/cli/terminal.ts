@@ -3,7 +3,7 @@ import type { i18n } from 'i18next';
 import type { Failure } from '../shared/failures.js';
 import { oneLine } from '../shared/one-line.js';
 import type { Progress } from '../shared/progress.js';
-import { byteText } from '../workbench/verdict/word-verdict.js';
+import { byteText } from '../shared/size-text.js';
 import { displayWidth, fitting, padAfter, padBefore } from './display-width.js';
 import { exitCodeOf, exitCodes } from './exit-codes.js';
 import { snapshotsIn } from './snapshots-in.js';

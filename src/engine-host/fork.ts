@@ -1,22 +1,29 @@
 // An engine host with the client of its contract: forked for the command line, or over a utility process that Electron's main
 // process has started.
-import { createORPCClient } from '@orpc/client';
-import { RPCLink } from '@orpc/client/message-port';
-import type { ContractRouterClient } from '@orpc/contract';
-import type { EngineContract } from '../shared/engine-api.js';
 import { type EngineExit, type EngineHost, type StartOptions, startHost } from './child.js';
+import type { EngineClient } from './client.js';
 import { type MessagePortLike, portOfUtility, type UtilityProcessLike } from './port.js';
 
 export { type EngineOptions, engineArgs } from './arguments.js';
 export { type EngineExit, engineExecArgv } from './child.js';
 
-export type EngineClient = ContractRouterClient<EngineContract>;
+export type { EngineClient };
 
 export interface EngineProcess extends Omit<EngineHost, 'port'> {
   readonly client: EngineClient;
 }
 
-export const engineClient = (port: MessagePortLike): EngineClient => createORPCClient(new RPCLink({ port }));
+/** Loaded with the first question: who opens a file in the own process never asks one. */
+const engineClient = (port: MessagePortLike): EngineClient => {
+  let client: Promise<EngineClient> | undefined;
+  const ask = async (name: keyof EngineClient, input: unknown, options: unknown): Promise<unknown> => {
+    client ??= import('./client.js').then(({ clientOver }) => clientOver(port));
+    return ((await client)[name] as (input: unknown, options: unknown) => Promise<unknown>)(input, options);
+  };
+  return new Proxy({} as EngineClient, {
+    get: (_, name) => (input: unknown, options: unknown) => ask(name as keyof EngineClient, input, options),
+  });
+};
 
 /** A host that runs already, as the workbench sees it. */
 export const engineOver = (host: EngineHost): EngineProcess => ({ ...host, client: engineClient(host.port) });

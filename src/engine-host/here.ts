@@ -8,7 +8,12 @@ import type { EngineClient, EngineProcess } from './fork.js';
 
 type Run = AsyncGenerator<unknown, unknown, void>;
 
-export const engineHere = (options: EngineOptions): EngineProcess => {
+export interface EngineHere extends EngineProcess {
+  /** Resolves once the threads are at work on the first snapshot: whatever loads before that keeps them waiting. */
+  readonly begun: Promise<void>;
+}
+
+export const engineHere = (options: EngineOptions): EngineHere => {
   const engine = beginEngine(options);
   const loaded = engine.then(async ({ store, begun }) => {
     await begun;
@@ -27,6 +32,7 @@ export const engineHere = (options: EngineOptions): EngineProcess => {
       ask(name as keyof EngineCalls, input, options?.signal),
   });
   return {
+    begun: engine.then(({ begun }) => begun),
     client,
     pid: process.pid,
     kill: () => undefined,

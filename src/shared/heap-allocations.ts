@@ -1,5 +1,6 @@
 // Who allocated, and when, where a file was recorded with allocation tracking or is a sampled profile.
 import * as z from 'zod';
+import { ALLOCATION_VIEWS } from './choices.js';
 import { bytes } from './units.js';
 
 /** Where a function begins. */
@@ -13,8 +14,7 @@ export const codePlace = z.strictObject({
 });
 export type CodePlace = z.infer<typeof codePlace>;
 
-/** `functions`: each by itself · `callees`: from the outermost call inwards · `callers`: from who allocated outwards. */
-export const allocationView = z.enum(['functions', 'callees', 'callers']);
+export const allocationView = z.enum(ALLOCATION_VIEWS);
 export type AllocationView = z.infer<typeof allocationView>;
 
 /** Functions from the top of a tree down to the one that is opened, each by the `key` of its row. */

@@ -1,5 +1,6 @@
 // Pictures of a part of the heap, as bounded structures that somebody else draws.
 import * as z from 'zod';
+import { GRAPH_DIRECTIONS } from './choices.js';
 import { edgeKind } from './heap.js';
 import { bytes, nodeId } from './units.js';
 
@@ -22,7 +23,7 @@ export type TreemapCell = z.infer<typeof treemapCell>;
 export const treemap = z.strictObject({ cells: z.array(treemapCell), totalBytes: bytes });
 export type Treemap = z.infer<typeof treemap>;
 
-export const graphDirection = z.enum(['retainers', 'references']);
+export const graphDirection = z.enum(GRAPH_DIRECTIONS);
 export type GraphDirection = z.infer<typeof graphDirection>;
 
 export const graphNode = z.strictObject({

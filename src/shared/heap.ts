@@ -1,5 +1,6 @@
 // What the engine says about snapshots, in the words of DevTools and MAT. Structures, never prose.
 import * as z from 'zod';
+import { COMPARE_VIEWS, GROUP_STEPS, GROUPINGS, MAX_GROUP_KEY } from './choices.js';
 import { saving } from './savings.js';
 import { bytes, nodeId } from './units.js';
 
@@ -7,35 +8,15 @@ import { bytes, nodeId } from './units.js';
 export const identity = z.enum(['objects', 'shapes']);
 export type Identity = z.infer<typeof identity>;
 
-/**
- * class · owner: class, containers by whom they belong to (heapy's byclodo) · referrer: kinds of the referrers (byrcs) · via: the edges
- * that hold it (byvia) · module, package, script: where it comes from (bymodule) · site: the function that
- * allocated it, where allocations were tracked · kind: node type · size: powers of two ·
- * exactSize: every size (bysize) · id: every object by itself (byid)
- */
-export const grouping = z.enum([
-  'class',
-  'owner',
-  'referrer',
-  'via',
-  'module',
-  'package',
-  'script',
-  'site',
-  'kind',
-  'size',
-  'exactSize',
-  'id',
-]);
+export const grouping = z.enum(GROUPINGS);
 export type Grouping = z.infer<typeof grouping>;
 /** Groupings that put several objects into a group. */
 export type Partition = Exclude<Grouping, 'id'>;
 
 /** A group by its key, as rows carry it. */
 export const groupStep = z.strictObject({
-  /** `retainedBy`: what the object with the id of the key ("@77") keeps alive, itself included. */
-  grouping: z.enum([...grouping.options, 'retainedBy']),
-  key: z.string().max(100_000),
+  grouping: z.enum(GROUP_STEPS),
+  key: z.string().max(MAX_GROUP_KEY),
 });
 export type GroupStep = z.infer<typeof groupStep>;
 /** Groups inside groups, the outermost first: a question narrowed to the objects that are in all of them. */
@@ -152,7 +133,7 @@ export const comparePage = z.strictObject({
 export type ComparePage = z.infer<typeof comparePage>;
 
 /** `new`: absent from the first snapshot, alive in the last. `survivors`: new in an earlier interval and still alive in the last. `freed`: in the first, gone from the last. */
-export const compareView = z.enum(['all', 'new', 'survivors', 'freed']);
+export const compareView = z.enum(COMPARE_VIEWS);
 export type CompareView = z.infer<typeof compareView>;
 
 export const objectRow = z.strictObject({

@@ -4,7 +4,8 @@
 import { isDefinedError } from '@orpc/client';
 import type { ContractRouterClient } from '@orpc/contract';
 import type { EngineContract } from '../shared/engine-api.js';
-import { type Failure, fail } from '../shared/failures.js';
+import { fail } from '../shared/fail.js';
+import type { Failure } from '../shared/failures.js';
 import type { LongWork, Progress } from '../shared/progress.js';
 import { failed, failedWith, ok, type Result } from '../shared/result.js';
 

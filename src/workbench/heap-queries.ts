@@ -1,8 +1,7 @@
 // Questions about snapshot files, answered by the engine. The window asks by snapshot id, the command line by path; both come here.
 import type { ContractRouterClient, InferContractRouterInputs } from '@orpc/contract';
-import { ranElsewhere } from '../investigation/store/ran-elsewhere.js';
 import type { EngineContract, Redaction } from '../shared/engine-api.js';
-import { fail } from '../shared/failures.js';
+import { fail } from '../shared/fail.js';
 import type {
   Chain,
   ComparePage,
@@ -74,6 +73,8 @@ export class HeapQueries {
 
   /** Of this machine, for scripts: in the folders that a person named, and, unless the program ran elsewhere, where its paths say. */
   async #files(path: string): Promise<{ folders: string[]; here: boolean }> {
+    // Reads manifests: loaded where it is asked for.
+    const { ranElsewhere } = await import('../investigation/store/ran-elsewhere.js');
     return { folders: [...this.sourceFolders()], here: !(await ranElsewhere(path)) };
   }
 

@@ -3,10 +3,10 @@ import type { i18n } from 'i18next';
 import type { ProcessFacts } from '../shared/heap.js';
 import type { MemoryReading, TrimOutcome } from '../shared/memory.js';
 import { failedWith, ok, type Result } from '../shared/result.js';
+import { byteText } from '../shared/size-text.js';
 import type { ConnectSpec } from '../shared/target.js';
 import type { Connector, TargetSession, Trimmed } from '../targets/connector.js';
 import { memoryShares } from './memory-split.js';
-import { byteText } from './verdict/word-verdict.js';
 
 export interface MemoryOf {
   readonly process: ProcessFacts;

@@ -1,6 +1,6 @@
 // holdfast chain FILE (--class NAME | --id N): what holds an object, from the GC root down.
 
-import { fail } from '../../shared/failures.js';
+import { fail } from '../../shared/fail.js';
 import type { Chain } from '../../shared/heap.js';
 import { oneLine, shortened } from '../../shared/one-line.js';
 import type { NodeId } from '../../shared/units.js';

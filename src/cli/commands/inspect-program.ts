@@ -1,11 +1,8 @@
-// The commands that look into one snapshot, with their options and help.
+// The commands that look into one snapshot, with their options and help. Each is loaded when it runs.
 import { Option } from 'commander';
-import { allocationView } from '../../shared/heap-allocations.js';
-import { graphDirection } from '../../shared/heap-pictures.js';
+import { ALLOCATION_VIEWS, GRAPH_DIRECTIONS } from '../../shared/choices.js';
 import { exitCodes } from '../exit-codes.js';
-import { allocations } from './allocations.js';
-import { collections, cut, pinned, search, strings } from './inspect.js';
-import { picture, pictureFormat } from './picture.js';
+import { pictureFormat } from './picture-format.js';
 import type { SnapshotCommands } from './snapshot-program.js';
 
 export function addInspectCommands({ program, terminal, withQueries, whole }: SnapshotCommands): void {
@@ -25,24 +22,31 @@ export function addInspectCommands({ program, terminal, withQueries, whole }: Sn
     .addOption(filter())
     .addOption(limit())
     .addOption(json())
-    .action((path: string, options) => withQueries((context) => (options.pinned ? pinned : strings)(context, path, options)));
+    .action((path: string, options) =>
+      withQueries(async (context) => {
+        const { pinned, strings } = await import('./inspect.js');
+        return (options.pinned ? pinned : strings)(context, path, options);
+      }),
+    );
 
   file('collections')
     .addOption(filter())
     .addOption(limit())
     .addOption(json())
-    .action((path: string, options) => withQueries((context) => collections(context, path, options)));
+    .action((path: string, options) => withQueries(async (context) => (await import('./inspect.js')).collections(context, path, options)));
 
   const snapshots = (path: string, before: readonly string[]): readonly string[] => [...before, path];
   file('allocations')
-    .addOption(new Option('--view <which>', t('allocations.view')).choices(allocationView.options).default('functions'))
+    .addOption(new Option('--view <which>', t('allocations.view')).choices(ALLOCATION_VIEWS).default('functions'))
     .option('--depth <n>', t('allocations.depth'), whole(1), 8)
     .option('--alive', t('allocations.alive'), false)
     .option('--since <file>', t('allocations.since'), snapshots, [] as readonly string[])
     .addOption(filter())
     .addOption(limit())
     .addOption(json())
-    .action((path: string, options) => withQueries((context) => allocations(context, path, options)));
+    .action((path: string, options) =>
+      withQueries(async (context) => (await import('./allocations.js')).allocations(context, path, options)),
+    );
 
   file('search')
     .argument('[text]', t('search.text'))
@@ -56,7 +60,7 @@ export function addInspectCommands({ program, terminal, withQueries, whole }: Sn
           terminal.note(t('search.missing'));
           return exitCodes.usage;
         }
-        return search(context, path, { ...options, text });
+        return (await import('./inspect.js')).search(context, path, { ...options, text });
       }),
     );
 
@@ -64,12 +68,12 @@ export function addInspectCommands({ program, terminal, withQueries, whole }: Sn
     .requiredOption('--from <id>', t('cut.from'), whole(0))
     .requiredOption('--to <id>', t('cut.to'), whole(0))
     .addOption(json())
-    .action((path: string, options) => withQueries((context) => cut(context, path, options)));
+    .action((path: string, options) => withQueries(async (context) => (await import('./inspect.js')).cut(context, path, options)));
 
   file('picture')
     .requiredOption('--id <n>', t('picture.id'), whole(0))
     .requiredOption('-o, --out <file>', t('picture.out'))
-    .addOption(new Option('--direction <which>', t('picture.direction')).choices(graphDirection.options).default('retainers'))
+    .addOption(new Option('--direction <which>', t('picture.direction')).choices(GRAPH_DIRECTIONS).default('retainers'))
     .option('--depth <n>', t('picture.depth'), whole(1), 4)
     .option('--fan-out <n>', t('picture.fanOut'), whole(1), 6)
     .option('--objects <n>', t('picture.objects'), whole(2), 60)
@@ -80,6 +84,6 @@ export function addInspectCommands({ program, terminal, withQueries, whole }: Sn
         terminal.note(t('picture.ending'));
         return withQueries(async () => exitCodes.usage);
       }
-      return withQueries((context) => picture(context, path, options));
+      return withQueries(async (context) => (await import('./picture.js')).picture(context, path, options));
     });
 }

@@ -1,5 +1,4 @@
 // holdfast picture FILE --id N -o FILE.svg|.png|.dot: an object's neighbourhood, laid out by Graphviz.
-import { extname } from 'node:path';
 import type { GraphDirection } from '../../shared/heap-pictures.js';
 import { dotOf } from '../../shared/picture/dot.js';
 import { layoutOf } from '../../shared/picture/layout.js';
@@ -7,6 +6,7 @@ import { svgOf } from '../../shared/picture/svg.js';
 import type { NodeId } from '../../shared/units.js';
 import { complete, cutShort, type QueryContext } from '../context.js';
 import { exitCodes } from '../exit-codes.js';
+import { pictureFormat } from './picture-format.js';
 
 export interface PictureOptions {
   readonly id: number;
@@ -17,12 +17,6 @@ export interface PictureOptions {
   readonly objects: number;
   readonly filter: string;
 }
-
-/** By the file's ending; undefined for others. */
-export const pictureFormat = (path: string): 'svg' | 'png' | 'dot' | undefined => {
-  const ending = extname(path).toLowerCase();
-  return ending === '.svg' ? 'svg' : ending === '.png' ? 'png' : ending === '.dot' || ending === '.gv' ? 'dot' : undefined;
-};
 
 export async function picture(context: QueryContext, path: string, options: PictureOptions): Promise<number> {
   const { terminal, queries } = context;

@@ -1,13 +1,9 @@
-// The commands that ask a table or a chain of snapshot files, with their options and help.
+// The commands that ask a table or a chain of snapshot files, with their options and help. Each is loaded when it runs.
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { compareView, type GroupStep, grouping, groupStep } from '../../shared/heap.js';
+import { COMPARE_VIEWS, GROUP_STEPS, GROUPINGS, MAX_GROUP_KEY } from '../../shared/choices.js';
+import type { GroupStep } from '../../shared/heap.js';
 import type { QueryContext } from '../context.js';
 import type { Terminal } from '../terminal.js';
-import { chain } from './chain.js';
-import { compare } from './compare.js';
-import { dump } from './dump.js';
-import { histogram } from './histogram.js';
-import { suspects } from './suspects.js';
 
 export interface SnapshotCommands {
   readonly program: Command;
@@ -21,15 +17,17 @@ export function addSnapshotCommands({ program, terminal, withQueries, whole }: S
   const t = (id: string, data?: Record<string, unknown>): string => terminal.t(`cli:${id}`, data);
   const json = () => new Option('--json', t('option.json')).default(false);
   const limit = () => new Option('--limit <n>', t('option.limit')).argParser(whole(1));
-  const group = () => new Option('--group <by>', t('option.group')).choices(grouping.options).default('class');
+  const group = () => new Option('--group <by>', t('option.group')).choices(GROUPINGS).default('class');
   const identity = () => new Option('--identity <how>', t('option.identity')).choices(['detect', 'objects', 'shapes']).default('detect');
   /** BY=KEY, again and again. */
   const inside = () =>
     new Option('--in <by=key>', t('option.in')).default([]).argParser((text: string, before: readonly GroupStep[]) => {
       const [by = '', ...key] = text.split('=');
-      const parsed = groupStep.safeParse({ grouping: by, key: key.join('=') });
-      if (!parsed.success || key.length === 0) throw new InvalidArgumentError(t('invalid.in', { groupings: grouping.options.join(', ') }));
-      return [...before, parsed.data];
+      const grouping = GROUP_STEPS.find((name) => name === by);
+      const value = key.join('=');
+      if (grouping === undefined || key.length === 0 || value.length > MAX_GROUP_KEY)
+        throw new InvalidArgumentError(t('invalid.in', { groupings: GROUPINGS.join(', ') }));
+      return [...before, { grouping, key: value }];
     });
   const filter = () => new Option('--filter <text>', t('option.filter')).default('');
 
@@ -45,7 +43,7 @@ export function addSnapshotCommands({ program, terminal, withQueries, whole }: S
     )
     .addOption(limit())
     .addOption(json())
-    .action((file: string, options) => withQueries((context) => histogram(context, file, options)));
+    .action((file: string, options) => withQueries(async (context) => (await import('./histogram.js')).histogram(context, file, options)));
 
   program
     .command('dump')
@@ -53,7 +51,7 @@ export function addSnapshotCommands({ program, terminal, withQueries, whole }: S
     .argument('<file>', t('argument.file'))
     .addOption(limit().default(10))
     .addOption(json())
-    .action((file: string, options) => withQueries((context) => dump(context, file, options)));
+    .action((file: string, options) => withQueries(async (context) => (await import('./dump.js')).dump(context, file, options)));
 
   program
     .command('compare')
@@ -61,7 +59,7 @@ export function addSnapshotCommands({ program, terminal, withQueries, whole }: S
     .argument('<files...>', t('argument.files'))
     .addOption(group())
     .addOption(inside())
-    .addOption(new Option('--view <which>', t('option.view')).choices(compareView.options).default('all'))
+    .addOption(new Option('--view <which>', t('option.view')).choices(COMPARE_VIEWS).default('all'))
     .addOption(filter())
     .addOption(
       new Option('--sort <column>', t('option.sort'))
@@ -71,7 +69,7 @@ export function addSnapshotCommands({ program, terminal, withQueries, whole }: S
     .addOption(identity())
     .addOption(limit())
     .addOption(json())
-    .action((files: string[], options) => withQueries((context) => compare(context, files, options)));
+    .action((files: string[], options) => withQueries(async (context) => (await import('./compare.js')).compare(context, files, options)));
 
   program
     .command('suspects')
@@ -80,7 +78,9 @@ export function addSnapshotCommands({ program, terminal, withQueries, whole }: S
     .addOption(identity())
     .addOption(limit().default(5))
     .addOption(json())
-    .action((files: string[], options) => withQueries((context) => suspects(context, files, options)));
+    .action((files: string[], options) =>
+      withQueries(async (context) => (await import('./suspects.js')).suspects(context, files, options)),
+    );
 
   program
     .command('chain')
@@ -91,6 +91,13 @@ export function addSnapshotCommands({ program, terminal, withQueries, whole }: S
     .addOption(limit().default(5))
     .addOption(json())
     .action((file: string, options) =>
-      withQueries((context) => chain(context, file, { class: options.class, id: options.id, limit: options.limit, json: options.json })),
+      withQueries(async (context) =>
+        (await import('./chain.js')).chain(context, file, {
+          class: options.class,
+          id: options.id,
+          limit: options.limit,
+          json: options.json,
+        }),
+      ),
     );
 }

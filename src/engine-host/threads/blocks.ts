@@ -3,7 +3,7 @@
 /// <reference path="./webassembly.d.ts" />
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import type { KernelExports } from '../../engine/kernels/wasm/exports.js';
-import { BLOCK, CARRY, Control, type Layout, MAX_MEMORY, PAGE, RECORD, Refusal, Section } from './layout.js';
+import { BLOCK, CARRY, Control, type Layout, LIST, MAX_MEMORY, PAGE, RECORD, Refusal, Section } from './layout.js';
 
 export interface ParseJob {
   readonly path: string;
@@ -260,6 +260,7 @@ class Parser {
   #parse({ section, from, end, row, rows }: Segment): void {
     const { kernels, job } = this;
     const { layout: l } = job;
+    const list = this.#statistics + LIST;
     const next =
       section === Section.nodes
         ? kernels.parseNodes(
@@ -275,6 +276,7 @@ class Parser {
             l.firstEdge,
             l.detachedness,
             this.#statistics,
+            list,
           )
         : kernels.parseEdges(
             from,
@@ -288,6 +290,7 @@ class Parser {
             l.edgeName,
             l.edgeTo,
             this.#statistics + 16,
+            list,
           );
     if (next >>> 0 !== row + rows) throw new Refused(Refusal.layout);
   }

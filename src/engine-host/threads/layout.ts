@@ -13,8 +13,10 @@ export const BLOCK = 1 << 20;
 export const CARRY = 192;
 /** Bytes of the record in which a block tells the next one where it stands. */
 export const RECORD = 256;
-/** Bytes of a worker's own area: carried bytes, a block, slack. */
-const OWN = 1024 + BLOCK + SLACK;
+/** Where a worker's own area has the list that the row kernels write; before it carried bytes, a block, slack. */
+export const LIST = 1024 + BLOCK + SLACK;
+/** Bytes of a worker's own area. */
+const OWN = LIST + 2 * 4096 + SLACK;
 
 export type Layout = ReturnType<typeof layoutOf>;
 

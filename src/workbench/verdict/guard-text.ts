@@ -2,9 +2,9 @@
 import type { i18n } from 'i18next';
 import { retoldReason, retoldSuspect } from '../../messages/saved-words.js';
 import type { Failure } from '../../shared/failures.js';
+import { byteText } from '../../shared/size-text.js';
 import type { Verdict } from '../../shared/verdict.js';
 import type { Growth, Verification } from '../../shared/verification.js';
-import { byteText } from './word-verdict.js';
 
 export interface Guarded {
   /** The program that was run. */

@@ -3,6 +3,7 @@ import type { i18n } from 'i18next';
 import type { Suspect } from '../../shared/heap.js';
 import { shortened } from '../../shared/one-line.js';
 import { savingFact } from '../../shared/savings.js';
+import { byteText } from '../../shared/size-text.js';
 import type { SnapshotId } from '../../shared/units.js';
 import type { Evidence, Verdict } from '../../shared/verdict.js';
 import type { Decision, Fact, HuntFacts } from './facts.js';
@@ -87,13 +88,4 @@ function formatted(data: Fact['data']): Record<string, string | number | boolean
 function readable(key: string, value: string | number | boolean): string | number | boolean {
   if (typeof value === 'string') return HEAP_NAMES.has(key) ? shortened(value, 120) : value;
   return typeof value === 'number' && BYTE_FIGURES.has(key) ? byteText(value) : value;
-}
-
-/** Decimal units, as in Chrome DevTools and in the window: 1 kB is 1,000 bytes. */
-export function byteText(value: number): string {
-  const size = Math.abs(value);
-  if (size < 1000) return `${Math.round(value)} B`;
-  if (size < 1e6) return `${(value / 1e3).toFixed(1)} kB`;
-  if (size < 1e9) return `${(value / 1e6).toFixed(1)} MB`;
-  return `${(value / 1e9).toFixed(2)} GB`;
 }

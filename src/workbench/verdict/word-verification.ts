@@ -1,11 +1,11 @@
 // Puts the comparison of two runs into words.
 import type { i18n } from 'i18next';
+import { byteText } from '../../shared/size-text.js';
 import type { RunId, Timestamp } from '../../shared/units.js';
 import type { Evidence } from '../../shared/verdict.js';
 import type { Verification } from '../../shared/verification.js';
 import type { Fact } from './facts.js';
 import type { Outcome } from './verify.js';
-import { byteText } from './word-verdict.js';
 
 export interface OfRun {
   readonly run: RunId;

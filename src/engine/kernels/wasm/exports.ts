@@ -16,6 +16,7 @@ export interface KernelExports {
     edges: number,
     detached: number,
     statistics: number,
+    list: number,
   ): number;
   parseEdges(
     p: number,
@@ -29,6 +30,7 @@ export interface KernelExports {
     name: number,
     to: number,
     statistics: number,
+    list: number,
   ): number;
   indexStrings(p: number, end: number, base: number, offsets: number, room: number, out: number): number;
   parseLocations(p: number, end: number, fields: number, shift: number, inverse: number, nodeCount: number, out: number): number;

@@ -2,3 +2,4 @@ export * from './classes';
 export * from './graph';
 export * from './names';
 export * from './parse';
+export * from './rows';

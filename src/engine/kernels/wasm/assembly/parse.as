@@ -15,16 +15,9 @@
   return eightDigits(x << (64 - (length << 3))) | (length << 32);
 }
 
-/** The same for numbers that mostly have one digit. */
-// @ts-ignore: decorator
-@inline function small(p: usize): u64 {
-  const digit: u32 = <u32>load<u8>(p) - 48;
-  return digit < 10 && <u32>load<u8>(p, 1) - 48 >= 10 ? <u64>digit | (1 << 32) : num(p);
-}
-
 /** Value of eight digits, the first in the lowest byte. */
 // @ts-ignore: decorator
-@inline function eightDigits(digits: u64): u64 {
+@inline export function eightDigits(digits: u64): u64 {
   const t = digits * 10 + (digits >> 8);
   return ((t & 0x000000ff000000ff) * 0x000f424000000064 + ((t >> 16) & 0x000000ff000000ff) * 0x0000271000000001) >> 32;
 }
@@ -72,122 +65,6 @@ export function scan(p: usize, n: u32, out: usize): u32 {
   }
   store<u32>(out, commas);
   return i;
-}
-
-/**
- * Rows type,name,id,self_size,edge_count[,…] from p, each ended by a comma (or a line feed and a comma), until `end`.
- * `statistics`: greatest type, greatest name, bits of detachedness seen. Returns the next row, or -1.
- */
-export function parseNodes(
-  p: usize,
-  end: usize,
-  row: u32,
-  fields: u32,
-  detachedAt: u32,
-  type: usize,
-  name: usize,
-  id: usize,
-  self: usize,
-  edges: usize,
-  detached: usize,
-  statistics: usize,
-): i32 {
-  let maxType: u32 = load<u32>(statistics);
-  let maxName: u32 = load<u32>(statistics, 4);
-  let state: u32 = load<u32>(statistics, 8);
-  while (p < end) {
-    const t = small(p);
-    p += <usize>(t >> 32);
-    let bad = (<u32>load<u8>(p) ^ 44) | u32(t >> 32 == 0);
-    const n = num(++p);
-    p += <usize>(n >> 32);
-    bad |= (<u32>load<u8>(p) ^ 44) | u32(n >> 32 == 0);
-    const d = num(++p);
-    p += <usize>(d >> 32);
-    bad |= (<u32>load<u8>(p) ^ 44) | u32(d >> 32 == 0);
-    const z = num(++p);
-    p += <usize>(z >> 32);
-    bad |= (<u32>load<u8>(p) ^ 44) | u32(z >> 32 == 0);
-    const e = small(++p);
-    p += <usize>(e >> 32);
-    bad |= u32(e >> 32 == 0);
-    // Hardly any node has a trace or a DOM state.
-    if (fields == 7 && load<u32>(p) == 0x302c302c && <u32>load<u8>(p, 4) - 48 >= 10) p += 4;
-    else for (let k: u32 = 5; k < fields; k++) {
-      bad |= <u32>load<u8>(p) ^ 44;
-      const x = num(++p);
-      p += <usize>(x >> 32);
-      bad |= u32(x >> 32 == 0);
-      if (k == detachedAt && <u32>x != 0) {
-        // Untouched pages of the column stay zero and cost nothing.
-        const value: u32 = <u32>x > 2 ? 0 : <u32>x;
-        state |= value;
-        store<u8>(detached + row, value);
-      }
-    }
-    p += usize(load<u8>(p) == 10);
-    bad |= <u32>load<u8>(p) ^ 44;
-    if (bad != 0) return -1;
-    p++;
-    maxType = max<u32>(maxType, <u32>t);
-    maxName = max<u32>(maxName, <u32>n);
-    store<u8>(type + row, <u32>t);
-    store<u32>(name + (<usize>row << 2), <u32>n);
-    store<u32>(id + (<usize>row << 2), <u32>d);
-    store<u32>(self + (<usize>row << 2), <u32>z);
-    store<u32>(edges + (<usize>row << 2), <u32>e);
-    row++;
-  }
-  store<u32>(statistics, maxType);
-  store<u32>(statistics, maxName, 4);
-  store<u32>(statistics, state, 8);
-  return p == end ? row : -1;
-}
-
-/**
- * Rows type,name_or_index,to_node. A target is a multiple of `fields` = odd << shift; `inverse` is that of the odd part
- * modulo 2^32. `statistics`: greatest type, greatest name of those that are strings. Returns the next row, or -1.
- */
-export function parseEdges(
-  p: usize,
-  end: usize,
-  row: u32,
-  fields: u32,
-  shift: u32,
-  inverse: u32,
-  nodeCount: u32,
-  type: usize,
-  name: usize,
-  to: usize,
-  statistics: usize,
-): i32 {
-  let maxType: u32 = load<u32>(statistics);
-  let maxName: u32 = load<u32>(statistics, 4);
-  while (p < end) {
-    const t: u32 = <u32>load<u8>(p) - 48;
-    let bad = u32(t > 9) | (<u32>load<u8>(p, 1) ^ 44);
-    p += 2;
-    const n = num(p);
-    p += <usize>(n >> 32);
-    bad |= (<u32>load<u8>(p) ^ 44) | u32(n >> 32 == 0);
-    const x = num(++p);
-    p += <usize>(x >> 32);
-    const target: u32 = (<u32>x >> shift) * inverse;
-    p += usize(load<u8>(p) == 10);
-    bad |= (<u32>load<u8>(p) ^ 44) | u32(x >> 32 == 0) | u32(target >= nodeCount) | u32(target * fields != <u32>x);
-    if (bad != 0) return -1;
-    p++;
-    maxType = max<u32>(maxType, t);
-    // Element (1) and hidden (4) edges carry an index.
-    maxName = max<u32>(maxName, t == 1 || t == 4 ? 0 : <u32>n);
-    store<u8>(type + row, t);
-    store<u32>(name + (<usize>row << 2), <u32>n);
-    store<u32>(to + (<usize>row << 2), target);
-    row++;
-  }
-  store<u32>(statistics, maxType);
-  store<u32>(statistics, maxName, 4);
-  return p == end ? row : -1;
 }
 
 /**
