@@ -30,6 +30,7 @@ export class Places {
     for (const [index, place] of places.entries()) {
       if (place === undefined) continue;
       pace.check();
+      await pace.breathe();
       found.push({ index, place: { ...(await this.#locator.locate(place, { folders, here })), of: place.of } });
     }
     return { found };
@@ -39,6 +40,8 @@ export class Places {
     const located: LocatedPlace[] = [];
     for (const place of places) {
       pace.check();
+      // What is known of a script already is told without waiting for anything: no cancel would arrive meanwhile.
+      await pace.breathe();
       if (pace.due()) yield { step: 'read', done: located.length, total: places.length };
       located.push(await this.#locator.locate(place, { folders, here }));
     }

@@ -1,4 +1,5 @@
 // Reads snapshots for sharing and writes them again without what they say. Nothing is kept open: two readings a file, in chunks.
+import { rm } from 'node:fs/promises';
 import type { InferContractRouterInputs } from '@orpc/contract';
 import type { AllocationData, CodePlace } from '../engine/formats/allocations.js';
 import { namesIn, redactedLabel, redactedSignature } from '../engine/redact/labels.js';
@@ -26,7 +27,21 @@ type Stream<T> = AsyncGenerator<Progress, T, void>;
 /** Of the names that stay, so many are listed. */
 const LISTED = 20_000;
 
+/** Given up or failed, it leaves no file behind: what was not searched to its end must not be shared. */
 export async function* redactSnapshots(input: Input, pace: Pace): Stream<Redaction> {
+  const written: string[] = [];
+  let isWhole = false;
+  try {
+    const redaction = yield* redacted(input, written, pace);
+    isWhole = true;
+    return redaction;
+  } finally {
+    if (!isWhole) for (const path of written) await rm(path, { force: true });
+  }
+}
+
+/** `written`: takes the path of each file that has its name. */
+async function* redacted(input: Input, written: string[], pace: Pace): Stream<Redaction> {
   const { files, labels = [], signatures = [] } = input;
   const wanted = new Set<string>();
   const parts = (signature: string): string[] =>
@@ -71,6 +86,7 @@ export async function* redactSnapshots(input: Input, pace: Pace): Stream<Redacti
     const profile = profiles.get(path);
     if (profile !== undefined) {
       done.push(await writeProfile(profile, out, rules, { kept, paths }, pace));
+      if (out !== undefined) written.push(out);
       continue;
     }
     const survey = surveys[heaps++] as SurveyResult;
@@ -79,13 +95,14 @@ export async function* redactSnapshots(input: Input, pace: Pace): Stream<Redacti
       const rewrite = new Rewrite({ survey, rules, decode, encode, emit: writer && ((bytes) => writer.push(bytes)) });
       yield* read(path, rewrite, pace, 'redact', writer);
       rewrite.finish();
-      const written = await writer?.finish();
+      const stored = await writer?.finish();
+      if (out !== undefined) written.push(out);
       const { tokens: names, keys, ...result } = rewrite.result();
       for (const name of result.kept) kept.add(name);
       for (const name of result.paths) paths.add(name);
       const { nodes, edges, removed } = survey;
       const secrets = out === undefined ? {} : yield* check(out, survey, pace);
-      done.push({ nodes, edges, removed, tokens: names, keys, bytes: 0, storedBytes: 0, sha256: '', ...written, secrets });
+      done.push({ nodes, edges, removed, tokens: names, keys, bytes: 0, storedBytes: 0, sha256: '', ...stored, secrets });
     } catch (error) {
       await writer?.abandon();
       throw error;

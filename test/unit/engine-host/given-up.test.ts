@@ -1,10 +1,13 @@
 // Every question about open snapshots: in slices, so that it can be given up, and right when it is asked again.
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { plainKernels } from '../../../src/engine/kernels/kernels.js';
 import { type EngineCalls, engineCalls } from '../../../src/engine-host/calls.js';
 import { Pace } from '../../../src/engine-host/drive.js';
 import { SnapshotStore } from '../../../src/engine-host/store.js';
 import { engineContract } from '../../../src/shared/engine-api.js';
+import { smallHeap, whole } from '../../builders/python-columns.js';
 import { type ProgramSnapshots, snapshotsOf } from '../../builders/snapshot-of-program.js';
 
 const program = `
@@ -25,11 +28,15 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => snapshots.remove());
 
-type Name = Exclude<keyof EngineCalls, 'redact' | 'convert' | 'locate'>;
+type Name = keyof EngineCalls;
 type Ask = { readonly name: Name; readonly input: object };
 
 const page = { offset: 0, limit: 50 };
+/** Files beside a snapshot: what is written of it, and raw columns, which are the only ones to be converted. */
+const beside = (path: string) => ({ out: join(dirname(path), 'written'), columns: join(dirname(path), 'columns') });
+
 const asks = (path: string, paths: readonly string[], key: string, id: number): readonly Ask[] => {
+  const { out, columns } = beside(path);
   const several = { paths, identity: 'detect' };
   const groupings = ['class', 'kind', 'size', 'id', 'owner', 'referrer', 'via', 'module', 'package', 'script', 'site'];
   return [
@@ -57,6 +64,9 @@ const asks = (path: string, paths: readonly string[], key: string, id: number): 
     { name: 'places', input: { path, of: { by: 'ids', ids: [id] } } },
     { name: 'chains', input: { path, of: { by: 'class', class: key }, limit: 5, judgements: [] } },
     { name: 'chains', input: { path, of: { by: 'id', id }, limit: 5, judgements: [] } },
+    { name: 'locate', input: { path, places: Array.from({ length: 5 }, (_, i) => ({ script: '/no/such.js', line: i + 1, column: 1 })) } },
+    { name: 'redact', input: { files: [{ path, out }], salt: 'of sixteen letters', allNames: false, roots: [] } },
+    { name: 'convert', input: { path: columns, out } },
     { name: 'histories', input: { ...several, ids: [id] } },
     { name: 'suspects', input: { ...several, judgements: [], limit: 10 } },
   ];
@@ -96,6 +106,8 @@ describe('a question that is given up', () => {
     expect(key).toBeDefined();
     const objects = { name: 'objects', input: { path, grouping: 'class', key, page } } as const;
     const id = ((await answer(undisturbed, objects, new Pace(undefined))) as Found).rows[7]?.id as number;
+    const { out, columns } = beside(path);
+    writeFileSync(columns, whole(smallHeap(Array.from({ length: 5000 }, (_, i) => `text ${i}`))).bytes());
     const seen = new Set<string>();
     const unsliced: string[] = [];
     for (const ask of asks(path, [before, path], key, id)) {
@@ -105,6 +117,7 @@ describe('a question that is given up', () => {
         // With everything still to be made, so that all of its steps are there.
         const counting = new Mortal();
         await answer(engine(), ask, counting);
+        rmSync(out, { force: true });
         if (counting.breaths === 0) unsliced.push(name);
         seen.add(name);
       }
@@ -113,8 +126,13 @@ describe('a question that is given up', () => {
         const given = await answer(disturbed, ask, new Mortal(last)).catch((error: unknown) => error);
         if (!(given instanceof Error)) break;
         expect(given, what).toBeInstanceOf(GivenUp);
+        expect(
+          [out, `${out}.partial`].filter((file) => existsSync(file)),
+          what,
+        ).toEqual([]);
       }
       expect(await answer(disturbed, ask, new Pace(undefined)), what).toEqual(await answer(undisturbed, ask, new Pace(undefined)));
+      rmSync(out, { force: true });
     }
     expect(unsliced).toEqual([]);
   });

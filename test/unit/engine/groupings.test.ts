@@ -71,6 +71,39 @@ describe('random heaps', () => {
     }
   });
 
+  test.each(seeds)('a group retains what its topmost objects do, inside a group too (%i)', (seed) => {
+    const s = openText(randomSnapshot({ seed, nodes: 200 }));
+    const g = s.graph;
+    const outer = finish(histogram(s, 'kind')).toSorted((a, b) => b.count - a.count)[0];
+    for (const within of [[], [{ grouping: 'kind' as const, key: outer?.key as string }]]) {
+      const inside = new Set(finish(membersOf(s, within)));
+      for (const partition of partitions) {
+        const groups = finish(s.groups(partition));
+        const expected = new Map<string, number>();
+        for (const v of inside) {
+          const k = groups.of[v] as number;
+          const counts = (w: number): boolean => inside.has(w) && groups.of[w] === k;
+          let above = v;
+          do above = g.dominator[above] as number;
+          while (above !== g.root && !counts(above));
+          const isTopmost = v === g.root || !counts(above);
+          const key = groups.keys[k] as string;
+          expected.set(key, (expected.get(key) ?? 0) + (isTopmost ? (g.retained[v] as number) : 0));
+        }
+        const got = new Map(finish(histogram(s, partition, within)).map((r) => [r.key, r.retainedBytes]));
+        expect(got, partition).toEqual(expected);
+      }
+    }
+  });
+
+  test.each(seeds)('an edge comes from the node whose edges it is among (%i)', (seed) => {
+    const { firstEdge, edgeCount } = openText(randomSnapshot({ seed, nodes: 10 * seed })).graph;
+    for (let e = 0; e < edgeCount; e++) {
+      const v = sourceOf(firstEdge, e);
+      expect((firstEdge[v] as number) <= e && e < (firstEdge[v + 1] as number)).toBe(true);
+    }
+  });
+
   test.each(seeds)('sorting in slices is sorting (%i)', (seed) => {
     let x = seed;
     const random = (): number => {
