@@ -85,6 +85,7 @@ export function exitCodeOf(failure: Failure): number {
     case 'BUSY':
     case 'NOT_RECORDING':
     case 'STEP_FAILED':
+    case 'STEP_ANSWERED':
     case 'CYCLE_NOT_DONE':
       return exitCodes.target;
   }

@@ -139,7 +139,12 @@ const step = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('stdin'), line: z.string() }),
   z.object({ kind: z.literal('signal'), signal: z.string().regex(/^SIG[A-Z0-9]+$/) }),
   z.object({ kind: z.literal('eval'), expression: z.string().min(1) }),
-  z.object({ kind: z.literal('http'), url: z.string().min(1), times: z.number().int().min(1).max(10_000).optional() }),
+  z.object({
+    kind: z.literal('http'),
+    url: z.string().min(1),
+    times: z.number().int().min(1).max(10_000).optional(),
+    anyAnswer: z.literal(true).optional(),
+  }),
   z.object({ kind: z.literal('cmd'), command: z.string().min(1) }),
   z.object({ kind: z.literal('wait'), ms: z.number().int().min(0) }),
   z.object({ kind: z.literal('hand') }),

@@ -23,6 +23,7 @@ export const accelerators: Readonly<Partial<Record<MenuCommand, string>>> = {
   undo: 'CmdOrCtrl+Z',
   redo: 'CmdOrCtrl+Shift+Z',
   mark: 'CmdOrCtrl+M',
+  experiment: 'CmdOrCtrl+E',
   collect: 'CmdOrCtrl+Shift+G',
   capture: 'CmdOrCtrl+Shift+C',
   'stage-1': 'CmdOrCtrl+1',
@@ -89,7 +90,10 @@ export function menuTemplate({ messages, platform, developer, send }: MenuOption
       ...(mac ? [] : [line, command('preferences')]),
     ],
   };
-  const target: MenuItemConstructorOptions = { label: word('target'), submenu: [command('mark'), command('collect'), command('capture')] };
+  const target: MenuItemConstructorOptions = {
+    label: word('target'),
+    submenu: [command('experiment'), command('mark'), command('collect'), command('capture')],
+  };
   const view: MenuItemConstructorOptions = {
     label: word('view'),
     submenu: [

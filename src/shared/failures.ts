@@ -99,6 +99,7 @@ export const failureData = {
   NO_SAMPLES: z.strictObject({ title: text }),
   BAD_REQUEST: z.strictObject({ place: text, reason: text }),
   STEP_FAILED: z.strictObject({ step: text, cycle: count, reason: text }),
+  STEP_ANSWERED: z.strictObject({ url: text, cycle: count, status: z.number().int() }),
   CYCLE_NOT_DONE: z.strictObject({ pattern: text, cycle: count, waitedMs: count }),
   CANCELLED: z.strictObject({}),
 } as const;

@@ -59,8 +59,13 @@ export const step = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('stdin'), line: z.string().default('') }),
   z.strictObject({ kind: z.literal('signal'), signal: z.string().regex(/^SIG[A-Z0-9]+$/) }),
   z.strictObject({ kind: z.literal('eval'), expression: z.string().min(1) }),
-  /** `times`: requests in each cycle, one after the other; 1 where it is not said. */
-  z.strictObject({ kind: z.literal('http'), url: z.string().min(1), times: z.number().int().min(1).max(10_000).optional() }),
+  /** `times`: requests in each cycle, one after the other; 1 where it is not said. `anyAnswer`: one of 400 and above is no failure. */
+  z.strictObject({
+    kind: z.literal('http'),
+    url: z.string().min(1),
+    times: z.number().int().min(1).max(10_000).optional(),
+    anyAnswer: z.literal(true).optional(),
+  }),
   z.strictObject({ kind: z.literal('cmd'), command: z.string().min(1) }),
   z.strictObject({ kind: z.literal('wait'), ms: z.number().int().min(0) }),
   /** A person does the work, and says when a cycle of it is done. */

@@ -1,5 +1,6 @@
 // The report: one page without scripts, fonts or pictures from elsewhere, that reads well on a screen, in the dark and on paper.
 import type { i18n } from 'i18next';
+import { strongerTexts } from '../../messages/stronger.js';
 import type { Finding } from '../../shared/finding.js';
 import type { ChainLink, CompareRow } from '../../shared/heap.js';
 import { adviceText, type Verdict } from '../../shared/verdict.js';
@@ -247,11 +248,12 @@ ${rows.map(row)}
     const whose = several
       ? html`<div class="runhead"><span><b>${run.title}</b> ${run.version}</span><span>${this.f.dateTime(run.startedAt)}</span></div>`
       : undefined;
-    const facts = (id: 'evidence' | 'missing', list: Verdict['evidence']): Markup | undefined =>
+    const facts = (id: 'evidence' | 'missing' | 'stronger', list: readonly { readonly text: string }[]): Markup | undefined =>
       list.length === 0
         ? undefined
         : html`<section id="${placeOf.facts(id, this.#numberOf(run))}"><h2>${this.t(`section.${id}`)}</h2>${whose}<ul class="facts">${list.map((fact) => html`<li>${fact.text}</li>`)}</ul></section>`;
-    return [facts('evidence', verdict.evidence), facts('missing', verdict.missing)];
+    const stronger = strongerTexts(this.messages, verdict, this.f.bytes).map((text) => ({ text }));
+    return [facts('evidence', verdict.evidence), facts('missing', verdict.missing), facts('stronger', stronger)];
   }
 
   #judgements(): Markup | undefined {
@@ -284,7 +286,7 @@ ${all.map(row)}
 const placeOf = {
   memory: (run: number): string => `memory-${run}`,
   holder: (run: number, rank: number): string => `holder-${run}-${rank}`,
-  facts: (kind: 'evidence' | 'missing', run: number): string => `${kind}-${run}`,
+  facts: (kind: 'evidence' | 'missing' | 'stronger', run: number): string => `${kind}-${run}`,
   snapshot: (n: number): string => `snapshot-${n}`,
 } as const;
 

@@ -2,6 +2,8 @@
 
 import type { SnapshotId } from '../../shared/units.js';
 import type { Stage } from '../../shared/view.js';
+import { coachOf } from '../stages/watch/coach.js';
+import { canExperiment } from '../stages/watch/coach-scenario.js';
 import { heapsOf, liveRun } from './investigation.js';
 import type { Services } from './services.js';
 
@@ -25,6 +27,7 @@ export type CommandId =
   | 'mark'
   | 'capture'
   | 'collect'
+  | 'experiment'
   | 'open-files'
   | 'open-investigation'
   | 'new'
@@ -84,6 +87,18 @@ export const commands: readonly Command[] = [
     shortcut: { key: 'g', mod: true, shift: true },
     available: (s) => capable(s, 'collect'),
     run: (s) => void s.target.collect(),
+  },
+  {
+    id: 'experiment',
+    shortcut: { key: 'e', mod: true },
+    available: (s) => {
+      const run = liveRun(s.investigation.store.getState().view);
+      return run !== undefined && canExperiment(run.target) && coachOf(s).store.getState().experiment.state !== 'running';
+    },
+    run: (s) => {
+      s.navigation.go('watch');
+      coachOf(s).ask();
+    },
   },
   { id: 'open-files', shortcut: { key: 'o', mod: true }, available: always, run: (s) => void s.files.chooseSnapshots() },
   {
@@ -178,15 +193,16 @@ function focusFilter(): void {
 
 /** Panes are the regions marked `data-pane` that hold no other, in document order. */
 function cyclePane(step: 1 | -1): void {
+  const entry = (pane: HTMLElement): HTMLElement | null =>
+    pane.querySelector<HTMLElement>('[data-pane-focus]') ?? pane.querySelector<HTMLElement>(focusable);
+  // One with nothing to press would hold the focus back.
   const panes = [...document.querySelectorAll<HTMLElement>('[data-pane]')].filter(
-    (pane) => pane.offsetParent !== null && pane.querySelector('[data-pane]') === null,
+    (pane) => pane.offsetParent !== null && pane.querySelector('[data-pane]') === null && entry(pane) !== null,
   );
   if (panes.length === 0) return;
   const now = panes.findIndex((pane) => pane.contains(document.activeElement));
   const next = panes[(now + step + panes.length) % panes.length] ?? panes[0];
-  if (next === undefined) return;
-  const target = next.querySelector<HTMLElement>('[data-pane-focus]') ?? next.querySelector<HTMLElement>(focusable);
-  (target ?? next).focus();
+  if (next !== undefined) entry(next)?.focus();
 }
 
 const focusable = 'button:not(:disabled):not([tabindex="-1"]), input:not(:disabled), select, textarea, a[href], [tabindex="0"]';

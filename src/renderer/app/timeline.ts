@@ -3,6 +3,7 @@
 import type { SampleBatch } from '../../shared/api/timeline.js';
 import { sampleColumns } from '../../shared/target.js';
 import type { RunId, Timestamp } from '../../shared/units.js';
+import type { SnapshotView } from '../../shared/view.js';
 import { follow, outcome, type WorkbenchClient } from './client.js';
 
 export type ColumnName = (typeof sampleColumns)[number];
@@ -169,37 +170,59 @@ export class TimelineView {
   }
 }
 
-/** Least-squares slope in bytes a second over rows from `from` on; undefined with fewer than four figures or under two seconds. */
-export function slope(columns: Columns, name: ColumnName, from = Number.NEGATIVE_INFINITY): number | undefined {
+/** A stretch of time in which figures tell of something else than the program, in milliseconds since the epoch. */
+export interface Pause {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Over less than this a slope for a minute would be a guess. */
+const leastSpan = 10_000;
+
+/**
+ * Least-squares slope in bytes a second over rows from `from` on; undefined with fewer than four figures or under ten seconds of them.
+ * What was read during a pause is left out, and the step that it leaves does not count: each stretch between two has a level of its
+ * own, all have one slope.
+ */
+export function slope(
+  columns: Columns,
+  name: ColumnName,
+  from = Number.NEGATIVE_INFINITY,
+  pauses: readonly Pause[] = [],
+): number | undefined {
   const { at } = columns;
   const values = columns[name];
-  let n = 0;
-  let sumT = 0;
-  let sumV = 0;
-  const start = at.findIndex((t) => t >= from);
-  if (start === -1) return undefined;
-  const origin = at[start] ?? 0;
-  for (let i = start; i < at.length; i += 1) {
-    const v = values[i] ?? Number.NaN;
-    if (Number.isNaN(v)) continue;
-    n += 1;
-    sumT += (at[i] ?? 0) - origin;
-    sumV += v;
-  }
-  if (n < 4 || (at.at(-1) ?? 0) - origin < 2000) return undefined;
-  const meanT = sumT / n;
-  const meanV = sumV / n;
+  const stretches = new Map<number, { n: number; sumT: number; sumV: number; first: number; last: number }>();
+  const each = (visit: (t: number, v: number, stretch: number) => void): void => {
+    for (let i = 0; i < at.length; i += 1) {
+      const t = at[i] ?? 0;
+      const v = values[i] ?? Number.NaN;
+      if (t < from || Number.isNaN(v) || pauses.some((pause) => t >= pause.from && t <= pause.to)) continue;
+      visit(t - (at[0] ?? 0), v, pauses.filter((pause) => pause.to < t).length);
+    }
+  };
+  each((t, v, stretch) => {
+    const sums = stretches.get(stretch) ?? { n: 0, sumT: 0, sumV: 0, first: t, last: t };
+    stretches.set(stretch, { ...sums, n: sums.n + 1, sumT: sums.sumT + t, sumV: sums.sumV + v, last: t });
+  });
+  const all = [...stretches.values()];
+  if (all.reduce((sum, { n }) => sum + n, 0) < 4 || all.reduce((sum, { first, last }) => sum + last - first, 0) < leastSpan)
+    return undefined;
   let over = 0;
   let under = 0;
-  for (let i = start; i < at.length; i += 1) {
-    const v = values[i] ?? Number.NaN;
-    if (Number.isNaN(v)) continue;
-    const t = (at[i] ?? 0) - origin - meanT;
-    over += t * (v - meanV);
-    under += t * t;
-  }
+  each((t, v, stretch) => {
+    const { n, sumT, sumV } = stretches.get(stretch) ?? { n: 1, sumT: t, sumV: v };
+    over += (t - sumT / n) * (v - sumV / n);
+    under += (t - sumT / n) ** 2;
+  });
   return under === 0 ? undefined : (over / under) * 1000;
 }
+
+/** A capture takes memory of the process before, while and for a moment after the program stands still. */
+export const capturePause = ({ takenAt, pause }: Pick<SnapshotView, 'takenAt' | 'pause'>): Pause => ({
+  from: takenAt - (pause ?? 0) - 500,
+  to: takenAt + (pause ?? 0) + 3000,
+});
 
 /** The newest figure that is not missing. */
 export function current(columns: Columns, name: ColumnName): number | undefined {

@@ -8,6 +8,9 @@ import { cx } from './cx.js';
 import styles from './failure-note.module.css';
 import { intoSight } from './into-sight.js';
 
+/** Lines of a program's output that tell why it ended. */
+const lastLines = 12;
+
 export function FailureNote({
   failure,
   actions,
@@ -36,6 +39,11 @@ export function FailureNote({
         <p className={styles.title} data-selectable>
           {title}
         </p>
+        {failure.code === 'LAUNCH_ENDED' && failure.data.output.trim() !== '' && (
+          <pre className={styles.words} data-selectable>
+            {failure.data.output.trim().split('\n').slice(-lastLines).join('\n')}
+          </pre>
+        )}
         <p className={styles.remedy} data-selectable>
           {remedy}
         </p>

@@ -18,6 +18,7 @@ export const shellCommand = z.discriminatedUnion('type', [
       'mark',
       'capture',
       'collect',
+      'experiment',
       'undo',
       'redo',
       'help',

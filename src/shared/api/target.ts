@@ -23,11 +23,13 @@ import { markId, nodeId, runId, snapshotId } from '../units.js';
 import { huntProgress, scenario, verdict } from '../verdict.js';
 import { base, label, none } from './common.js';
 
-/** What is watched: a dozen objects of a class, or the one object. */
+/** What is watched: a dozen objects of a class, or of those that lie beside the chain's last one, or the held object alone. */
 const cutWish = z.strictObject({
   snapshot: snapshotId,
   ...cutSpec.pick({ holders: true, held: true }).shape,
   class: z.string().optional(),
+  /** The last link of the chain, and the one that holds it: at the held object or below. */
+  members: z.strictObject({ holder: nodeId, one: nodeId, class: z.string() }).optional(),
 });
 export type CutWish = z.infer<typeof cutWish>;
 const liveWish = { snapshot: snapshotId, id: nodeId };

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { failedWith, ok, type Result } from '../../shared/result.js';
 import type { Step } from '../../shared/verdict.js';
+import { atPortOf } from '../../shared/web-address.js';
 import type { TargetSession } from '../../targets/connector.js';
 import { stepText } from './scenario-text.js';
 
@@ -11,8 +12,18 @@ const CONNECT_PATIENCE_MS = 10_000;
 const HTTP_TIMEOUT_MS = 60_000;
 const COMMAND_TIMEOUT_MS = 600_000;
 
-/** Resolves when the step itself is complete; the target may still be working on it. `cycle` is for the message of a failure. */
-export async function driveStep(session: TargetSession, step: Step, cycle: number, signal: AbortSignal): Promise<Result<void>> {
+/**
+ * Resolves when the step itself is complete; the target may still be working on it. `cycle` is for the message of a failure. `printed`:
+ * the address that the program says it listens at, asked when nobody does at the step's own: a program that is started again may have
+ * another port.
+ */
+export async function driveStep(
+  session: TargetSession,
+  step: Step,
+  cycle: number,
+  signal: AbortSignal,
+  printed: () => string | undefined = () => undefined,
+): Promise<Result<void>> {
   switch (step.kind) {
     case 'stdin':
       return session.write(`${step.line}\n`);
@@ -28,10 +39,10 @@ export async function driveStep(session: TargetSession, step: Step, cycle: numbe
     }
     case 'http':
       for (let i = 1; i < (step.times ?? 1); i++) {
-        const answered = await request(step, cycle, signal);
+        const answered = await request(step, cycle, signal, printed);
         if (!answered.ok) return answered;
       }
-      return request(step, cycle, signal);
+      return request(step, cycle, signal, printed);
     case 'cmd':
       return run(step.command, cycle, signal);
     case 'wait':
@@ -43,20 +54,29 @@ export async function driveStep(session: TargetSession, step: Step, cycle: numbe
   }
 }
 
-async function request(step: Extract<Step, { kind: 'http' }>, cycle: number, signal: AbortSignal): Promise<Result<void>> {
+async function request(
+  step: Extract<Step, { kind: 'http' }>,
+  cycle: number,
+  signal: AbortSignal,
+  printed: () => string | undefined,
+): Promise<Result<void>> {
   const failure = (reason: string) => failedWith('STEP_FAILED', { step: stepText(step), cycle, reason });
   const deadline = Date.now() + CONNECT_PATIENCE_MS;
+  let url = step.url;
   for (;;) {
     try {
-      const response = await fetch(step.url, { signal: AbortSignal.any([signal, AbortSignal.timeout(HTTP_TIMEOUT_MS)]) });
+      const response = await fetch(url, { signal: AbortSignal.any([signal, AbortSignal.timeout(HTTP_TIMEOUT_MS)]) });
       // The whole answer is read, so that the server's work is over.
       for await (const _ of response.body ?? []);
-      return response.status >= 400 ? failure(`HTTP ${response.status}`) : ok(undefined);
+      return response.status >= 400 && step.anyAnswer !== true
+        ? failedWith('STEP_ANSWERED', { url, cycle, status: response.status })
+        : ok(undefined);
     } catch (error) {
       const cause = (error as { cause?: { code?: string; message?: string } }).cause;
       if (signal.aborted) return failedWith('CANCELLED', {});
       if (cause?.code === 'ECONNREFUSED' && Date.now() < deadline) {
         await sleep(100, undefined, { signal }).catch(() => undefined);
+        url = atPortOf(step.url, printed());
         continue;
       }
       return failure(cause?.code ?? cause?.message ?? (error as Error).message);

@@ -7,6 +7,7 @@ import { failed, failedWith, ok, type Result } from '../../shared/result.js';
 import type { ConnectSpec, ObjectIdentity, OutputLine, RecordingKind } from '../../shared/target.js';
 import type { RunId } from '../../shared/units.js';
 import type { Scenario, Verdict } from '../../shared/verdict.js';
+import { addressIn } from '../../shared/web-address.js';
 import type { HeapQueries } from '../heap-queries.js';
 import type { LiveRun } from '../live-run.js';
 import type { OpenInvestigation } from '../open-investigation.js';
@@ -134,6 +135,7 @@ export class Hunts {
         {
           session: live.session,
           onOutput: (listener) => live.events.subscribe('line', (line) => listener(line.text, line.stream)),
+          printedAddress: () => addressIn(live.output.newest()),
           capture: (label) => live.captures.snapshot(label),
           mark: (label) => void live.mark(label, 'hunt'),
           byHand: (given) =>

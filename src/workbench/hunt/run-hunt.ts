@@ -20,6 +20,8 @@ export type HuntProgress = z.infer<typeof huntProgress>;
 export interface HuntRun {
   readonly session: TargetSession;
   onOutput(listener: (text: string, stream: 'stdout' | 'stderr') => void): () => void;
+  /** The address that the program printed as its own. */
+  printedAddress?(): string | undefined;
   capture(label: string): LongWork<Result<{ readonly id: SnapshotId }>>;
   mark(label: string): void;
   /** Resolves when a person says that a cycle of work is done, or on `signal`. */
@@ -103,7 +105,7 @@ export async function* runHunt(
 
   const cycle = async (number: number): Promise<Result<void>> => {
     const before = done?.seen ?? 0;
-    const stepped = await driveStep(session, scenario.step, number, signal);
+    const stepped = await driveStep(session, scenario.step, number, signal, () => run.printedAddress?.());
     if (!stepped.ok) return stepped;
     if (done) return done.beyond(before, number, signal);
     await settle(session, signal);

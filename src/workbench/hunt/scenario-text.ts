@@ -2,18 +2,23 @@
 import { failedWith, ok, type Result } from '../../shared/result.js';
 import { type Step, step } from '../../shared/verdict.js';
 
-/** `http*20:URL` asks 20 times in each cycle. Bare `http:host/path` means `http://host/path`; a full URL may follow the colon or stand alone. */
+/** `http*20:URL` asks 20 times in each cycle, and `http!*20:URL` takes answers of 400 and above, too. Bare `http:host/path` means `http://host/path`; a full URL may follow the colon or stand alone. */
 export function parseStep(text: string): Result<Step> {
   const colon = text.indexOf(':');
-  const [, kind = '', times] = /^(.*?)(?:\*(\d+))?$/s.exec(colon < 0 ? text : text.slice(0, colon)) ?? [];
+  const [, kind = '', any, times] = /^(.*?)(!)?(?:\*(\d+))?$/s.exec(colon < 0 ? text : text.slice(0, colon)) ?? [];
   const rest = colon < 0 ? '' : text.slice(colon + 1);
-  const parsed = step.safeParse(fields(kind, rest, text, times));
+  const parsed = step.safeParse(
+    fields(kind, rest, text, {
+      ...(times === undefined ? {} : { times: Number(times) }),
+      ...(any === undefined ? {} : { anyAnswer: true }),
+    }),
+  );
   if (parsed.success && (parsed.data.kind !== 'http' || URL.canParse(parsed.data.url))) return ok(parsed.data);
   return failedWith('BAD_REQUEST', { place: '--step', reason: text });
 }
 
-function fields(kind: string, rest: string, text: string, times: string | undefined): unknown {
-  if (times !== undefined && kind !== 'http') return undefined;
+function fields(kind: string, rest: string, text: string, how: { readonly times?: number; readonly anyAnswer?: boolean }): unknown {
+  if (Object.keys(how).length > 0 && kind !== 'http') return undefined;
   switch (kind) {
     case 'stdin':
       return { kind, line: rest };
@@ -23,7 +28,7 @@ function fields(kind: string, rest: string, text: string, times: string | undefi
       return { kind, expression: rest };
     case 'http':
     case 'https':
-      return { kind: 'http', url: url(kind, rest, text), ...(times === undefined ? {} : { times: Number(times) }) };
+      return { kind: 'http', url: url(kind, rest, text), ...how };
     case 'cmd':
       return { kind, command: rest };
     case 'wait':
@@ -51,7 +56,7 @@ export function stepText(of: Step): string {
     case 'eval':
       return `eval:${of.expression}`;
     case 'http':
-      return `http${of.times === undefined ? '' : `*${of.times}`}:${of.url}`;
+      return `http${of.anyAnswer ? '!' : ''}${of.times === undefined ? '' : `*${of.times}`}:${of.url}`;
     case 'cmd':
       return `cmd:${of.command}`;
     case 'wait':

@@ -66,13 +66,29 @@ describe('columns of a timeline', () => {
   it('measure a slope in bytes a second, gaps or not', () => {
     const rising = columns([
       [0, 100],
-      [1000, 200],
-      [2000, Number.NaN],
-      [3000, 400],
-      [4000, 500],
+      [5000, 600],
+      [10_000, Number.NaN],
+      [15_000, 1600],
+      [20_000, 2100],
     ]);
     expect(slope(rising, 'rss')).toBeCloseTo(100);
-    expect(slope(rising, 'rss', 3000)).toBeUndefined();
+    expect(slope(rising, 'rss', 15_000)).toBeUndefined();
+  });
+
+  it('do not take for growth what a capture added', () => {
+    const capture = { from: 9000, to: 14_000 };
+    const still = columns([
+      ...[0, 2, 4, 6, 8].map((s) => [s * 1000, 100] as const),
+      [10_000, 900],
+      ...[15, 17, 19, 21, 23].map((s) => [s * 1000, 400] as const),
+    ]);
+    expect(slope(still, 'rss')).toBeGreaterThan(10);
+    expect(slope(still, 'rss', 0, [capture])).toBe(0);
+    const growing = columns([
+      ...[0, 2, 4, 6, 8].map((s) => [s * 1000, 100 + s] as const),
+      ...[15, 17, 19, 21, 23].map((s) => [s * 1000, 400 + s] as const),
+    ]);
+    expect(slope(growing, 'rss', 0, [capture])).toBeCloseTo(1);
   });
 
   it('call a slope flat when it is noise, and a slow one a rise when it had the time to add up', () => {

@@ -1,8 +1,11 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { failedWith } from '../../../src/shared/result.js';
+import type { Step } from '../../../src/shared/verdict.js';
 import type { TargetSession } from '../../../src/targets/connector.js';
 import { driveStep } from '../../../src/workbench/hunt/drive-step.js';
 
@@ -45,5 +48,41 @@ describe.skipIf(process.platform === 'win32')('a command', () => {
     await expect
       .poll(async () => (await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => ' Z ')).split(' ')[2], { timeout: 10_000 })
       .toMatch(/Z|^$/);
+  });
+});
+
+describe('an HTTP request', () => {
+  const servers: Server[] = [];
+  afterEach(() => {
+    for (const server of servers.splice(0)) server.close();
+  });
+  const serve = async (status: number): Promise<{ readonly url: string; asked: number }> => {
+    const seen = { url: '', asked: 0 };
+    const server = createServer((_, response) => {
+      seen.asked++;
+      response.writeHead(status).end('answer');
+    });
+    servers.push(server);
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    seen.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/orders?page=2`;
+    return seen;
+  };
+  const driven = (step: Step, printed?: string) => driveStep({} as TargetSession, step, 2, never, () => printed);
+
+  it('fails where it is answered with an error, unless such answers are part of the work', async () => {
+    const there = await serve(404);
+    expect(await driven({ kind: 'http', url: there.url })).toMatchObject({
+      failure: { code: 'STEP_ANSWERED', data: { url: there.url, cycle: 2, status: 404 } },
+    });
+    expect(await driven({ kind: 'http', url: there.url, times: 3, anyAnswer: true })).toMatchObject({ ok: true });
+    expect(there.asked).toBe(4);
+  });
+
+  it('goes to the port that the program printed when nobody listens at its own', async () => {
+    const now = await serve(200);
+    const before = await serve(200);
+    servers.pop()?.close();
+    expect(await driven({ kind: 'http', url: before.url }, now.url.replace('/orders?page=2', '/'))).toMatchObject({ ok: true });
+    expect([before.asked, now.asked]).toEqual([0, 1]);
   });
 });

@@ -13,6 +13,7 @@ describe('parseStep', () => {
     ['http://localhost:3000/', { kind: 'http', url: 'http://localhost:3000/' }],
     ['http:https://example.test/', { kind: 'http', url: 'https://example.test/' }],
     ['http*20:localhost/', { kind: 'http', url: 'http://localhost/', times: 20 }],
+    ['http!*20:localhost/', { kind: 'http', url: 'http://localhost/', times: 20, anyAnswer: true }],
     ['hand', { kind: 'hand' }],
     ['cmd:curl -s http://localhost:3000', { kind: 'cmd', command: 'curl -s http://localhost:3000' }],
     ['wait:250', { kind: 'wait', ms: 250 }],
@@ -50,6 +51,7 @@ describe('parseStep', () => {
       'hand',
       'http:http://a/',
       'http*20:http://a/',
+      'http!:http://a/',
     ]) {
       const parsed = parseStep(text);
       expect(parsed.ok && stepText(parsed.value)).toBe(text);

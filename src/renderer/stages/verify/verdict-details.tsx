@@ -1,12 +1,15 @@
-// Everything a verdict rests on: what is missing first, then what holds what grows, then the rest of the evidence.
+// Everything a verdict rests on: what is missing first, then what holds what grows, the rest of the evidence, and what would add to it.
+import { CircleArrowUp } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { strongerTexts } from '../../../messages/stronger.js';
 import type { RunId } from '../../../shared/units.js';
 import type { Evidence, Verdict } from '../../../shared/verdict.js';
 import type { SnapshotView } from '../../../shared/view.js';
-import { useText } from '../../text/use-text.js';
+import { useFormat, useText } from '../../text/use-text.js';
 import { SuspectRow } from './suspect-row.js';
 import { holderFactOf, type VerdictSuspect } from './suspect-words.js';
 import styles from './verdict-details.module.css';
-import { VerdictFacts } from './verdict-facts.js';
+import { FactList, VerdictFacts } from './verdict-facts.js';
 
 export function VerdictDetails({
   verdict,
@@ -19,6 +22,8 @@ export function VerdictDetails({
   readonly snapshotOf: (suspect: VerdictSuspect) => SnapshotView | undefined;
 }) {
   const t = useText();
+  const format = useFormat();
+  const { i18n } = useTranslation();
   const told = new Set<Evidence>();
   const suspects = verdict.suspects.map((suspect) => {
     const fact = holderFactOf(
@@ -51,6 +56,14 @@ export function VerdictDetails({
       )}
       <VerdictFacts title={t('verify:section.savings')} facts={verdict.savings ?? []} />
       <VerdictFacts title={t('verify:section.evidence')} facts={verdict.evidence.filter((fact) => !told.has(fact))} />
+      <FactList
+        title={t('verify:section.stronger')}
+        facts={strongerTexts(i18n, verdict, (value) => format.bytes(value)).map((text) => ({
+          code: 'stronger',
+          text,
+          icon: CircleArrowUp,
+        }))}
+      />
     </div>
   );
 }

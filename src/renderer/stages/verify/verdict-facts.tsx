@@ -28,22 +28,41 @@ export function VerdictFacts({
   readonly open?: boolean;
 }) {
   const factText = useFactText();
+  return (
+    <FactList
+      title={title}
+      facts={facts.map((fact) => {
+        const kind = factKind(fact);
+        const look = open ? { icon: CircleHelp, className: styles.open } : { icon: icons[kind], className: styles[kind] };
+        return { code: fact.code, text: factText(fact), ...look };
+      })}
+    />
+  );
+}
+
+export function FactList({
+  title,
+  facts,
+}: {
+  readonly title: string;
+  readonly facts: readonly {
+    readonly code: string;
+    readonly text: string;
+    readonly icon: LucideIcon;
+    readonly className?: string | undefined;
+  }[];
+}) {
   if (facts.length === 0) return undefined;
   return (
     <section className={styles.section} aria-label={title}>
       <h4 className={styles.title}>{title}</h4>
       <ul className={styles.list}>
-        {facts.map((fact) => {
-          const kind = factKind(fact);
-          const Icon = open ? CircleHelp : icons[kind];
-          const text = factText(fact);
-          return (
-            <li key={text} className={styles.fact} data-fact={fact.code}>
-              <Icon size={15} strokeWidth={1.9} className={cx(styles.icon, open ? styles.open : styles[kind])} aria-hidden />
-              <span data-selectable>{text}</span>
-            </li>
-          );
-        })}
+        {facts.map(({ code, text, icon: Icon, className }) => (
+          <li key={text} className={styles.fact} data-fact={code}>
+            <Icon size={15} strokeWidth={1.9} className={cx(styles.icon, className)} aria-hidden />
+            <span data-selectable>{text}</span>
+          </li>
+        ))}
       </ul>
     </section>
   );

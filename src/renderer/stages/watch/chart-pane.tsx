@@ -3,7 +3,7 @@ import { useCallback, useMemo, useState } from 'react';
 import type { RunView } from '../../../shared/view.js';
 import { byTime, letterOf, marksOf } from '../../app/investigation.js';
 import { useInvestigation, useNavigation, useServices, useTimeline } from '../../app/services.js';
-import type { Span } from '../../app/timeline.js';
+import { capturePause, type Span } from '../../app/timeline.js';
 import type { Flag } from '../../charts/flags.js';
 import { MemoryChart } from '../../charts/memory-chart.js';
 import { overlay } from '../../charts/overlay.js';
@@ -61,6 +61,8 @@ export function ChartPane({ run }: { readonly run: RunView }) {
     ];
   }, [view, run.id, chosen]);
 
+  const pauses = useMemo(() => view?.snapshots.filter((s) => s.run === run.id).map(capturePause) ?? [], [view, run.id]);
+
   const toggle = (name: SeriesName): void => {
     const next = new Set(hidden);
     if (!next.delete(name)) next.add(name);
@@ -83,7 +85,12 @@ export function ChartPane({ run }: { readonly run: RunView }) {
         : '';
   return (
     <section className={styles.pane} aria-label={t('watch:chart.title')} data-pane>
-      <Figures columns={whole} visible={{ columns, from: range.from, to: Math.min(range.to, data.to) }} hidden={hidden} onToggle={toggle} />
+      <Figures
+        columns={whole}
+        visible={{ columns, from: range.from, to: Math.min(range.to, data.to), pauses }}
+        hidden={hidden}
+        onToggle={toggle}
+      />
       <DomCounters columns={columns} from={range.from} />
       <div className={styles.bar}>
         <Segmented<Preset | ''>

@@ -2,6 +2,7 @@
 import { FlaskConical } from 'lucide-react';
 import { useId, useState } from 'react';
 import type { RunView } from '../../../shared/view.js';
+import { addressIn } from '../../../shared/web-address.js';
 import { byTime } from '../../app/investigation.js';
 import { useInvestigation, useServices, useStoreOf } from '../../app/services.js';
 import { type Text, useFormat, useText } from '../../text/use-text.js';
@@ -28,7 +29,6 @@ import {
   stepKinds,
 } from './coach-scenario.js';
 import { useOutput } from './output.js';
-import { addressIn } from './web-address.js';
 
 /** The field of each way to drive a cycle. */
 const fields = {
@@ -129,6 +129,7 @@ export function CoachDialog({ run, coach }: { readonly run: RunView; readonly co
                   name={groupId}
                   value={kind}
                   checked={draft.kind === kind}
+                  data-autofocus={draft.kind === kind || undefined}
                   onChange={() => coach.edit(driven(kind, draft))}
                 />
                 <span className={styles.name}>{t(`coach:step.${kind}.name`)}</span>
@@ -153,6 +154,14 @@ export function CoachDialog({ run, coach }: { readonly run: RunView; readonly co
               }}
             />
             <Count field="times" draft={draft} problem={problem('times')} hint={t('coach:field.timesHint')} onEdit={coach.edit} />
+            <label className={styles.anyAnswer}>
+              <input
+                type="checkbox"
+                checked={draft.anyAnswer !== ''}
+                onChange={(event) => coach.edit({ anyAnswer: event.target.checked ? '1' : '' })}
+              />
+              <span>{t('coach:field.anyAnswer')}</span>
+            </label>
           </div>
         ) : (
           <StepField draft={draft} problem={stepProblem} onEdit={coach.edit} />

@@ -2,6 +2,7 @@
 import { ArrowRight, Route } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { retoldSuspect } from '../../../messages/saved-words.js';
+import { strongerTexts } from '../../../messages/stronger.js';
 import type { InvestigationView } from '../../../shared/view.js';
 import { useServices } from '../../app/services.js';
 import { useFormat, useText } from '../../text/use-text.js';
@@ -25,6 +26,7 @@ export function CoachResult({ view, saved }: { readonly view: InvestigationView;
   // The holder's own fact says the same as its reason, in the window's figures.
   const holder = verdict.evidence.find(isHolderFact);
   const missing = verdict.missing[0];
+  const [stronger] = strongerTexts(i18n, verdict, (value) => format.bytes(value));
   const lines = [
     ...(first === undefined ? [] : [holder === undefined ? (first.reason ?? first.class) : factText(holder)]),
     ...(missing === undefined ? [] : [factText(missing)]),
@@ -40,6 +42,7 @@ export function CoachResult({ view, saved }: { readonly view: InvestigationView;
         </p>
       ))}
       {verdict.suspects.length > 1 && <p className={styles.more}>{t('coach:result.more', { count: verdict.suspects.length - 1 })}</p>}
+      {stronger !== undefined && missing === undefined && <p className={styles.more}>{t('coach:result.stronger', { what: stronger })}</p>}
       <div className={styles.actions}>
         {first !== undefined && member !== undefined && snapshot !== undefined && (
           <Button

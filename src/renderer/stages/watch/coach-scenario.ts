@@ -14,6 +14,8 @@ export interface Draft {
   readonly url: string;
   /** Requests in each cycle: one alone is often less than what the runtime itself does meanwhile. */
   readonly times: string;
+  /** `1`: answers of 400 and above are part of the work. */
+  readonly anyAnswer: '' | '1';
   readonly command: string;
   readonly expression: string;
   readonly warmup: string;
@@ -31,6 +33,7 @@ export const defaultDraft: Draft = {
   signal: 'SIGUSR2',
   url: '',
   times: '20',
+  anyAnswer: '',
   command: '',
   expression: '',
   warmup: '3',
@@ -117,7 +120,7 @@ export function readDraft(draft: Draft, target: Pick<TargetInfo, 'capabilities'>
         const url = needed('url');
         if (url !== '' && !isWebAddress(url)) problems.url = { problem: 'url' };
         const times = count('times', 1, 10_000);
-        return { kind: 'http', url, ...(times === 1 ? {} : { times }) };
+        return { kind: 'http', url, ...(times === 1 ? {} : { times }), ...(draft.anyAnswer === '' ? {} : { anyAnswer: true }) };
       }
       case 'hand':
         return { kind: 'hand' };

@@ -1,6 +1,6 @@
 // Current value, peak and slope of each figure. The name is also the chart's legend: pressing it hides or shows the line.
 
-import { type Columns, current, peak, slope } from '../../app/timeline.js';
+import { type Columns, current, type Pause, peak, slope } from '../../app/timeline.js';
 import { type SeriesName, seriesNames, seriesToken } from '../../charts/palette.js';
 import { useFormat, useText } from '../../text/use-text.js';
 import { cx } from '../../ui/cx.js';
@@ -20,7 +20,7 @@ export function Figures({
   /** The whole run, for current value and peak. */
   readonly columns: Columns;
   /** What the chart shows, for the slope. */
-  readonly visible: { readonly columns: Columns; readonly from: number; readonly to: number };
+  readonly visible: { readonly columns: Columns; readonly from: number; readonly to: number; readonly pauses: readonly Pause[] };
   readonly hidden: ReadonlySet<SeriesName>;
   readonly onToggle: (name: SeriesName) => void;
 }) {
@@ -31,7 +31,7 @@ export function Figures({
       {toldIn(columns).map((name) => {
         const value = current(columns, name);
         const most = name === 'rss' ? (peak(columns, 'rssPeak') ?? peak(columns, 'rss')) : peak(columns, name);
-        const perSecond = slope(visible.columns, name, visible.from);
+        const perSecond = slope(visible.columns, name, visible.from, visible.pauses);
         const trend = perSecond === undefined || value === undefined ? undefined : trendOf(perSecond, value, visible.to - visible.from);
         return (
           <button

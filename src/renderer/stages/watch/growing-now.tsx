@@ -45,7 +45,9 @@ export function GrowingNow({ running }: { readonly running: Running }) {
     ),
   );
   if (snapshots.length < 2 || answer.state !== 'done') return undefined;
-  const growing = answer.value.rows.filter((row) => row.monotonic && row.countDelta > 0);
+  const rising = answer.value.rows.filter((row) => row.monotonic && row.countDelta > 0);
+  // The program's own classes tell more than the engine's groups, of which there is always more.
+  const growing = [...rising.filter(({ label }) => !label.startsWith('(')), ...rising.filter(({ label }) => label.startsWith('('))];
   return (
     <section className={styles.growing} aria-label={t('coach:growing.title')}>
       <h4>{t('coach:growing.title')}</h4>

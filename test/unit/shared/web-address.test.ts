@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { addressIn } from '../../../src/renderer/stages/watch/web-address.js';
 import type { OutputLine } from '../../../src/shared/target.js';
+import { addressIn } from '../../../src/shared/web-address.js';
 
 const lines = (...texts: string[]) => texts.map((text) => ({ text, stream: 'stdout', at: 0 }) as unknown as OutputLine);
 
