@@ -8,7 +8,6 @@ import { type Failure, fail } from '../../shared/failures.js';
 import type { ConnectSpec, ObjectIdentity, RecordingKind } from '../../shared/target.js';
 import type { Scenario, Verdict } from '../../shared/verdict.js';
 import type { HuntProgress } from '../../workbench/hunt/run-hunt.js';
-import { byteText } from '../../workbench/verdict/word-verdict.js';
 import { byHand } from '../by-hand.js';
 import { CaptureCosts } from '../capture-costs.js';
 import type { CommandContext } from '../context.js';
@@ -200,7 +199,7 @@ export function printVerdict(terminal: CommandContext['terminal'], saved: Verdic
   );
   for (const fact of verdict.evidence) terminal.print(`  • ${fact.text}`);
   for (const fact of verdict.missing) terminal.print(`  ? ${fact.text}`);
-  for (const text of strongerTexts(terminal.messages, verdict, byteText)) terminal.print(`  ↑ ${text}`);
+  for (const text of strongerTexts(terminal.messages, verdict, terminal.bytes)) terminal.print(`  ↑ ${text}`);
   for (const [i, suspect] of verdict.suspects.entries()) {
     terminal.print('');
     terminal.print(terminal.t('cli:hunt.suspect', { rank: i + 1, reason: suspect.reason ?? suspect.class }));
