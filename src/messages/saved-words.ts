@@ -19,7 +19,11 @@ export function retold(messages: i18n, id: string, saved: string): string {
   const t = messages.t as unknown as (id: string, values: Readonly<Record<string, unknown>>) => string;
   for (const [name, template] of templatesOf(id)) {
     const values = valuesIn(template, saved);
-    if (values !== undefined) return t(name.replace(/_(one|other)$/, ''), { ...values, count: Number(values['count'] ?? 1) });
+    if (values !== undefined)
+      return t(name.replace(/_(one|other)$/, ''), {
+        ...values,
+        count: Number(values['count']?.replaceAll(',', '') ?? (name.endsWith('_one') ? 1 : 2)),
+      });
   }
   return saved;
 }

@@ -36,6 +36,26 @@ export const verdictSuspect = z.strictObject({
 });
 
 /** What to do, and what that would have saved. */
+/** Figures of facts that their words agree with in number. */
+const counted: Readonly<Record<string, string>> = {
+  'holder-grows': 'perCycle',
+  'few-cycles': 'readings',
+  'few-captures': 'captures',
+  'save-bound': 'members',
+  'save-once': 'listeners',
+  'save-fast-properties': 'objects',
+  'save-one-copy': 'copies',
+  'save-join': 'texts',
+  'other-heaps': 'count',
+};
+
+/** How many a fact speaks of, which chooses the form of its words; undefined where these have one form. */
+export function countOf({ code, data }: Pick<Evidence, 'code' | 'data'>): number | undefined {
+  const name = Object.hasOwn(counted, code) ? counted[code] : undefined;
+  const value = name === undefined ? undefined : data[name];
+  return typeof value === 'number' ? value : undefined;
+}
+
 export const adviceText = (advice: string | undefined, saving: string | undefined): string =>
   [advice, saving].filter((text) => text !== undefined).join(' ');
 

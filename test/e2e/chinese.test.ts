@@ -91,7 +91,7 @@ test('a whole hunt in Chinese', async () => {
     await test.step('Verify shows what the verdict rests on, with advice', async () => {
       await goTo(page, 'verify');
       const card = page.getByRole('article', { name: /^发现泄漏：堆/ });
-      await expect(card.locator('[data-fact="heap-rising"]')).toContainText(/回收后的堆用量每轮上升 [\d.]+ kB/);
+      await expect(card.locator('[data-fact="heap-rising"]')).toContainText(/回收后的堆用量每轮上升 [\d.]+\skB/);
       await expect(card.locator('[data-verdict-suspect="1"]')).toContainText('移除监听器');
       await expect(card).not.toContainText(/in every cycle|Remove the listener|readings/);
       await shot('verify');

@@ -59,7 +59,7 @@ test('ports that are refused, silent, or something else', async () => {
   const page = await open();
   const cases: readonly [name: string, address: string, code: string, words: RegExp][] = [
     ['refused', '127.0.0.1:9', 'CONNECTION_REFUSED', /Nothing listens on 127\.0\.0\.1:9/],
-    ['silent', `127.0.0.1:${await port()}`, 'CONNECTION_TIMEOUT', /did not answer within 3 s/],
+    ['silent', `127.0.0.1:${await port()}`, 'CONNECTION_TIMEOUT', /did not answer within 3\ss/],
     ['http', `127.0.0.1:${await port('HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nhello')}`, 'NOT_AN_INSPECTOR', /not JSON/],
     ['not-found', `127.0.0.1:${await port('HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\n\r\n')}`, 'NOT_AN_INSPECTOR', /HTTP 404/],
     ['tls', `127.0.0.1:${await port('\x15\x03\x03\x00\x02\x02\x46')}`, 'NOT_AN_INSPECTOR', /TLS/],

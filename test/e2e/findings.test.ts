@@ -25,10 +25,10 @@ async function sameEverywhere(holdfast: Holdfast, report: string): Promise<void>
   await expect(suspect).toContainText('Array kept gains 3,000 {lines} objects per cycle');
   const said = await suspect.locator('p').allInnerTexts();
   expect(said.at(-1)).toMatch(
-    /Kept to the 9,000 members that it had in the first snapshot, Array kept would let go of 24,000 members and \d/,
+    /Kept to the size that it had in the first snapshot \(9,000\), Array kept would let go of 24,000 members and \d/,
   );
   const count = await judged.count();
-  const pace = /\+[\d.]+ [kM]B per cycle/.exec(await suspect.innerText())?.[0] ?? 'no pace';
+  const pace = /\+[\d.]+\s[kM]B per cycle/.exec(await suspect.innerText())?.[0] ?? 'no pace';
 
   await stage(page, 'Compare').click();
   const cards = page.locator('[data-suspect]');
@@ -58,8 +58,8 @@ async function sameEverywhere(holdfast: Holdfast, report: string): Promise<void>
   await expect(done).toBeVisible({ timeout: 60_000 });
   await done.getByRole('button', { name: 'Close' }).last().click();
   const text = fs.readFileSync(report, 'utf8');
-  expect(text).toContain('Array kept gains 3000 {lines} objects per cycle');
-  expect(text).toContain('Kept to the 9000 members that it had in the first snapshot, Array kept would let go of 24000 members');
+  expect(text).toContain('Array kept gains 3,000 {lines} objects per cycle');
+  expect(text).toContain('Kept to the size that it had in the first snapshot (9,000), Array kept would let go of 24,000 members');
   expect(text.indexOf('class="rank">1.')).toBeGreaterThan(0);
   expect(text).toContain('Until the leak is fixed: replace the worker');
 }

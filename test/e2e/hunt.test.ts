@@ -69,7 +69,7 @@ test('the coach finds the leak of a sample; its verdict survives a restart', asy
       await expectVerdict(page);
       const card = page.getByRole('article', { name: /^Leak in the heap/ });
       await expect(card.getByRole('region', { name: 'Evidence' }).locator('[data-fact="heap-rising"]')).toContainText(
-        /\d kB in every cycle/,
+        /\d\skB in every cycle/,
       );
       await expect(card.getByText(/^Remove the listener/)).toBeVisible();
     });

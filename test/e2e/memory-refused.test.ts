@@ -35,7 +35,7 @@ const cramped = `process.availableMemory = () => 60e6; process.constrainedMemory
     const dialog = page.getByRole('dialog', { name: 'Capture a snapshot' });
     await dialog.getByLabel('Label').fill('all the same');
     await expect(dialog).toContainText(/will stand still for .* to /);
-    await expect(dialog).toContainText(/need about [\d.]+ MB more memory meanwhile; its container or control group leaves 60(\.0)? MB/);
+    await expect(dialog).toContainText(/need about [\d.]+\sMB more memory meanwhile; its container or control group leaves 60(\.0)?\sMB/);
     await expect(dialog).toContainText('liveness probes');
     await expect(dialog.getByRole('alert')).toContainText('more than is safe');
     await expect(dialog.getByRole('button', { name: 'Capture', exact: true })).toHaveCount(0);

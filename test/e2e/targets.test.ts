@@ -85,7 +85,7 @@ test('programs of four kinds are listed with how they can be attached to; two ar
   await tabs.getByRole('button', { name: 'All together' }).click();
   const together = page.getByRole('region', { name: 'All targets together' });
   await expect(together.getByRole('row')).toHaveCount(5);
-  await expect(together.getByRole('row').filter({ hasText: 'shop-server.mjs' })).toContainText(/RSS\s*[\d.]+ MB/);
+  await expect(together.getByRole('row').filter({ hasText: 'shop-server.mjs' })).toContainText(/RSS\s*[\d.]+\sMB/);
   await expect(together.getByRole('row').filter({ hasText: 'indexer' })).toContainText('Heap used');
   await expect(together.getByRole('img', { name: 'Memory of 4 targets over one time' })).toBeVisible();
   await together.getByRole('checkbox').nth(1).uncheck();

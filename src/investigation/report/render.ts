@@ -208,7 +208,7 @@ ${this.#seen(finding)}
     const { t, f } = this;
     return html`<article class="suspect" id="${placeOf.holder(run, rank)}">
 <h3><span class="rank">${rank}.</span><span>${suspect.reason ?? suspect.class}</span></h3>
-<div class="gain"><b>${t('suspect.gain', { n: f.count(rounded(suspect.growthPerCycle)), class: suspect.class })}</b><span>${t('suspect.bytes', { size: f.bytes(suspect.bytesPerCycle) })}</span>${suspect.package === undefined ? undefined : html`<span>${t('suspect.package', { package: suspect.package })}</span>`}${suspect.history === undefined || suspect.history.length < 2 ? undefined : html`<span>${t('suspect.history')}: ${suspect.history.map(f.count).join(' → ')} ${sparkline(suspect.history)}</span>`}</div>
+<div class="gain"><b>${t('suspect.gain', { count: rounded(suspect.growthPerCycle), n: f.count(rounded(suspect.growthPerCycle)), class: suspect.class })}</b><span>${t('suspect.bytes', { size: f.bytes(suspect.bytesPerCycle) })}</span>${suspect.package === undefined ? undefined : html`<span>${t('suspect.package', { package: suspect.package })}</span>`}${suspect.history === undefined || suspect.history.length < 2 ? undefined : html`<span>${t('suspect.history')}: ${suspect.history.map(f.count).join(' → ')} ${sparkline(suspect.history)}</span>`}</div>
 ${this.#chain(suspect.chain.links, suspect.class, suspect.snapshot)}
 ${suspect.advice === undefined ? undefined : html`<p class="advice"><b>${t('suspect.advice')}</b>${adviceText(suspect.advice, suspect.saving?.text)}</p>`}
 ${suspect.counterEvidence === undefined ? undefined : html`<p class="against"><b>${t('suspect.counter')}</b>${suspect.counterEvidence}</p>`}

@@ -19,7 +19,8 @@ import type { Keyed, Line } from './tree-model.js';
 import { useScaledRows } from './use-scaled-rows.js';
 
 const rowHeight = 28;
-const headerHeight = 32;
+/** Two lines: labels of snapshots part company at their ends. */
+const headerHeight = 40;
 const totalsHeight = 30;
 
 export function TreeGrid<G extends Keyed, GP extends RowPage<G>, O, OP extends RowPage<O>>(props: TreeGridProps<G, GP, O, OP>) {

@@ -22,11 +22,15 @@ export function unitFor(largest: number): ByteUnit {
 
 const minus = '\u2212';
 const typographic = (text: string): string => text.replace('-', minus);
-/** A space stands between a figure and its unit; Intl leaves it out in Chinese, and in English before the short units of time. */
+const unbreakable = '\u00a0';
+/**
+ * A space that no line ends at stands between a figure and its unit; Intl leaves it out in Chinese, and in English before the short
+ * units of time.
+ */
 const spacedIn =
   (locale: string) =>
   (text: string): string =>
-    typographic(/^(?:en|zh)/.test(locale) ? text.replace(/(\d)(\p{L})/u, '$1 $2') : text);
+    typographic(/^(?:en|zh)/.test(locale) ? text.replace(/(\d)(\p{L})/u, '$1 $2') : text).replaceAll(' ', unbreakable);
 
 export interface Format {
   readonly locale: string;
@@ -123,7 +127,7 @@ export function createFormat(locale: string): Format {
     bytesDelta: (n) => bytesText(n, true),
     bytesRound(n) {
       const unit = unitFor(n);
-      return `${plain(n / unitBytes[unit], 1)} ${unitName(unit)}`;
+      return `${plain(n / unitBytes[unit], 1)}${unbreakable}${unitName(unit)}`;
     },
     inUnit: (n, unit) => (n === 0 || unit === 'byte' ? plain(n, 0) : fixed(n / unitBytes[unit], decimals(n, unit))),
     inUnitDelta: (n, unit) => (n === 0 || unit === 'byte' ? plain(n, 0, true) : fixed(n / unitBytes[unit], decimals(n, unit), true)),
@@ -170,5 +174,5 @@ function unitRate(locale: string, value: number, unit: ByteUnit, name: string): 
   const minute = numberFormat(locale, { style: 'unit', unit: 'minute', unitDisplay: 'short' })
     .formatToParts(1)
     .find((p) => p.type === 'unit')?.value;
-  return typographic(`${amount} ${name}/${minute ?? 'min'}`);
+  return typographic(`${amount}${unbreakable}${name}/${minute ?? 'min'}`);
 }

@@ -4,6 +4,7 @@ import { useContext, useSyncExternalStore } from 'react';
 import { I18nContext } from 'react-i18next';
 import type { Failure } from '../../shared/failures.js';
 import { createFormat, type Format } from './format.js';
+import { unbroken } from './unbroken.js';
 
 const areas = [
   'app',
@@ -39,7 +40,8 @@ function wordsIn(i18n: i18n, language: string): Words {
   }
   let words = languages.get(language);
   if (words === undefined) {
-    words = { text: i18n.getFixedT(language, areas) as unknown as Text, format: createFormat(language) };
+    const said = i18n.getFixedT(language, areas) as unknown as (...of: readonly unknown[]) => string;
+    words = { text: ((...of: readonly unknown[]) => unbroken(said(...of))) as unknown as Text, format: createFormat(language) };
     languages.set(language, words);
   }
   return words;

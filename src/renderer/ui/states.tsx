@@ -50,7 +50,7 @@ interface LoadingProps {
 export function Loading({ progress, title, onCancel }: LoadingProps) {
   const t = useText();
   return (
-    <div className={styles.loading}>
+    <div className={styles.loading} data-loading>
       <Spinner size={20} />
       <Step progress={progress} idle={title ?? t('app:working')} />
       <ProgressBar progress={progress} />

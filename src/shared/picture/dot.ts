@@ -41,6 +41,9 @@ export const boxOf = ({ title, detail, figures }: NodeText): BoxSize => {
   return { width: Math.min(MOST_WIDTH, Math.max(96, Math.ceil(width) + 22)), height: 42 };
 };
 
+/** Room for letters that are wider than Graphviz thinks, so that they do not touch the line. */
+const spaced = (text: string): string => `  ${text}  `;
+
 const escaped = (text: string): string => text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', ' ');
 
 const POINTS_PER_INCH = 72;
@@ -65,7 +68,7 @@ export const dotOf = (graph: ObjectGraph, bytesText: (bytes: number) => string, 
   }
   for (const edge of graph.edges) {
     const style = edge.kind === 'weak' ? ', style=dashed' : '';
-    lines.push(`  n${edge.from} -> n${edge.to} [label="${escaped(middleOf(oneLine(edge.label), LABEL))}"${style}];`);
+    lines.push(`  n${edge.from} -> n${edge.to} [label="${escaped(spaced(middleOf(oneLine(edge.label), LABEL)))}"${style}];`);
   }
   lines.push('}', '');
   return lines.join('\n');

@@ -5,7 +5,7 @@ import { shortened } from '../../shared/one-line.js';
 import { savingFact } from '../../shared/savings.js';
 import { byteText } from '../../shared/size-text.js';
 import type { SnapshotId } from '../../shared/units.js';
-import type { Evidence, Verdict } from '../../shared/verdict.js';
+import { countOf, type Evidence, type Verdict } from '../../shared/verdict.js';
 import type { Decision, Fact, HuntFacts } from './facts.js';
 import { bytesPerCycle, growsItself, growthPerCycle } from './holders.js';
 
@@ -30,7 +30,7 @@ export function wordVerdict(decision: Decision, facts: HuntFacts, messages: i18n
 
 export const wordFact = (fact: Fact, messages: i18n): Evidence => ({
   ...fact,
-  text: messages.t(`verdict:fact.${fact.code}`, formatted(fact.data)),
+  text: messages.t(`verdict:fact.${fact.code}`, withCount(formatted(fact.data), countOf(fact))),
 });
 
 function wordSuspect(suspect: Suspect, facts: HuntFacts, messages: i18n): Verdict['suspects'][number] {
@@ -52,7 +52,7 @@ function wordSuspect(suspect: Suspect, facts: HuntFacts, messages: i18n): Verdic
       ...(suspect.chain.suspectLink === undefined ? {} : { suspectLink: suspect.chain.suspectLink }),
     },
     ...packageOf(suspect, facts),
-    reason: messages.t(growsItself(suspect) ? 'verdict:reason-own' : 'verdict:reason', formatted(data)),
+    reason: messages.t(growsItself(suspect) ? 'verdict:reason-own' : 'verdict:reason', withCount(formatted(data), data.growth)),
     history: [...suspect.members],
     ...(suspect.monotonic ? {} : { counterEvidence: messages.t('verdict:counter.not-every-interval') }),
     advice: messages.t(`verdict:advice.${adviceOn(suspect, facts)}`, formatted(data)),
@@ -80,12 +80,20 @@ const rounded = (value: number): number => Number(value.toPrecision(3));
 const BYTE_FIGURES = new Set(['slope', 'low', 'high', 'bytes', 'bytesPerCycle', 'saved']);
 /** Names from the heap may be thousands of characters long. */
 const HEAP_NAMES = new Set(['class', 'holder', 'names']);
+/** A probability is no count. */
+const BARE = new Set(['p', 'percent']);
+const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
+const withCount = <V>(values: Record<string, V>, count: number | undefined): Record<string, V | number> =>
+  count === undefined ? values : { ...values, count };
 
 function formatted(data: Fact['data']): Record<string, string | number | boolean> {
   return Object.fromEntries(Object.entries(data).map(([key, value]) => [key, readable(key, value)]));
 }
 
 function readable(key: string, value: string | number | boolean): string | number | boolean {
+  if (key === 'members' && typeof value === 'string') return value.replace(/\d+/g, (n) => whole.format(Number(n)));
   if (typeof value === 'string') return HEAP_NAMES.has(key) ? shortened(value, 120) : value;
-  return typeof value === 'number' && BYTE_FIGURES.has(key) ? byteText(value) : value;
+  if (typeof value !== 'number' || BARE.has(key)) return value;
+  if (BYTE_FIGURES.has(key)) return byteText(value);
+  return Number.isInteger(value) ? whole.format(value) : value;
 }

@@ -47,6 +47,9 @@ export function wordReason({ code, data }: Fact, messages: i18n): Evidence {
   return {
     code,
     data: { ...data },
-    text: messages.t(`verify:reason.${bare ? `${code}-bare` : code}`, Object.fromEntries(figures)) as string,
+    text: messages.t(`verify:reason.${bare ? `${code}-bare` : code}`, {
+      ...Object.fromEntries(figures),
+      ...(typeof data['readings'] === 'number' ? { count: data['readings'] } : {}),
+    }) as string,
   };
 }

@@ -81,7 +81,7 @@ async function picture({ page }: Holdfast, name: string): Promise<void> {
 
 /** Nothing is loading and the canvas has been drawn. */
 async function settled(page: Holdfast['page']): Promise<void> {
-  await expect(page.locator('main [role="status"] progress')).toHaveCount(0, { timeout: 30_000 });
+  await expect(page.locator('main [data-loading]')).toHaveCount(0, { timeout: 30_000 });
   await page.waitForTimeout(250);
 }
 

@@ -110,7 +110,7 @@ describe.skipIf(newest === undefined)('coming from objgraph and heapy (skipped w
   test('the hunt for the list of Foo', { timeout: 300_000 }, () => {
     const done = holdfast(words(hunt));
     expect(done.stdout).toMatch(
-      /Leak in the heap\.(.*\n)*1\. list k of dict gains 1000 Foo objects per cycle \([\d.]+ kB\) and does not lose them\./,
+      /Leak in the heap\.(.*\n)*1\. list k of dict gains 1,000 Foo objects per cycle \([\d.]+ kB\) and does not lose them\./,
     );
   });
 });

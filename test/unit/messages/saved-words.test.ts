@@ -27,8 +27,23 @@ describe('words that were saved in English', () => {
     expect(retoldFact(chinese, { code: 'other-heaps', text })).toContain(`${count} 个工作线程或进程（worker 1）`);
   });
 
+  it.each([
+    [1, '1', '1 个 Function 对象'],
+    [1230, '1,230', '1,230 个 Function 对象'],
+  ])('know the plural that another figure decides: %d', (count, growth, told) => {
+    const text = word('verdict:reason', { holder: 'Map', growth, count, class: 'Function', bytes: '1.0 kB' });
+    expect(text).toContain(count === 1 ? 'gains 1 Function object per cycle' : 'gains 1,230 Function objects per cycle');
+    expect(retold(chinese, 'verdict:reason', text)).toContain(told);
+  });
+
   it('keep names that look like templates or patterns', () => {
-    const text = word('verdict:reason', { holder: 'Map ({{class}}) of $&', growth: 10, class: 'system / Context', bytes: '1.0 kB' });
+    const text = word('verdict:reason', {
+      holder: 'Map ({{class}}) of $&',
+      growth: 10,
+      count: 10,
+      class: 'system / Context',
+      bytes: '1.0 kB',
+    });
     expect(retold(chinese, 'verdict:reason', text)).toBe(
       'Map ({{class}}) of $& 每轮增加 10 个 system / Context 对象（1.0 kB），且没有减少。',
     );

@@ -25,7 +25,10 @@ const suspect: Verdict['suspects'][number] = {
 
 describe('a fact', () => {
   it('is written with the figures of the window', () => {
-    expect(factText(holder, texts, format)).toBe("PriceBus 'price' gains 13.3 Function objects per cycle (40 → 80), 205 kB per cycle.");
+    const read = (fact: Evidence): string => factText(fact, texts, format).replaceAll('\u00a0', ' ');
+    expect(read(holder)).toBe("PriceBus 'price' gains 13.3 Function objects per cycle (40 → 80), 205 kB per cycle.");
+    const one = { ...holder, data: { ...holder.data, perCycle: 1, members: '1234 → 1240' } };
+    expect(read(one)).toBe("PriceBus 'price' gains 1 Function object per cycle (1,234 → 1,240), 205 kB per cycle.");
   });
   it('keeps its saved text where its rule or a figure is not known here', () => {
     expect(factText({ ...holder, code: 'from-a-newer-version' }, texts, format)).toBe(holder.text);

@@ -4,6 +4,7 @@ import { tunnelCommand } from '../../../shared/tunnel.js';
 import { useText } from '../../text/use-text.js';
 import { Button } from '../../ui/button.js';
 import { CopyLine } from '../../ui/copy.js';
+import { intoSight } from '../../ui/into-sight.js';
 import { type Address, podTunnelCommand } from './address.js';
 import { tunnelOf, useConnectForm } from './connect-form.js';
 import styles from './remote-warning.module.css';
@@ -27,7 +28,7 @@ export function RemoteWarning({
   const tunnel = tunnelOf({ ...useConnectForm.getState(), through: 'ssh', sshHost: host });
   const near = { ...address, host: loopback };
   return (
-    <div className={styles.remote} role="alert">
+    <div ref={intoSight} className={styles.remote} role="alert">
       <ShieldAlert size={18} aria-hidden />
       <div className={styles.text}>
         <p className={styles.title}>{t('connect:attach.remoteTitle', { host })}</p>

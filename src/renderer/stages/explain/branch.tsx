@@ -54,7 +54,7 @@ export function Branch({
           {openable && <ChevronRight size={13} aria-hidden />}
         </button>
         <button type="button" className={styles.body} aria-expanded={byKey && openable ? open : undefined} {...item} />
-        {aside !== undefined && <span className={styles.aside}>{aside}</span>}
+        {(aside !== undefined || look.kind === 'dense') && <span className={styles.aside}>{aside}</span>}
       </div>
       {open && inside()}
     </li>

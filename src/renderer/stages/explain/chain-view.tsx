@@ -1,6 +1,6 @@
 // One chain, GC root on top: every link with the edge that leads to it, its class, and what it weighs.
 import { CircleDot, EyeOff, Route, Scale, Scissors, TriangleAlert } from 'lucide-react';
-import { type KeyboardEvent, useState } from 'react';
+import { Fragment, type KeyboardEvent, useState } from 'react';
 import type { Chain, ChainLink } from '../../../shared/heap.js';
 import { oneLine } from '../../../shared/one-line.js';
 import { isRuntimes, type ObjectPlace } from '../../../shared/source-place.js';
@@ -15,8 +15,9 @@ import { IconButton } from '../../ui/button.js';
 import { cx } from '../../ui/cx.js';
 import { Sparkline } from '../../ui/sparkline.js';
 import styles from './chain-view.module.css';
-import { edgeText, isPlumbing } from './chain-words.js';
+import { edgeText, isPlumbing, lastInternal } from './chain-words.js';
 import { type Freed, FreedDialog } from './freed-dialog.js';
+import { Internals } from './internals.js';
 import { judgementIcons } from './judge.js';
 import { useHistories } from './use-histories.js';
 
@@ -44,6 +45,10 @@ export function ChainView({
     chain.links.map(({ id }) => id),
   );
   const histories = useHistories(snapshot, chain.links);
+  const [unfolded, setUnfolded] = useState(false);
+  const until = Math.min(chain.suspectLink ?? Number.POSITIVE_INFINITY, chain.judged?.expected ?? Number.POSITIVE_INFINITY);
+  const internals = lastInternal(chain.links, places, until);
+  const folded = unfolded || chain.links.slice(1, internals + 1).some(({ id }) => id === picked) ? 0 : internals;
   const explain = (link: ChainLink): void => navigation.explain({ by: 'object', snapshot, id: link.id, title: link.class });
 
   const onKeyDown = (event: KeyboardEvent<HTMLOListElement>): void => {
@@ -57,7 +62,7 @@ export function ChainView({
   };
 
   return (
-    <div className={styles.frame}>
+    <div className={cx(styles.frame, places.size === 0 && styles.waiting)}>
       <div className={styles.columns} aria-hidden>
         {histories.size > 0 && <span>{t('explain:history')}</span>}
         <span className={styles.shallow}>{t('explain:shallow')}</span>
@@ -65,27 +70,31 @@ export function ChainView({
       </div>
       <ol className={styles.chain} aria-label={t('explain:chain')} onKeyDown={onKeyDown}>
         {chain.links.map((link, i) => (
-          <Link
-            key={`${link.id} ${link.edge}`}
-            link={link}
-            place={places.get(link.id)}
-            history={histories.size === 0 ? undefined : (histories.get(link.id) ?? [])}
-            root={i === 0}
-            last={i === chain.links.length - 1}
-            suspect={i === chain.suspectLink}
-            after={chain.suspectLink !== undefined && i > chain.suspectLink}
-            judged={chain.judged?.expected === i ? 'expected' : chain.judged?.stuck === i ? 'stuck' : undefined}
-            cleared={chain.judged?.expected !== undefined && i <= chain.judged.expected}
-            picked={picked === link.id}
-            onPick={() => onPick(link)}
-            onExplain={() => explain(link)}
-            onIgnore={() => onIgnore(link)}
-            onCut={onCut === undefined || i === 0 ? undefined : () => onCut(chain, i)}
-            onFreed={() => {
-              const from = chain.links[i - 1];
-              if (from !== undefined) setFreed({ snapshot, from: from.id, to: link.id, title: link.class });
-            }}
-          />
+          <Fragment key={`${link.id} ${link.edge}`}>
+            {i === 1 && internals > 0 && <Internals count={internals} open={folded === 0} onToggle={() => setUnfolded(!unfolded)} />}
+            {(i === 0 || i > folded) && (
+              <Link
+                link={link}
+                place={places.get(link.id)}
+                history={histories.size === 0 ? undefined : (histories.get(link.id) ?? [])}
+                root={i === 0}
+                last={i === chain.links.length - 1}
+                suspect={i === chain.suspectLink}
+                after={chain.suspectLink !== undefined && i > chain.suspectLink}
+                judged={chain.judged?.expected === i ? 'expected' : chain.judged?.stuck === i ? 'stuck' : undefined}
+                cleared={chain.judged?.expected !== undefined && i <= chain.judged.expected}
+                picked={picked === link.id}
+                onPick={() => onPick(link)}
+                onExplain={() => explain(link)}
+                onIgnore={() => onIgnore(link)}
+                onCut={onCut === undefined || i === 0 ? undefined : () => onCut(chain, i)}
+                onFreed={() => {
+                  const from = chain.links[i - 1];
+                  if (from !== undefined) setFreed({ snapshot, from: from.id, to: link.id, title: link.class });
+                }}
+              />
+            )}
+          </Fragment>
         ))}
       </ol>
       {freed !== undefined && <FreedDialog of={freed} onClose={() => setFreed(undefined)} />}

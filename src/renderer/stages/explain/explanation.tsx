@@ -129,7 +129,12 @@ export function Explanation({ place }: { readonly place: Place }) {
                 : t('explain:holdsObject', { class: oneLine(title) })}
             </h1>
             {answer.state === 'done' && place.by === 'class' && (
-              <p className={styles.lead}>{t('explain:chains.summary', { count: chains.length, objects: format.count(objects) })}</p>
+              <p className={styles.lead}>
+                {t('explain:chains.summary', {
+                  count: chains.length,
+                  objects: t('explain:chains.objects', { count: objects, n: format.count(objects) }),
+                })}
+              </p>
             )}
             <SavingsNote snapshot={place.snapshot} label={title} />
           </div>

@@ -25,7 +25,9 @@ export function SuspectNote({ snapshot, id }: { readonly snapshot: SnapshotId; r
             label={t('verify:suspect.history', { members: suspect.history.map((n) => format.count(n)).join(' → ') })}
           />
         )}
-        <span>{t('verify:suspect.objectsPerCycle', { n: paceText(suspect.growthPerCycle, format.locale) })}</span>
+        <span>
+          {t('verify:suspect.objectsPerCycle', { count: suspect.growthPerCycle, n: paceText(suspect.growthPerCycle, format.locale) })}
+        </span>
         <span title={format.exactBytes(suspect.bytesPerCycle)}>
           {t('verify:suspect.bytesPerCycle', { size: format.bytesDelta(suspect.bytesPerCycle) })}
         </span>

@@ -8,6 +8,7 @@ import type { InvestigationView } from '../../../shared/view.js';
 import { outcome } from '../../app/client.js';
 import { useNow } from '../../app/job-list.js';
 import { useQuery, useServices, useStoreOf } from '../../app/services.js';
+import { unbroken } from '../../text/unbroken.js';
 import { useFormat, useText } from '../../text/use-text.js';
 import { Button } from '../../ui/button.js';
 import { CopyLine } from '../../ui/copy.js';
@@ -201,7 +202,7 @@ function Outcome({ verification, view }: { readonly verification: Verification; 
       <GrowthBars verification={verification} />
       <ul className={styles.reasons} data-selectable>
         {verification.reasons.map((reason) => (
-          <li key={reason.code}>{retoldReason(i18n, reason)}</li>
+          <li key={reason.code}>{unbroken(retoldReason(i18n, reason))}</li>
         ))}
       </ul>
     </article>

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { type Finding, findingStatus } from '../../../shared/finding.js';
 import type { InvestigationView } from '../../../shared/view.js';
 import { useServices } from '../../app/services.js';
+import { unbroken } from '../../text/unbroken.js';
 import { useFormat, useText } from '../../text/use-text.js';
 import { Button, IconButton } from '../../ui/button.js';
 import { cx } from '../../ui/cx.js';
@@ -129,11 +130,11 @@ function Part({
           ) : list ? (
             <ul>
               {[...new Set(text.split('\n'))].map((line) => (
-                <li key={line}>{line}</li>
+                <li key={line}>{unbroken(line)}</li>
               ))}
             </ul>
           ) : (
-            text
+            unbroken(text)
           )}
         </button>
       ) : (

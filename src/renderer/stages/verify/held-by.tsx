@@ -11,7 +11,8 @@ import { useFormat, useText } from '../../text/use-text.js';
 import { Badge } from '../../ui/badge.js';
 import { cx } from '../../ui/cx.js';
 import chain from '../explain/chain-view.module.css';
-import { edgeText, isPlumbing } from '../explain/chain-words.js';
+import { edgeText, isPlumbing, lastInternal } from '../explain/chain-words.js';
+import { Internals } from '../explain/internals.js';
 import styles from './held-by.module.css';
 
 /** Longer chains (linked lists) show their two ends, where they differ, first. */
@@ -36,42 +37,33 @@ export function HeldBy({
     snapshot,
     links.map(({ id }) => id),
   );
-  const [whole, setWhole] = useState(links.length <= shownWhole);
-  const first = whole ? links : links.slice(0, end);
-  const last = whole ? [] : links.slice(-end);
+  const [unfolded, setUnfolded] = useState(false);
+  const [whole, setWhole] = useState(false);
+  const internals = lastInternal(links, places, suspect ?? links.length);
+  const shown = unfolded || internals === 0 ? links : [...links.slice(0, 1), ...links.slice(internals + 1)];
+  const between = whole || shown.length <= shownWhole ? 0 : shown.length - 2 * end;
+  const link = (each: ChainLink) => (
+    <Link key={each.id} link={each} place={places.get(each.id)} last={each === links.at(-1)} suspect={each === links[suspect ?? -1]} />
+  );
   return (
-    <div className={styles.frame}>
+    <div className={cx(styles.frame, snapshot !== undefined && places.size === 0 && chain.waiting)}>
       <div className={chain.columns} aria-hidden>
         <span>{t('explain:shallow')}</span>
         <span>{t('explain:retained')}</span>
       </div>
       <ol aria-label={t('verify:chain.label', { class: of })}>
-        {first.map((link) => (
-          <Link
-            key={link.id}
-            link={link}
-            place={places.get(link.id)}
-            last={link === links.at(-1)}
-            suspect={link === links[suspect ?? -1]}
-          />
-        ))}
-        {!whole && (
+        {shown.slice(0, 1).map(link)}
+        {internals > 0 && <Internals count={internals} open={unfolded} onToggle={() => setUnfolded(!unfolded)} className={styles.link} />}
+        {shown.slice(1, between === 0 ? undefined : end).map(link)}
+        {between > 0 && (
           <li className={styles.more}>
             <button type="button" className={styles.moreButton} onClick={() => setWhole(true)}>
               <ChevronsUpDown size={13} aria-hidden />
-              {t('verify:chain.more', { count: links.length - 2 * end })}
+              {t('verify:chain.more', { count: between })}
             </button>
           </li>
         )}
-        {last.map((link) => (
-          <Link
-            key={link.id}
-            link={link}
-            place={places.get(link.id)}
-            last={link === links.at(-1)}
-            suspect={link === links[suspect ?? -1]}
-          />
-        ))}
+        {between > 0 && shown.slice(-end).map(link)}
       </ol>
     </div>
   );

@@ -3,6 +3,7 @@ import { Lightbulb, Package, ShieldQuestion } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { retoldSuspect } from '../../../messages/saved-words.js';
 import { adviceText, type Evidence } from '../../../shared/verdict.js';
+import { unbroken } from '../../text/unbroken.js';
 import { useText } from '../../text/use-text.js';
 import styles from './suspect-facts.module.css';
 import type { VerdictSuspect } from './suspect-words.js';
@@ -20,7 +21,7 @@ export function SuspectFacts({
   const { i18n } = useTranslation();
   const factText = useFactText();
   const suspect = retoldSuspect(i18n, saved);
-  const reason = fact === undefined ? suspect.reason : factText(fact);
+  const reason = fact === undefined ? suspect.reason && unbroken(suspect.reason) : factText(fact);
   const saving = suspect.saving === undefined ? undefined : factText(suspect.saving);
   return (
     <>
@@ -44,7 +45,7 @@ export function SuspectFacts({
       {suspect.advice !== undefined && (
         <p className={styles.line} title={t('verify:suspect.advice')}>
           <Lightbulb size={14} className={styles.advice} aria-hidden />
-          <span data-selectable>{adviceText(suspect.advice, saving)}</span>
+          <span data-selectable>{unbroken(adviceText(suspect.advice, saving))}</span>
         </p>
       )}
     </>

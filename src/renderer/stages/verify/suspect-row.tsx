@@ -70,7 +70,7 @@ export function SuspectRow({
             />
           )}
           <span className={styles.growth}>
-            {t('verify:suspect.objectsPerCycle', { n: paceText(suspect.growthPerCycle, format.locale) })}
+            {t('verify:suspect.objectsPerCycle', { count: suspect.growthPerCycle, n: paceText(suspect.growthPerCycle, format.locale) })}
           </span>
           <span className={styles.growth} title={format.exactBytes(suspect.bytesPerCycle)}>
             {t('verify:suspect.bytesPerCycle', { size: format.bytesDelta(suspect.bytesPerCycle) })}

@@ -1,8 +1,9 @@
 // A verdict in the window's words. The figures of a fact are written as the window writes figures; a fact whose rule has no words
 // here (an investigation from a newer version) keeps the text it was saved with.
 import type { i18n } from 'i18next';
-import type { Evidence, Verdict } from '../../../shared/verdict.js';
+import { countOf, type Evidence, type Verdict } from '../../../shared/verdict.js';
 import type { Format } from '../../text/format.js';
+import { unbroken } from '../../text/unbroken.js';
 import type { Text } from '../../text/use-text.js';
 
 export type Outcome = 'leak' | 'no-leak' | 'undecided';
@@ -28,15 +29,23 @@ const byteFigures: ReadonlySet<string> = new Set(['slope', 'low', 'high', 'bytes
 export type FactTexts = Readonly<Record<string, string>>;
 
 export function factText(fact: Evidence, texts: FactTexts, format: Format): string {
-  const text = Object.hasOwn(texts, fact.code) ? texts[fact.code] : undefined;
-  if (text === undefined) return fact.text;
+  const text = templateOf(fact, texts, format.locale);
+  if (text === undefined) return unbroken(fact.text);
   let whole = true;
   const filled = text.replace(/\{\{(\w+)\}\}/g, (_, name: string) => {
     const value = Object.hasOwn(fact.data, name) ? fact.data[name] : undefined;
     if (value === undefined) whole = false;
+    if (name === 'members' && typeof value === 'string') return value.replace(/\d+/g, (n) => format.count(Number(n)));
     return typeof value === 'number' ? figure(name, value, format) : String(value);
   });
-  return whole ? filled : fact.text;
+  return unbroken(whole ? filled : fact.text);
+}
+
+function templateOf(fact: Evidence, texts: FactTexts, locale: string): string | undefined {
+  const count = countOf(fact);
+  const form = count === undefined ? '' : `_${new Intl.PluralRules(locale).select(count)}`;
+  const own = (name: string): string | undefined => (Object.hasOwn(texts, name) ? texts[name] : undefined);
+  return own(`${fact.code}${form}`) ?? own(fact.code);
 }
 
 function figure(name: string, value: number, format: Format): string {

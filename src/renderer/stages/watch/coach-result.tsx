@@ -5,6 +5,7 @@ import { retoldSuspect } from '../../../messages/saved-words.js';
 import { strongerTexts } from '../../../messages/stronger.js';
 import type { InvestigationView } from '../../../shared/view.js';
 import { useServices } from '../../app/services.js';
+import { unbroken } from '../../text/unbroken.js';
 import { useFormat, useText } from '../../text/use-text.js';
 import { Button } from '../../ui/button.js';
 import { isHolderFact } from '../verify/suspect-words.js';
@@ -28,7 +29,7 @@ export function CoachResult({ view, saved }: { readonly view: InvestigationView;
   const missing = verdict.missing[0];
   const [stronger] = strongerTexts(i18n, verdict, (value) => format.bytes(value));
   const lines = [
-    ...(first === undefined ? [] : [holder === undefined ? (first.reason ?? first.class) : factText(holder)]),
+    ...(first === undefined ? [] : [holder === undefined ? unbroken(first.reason ?? first.class) : factText(holder)]),
     ...(missing === undefined ? [] : [factText(missing)]),
   ];
   return (
