@@ -91,6 +91,14 @@ const newerNode = () => (spawnSync(newer, ['-v']).status === 0 ? newer : process
 const rust = join(peers, 'node_modules/@heap-snapshot/linux-x64/heap-snapshot');
 const big = '--max-old-space-size=16000';
 
+const withChildren = (pid) => {
+  try {
+    return [pid, ...readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number)];
+  } catch {
+    return [pid];
+  }
+};
+
 /** @returns {Promise<{classesMs: number, cpuMs: number, peakMb: number} | undefined>} */
 const run = (command, args) =>
   new Promise((done) => {
@@ -98,20 +106,23 @@ const run = (command, args) =>
     const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] });
     let stdout = '';
     let stderr = '';
-    let peakKb = 0;
-    let cpuMs = Number.NaN;
+    const seen = new Map();
     const look = setInterval(() => {
-      try {
-        // Clock ticks of 10 ms in user and system mode; the name in brackets may hold spaces.
-        const ticks = readFileSync(`/proc/${child.pid}/stat`, 'utf8')
-          .replace(/^.*\) /, '')
-          .split(' ');
-        cpuMs = (Number(ticks[11]) + Number(ticks[12])) * 10;
-        peakKb = Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1] ?? peakKb);
-      } catch {
-        // It has just ended.
+      // Holdfast opens a big heap in a process of its own.
+      for (const pid of withChildren(child.pid)) {
+        try {
+          // Clock ticks of 10 ms in user and system mode; the name in brackets may hold spaces.
+          const ticks = readFileSync(`/proc/${pid}/stat`, 'utf8')
+            .replace(/^.*\) /, '')
+            .split(' ');
+          const peakKb = Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? seen.get(pid)?.peakKb ?? 0);
+          seen.set(pid, { cpuMs: (Number(ticks[11]) + Number(ticks[12])) * 10, peakKb });
+        } catch {
+          // It has just ended.
+        }
       }
     }, 10);
+    const sum = (field) => [...seen.values()].reduce((all, each) => all + each[field], 0);
     child.stdout.on('data', (d) => (stdout += d));
     child.stderr.on('data', (d) => (stderr += d));
     child.on('error', () => done(undefined));
@@ -124,7 +135,7 @@ const run = (command, args) =>
         return;
       }
       const last = stdout.trim().split('\n').at(-1);
-      done(last?.startsWith('{') ? JSON.parse(last) : { classesMs: wall, cpuMs, peakMb: peakKb / 1024 });
+      done(last?.startsWith('{') ? JSON.parse(last) : { classesMs: wall, cpuMs: sum('cpuMs'), peakMb: sum('peakKb') / 1024 });
     });
   });
 

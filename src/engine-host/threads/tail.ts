@@ -110,15 +110,26 @@ interface Candidates {
 
 /** Names of WeakMap pairs among the candidates; undefined when one of them is for the plain way to look at. */
 const findPairs = async (
-  { arena, memory, crew }: Opening,
+  {
+    arena,
+    memory,
+    crew,
+    layout: l,
+    head: {
+      header: { nodeCount },
+    },
+  }: Opening,
   { texts, offsets, list, count, found }: Candidates,
 ): Promise<PairNames | undefined | 'no memory'> => {
   const pairOfName = arena.take(4 * (count + 1));
   const pairTable = arena.take(8 * (found + 1));
   const slots = 2 << (32 - Math.clz32(found));
-  const scratch = arena.lend(() => ({ known: arena.take(8 * found), table: arena.take(4 * slots) }));
+  // Nobody walks yet: where the queue will be there is room for nearly all that there are, in pages that are touched anyway.
+  const fits = 8 * found + 4 * slots <= 8 * nodeCount;
+  const scratch = fits ? l.queue : arena.lend(() => arena.take(8 * found + 4 * slots));
   if (scratch === undefined) return 'no memory';
-  const { known, table } = scratch;
+  const known = scratch;
+  const table = scratch + 8 * found;
   const [pairs] = await crew.run(0, ['pairNames', texts, offsets, count, list, found, pairOfName, pairTable, known, table, slots - 1]);
   // A name with an escape in it.
   if (pairs < 0) return undefined;

@@ -43,8 +43,9 @@ describe('an engine in the same process', () => {
 
   test('is not for what may take more memory than there is', () => {
     const path = sized('big.heapsnapshot', 500e6);
-    expect(staysHere({ files: [path], index: false })).toBe(true);
-    expect(staysHere({ files: [path, path], index: false })).toBe(false);
-    expect(staysHere({ files: [sized('big.heapsnapshot.gz', 100e6)], index: false })).toBe(false);
+    expect(staysHere({ files: [path], index: false }, 2e9)).toBe(true);
+    expect(staysHere({ files: [path, path], index: false }, 2e9)).toBe(false);
+    expect(staysHere({ files: [path, path], index: false }, 12e9)).toBe(true);
+    expect(staysHere({ files: [sized('big.heapsnapshot.gz', 100e6)], index: false }, 2e9)).toBe(false);
   });
 });

@@ -29,6 +29,10 @@ export function pairNames(
   // Line separators, which no name may contain, begin like this; so do other characters, which are rare here.
   const separator = i8x16.splat(-30);
   let pairs: u32 = 0;
+  // A pair's names mostly follow each other: the one from its table and the one from its key.
+  let lastText: usize = 0;
+  let lastLength: u32 = 0;
+  let last: u32 = 0;
   for (let c: u32 = 0; c < count; c++) {
     const i = load<u32>(list + (<usize>c << 2));
     let p = texts + load<u32>(offsets + (<usize>i << 2));
@@ -87,6 +91,10 @@ export function pairNames(
     if (!fits) continue;
 
     const length = <u32>(end - p);
+    if (length == lastLength && memory.compare(lastText, p, <usize>length) == 0) {
+      store<u32>(pairOfName + (<usize>i << 2), last);
+      continue;
+    }
     let h: u64 = <u64>length * 0x9e3779b97f4a7c15;
     let q = p;
     for (; q + 8 <= end; q += 8) h = rotl<u64>((h ^ load<u64>(q)) * 0xff51afd7ed558ccd, 31);
@@ -112,6 +120,9 @@ export function pairNames(
       store<f64>(pairTable + (<usize>(pair - 1) << 3), <f64>id);
     }
     store<u32>(pairOfName + (<usize>i << 2), pair);
+    lastText = p;
+    lastLength = length;
+    last = pair;
   }
   return pairs;
 }
