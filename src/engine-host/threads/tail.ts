@@ -13,7 +13,7 @@ export interface Tail {
   /** Byte offsets of the raw strings, and of their 32-bit offsets. */
   readonly texts: number;
   readonly offsets: number;
-  /** Strings among which the words are. */
+  /** Strings among which the words are; overwritten by the walk. */
   readonly candidates: Uint32Array;
   /** Names of WeakMap pairs, where there are so many that a worker looked for them. */
   readonly pairs: PairNames | undefined;
@@ -69,7 +69,8 @@ export const parseLocations = async (
 type Texts = Pick<Tail, 'strings' | 'texts' | 'offsets' | 'candidates' | 'pairs'>;
 
 const indexStrings = async (opening: Opening, tail: Uint8Array, plan: TailPlan): Promise<Texts | undefined> => {
-  const { layout: l, memory, arena, crew } = opening;
+  const { layout: l, memory, arena, crew, head } = opening;
+  const { nodeCount } = head.header;
   const texts = l.end + plan.strings;
   // A string takes three bytes at least, and no name may count beyond what the nodes and edges can tell apart.
   const room = Math.floor((tail.length - plan.strings) / 3) + 1;
@@ -83,13 +84,17 @@ const indexStrings = async (opening: Opening, tail: Uint8Array, plan: TailPlan):
   if (!endsWell(tail, end - l.end)) return undefined;
   // Offsets that were not needed are free again: nobody touched them.
   arena.top = Math.ceil((offsets + 4 * count + 64) / 64) * 64;
-  const list = arena.take(4 * count);
+  // Nobody walks yet: what is numbered there later takes as much, mostly.
+  const borrowed = count <= nodeCount;
+  const list = borrowed ? l.pre : arena.take(4 * count);
   if (!arena.grow()) return undefined;
   const [found] = await crew.run(0, ['wordCandidates', texts, offsets, count, list]);
-  const candidates = new Uint32Array(memory.buffer, list, found).slice();
-  // Places in the list that were not needed are free again.
-  arena.top = list;
-  arena.take(4 * found);
+  const candidates = new Uint32Array(memory.buffer, list, found);
+  if (!borrowed) {
+    // Places in the list that were not needed are free again.
+    arena.top = list;
+    arena.take(4 * found);
+  }
   const pairs = found < MANY_CANDIDATES ? undefined : await findPairs(opening, { texts, offsets, list, count, found });
   if (pairs === 'no memory') return undefined;
   const area = { texts, end, offsets, count };
@@ -110,22 +115,14 @@ interface Candidates {
 
 /** Names of WeakMap pairs among the candidates; undefined when one of them is for the plain way to look at. */
 const findPairs = async (
-  {
-    arena,
-    memory,
-    crew,
-    layout: l,
-    head: {
-      header: { nodeCount },
-    },
-  }: Opening,
+  { arena, memory, crew, layout: l, head }: Opening,
   { texts, offsets, list, count, found }: Candidates,
 ): Promise<PairNames | undefined | 'no memory'> => {
   const pairOfName = arena.take(4 * (count + 1));
   const pairTable = arena.take(8 * (found + 1));
   const slots = 2 << (32 - Math.clz32(found));
   // Nobody walks yet: where the queue will be there is room for nearly all that there are, in pages that are touched anyway.
-  const fits = 8 * found + 4 * slots <= 8 * nodeCount;
+  const fits = 8 * found + 4 * slots <= 8 * head.header.nodeCount;
   const scratch = fits ? l.queue : arena.lend(() => arena.take(8 * found + 4 * slots));
   if (scratch === undefined) return 'no memory';
   const known = scratch;
