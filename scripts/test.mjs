@@ -17,7 +17,10 @@ await main(
     return printSummary([
       await stage('checks', runChecks),
       await stage('unit', () => runVitest(['unit'])),
-      await stage('conformance', () => runVitest(['conformance'])),
+      await stage('conformance', async () => {
+        await ensureProgramsForTests();
+        return await runVitest(['conformance']);
+      }),
       await stage('integration', async () => {
         await ensureBuilt('app');
         await ensureProgramsForTests();

@@ -19,10 +19,11 @@ export async function runInElectron(project, extra = []) {
 }
 
 /**
- * Some integration tests attach to a browser, go through sshd, or ask objgraph; they skip themselves by name where there is none, so failing to
+ * Some tests attach to a browser or to Electron, go through sshd, or ask objgraph; they skip themselves by name where there is none, so failing to
  * install it is worth a line, not a failure.
  */
 export async function ensureProgramsForTests() {
+  await orSkipped(async () => ensureLibraries((await ensureElectron()).executable));
   const browser = ['chromium', 'chromium-browser', 'google-chrome'].some(onPath);
   await ensureForTests(browser, ['chromium'], 'The browser tests need Chromium.');
   // sshd is not on the path of every user
@@ -33,9 +34,12 @@ export async function ensureProgramsForTests() {
 }
 
 async function ensureForTests(there, packages, why) {
-  if (there) return;
+  if (!there) await orSkipped(() => installPackages(packages, why));
+}
+
+async function orSkipped(install) {
   try {
-    await installPackages(packages, why);
+    await install();
   } catch (error) {
     if (!(error instanceof SetupError)) throw error;
     say(error.message);

@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
 export interface Program {
+  /** The Node that runs it; this one where nothing is said. */
+  readonly node?: string;
   /** CommonJS source that defines `cycle(n)`, one round of work (it may be async). */
   readonly source: string;
   /** More files beside it, by path (`node_modules/…/index.js`). */
@@ -52,7 +54,9 @@ export const snapshotsOf = async (program: Program): Promise<ProgramSnapshots> =
   }
   const script = join(folder, 'program.cjs');
   await writeFile(script, `${program.source}\n${driver(program, join(folder, 's'))}`);
-  const child = spawn(process.execPath, ['--expose-gc', ...(program.execArgv ?? []), script], { stdio: ['ignore', 'ignore', 'pipe'] });
+  const child = spawn(program.node ?? process.execPath, ['--expose-gc', ...(program.execArgv ?? []), script], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
   let stderr = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     stderr += text;
