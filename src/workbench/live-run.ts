@@ -1,10 +1,12 @@
 // One life of a target while Holdfast is connected: samples it, records what it says, captures, and notices its end.
+
 import { EventPublisher } from '@orpc/server';
 import type { RunEnd } from '../investigation/model.js';
 import { newMarkId } from '../investigation/names.js';
 import type { Store } from '../investigation/store/store.js';
 import type { CutRecord } from '../shared/cut.js';
 import { failedWith, ok, type Result } from '../shared/result.js';
+import { steadyNow } from '../shared/steady-clock.js';
 import type { ObjectIdentity, OutputLine, RecordingKind, Sample, Trigger } from '../shared/target.js';
 import { triggerText } from '../shared/trigger-text.js';
 import type { MarkId, RunId, Timestamp } from '../shared/units.js';
@@ -158,7 +160,7 @@ export class LiveRun {
     this.surroundings.changed();
   }
 
-  mark(label: string, source: MarkView['source'], at = now(), cut?: CutRecord): MarkId {
+  mark(label: string, source: MarkView['source'], at = steadyNow(), cut?: CutRecord): MarkId {
     const id = newMarkId();
     void this.store.dispatch({ type: 'add-mark', mark: { id, run: this.id, at, label, source, ...(cut === undefined ? {} : { cut }) } });
     return id;
@@ -319,7 +321,7 @@ export class LiveRun {
     this.#grace = undefined;
     clearTimeout(this.#timer);
     // a row without figures: the chart breaks its lines there
-    this.#samples.add({ at: now() });
+    this.#samples.add({ at: steadyNow() });
     this.surroundings.changed();
     const session = await this.surroundings.comeBack(this.#abort.signal);
     if (session === undefined || this.#ended) {
@@ -351,9 +353,7 @@ export class LiveRun {
     this.#unsubscribe();
     this.#samples.flush();
     this.#lines.flush();
-    void this.store.dispatch({ type: 'end-run', id: this.id, at: now(), why });
+    void this.store.dispatch({ type: 'end-run', id: this.id, at: steadyNow(), why });
     this.events.publish('ended', why);
   }
 }
-
-const now = (): Timestamp => Date.now() as Timestamp;

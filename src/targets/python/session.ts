@@ -1,9 +1,11 @@
 // One live connection to a Python process, through its agent.
+
 import * as z from 'zod';
 import type { CutOutcome, CutPlan, CutSpec } from '../../shared/cut.js';
 import { type Failure, fail } from '../../shared/failures.js';
 import type { LongWork } from '../../shared/progress.js';
 import { failed, failedWith, ok, type Result } from '../../shared/result.js';
+import { steadyNow } from '../../shared/steady-clock.js';
 import type { CaptureReport, ListedTarget, ObjectIdentity, Sample, TargetInfo } from '../../shared/target.js';
 import { timestamp } from '../../shared/units.js';
 import { type AvailableMemory, availableMemory } from '../available-memory.js';
@@ -42,7 +44,6 @@ const LATE_MS = 60_000;
 /** A mark's own clock is believed this far from ours. */
 const CLOCK_TOLERANCE_MS = 60_000;
 
-const now = () => timestamp.parse(Date.now());
 const delay = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
 
 export class PythonSession implements TargetSession {
@@ -76,7 +77,7 @@ export class PythonSession implements TargetSession {
       const { at, label, waits } = mark.data;
       const near = Math.abs(at - Date.now()) < CLOCK_TOLERANCE_MS;
       const pass = () => void wire.send('Holdfast.passCheckpoint', {}, { timeoutMs: parts.limits.command });
-      this.#events.emit({ type: 'mark', at: near ? timestamp.parse(at) : now(), label, ...(waits ? { pass } : {}) });
+      this.#events.emit({ type: 'mark', at: near ? timestamp.parse(at) : steadyNow(), label, ...(waits ? { pass } : {}) });
     });
     if (launched !== undefined) {
       for (const line of backlog ?? []) this.#print(line);
@@ -93,7 +94,7 @@ export class PythonSession implements TargetSession {
 
   #print({ stream, text }: PrintedLine): void {
     if (stream === 'stderr' && isInspectorLine(text)) return;
-    this.#events.emit({ type: 'output', line: { at: now(), stream, text } });
+    this.#events.emit({ type: 'output', line: { at: steadyNow(), stream, text } });
   }
 
   subscribe(listener: (event: TargetEvent) => void): () => void {
@@ -102,7 +103,7 @@ export class PythonSession implements TargetSession {
 
   async sample(): Promise<Sample> {
     const { wire, localPid, limits } = this.#parts;
-    const at = now();
+    const at = steadyNow();
     const memory = localPid === undefined ? undefined : await readProcessMemory(localPid);
     const heap = this.#ended === undefined && wire.open && !this.#capturing ? await this.#figures(limits.probe) : undefined;
     const rss = memory?.rss ?? heap?.rss ?? undefined;
@@ -168,7 +169,7 @@ export class PythonSession implements TargetSession {
     const timeoutMs = this.#parts.limits.collect;
     const reply = await this.#parts.wire.send('HeapProfiler.collectGarbage', {}, { timeoutMs, signal });
     if (!reply.ok) return failed(await this.#failureOf(reply, timeoutMs, 'collect'));
-    this.#events.emit({ type: 'collected', at: now() });
+    this.#events.emit({ type: 'collected', at: steadyNow() });
     return ok(undefined);
   }
 
@@ -318,22 +319,25 @@ export class PythonSession implements TargetSession {
   async #wireClosed(reason: string): Promise<void> {
     const { launched, localPid, limits } = this.#parts;
     if (this.#closing !== undefined && launched === undefined)
-      return this.#over({ type: 'disconnected', at: now(), reason: 'closed' }, 'closed');
+      return this.#over({ type: 'disconnected', at: steadyNow(), reason: 'closed' }, 'closed');
     if (launched !== undefined) {
       const end = await Promise.race([launched.ended, delay(limits.exit)]);
       if (end !== undefined) return this.#processEnded(end);
     }
-    if (localPid === undefined) return this.#over({ type: 'disconnected', at: now(), reason }, reason);
+    if (localPid === undefined) return this.#over({ type: 'disconnected', at: steadyNow(), reason }, reason);
     for (const deadline = Date.now() + limits.exit; Date.now() < deadline && isAlive(localPid); ) await delay(ALIVE_POLL_MS);
-    if (isAlive(localPid)) return this.#over({ type: 'disconnected', at: now(), reason }, reason);
-    this.#over({ type: 'exited', at: now(), code: undefined, signal: undefined }, describeEnd({ code: undefined, signal: undefined }));
+    if (isAlive(localPid)) return this.#over({ type: 'disconnected', at: steadyNow(), reason }, reason);
+    this.#over(
+      { type: 'exited', at: steadyNow(), code: undefined, signal: undefined },
+      describeEnd({ code: undefined, signal: undefined }),
+    );
   }
 
   #processEnded(end: ProcessEnd): void {
     const { launched, localPid, wire } = this.#parts;
     // the command was a wrapper, and the program that is watched outlives it
     if (wire.open && this.#closing === undefined && localPid !== launched?.pid && localPid !== undefined && isAlive(localPid)) return;
-    this.#over({ type: 'exited', at: now(), ...end }, describeEnd(end));
+    this.#over({ type: 'exited', at: steadyNow(), ...end }, describeEnd(end));
     void launched?.terminate(0);
   }
 

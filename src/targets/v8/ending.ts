@@ -1,5 +1,5 @@
 // How a session ends: told by its connection, by the process that was launched, or by its closing. Exactly once.
-import { timestamp } from '../../shared/units.js';
+import { steadyNow } from '../../shared/steady-clock.js';
 import type { TargetEvent } from '../connector.js';
 import { isAlive } from '../linux-proc.js';
 import { describeEnd, type LaunchedProcess, type ProcessEnd } from './launched-process.js';
@@ -7,7 +7,6 @@ import type { Wire } from './wire.js';
 
 const ALIVE_POLL_MS = 25;
 
-const now = () => timestamp.parse(Date.now());
 const delay = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
 
 export type EndingParts = {
@@ -39,7 +38,7 @@ export class Ending {
   /** The connection is over; finds out whether the process is, too. */
   async #wireClosed(reason: string): Promise<void> {
     const { launched, localPid, exitMs, isPart, closing } = this.parts;
-    const disconnected = (why: string) => this.#end({ type: 'disconnected', at: now(), reason: why }, why);
+    const disconnected = (why: string) => this.#end({ type: 'disconnected', at: steadyNow(), reason: why }, why);
     if (closing() && launched === undefined) return disconnected('closed');
     if (launched !== undefined) {
       // a launched process is reported by its own end; one that lives on without an inspector is only disconnected
@@ -47,18 +46,18 @@ export class Ending {
       if (end !== undefined) return this.#processEnded(end);
     }
     const unknown = { code: undefined, signal: undefined };
-    if (reason === 'ended' && isPart) return this.#end({ type: 'exited', at: now(), ...unknown }, reason);
+    if (reason === 'ended' && isPart) return this.#end({ type: 'exited', at: steadyNow(), ...unknown }, reason);
     if (localPid === undefined) return disconnected(reason);
     for (const deadline = Date.now() + exitMs; Date.now() < deadline && isAlive(localPid); ) await delay(ALIVE_POLL_MS);
     if (isAlive(localPid)) return disconnected(reason);
-    this.#end({ type: 'exited', at: now(), ...unknown }, describeEnd(unknown));
+    this.#end({ type: 'exited', at: steadyNow(), ...unknown }, describeEnd(unknown));
   }
 
   #processEnded(end: ProcessEnd): void {
     const { launched, localPid, wire, closing } = this.parts;
     // the command was a wrapper, and the program that we inspect outlives it
     if (wire.open && !closing() && localPid !== launched?.pid && localPid !== undefined && isAlive(localPid)) return;
-    this.#end({ type: 'exited', at: now(), ...end }, describeEnd(end));
+    this.#end({ type: 'exited', at: steadyNow(), ...end }, describeEnd(end));
     void launched?.terminate(0);
   }
 

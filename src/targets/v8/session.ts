@@ -1,10 +1,11 @@
 // One live connection to a V8 target.
+
 import type { CutOutcome, CutPlan, CutSpec } from '../../shared/cut.js';
 import type { Failure } from '../../shared/failures.js';
 import type { LongWork } from '../../shared/progress.js';
 import { failed, failedWith, ok, type Result } from '../../shared/result.js';
+import { steadyNow } from '../../shared/steady-clock.js';
 import type { CaptureReport, ListedTarget, Sample, TargetInfo } from '../../shared/target.js';
-import { timestamp } from '../../shared/units.js';
 import { type AvailableMemory, availableMemory } from '../available-memory.js';
 import type { LiveObjects, TargetEvent, TargetSession } from '../connector.js';
 import { otherClients } from '../linux-proc.js';
@@ -55,7 +56,6 @@ const CANARY_EVERY_MS = 5000;
 const partCapabilities: ReadonlySet<string> = new Set(['heap-statistics', 'capture', 'collect', 'evaluate', 'cut', 'allocations']);
 const START_POLL_MS = 20;
 
-const now = () => timestamp.parse(Date.now());
 const delay = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
 
 export class V8Session implements TargetSession {
@@ -85,10 +85,12 @@ export class V8Session implements TargetSession {
     this.#heap = new HeapProbe(parts.wire, parts.isNode);
     if (parts.info.part === undefined) {
       this.#inside = new Inside(parts.wire, parts.isNode, () => {
-        this.#events.emit({ type: 'inside', at: now(), targets: this.inside() });
+        this.#events.emit({ type: 'inside', at: steadyNow(), targets: this.inside() });
       });
     }
-    this.#canary = new Canary(parts.wire, parts.limits.command, (reason) => this.#events.emit({ type: 'epoch-broken', at: now(), reason }));
+    this.#canary = new Canary(parts.wire, parts.limits.command, (reason) =>
+      this.#events.emit({ type: 'epoch-broken', at: steadyNow(), reason }),
+    );
     this.#ending = new Ending({
       ...parts,
       launched: parts.launched,
@@ -141,7 +143,7 @@ export class V8Session implements TargetSession {
     wire.on('NodeRuntime.waitingForDebugger', () => {
       this.#readiness.waitsForDebugger = true;
     });
-    onMark(wire, (label) => this.#events.emit({ type: 'mark', at: now(), label }));
+    onMark(wire, (label) => this.#events.emit({ type: 'mark', at: steadyNow(), label }));
     await this.#greet();
   }
 
@@ -188,7 +190,7 @@ export class V8Session implements TargetSession {
     // also told as an event, but one that is over before we could ask for that event tells it only here
     if (stream === 'stderr' && waitsForDisconnect(text)) void this.#parts.wire.close();
     if (stream === 'stderr' && isInspectorLine(text)) return;
-    this.#events.emit({ type: 'output', line: { at: now(), stream, text } });
+    this.#events.emit({ type: 'output', line: { at: steadyNow(), stream, text } });
   }
 
   subscribe(listener: (event: TargetEvent) => void): () => void {
@@ -197,7 +199,7 @@ export class V8Session implements TargetSession {
 
   async sample(): Promise<Sample> {
     const { wire, limits, localPid } = this.#parts;
-    const at = now();
+    const at = steadyNow();
     const memory = localPid === undefined ? undefined : await readProcessMemory(localPid);
     const ask = this.#ending.reason === undefined && wire.open && !this.#capturing;
     const heap = ask ? await this.#heap.read(limits.probe) : undefined;
@@ -227,7 +229,7 @@ export class V8Session implements TargetSession {
     this.#othersSeen = seen;
     if (count === this.#others) return;
     this.#others = count;
-    this.#events.emit({ type: 'other-clients', at: now(), count });
+    this.#events.emit({ type: 'other-clients', at: steadyNow(), count });
   }
 
   async collectGarbage(signal?: AbortSignal): Promise<Result<void>> {
@@ -237,7 +239,7 @@ export class V8Session implements TargetSession {
     const timeoutMs = this.#parts.limits.collect;
     const reply = await this.#parts.wire.send('HeapProfiler.collectGarbage', {}, { timeoutMs, signal });
     if (!reply.ok) return failed(await this.#readiness.failureOf(reply, timeoutMs, 'collect'));
-    this.#events.emit({ type: 'collected', at: now() });
+    this.#events.emit({ type: 'collected', at: steadyNow() });
     return ok(undefined);
   }
 

@@ -1,9 +1,11 @@
 // What is taken out of a live target: snapshots, and recordings of who allocates. One at a time.
+
 import { setTimeout as sleep } from 'node:timers/promises';
 import { newSnapshotId, type SnapshotEnding } from '../../investigation/names.js';
 import type { Store } from '../../investigation/store/store.js';
 import type { LongWork } from '../../shared/progress.js';
 import { failedWith, ok, type Result } from '../../shared/result.js';
+import { steadyNow } from '../../shared/steady-clock.js';
 import type { CaptureReport, Preflight, RecordingKind } from '../../shared/target.js';
 import type { RunId, SnapshotId, Timestamp } from '../../shared/units.js';
 import type { TargetSession } from '../../targets/connector.js';
@@ -95,7 +97,7 @@ export class RunCaptures {
     if (this.run.refused && how === 'tracking') return failedWith('EVALUATE_NOT_ALLOWED', { title: info.title });
     const started = await recorder.start(how);
     if (!started.ok) return started;
-    this.#recordingSince = now();
+    this.#recordingSince = steadyNow();
     this.run.recordingBegan(how);
     this.run.changed();
     return started;
@@ -145,7 +147,7 @@ export class RunCaptures {
       over = resolve;
     });
     const id = newSnapshotId();
-    const at = now();
+    const at = steadyNow();
     const { file, path } = store.newSnapshotFile(label, at, ending);
     const work = begin(path);
     let settled = false;
@@ -190,8 +192,6 @@ export class RunCaptures {
     }
   }
 }
-
-const now = (): Timestamp => Date.now() as Timestamp;
 
 const needed = (title: string, { extraBytes = 0, availableBytes = 0 }: Preflight) => ({
   title,

@@ -41,7 +41,7 @@ export function BeforeAfter({ view }: { readonly view: InvestigationView }) {
         <Outcome key={`${verification.after.run} ${verification.at}`} verification={verification} view={view} />
       ))}
       <Guard dir={view.dir} />
-      {recycle !== undefined && <RecyclePlanner key={view.dir} figures={recycle} />}
+      {recycle !== undefined && <RecyclePlanner key={view.dir} figures={recycle} runtime={view.runs.at(-1)?.target.runtime} />}
     </div>
   );
 }
@@ -104,7 +104,12 @@ function RunAgain({ view, text }: { readonly view: InvestigationView; readonly t
             if (canRun) run();
           }}
         >
-          <Field label={t('verify:fix.command')} hint={t('verify:fix.commandWhy')}>
+          <Field
+            label={t('verify:fix.command')}
+            hint={t(
+              view.scenario?.launches === true && view.scenario.command === undefined ? 'verify:fix.attachedWhy' : 'verify:fix.commandWhy',
+            )}
+          >
             {({ id, describedBy }) => (
               <Input
                 id={id}

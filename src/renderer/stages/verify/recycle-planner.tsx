@@ -10,6 +10,7 @@ import {
   supervisors,
 } from '../../../shared/recycle.js';
 import { parseSize } from '../../../shared/size-text.js';
+import type { Runtime } from '../../../shared/target.js';
 import { useFormat, useText } from '../../text/use-text.js';
 import { CopyButton } from '../../ui/copy.js';
 import { Field, Input } from '../../ui/field.js';
@@ -19,13 +20,13 @@ import styles from './recycle-planner.module.css';
 
 const wholeOf = (text: string): number | undefined => (/^[1-9]\d{0,9}$/.test(text.trim()) ? Number(text.trim()) : undefined);
 
-export function RecyclePlanner({ figures }: { readonly figures: RecycleFigures }) {
+export function RecyclePlanner({ figures, runtime }: { readonly figures: RecycleFigures; readonly runtime?: Runtime | undefined }) {
   const t = useText();
   const format = useFormat();
   const [limitText, setLimit] = useState(() => `${firstLimit(figures) / 1e6} MB`);
   const [perCycleText, setPerCycle] = useState('1');
   const [perHourText, setPerHour] = useState('');
-  const [supervisor, setSupervisor] = useState<Supervisor>('gunicorn');
+  const [supervisor, setSupervisor] = useState<Supervisor>(runtime === 'v8' ? 'pm2' : 'gunicorn');
   const limit = parseSize(limitText);
   const perCycle = wholeOf(perCycleText);
   const perHour = wholeOf(perHourText);
