@@ -41,6 +41,17 @@ _clock = time.perf_counter
 _now = time.time
 
 
+def _original(module, name):
+    """The function itself, where gevent or eventlet have put a cooperative one in its place."""
+    patched = sys.modules.get('gevent.monkey')
+    if patched is not None:
+        return patched.get_original(module, name)
+    patched = sys.modules.get('eventlet.patcher')
+    if patched is not None:
+        return getattr(patched.original(module), name)
+    return getattr(__import__(module), name)
+
+
 # ---------------------------------------------------------------------------------------------------------------------
 # Looking at types without running anybody's code. A metaclass may define __getattribute__, __hash__ and __eq__: so
 # attributes of types are read through `type`'s own descriptors, and types are looked up by identity.
@@ -1089,6 +1100,7 @@ except ImportError:
 
 MOST_FRAMES = 400
 _GLOBALS = globals()
+_FILE = _original.__code__.co_filename
 
 
 class Stacks:
@@ -1112,13 +1124,15 @@ class Stacks:
         self.tops[current] = frame
         self.own = own
         self.read = None
+        # dicts that frames have because they were read
+        self.left = []
         # a frame belongs to somebody else's running code: touch it as little as the version allows
         if PYTHON >= (3, 11):
             self._read_all(False)
+            self.tops = None
 
     def _read_all(self, private):
-        self.read = {ident: _read_frames(frame, private) for ident, frame in self.tops.items()}
-        self.tops = None
+        self.read = {ident: _read_frames(frame, private, self.left) for ident, frame in self.tops.items()}
 
     def describe(self, private):
         """[(thread id, name, [(text, code, [(name, value)])])]. `private`: in a child, where touching frames is harmless."""
@@ -1134,23 +1148,39 @@ class Stacks:
                     name = _text(object.__getattribute__(thread, '_name')) or name
                 except AttributeError:
                     pass
+            if ident in self.own:
+                frames = [(text, code, [] if code.co_filename == _FILE else values) for text, code, values in frames]
             got.append((ident, name, frames))
         return got
 
+    def containers(self):
+        """What holds the values that were read."""
+        got = [self.tops, self.read, self.left, *self.left]
+        for frames in self.read.values():
+            got.append(frames)
+            for frame in frames:
+                got += (frame, frame[2], *frame[2])
+        return got
 
-def _read_frames(frame, private):
+    def own_values(self):
+        """What the variables of the agent's other threads hold, once `describe` has read them."""
+        return [value for ident, frames in self.read.items() if ident in self.own
+                for _, code, values in frames if code.co_filename == _FILE for _, value in values]
+
+
+def _read_frames(frame, private, left):
     frames = []
     while frame is not None and len(frames) < MOST_FRAMES:
         code = frame.f_code
         text = '%s %s:%d' % (_text(code.co_name), _text(code.co_filename), frame.f_lineno or code.co_firstlineno)
         # module and class bodies keep their names in dicts that are found anyway
-        values = _read_locals(frame, code, private) if code.co_flags & 3 == 3 else []
+        values = _read_locals(frame, code, private, left) if code.co_flags & 3 == 3 else []
         frames.append((text, code, values))
         frame = frame.f_back
     return frames
 
 
-def _read_locals(frame, code, private):
+def _read_locals(frame, code, private, left):
     local = _f_locals(frame)
     if type(local) is not dict:
         return [(k, v) for k, v in local.items() if type(k) is str]
@@ -1160,13 +1190,65 @@ def _read_locals(frame, code, private):
     if not private and not shared and frame.f_trace is None and sys.gettrace() is None:
         for name in chain(code.co_varnames, code.co_cellvars, code.co_freevars):
             local.pop(name, None)
+        if not local:
+            left.append(local)
     return got
 
 
-LOOKED_AT_ONCE = 10000
+# Attributes of the agent's objects in which the program's own are.
+BORROWED = ('tops', 'read', 'left', 'locks', 'undo')
+# Our containers with more items than this hold numbers (births by address).
+MOST_OF_OURS = 10000
+
+
+def _ours(values, apart):
+    """Addresses of what the agent has made at run time: the objects of its classes, closures, and the containers in them and in `values`;
+    and those of `apart`, containers of ours in which the program's objects are.
+
+    They are left out of snapshots: they come and go with every capture, and a reader would take them for the program's. What stays is
+    what importing this module costs: its functions, classes and tables.
+    """
+    classes = {id(cls) for cls in _GLOBALS.values() if type(cls) is type and _module_of_type(cls) == __name__}
+    got = set(map(id, apart))
+    todo = [value for value in _GLOBALS.values() if id(type(value)) in classes]
+    todo += values
+    frame = sys._getframe(1)
+    while frame is not None and frame.f_globals is _GLOBALS:
+        got.add(id(frame))
+        todo += _f_locals(frame).values()
+        frame = frame.f_back
+    while todo:
+        o = todo.pop()
+        cls = type(o)
+        if id(o) in got:
+            continue
+        if id(cls) in classes:
+            got.add(id(o))
+            attributes = getattr(o, '__dict__', {})
+            got.add(id(attributes))
+            todo += [value for name, value in attributes.items() if name not in BORROWED]
+        elif cls is FunctionType:
+            # one of the module itself stays
+            if o.__globals__ is _GLOBALS and o.__closure__:
+                got.update((id(o), id(o.__closure__)))
+                todo += o.__closure__
+        elif cls is CellType:
+            got.add(id(o))
+            todo += _referents(o)
+        elif gc.is_tracked(o) and cls in (dict, list, tuple, set, frozenset, deque):
+            got.add(id(o))
+            if len(o) < MOST_OF_OURS:
+                todo += o.values() if cls is dict else o
+        elif cls is memoryview or _type_name(cls) == '_socket.socket':
+            got.add(id(o))
+    return got
+
+
+# After so many the program's threads run: a millisecond or so.
+LOOKED_AT_ONCE = 5000
 # Looking at every object of a heap with fewer blocks than this takes a millisecond or two.
 SMALL_HEAP_BLOCKS = 200000
-NEAR_STEPS, NEAR_OBJECTS, NEAR_ITEMS = 6, 200000, 1000
+NEAR_STEPS, NEAR_OBJECTS, NEAR_ITEMS, NEAR_AT_ONCE = 6, 200000, 1000, 300
 _MANY = (dict, list, tuple, set, frozenset, deque, OrderedDict)
 
 
@@ -1238,9 +1320,12 @@ class ThreadLocals:
         kinds = set(map(id, _with_subclasses(_LOCAL)))
         objects = gc.get_objects()
         self.known = []
-        for start in range(0, len(objects), LOOKED_AT_ONCE):
-            # in pieces, so that the program's threads run in between
-            part = objects[start:start + LOOKED_AT_ONCE]
+        while objects:
+            # from the end, and let go at once: to let go of a long list stops the program too
+            part = objects[-LOOKED_AT_ONCE:]
+            del objects[-LOOKED_AT_ONCE:]
+            if objects:
+                _let_others_run()
             self.known += map(WeakRef, compress(part, map(kinds.__contains__, map(id, map(type, part)))))
 
     def _look_near_modules(self):
@@ -1250,8 +1335,9 @@ class ThreadLocals:
         frontier = [module for module in list(sys.modules.values()) if issubclass(type(module), ModuleType)]
         for _ in range(NEAR_STEPS):
             fresh = []
-            for start in range(0, len(frontier), LOOKED_AT_ONCE):
-                for o in _referents(*frontier[start:start + LOOKED_AT_ONCE]):
+            for start in range(0, len(frontier), NEAR_AT_ONCE):
+                _let_others_run()
+                for o in _referents(*frontier[start:start + NEAR_AT_ONCE]):
                     cls = type(o)
                     if id(o) in seen or len(seen) > NEAR_OBJECTS:
                         continue
@@ -1261,6 +1347,34 @@ class ThreadLocals:
                     elif cls is type or (cls is dict and len(o) < NEAR_ITEMS if issubclass(cls, _MANY) else _flags_of_type(cls) & HEAP_TYPE):
                         fresh.append(o)
             frontier = fresh
+
+
+def _ready(seconds, *files):
+    """Which of the files can be read (or have ended), after at most so long; None: as long as it takes. By poll, where the system has
+    it: select refuses descriptors from 1,024 on, and servers have many."""
+    import select
+    if not hasattr(select, 'poll'):
+        return select.select(files, [], [], seconds)[0]
+    numbers = [file if type(file) is int else file.fileno() for file in files]
+    poll = _original('select', 'poll')()
+    for number in numbers:
+        poll.register(number, select.POLLIN)
+    ready = {number for number, _ in poll.poll(None if seconds is None else int(seconds * 1000))}
+    return [file for file, number in zip(files, numbers) if number in ready]
+
+
+def _file_behind(number):
+    """What a descriptor stands for: a program may close all it finds, and open others under the same numbers."""
+    try:
+        status = os.fstat(number)
+        return status.st_dev, status.st_ino
+    except OSError:
+        return None
+
+
+def _let_others_run():
+    """Whoever waits for the interpreter gets it now, rather than after the switch interval. (A sleep of 0 may give it to nobody.)"""
+    _original('time', 'sleep')(0.0001)
 
 
 def _small_objects(local):
@@ -1825,6 +1939,8 @@ class _Learned:
     counted = False
     walk_seconds_per_block = 2.5e-6
     fork_seconds_per_byte = 25e-3 / (1 << 30)
+    # the last fork was refused by the system: too many processes, or none allowed
+    cannot_fork = False
 
     @classmethod
     def count(cls, heap_bytes, blocks):
@@ -1990,6 +2106,8 @@ def plan_capture(form, wanted):
         mode, reason = 'stop', 'no-fork'
     elif available is not None and forked_bytes > available and wanted != 'fork':
         mode, reason = 'stop', 'memory'
+    elif _Learned.cannot_fork and wanted != 'fork':
+        mode, reason = 'stop', 'fork-failed'
     extra = forked_bytes if mode == 'fork' else int(rss * STOP_SHARE[form])
     pause = 0.002 + rss * _Learned.fork_seconds_per_byte if mode == 'fork' else walk
     return {'mode': mode, 'reason': reason, 'pauseMs': pause * 1000, 'totalMs': (pause + walk) * 1000, 'extraBytes': extra,
@@ -2023,15 +2141,7 @@ def _walk(objects, stacks, sink, form, mode, began, births=None):
     private = mode == 'fork'
     blocks, allocators = sys.getallocatedblocks(), _allocators() if private else None
     threads = stacks.describe(private)
-    skip = {id(objects), id(stacks), id(threads), id(stacks.threads), id(stacks.read)}
-    for frames in stacks.read.values():
-        skip.add(id(frames))
-        for frame in frames:
-            skip.add(id(frame))
-            skip.add(id(frame[2]))
-            skip.update(map(id, frame[2]))
-    if births is not None:
-        skip.add(id(births.born))
+    skip = _ours(stacks.own_values(), [objects, threads, *stacks.containers()])
     sink.begin(_about(form, mode, births))
     walk = Walk(sink, private, births.born if births is not None else None)
     values = [value for _, _, frames in threads for _, code, pairs in frames for value in chain((code,), (v for _, v in pairs))]
@@ -2125,13 +2235,15 @@ class Capture:
             self._stop(output)
 
     def _fork(self, output, keep):
-        import json  # noqa: F401  the child must import nothing that is not there yet
+        # the child must import nothing that is not there yet
+        import json  # noqa: F401
+        import select  # noqa: F401
         held = self.thread_locals.hold()
         report, to_parent = os.pipe()
         from_parent, cancel = os.pipe()
         parent = os.getpid()
-        # whoever waits for the interpreter runs first: what we did so far is not to add to the pause
-        _original('time', 'sleep')(0.0002)
+        # what we did so far is not to add to the pause
+        _let_others_run()
         self.began = began = _clock()
         stacks = Stacks(self.own)
         self.stack_time = _clock() - began
@@ -2147,7 +2259,8 @@ class Capture:
             sys.setswitchinterval(interval)
             for fd in (report, to_parent, from_parent, cancel):
                 os.close(fd)
-            raise CaptureRefused('fork-failed', {'errno': error.errno})
+            raise CaptureRefused('fork-failed', {'errno': error.errno, 'reason': 'no child could be started (%s); the next capture '
+                                                 'stops the program instead' % error.strerror})
         if pid == 0:
             code = 1
             try:
@@ -2172,7 +2285,6 @@ class Capture:
 
     def _child(self, objects, stacks, output, keep, to_parent, from_parent, parent):
         from json import dumps
-        from select import select
         began = _clock()
         answer = {'pid': os.getpid()}
         code = 0
@@ -2182,7 +2294,7 @@ class Capture:
 
             def careful(data):
                 # between two blocks, so that what was sent ends where a block ends
-                if os.getppid() != parent or select([from_parent], [], [], 0)[0]:
+                if os.getppid() != parent or _ready(0, from_parent):
                     raise Cancelled()
                 write(data)
             sink = _SINKS[self.form](careful, progress)
@@ -2269,10 +2381,9 @@ class Capture:
         result = self.result
         if result is None:
             from json import loads
-            from select import select
             while True:
                 last = self.is_over()
-                if select([self._report], [], [], 0 if last else 0.5)[0]:
+                if _ready(0 if last else 0.5, self._report):
                     if self.receive():
                         break
                 elif last:
@@ -2393,6 +2504,10 @@ def fork_quietly():
     _Forks.thread = _thread.get_ident()
     try:
         pid = _fork()
+        _Learned.cannot_fork = False
+    except OSError:
+        _Learned.cannot_fork = True
+        raise
     except (Warning, SystemError):
         # from 3.12 on fork warns in a process with threads; a program may have made that an error, raised after the fact
         pid = -1
@@ -2638,6 +2753,7 @@ class Client:
         self.wake_read, self.wake_write = os.pipe()
         os.set_blocking(self.wake_read, False)
         os.set_blocking(self.wake_write, False)
+        self.files = {number: _file_behind(number) for number in (sock.fileno(), self.wake_read, self.wake_write)}
         self.waiting = deque(maxlen=10000)
         self.backlog = deque()
         # it takes a snapshot at each checkpoint; locks of those that wait for it
@@ -2646,13 +2762,14 @@ class Client:
         self.undo = None
 
     def serve(self):
-        from select import select
         self.sock.settimeout(SEND_SECONDS)
         self.agent.visitors += 1
         try:
             while True:
                 if not self.backlog:
-                    ready = select([self.sock, self.wake_read], [], [])[0]
+                    ready = _ready(None, self.sock, self.wake_read)
+                    if not self.has_files():
+                        raise Gone()
                     if self.wake_read in ready:
                         self._drain_wakes()
                         self.send_marks()
@@ -2668,8 +2785,23 @@ class Client:
                 _set_identity('address', self)
             self.agent.left()
             wake_write, self.wake_write = self.wake_write, -1
-            os.close(wake_write)
-            os.close(self.wake_read)
+            for number in (wake_write, self.wake_read):
+                if self.is_ours(number):
+                    os.close(number)
+            if not self.is_ours(self.sock.fileno()):
+                self.sock.detach()
+
+    def is_ours(self, number):
+        """False when the program closed this descriptor: it may be a file of its own by now."""
+        return os.name != 'posix' or self.files.get(number) == _file_behind(number) is not None
+
+    def has_files(self):
+        return all(map(self.is_ours, self.files))
+
+    def transmit(self, data):
+        if not self.is_ours(self.sock.fileno()):
+            raise Gone()
+        self.sock.sendall(data)
 
     def let_go(self):
         """The program goes on from its checkpoints."""
@@ -2687,7 +2819,7 @@ class Client:
         """Called from any thread of the program: never waits."""
         self.waiting.append(event)
         try:
-            if self.wake_write >= 0:
+            if self.wake_write >= 0 and self.is_ours(self.wake_write):
                 os.write(self.wake_write, b'm')
         except OSError:
             pass
@@ -2705,7 +2837,7 @@ class Client:
 
     def send(self, message):
         from json import dumps
-        self.sock.sendall(frame(dumps(message, separators=(',', ':')).encode('ascii')))
+        self.transmit(frame(dumps(message, separators=(',', ':')).encode('ascii')))
 
     def answer(self, data):
         from json import loads
@@ -2802,7 +2934,7 @@ class Client:
         def write(data):
             for start in range(0, len(data), 768 * 1024):
                 text = b2a_base64(data[start:start + 768 * 1024], newline=False)
-                self.sock.sendall(frame(b'{"method":"Holdfast.snapshotChunk","params":{"data":"' + text + b'"}}'))
+                self.transmit(frame(b'{"method":"Holdfast.snapshotChunk","params":{"data":"' + text + b'"}}'))
         return self.take('columns', params, write, 'Holdfast.snapshotProgress')
 
     def take_v8(self, params):
@@ -2815,7 +2947,7 @@ class Client:
                 # the strings section is ASCII: a piece can end anywhere
                 text = dumps(b''.join(pending).decode('ascii'))
                 pending.clear()
-                self.sock.sendall(frame(b'{"method":"HeapProfiler.addHeapSnapshotChunk","params":{"chunk":' + text.encode('ascii') + b'}}'))
+                self.transmit(frame(b'{"method":"HeapProfiler.addHeapSnapshotChunk","params":{"chunk":' + text.encode('ascii') + b'}}'))
         result = self.take('heapsnapshot', params, write, 'HeapProfiler.reportHeapSnapshotProgress')
         return result
 
@@ -2841,7 +2973,8 @@ class Client:
             self.wait(capture)
             result = capture.finish()
         except CaptureRefused as error:
-            raise CommandError(-32000, error.reason, dict(error.data, reason=error.data.get('reason', error.reason)))
+            reason = error.data.get('reason', error.reason)
+            raise CommandError(-32000, reason, dict(error.data, reason=reason))
         finally:
             agent.capturing.release()
         if form == 'heapsnapshot' and params.get('reportProgress') is True:
@@ -2851,12 +2984,11 @@ class Client:
     def wait(self, capture):
         """While the child writes to the socket, this side only reads: other messages have to wait, a cancellation does not."""
         from json import loads
-        from select import select
         if capture.result is not None:
             return
         while True:
-            ready = select([capture.fileno(), self.sock], [], [], 0.5)[0]
-            if capture.fileno() in ready or not ready and capture.is_over():
+            ready = _ready(0.5, capture, self.sock)
+            if capture in ready or not ready and capture.is_over():
                 return
             if self.sock not in ready:
                 continue
@@ -3250,7 +3382,12 @@ def _in_child(work):
     from json import dumps, loads
     held = _thread_locals.hold()
     read_end, write_end = os.pipe()
-    pid = fork_quietly()
+    try:
+        pid = fork_quietly()
+    except OSError:
+        os.close(read_end)
+        os.close(write_end)
+        return None
     if pid == 0:
         try:
             gc.disable()
@@ -3293,17 +3430,6 @@ def _argv():
     return [_text(a, 2000) for a in argv[:200]] if type(argv) is list else []
 
 
-def _original(module, name):
-    """The function itself, where gevent or eventlet have put a cooperative one in its place."""
-    patched = sys.modules.get('gevent.monkey')
-    if patched is not None:
-        return patched.get_original(module, name)
-    patched = sys.modules.get('eventlet.patcher')
-    if patched is not None:
-        return getattr(patched.original(module), name)
-    return getattr(__import__(module), name)
-
-
 def _unguessable():
     digits = os.urandom(16).hex()
     return '-'.join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:]))
@@ -3336,7 +3462,7 @@ class _Agent:
         if guest:
             self.listener.settimeout(GUEST_SECONDS / 10)
         self.port = self.listener.getsockname()[1]
-        self.inode = self._identity()
+        self.inode = _file_behind(self.listener.fileno())
         _Agent.pid = os.getpid()
 
     @property
@@ -3346,16 +3472,9 @@ class _Agent:
     def start(self):
         _original('_thread', 'start_new_thread')(self._accept, ())
 
-    def _identity(self):
-        status = os.fstat(self.listener.fileno()) if os.name == 'posix' else None
-        return (status.st_dev, status.st_ino) if status else None
-
     def _is_ours(self):
         """False when the program closed our descriptor (as daemons do), which may be another file by now."""
-        try:
-            return self._identity() == self.inode
-        except OSError:
-            return False
+        return os.name != 'posix' or _file_behind(self.listener.fileno()) == self.inode is not None
 
     def _accept(self):
         _quiet_thread(self.threads)
@@ -3734,7 +3853,7 @@ def _page(limit):
     """What a checkpoint prints: totals, and rows of [name, count, bytes]."""
     objects = gc.get_objects()
     sink = _Referrers()
-    Walk(sink, os.getpid() != _Agent.pid).run(objects, [], {id(objects)})
+    Walk(sink, os.getpid() != _Agent.pid).run(objects, [], _ours([], [objects]))
     names, kinds, sizes, rows = sink.names, sink.kinds, sink.sizes, sink.rows
     # a dict is known by whose attributes it holds
     owned = {}
