@@ -92,12 +92,16 @@ export function createInvestigation(client: WorkbenchClient, alerts: Alerts): In
   };
 }
 
+/** The run that can be acted on: none where another window writes the investigation, and so holds its targets. */
 export const liveRun = (view: InvestigationView | undefined): RunView | undefined =>
+  view?.readOnly !== undefined ? undefined : liveIn(view);
+
+const liveIn = (view: InvestigationView | undefined): RunView | undefined =>
   view?.runs.find((run) => run.state === 'live' && run.id === view.focus) ?? view?.runs.find((run) => run.state === 'live');
 
 /** The run that the timeline shows: the live one in focus, else the newest. */
 export const shownRun = (view: InvestigationView | undefined): RunView | undefined =>
-  liveRun(view) ??
+  liveIn(view) ??
   view?.runs.reduce<RunView | undefined>(
     (newest, run) => (newest === undefined || run.startedAt > newest.startedAt ? run : newest),
     undefined,

@@ -79,7 +79,7 @@ export function TargetPill() {
               </Button>
             </Popover.Close>
           )}
-          {run.state === 'live' && (
+          {run.state === 'live' && run.live !== undefined && (
             <Popover.Close asChild>
               <Button icon={Unplug} look="danger" onClick={() => void services.target.disconnect(run.live?.whole ?? run.id)}>
                 {target.capabilities.includes('terminate') ? t('app:target.terminate') : t('app:target.disconnect')}

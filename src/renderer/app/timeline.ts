@@ -220,7 +220,7 @@ export function slope(
 
 /** A capture takes memory of the process before, while and for a moment after the program stands still. */
 export const capturePause = ({ takenAt, pause }: Pick<SnapshotView, 'takenAt' | 'pause'>): Pause => ({
-  from: takenAt - (pause ?? 0) - 500,
+  from: takenAt - 500,
   to: takenAt + (pause ?? 0) + 3000,
 });
 

@@ -18,7 +18,7 @@ export function CoachPanel({ view, run }: { readonly view: InvestigationView; re
   const coach = coachOf(useServices());
   const asking = useStoreOf(coach.store, (s) => s.asking);
   const experiment = useStoreOf(coach.store, (s) => s.experiment);
-  const live = run.state === 'live';
+  const live = run.state === 'live' && run.live !== undefined;
   const mine = experiment.state !== 'idle' && experiment.run === run.id ? experiment : undefined;
   const running = mine?.state === 'running' ? mine : undefined;
   const failed = mine?.state === 'failed' ? mine : undefined;

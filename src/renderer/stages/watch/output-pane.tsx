@@ -24,7 +24,7 @@ export function OutputPane({ run }: { readonly run: RunView }) {
   const [following, setFollowing] = useState(true);
   const [text, setText] = useState('');
   const launched = run.target.capabilities.includes('stdin');
-  const live = run.state === 'live';
+  const live = run.state === 'live' && run.live !== undefined;
 
   const virtual = useVirtualizer({
     count: lines.length,
