@@ -1,4 +1,5 @@
 // Sums over groups: count, shallow bytes, retained bytes of the topmost instances, least distance.
+import type { GroupRow } from '../../shared/heap.js';
 import type { HeapGraph } from '../graph/heap-graph.js';
 import { SLICE, slices, type Work } from '../work.js';
 import type { DominatedOrder } from './dominated.js';
@@ -11,6 +12,27 @@ export interface Aggregates {
   readonly retained: Float64Array;
   readonly distance: Int32Array;
 }
+
+/** The same from the rows of a histogram of all objects by these groups. */
+export const sumsOfRows = (groups: Groups, rows: readonly GroupRow[]): Aggregates => {
+  const n = groups.keys.length;
+  const sums = {
+    count: new Uint32Array(n),
+    shallow: new Float64Array(n),
+    retained: new Float64Array(n),
+    distance: new Int32Array(n).fill(0x7fffffff),
+  };
+  const rowOf = new Map(rows.map((row) => [row.key, row]));
+  for (const [k, key] of groups.keys.entries()) {
+    const row = rowOf.get(key);
+    if (row === undefined) continue;
+    sums.count[k] = row.count;
+    sums.shallow[k] = row.shallowBytes;
+    sums.retained[k] = row.retainedBytes;
+    sums.distance[k] = row.distance;
+  }
+  return sums;
+};
 
 /** Nodes of size zero (their size went to an owner) count nowhere. `include`: 1 for the nodes that count. */
 export function* aggregate(g: HeapGraph, order: DominatedOrder, groups: Groups, include?: Uint8Array): Work<Aggregates> {

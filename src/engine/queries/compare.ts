@@ -1,9 +1,9 @@
 // N snapshots side by side. The newest snapshot's interface definitions apply to all (rule 9).
 import type { CompareRow, CompareView, GroupStep, Identity, Partition } from '../../shared/heap.js';
 import type { Work } from '../work.js';
-import { type Aggregates, aggregate } from './aggregate.js';
+import type { Aggregates } from './aggregate.js';
 import { narrowed } from './narrow.js';
-import { type Aligned, type Alignment, align, presentIn } from './presence.js';
+import { type Aligned, type Alignment, align, inBoth } from './presence.js';
 import type { Snapshot } from './snapshot.js';
 
 export interface Comparison {
@@ -32,7 +32,7 @@ export function* population(snapshots: readonly Snapshot[], view: CompareView): 
   const anchor = view === 'freed' ? first : last;
   const rest = members.filter((m) => m !== anchor);
   const inOther: Uint8Array[] = [];
-  for (const m of rest) inOther.push(yield* presentIn(anchor, m));
+  for (const m of rest) inOther.push((yield* inBoth(anchor, m)).inA);
   const n = anchor.snapshot.graph.nodeCount;
   const chosen = new Uint8Array(n);
   // `rest` keeps the order: for `freed` the last snapshot is its last, otherwise the first is its first.
@@ -94,15 +94,16 @@ export function* compare(
   const { members, keys, labels } = yield* alignSnapshots(snapshots, grouping);
   const objects = identity === 'objects';
   const sums: Aggregates[] = [];
-  for (const [i, m] of members.entries()) sums.push(yield* aggregate(m.snapshot.graph, yield* m.snapshot.order(), m.groups, included[i]));
+  for (const [i, m] of members.entries()) sums.push(yield* m.snapshot.sums(m.groups, included[i]));
   const added: Float64Array[] = [];
   const removed: Float64Array[] = [];
   if (objects) {
     for (let i = 1; i < members.length; i++) {
       const before = members[i - 1] as Aligned;
       const after = members[i] as Aligned;
-      added.push(countMissing(after, yield* presentIn(after, before), keys.length, included[i]));
-      removed.push(countMissing(before, yield* presentIn(before, after), keys.length, included[i - 1]));
+      const { inA, inB } = yield* inBoth(after, before);
+      added.push(countMissing(after, inA, keys.length, included[i]));
+      removed.push(countMissing(before, inB, keys.length, included[i - 1]));
     }
   }
 

@@ -6,6 +6,7 @@ import { type AllocationData, noAllocations } from '../formats/allocations.js';
 import type { HeapGraph } from '../graph/heap-graph.js';
 import { type InterfaceDefinition, inferInterfaces } from '../graph/interfaces.js';
 import type { Work } from '../work.js';
+import { type Aggregates, aggregate, sumsOfRows } from './aggregate.js';
 import { groupBySite } from './allocations.js';
 import { Begun } from './begun.js';
 import { classify } from './classes.js';
@@ -36,6 +37,12 @@ const BUILT_ON_CLASSES: ReadonlySet<Partition> = new Set(['owner', 'referrer', '
 const KEPT_PARTITIONS = 4;
 
 const MOST_SEARCHES = 16;
+
+/** Snapshots of one program often come to the same definitions. */
+const same = (a: readonly InterfaceDefinition[], b: readonly InterfaceDefinition[]): boolean =>
+  a === b ||
+  (a.length === b.length &&
+    a.every(({ name, properties }, i) => name === b[i].name && properties.every((property, k) => property === b[i].properties[k])));
 
 export class Snapshot {
   #tree: DominatedTree | undefined;
@@ -100,7 +107,7 @@ export class Snapshot {
     const own = yield* this.definitions();
     const wanted = definitions ?? own;
     if (grouping === 'class') {
-      let classes = this.#classes.get(wanted);
+      let classes = this.#classes.get(same(wanted, own) ? own : wanted);
       if (classes === undefined) {
         for (const key of this.#classes.keys()) if (key !== own) this.#classes.delete(key);
         classes = yield* classify(this.graph, wanted);
@@ -118,6 +125,13 @@ export class Snapshot {
       this.#groups.delete(oldest);
     }
     return groups;
+  }
+
+  /** Sums over groups of all objects, or of those with 1 in `include`; of the own classes they are known since the opening. */
+  *sums(groups: Groups, include?: Uint8Array): Work<Aggregates> {
+    const isOwn = this.#definitions !== undefined && this.#classes.get(this.#definitions) === groups;
+    if (isOwn && include === undefined && this.classRows !== undefined) return sumsOfRows(groups, this.classRows);
+    return yield* aggregate(this.graph, yield* this.order(), groups, include);
   }
 
   *#group(grouping: Exclude<Partition, 'class'>, definitions: readonly InterfaceDefinition[]): Work<Groups> {
