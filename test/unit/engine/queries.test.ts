@@ -250,12 +250,21 @@ describe('chains', () => {
   });
 });
 
-describe('compare', () => {
+describe.each([
+  ['near each other', 1, ''],
+  ['far apart, as addresses are', 1e6, ''],
+  ['given twice', 1, 'cache → twin:Twin#1 (id=900)'],
+])('compare, with ids that are %s', (_, far, more) => {
   // Ids tell objects apart; the first three lines are alike in all.
-  const at = (orders: readonly number[]): Snapshot =>
-    heap(`
+  const at = (orders: readonly number[]): Snapshot => {
+    const s = heap(`
       root → cache → owner:Shop (id=900)
-      ${orders.map((id) => `cache → o${id}:Order#${id} (size=10 id=${1000 + id})`).join('\n')}`);
+      ${more}
+      ${orders.map((id) => `cache → o${id}:Order#${id} (size=10 id=${1000 + id})`).join('\n')}
+      ${Array.from({ length: 100 }, (_, i) => `cache → s${i}:Still#${i} (id=${2000 + i})`).join('\n')}`);
+    s.graph.nodeId.set(s.graph.nodeId.map((id) => (id > 1000 && id < 2000 ? id * far : id)));
+    return s;
+  };
   const one = at([1, 2, 3]);
   const two = at([2, 3, 4, 5]);
   const three = at([3, 4, 5, 6, 7]);
@@ -277,7 +286,7 @@ describe('compare', () => {
   test('objects of a view are those that its row counts', () => {
     const within = { view: 'survivors', snapshots: [one, two, three], identity: 'objects' } as const;
     const rows = finish(membersOf(three, [{ grouping: 'class', key: 'Order' }], within));
-    expect(Array.from(rows, (v) => three.graph.nodeId[v])).toEqual([1004, 1005]);
+    expect(Array.from(rows, (v) => three.graph.nodeId[v])).toEqual([1004 * far, 1005 * far]);
   });
   test('where only shapes compare, added and removed are unknown', () => {
     const row = finish(compare([one, three], 'shapes', 'class', 'all')).rows.find((r) => r.label === 'Order');
