@@ -1,5 +1,6 @@
 // Partitions that need nothing but a node's own columns.
 import type { HeapGraph } from '../graph/heap-graph.js';
+import { slices, type Work } from '../work.js';
 import { type Groups, GroupsBuilder } from './groups.js';
 
 /** Node types of the format. */
@@ -23,17 +24,19 @@ export const groupBySize = (g: HeapGraph): Groups => {
 };
 
 /** Every shallow size by itself: heapy's `bysize`. */
-export const groupByExactSize = (g: HeapGraph): Groups => {
+export function* groupByExactSize(g: HeapGraph): Work<Groups> {
   const groups = new GroupsBuilder(g.nodeCount);
   const known = new Map<number, number>();
-  for (let v = 0; v < g.nodeCount; v++) {
-    const size = g.selfSize[v];
-    let k = known.get(size);
-    if (k === undefined) {
-      k = groups.group(String(size), String(size));
-      known.set(size, k);
+  yield* slices('histogram', g.nodeCount, (from, to) => {
+    for (let v = from; v < to; v++) {
+      const size = g.selfSize[v];
+      let k = known.get(size);
+      if (k === undefined) {
+        k = groups.group(String(size), String(size));
+        known.set(size, k);
+      }
+      groups.of[v] = k;
     }
-    groups.of[v] = k;
-  }
+  });
   return groups.done();
-};
+}

@@ -136,7 +136,7 @@ export function* orderIdentities(all: Identities, order: SortOrder, keeps: ((row
   }
   const values =
     order.column === 'label'
-      ? ranks(Array.from(entries, (i) => classOf(all, i)))
+      ? yield* ranks(entries, (i) => classOf(all, i))
       : Float64Array.from(entries, (i) => figureBy(all, i, order.column));
   return yield* sortedBy(entries, values, order.descending);
 }

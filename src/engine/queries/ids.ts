@@ -1,6 +1,6 @@
 // Order by id: what finding an object and comparing snapshots rest on.
 import type { HeapGraph } from '../graph/heap-graph.js';
-import type { Work } from '../work.js';
+import { slices, type Work } from '../work.js';
 
 /** Rows by ascending id (radix sort; rows with the same id keep their order). */
 export function* rowsById(g: HeapGraph): Work<Uint32Array> {
@@ -15,16 +15,20 @@ export function* rowsById(g: HeapGraph): Work<Uint32Array> {
   let other = new Uint32Array(n);
   for (let shift = 0; shift < 32 && max >>> shift > 0; shift += BITS) {
     counts.fill(0);
-    for (let i = 0; i < n; i++) counts[(nodeId[i] >>> shift) & 2047]++;
+    yield* slices('compare', n, (from, to) => {
+      for (let i = from; i < to; i++) counts[(nodeId[i] >>> shift) & 2047]++;
+    });
     let sum = 0;
     for (let i = 0; i < counts.length; i++) {
       const c = counts[i];
       counts[i] = sum;
       sum += c;
     }
-    for (let i = 0; i < n; i++) other[counts[(nodeId[rows[i]] >>> shift) & 2047]++] = rows[i];
-    [rows, other] = [other, rows];
-    yield { step: 'compare', done: shift, total: 32 };
+    const [before, after] = [rows, other];
+    yield* slices('compare', n, (from, to) => {
+      for (let i = from; i < to; i++) after[counts[(nodeId[before[i]] >>> shift) & 2047]++] = before[i];
+    });
+    [rows, other] = [after, before];
   }
   return rows;
 }

@@ -47,7 +47,9 @@ export function* orderRows(s: Snapshot, rows: Uint32Array, classes: Groups, orde
     for (let i = 0; i < rows.length; i++) values[i] = column[rows[i]];
     return sortedBy(rows, values, order.descending);
   };
-  const byText = (value: (v: number) => string): Work<Uint32Array> => sortedBy(rows, ranks(Array.from(rows, value)), order.descending);
+  function* byText(value: (v: number) => string): Work<Uint32Array> {
+    return yield* sortedBy(rows, yield* ranks(rows, value), order.descending);
+  }
   switch (order.column) {
     case 'shallowBytes':
       return yield* byNumber(g.selfSize);

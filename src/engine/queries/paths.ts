@@ -3,7 +3,7 @@
 import type { HeapGraph } from '../graph/heap-graph.js';
 import { EDGE_TYPE_MASK, EdgeType, NOT_ESSENTIAL, NodeType } from '../heap-types.js';
 import { DATA_EDGES, GC_ROOTS_NAME, HANDLE_ROOTS, PROTOTYPE_EDGES, TRANSIENT_ROOTS } from '../looked-up-names.js';
-import { SLICE, type Work } from '../work.js';
+import { SLICE, slices, type Work } from '../work.js';
 
 export interface PathTree {
   /** Per node: 1 + the edge by which the path enters it; 0 for the root and for nodes no path reaches. */
@@ -31,25 +31,29 @@ const BUCKETS = 256;
 const CONSOLE_EDGE = ' / DevTools console';
 
 /** Cost of each edge by name, per string; 0 = by its type. */
-const nameCosts = (g: HeapGraph): Map<number, number> => {
-  const costs = new Map<number, number>();
-  const put = (names: readonly string[], cost: number): void => {
-    for (const name of names) {
-      const i = g.strings.find(name);
-      if (i >= 0) costs.set(i, cost);
-    }
-  };
-  put(DATA_EDGES, INTERNAL);
-  put(PROTOTYPE_EDGES, PROTOTYPE);
-  // The job that happens to run while the snapshot is taken.
-  put(['current_microtask'], TRANSIENT_ROOT);
+function* nameCosts(g: HeapGraph): Work<Uint8Array> {
+  const { strings } = g;
+  const costs = new Uint8Array(strings.count);
   // Accessors ("get stdin") lead through code of the runtime.
-  for (let i = 0; i < g.strings.count; i++) {
-    const c = g.strings.firstByte(i);
-    if ((c === 103 || c === 115) && /^[gs]et ./.test(g.strings.text(i, 5))) costs.set(i, PROTOTYPE);
+  yield* slices('chains', strings.count, (from, to) => {
+    for (let i = from; i < to; i++) {
+      const c = strings.firstByte(i);
+      if ((c === 103 || c === 115) && /^[gs]et ./.test(strings.text(i, 5))) costs[i] = PROTOTYPE;
+    }
+  });
+  function* put(names: readonly string[], cost: number): Work<void> {
+    for (const name of names) {
+      const i = strings.find(name);
+      if (i >= 0 && i < costs.length) costs[i] = cost;
+      yield { step: 'chains', done: 0, total: g.nodeCount };
+    }
   }
+  yield* put(DATA_EDGES, INTERNAL);
+  yield* put(PROTOTYPE_EDGES, PROTOTYPE);
+  // The job that happens to run while the snapshot is taken.
+  yield* put(['current_microtask'], TRANSIENT_ROOT);
   return costs;
-};
+}
 
 /** `ignore`: rows never walked through. */
 export function* pathTree(g: HeapGraph, ignore: ReadonlySet<number>): Work<PathTree> {
@@ -61,9 +65,7 @@ export function* pathTree(g: HeapGraph, ignore: ReadonlySet<number>): Work<PathT
   const heads = new Uint32Array(BUCKETS);
   const after = new Uint32Array(n + 1);
   const before = new Uint32Array(n + 1);
-  const named = nameCosts(g);
-  const nameCost = new Uint8Array(g.strings.count);
-  for (const [name, value] of named) if (name < nameCost.length) nameCost[name] = value;
+  const nameCost = yield* nameCosts(g);
   const rootCost = rootCosts(g);
   const isContext = contextNames(g);
 

@@ -12,14 +12,22 @@ import type { Snapshot } from './snapshot.js';
 /** What V8 calls a slice whose text it does not write. */
 const UNNAMED = asciiBytes('(sliced string)');
 
+/** A string made of others is looked at for as long as so many other nodes. */
+const SLOW = 64;
+
 /** Rows by wasted bytes. */
 export function* pinnedStrings(s: Snapshot): Work<readonly PinnedRow[]> {
   const g = s.graph;
   const rows: PinnedRow[] = [];
   const parents = new Map<number, { slices: number; bytes: number; useful: number }>();
+  let budget = SLICE;
   for (let v = 0; v < g.nodeCount; v++) {
-    if (v % SLICE === 0) yield { step: 'histogram', done: v, total: g.nodeCount };
+    if (--budget <= 0) {
+      budget = SLICE;
+      yield { step: 'histogram', done: v, total: g.nodeCount };
+    }
     if (g.nodeType[v] === NodeType.slicedString) {
+      budget -= SLOW;
       const parent = textTarget(g, v, 'parent');
       if (parent < 0) continue;
       const known = parents.get(parent) ?? { slices: 0, bytes: 0, useful: 0 };
@@ -27,9 +35,17 @@ export function* pinnedStrings(s: Snapshot): Work<readonly PinnedRow[]> {
       known.bytes += g.selfSize[v];
       if (!g.strings.equals(g.nodeName[v], UNNAMED)) known.useful += g.strings.text(g.nodeName[v], 1025).length;
       parents.set(parent, known);
-    } else if (g.nodeType[v] === NodeType.consString && !isPartOfRope(g, v)) rows.push(ropeRow(g, v));
+    } else if (g.nodeType[v] === NodeType.consString) {
+      budget -= SLOW;
+      if (!isPartOfRope(g, v)) rows.push(ropeRow(g, v));
+    }
   }
   for (const [parent, { slices, bytes, useful }] of parents) {
+    budget -= SLOW;
+    if (budget <= 0) {
+      budget = SLICE;
+      yield { step: 'histogram', done: g.nodeCount, total: g.nodeCount };
+    }
     const size = g.selfSize[parent];
     const onlyByPieces = heldOnlyBySlices(g, parent);
     rows.push({

@@ -66,13 +66,18 @@ interface Kinds {
 /** `tokenOf(v, e)`: what edge `e` out of `v` counts as; an index into `kinds`. */
 function* groupBySets(g: HeapGraph, kinds: Kinds, tokenOf: (v: number, e: number) => number): Work<Groups> {
   const sets = new Sets();
-  const { nodeCount, edgeCount, firstEdge, firstRetainer, edgeType, edgeTo } = g;
+  const { nodeCount, edgeCount, firstEdge, firstRetainer, edgeType, edgeTo, selfSize } = g;
   const column = nodeColumn(g);
   // First each node's set; in the end the number of its group takes its place.
   const setOf = new Int32Array(column.buffer, column.byteOffset, nodeCount);
-  for (let v = 0; v < nodeCount; v++) if (firstRetainer[v + 1] - firstRetainer[v] > MOST_EDGES) setOf[v] = CROWDED;
-  let v = 0;
+  for (let v = 0; v < nodeCount; v++) {
+    // Empty nodes count nowhere.
+    if (selfSize[v] === 0) setOf[v] = MANY;
+    else if (firstRetainer[v + 1] - firstRetainer[v] > MOST_EDGES) setOf[v] = CROWDED;
+  }
+  let source = 0;
   yield* slices('histogram', edgeCount, (from, to) => {
+    let v = source;
     for (let e = from; e < to; e++) {
       if ((edgeType[e] & EDGE_TYPE_MASK) === EdgeType.weak) continue;
       const w = edgeTo[e];
@@ -86,6 +91,7 @@ function* groupBySets(g: HeapGraph, kinds: Kinds, tokenOf: (v: number, e: number
       if (set === 0) setOf[w] = token + 1;
       else if (set !== token + 1) setOf[w] = sets.with(set, token);
     }
+    source = v;
   });
   const groups = new GroupsBuilder(nodeCount, column);
   const none = groups.group('(none)', '(none)');

@@ -142,7 +142,7 @@ export class Snapshot {
       case 'size':
         return groupBySize(g);
       case 'exactSize':
-        return groupByExactSize(g);
+        return yield* groupByExactSize(g);
       case 'owner':
         return yield* groupByOwner(g, yield* this.groups('class', definitions));
       case 'referrer':

@@ -102,8 +102,51 @@ const digitOf = (words: Uint32Array, i: number, place: number): number => {
   return (place + DIGIT_BITS > 32 ? low | (words[2 * i + 1] << (32 - place)) : low) & (DIGITS - 1);
 };
 
-/** For each text its place among all, so that texts sort as numbers. */
-export const ranks = (texts: readonly string[]): Float64Array => {
-  const place = new Map([...new Set(texts)].sort().map((text, i) => [text, i]));
-  return Float64Array.from(texts, (text) => place.get(text) as number);
-};
+/** So many texts are sorted at once. */
+const BLOCK = 1 << 13;
+
+/** For each of the items' texts its place among all, so that texts sort as numbers. */
+export function* ranks<T>(items: ArrayLike<T>, textOf: (item: T) => string): Work<Float64Array> {
+  const n = items.length;
+  const texts: string[] = [];
+  for (let i = 0; i < n; i++) {
+    texts.push(textOf(items[i] as T));
+    if (i % BLOCK === 0) yield { step: 'histogram', done: i, total: n };
+  }
+  const place = new Map<string, number>();
+  let i = 0;
+  for (const text of yield* sortedTexts([...new Set(texts)])) {
+    place.set(text, place.size);
+    if (i++ % BLOCK === 0) yield { step: 'histogram', done: i, total: n };
+  }
+  const values = new Float64Array(n);
+  for (let i = 0; i < n; i++) {
+    values[i] = place.get(texts[i] as string) as number;
+    if (i % SLICE === 0) yield { step: 'histogram', done: i, total: n };
+  }
+  return values;
+}
+
+/** Blocks by the runtime's own sort, then two and two merged. */
+function* sortedTexts(texts: string[]): Work<string[]> {
+  const step = { step: 'histogram', done: 0, total: texts.length } as const;
+  let from: string[] = [];
+  for (let at = 0; at < texts.length; at += BLOCK) {
+    for (const text of texts.slice(at, at + BLOCK).sort()) from.push(text);
+    yield step;
+  }
+  for (let width = BLOCK; width < texts.length; width *= 2) {
+    const to: string[] = [];
+    for (let low = 0; low < texts.length; low += 2 * width) {
+      const middle = Math.min(low + width, texts.length);
+      const high = Math.min(low + 2 * width, texts.length);
+      for (let a = low, b = middle; a < middle || b < high; ) {
+        const first = b >= high || (a < middle && (from[a] as string) <= (from[b] as string));
+        to.push(from[first ? a++ : b++] as string);
+        if (to.length % BLOCK === 0) yield step;
+      }
+    }
+    from = to;
+  }
+  return from;
+}
