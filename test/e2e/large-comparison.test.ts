@@ -68,6 +68,29 @@ test('the first snapshot’s classes are shown while the others are being opened
     await expect.poll(inView).toMatchObject({ first: first - 2, top: 0 });
     await page.keyboard.press('Home');
     await expect.poll(inView).toMatchObject({ first: 0, top: 0 });
+
+    // The same keys in a list of Explain.
+    await page.getByRole('combobox', { name: 'Group by' }).selectOption({ label: 'By class' });
+    await page.getByRole('row', { name: /Box 24\.0/ }).dblclick();
+    await page.getByRole('radio', { name: 'Objects' }).click();
+    const rows = page.getByRole('table', { name: 'Objects' }).locator('[data-row]');
+    await rows.first().focus();
+    const here = (): Promise<number> =>
+      rows.evaluateAll((all) => Number(all.find((row) => row === document.activeElement)?.ariaRowIndex) - 2);
+    await page.keyboard.press('PageDown');
+    await expect.poll(here).toBeGreaterThan(5);
+    const aPage = await here();
+    await page.keyboard.press('PageDown');
+    await expect.poll(here).toBe(2 * aPage);
+    await page.keyboard.press('End');
+    await expect.poll(here).toBe(many - 1);
+    await page.keyboard.press('PageUp');
+    await expect.poll(here).toBe(many - 1 - aPage);
+    await page.keyboard.press('ArrowDown');
+    await expect.poll(here).toBe(many - aPage);
+    await expect(page.locator('[data-row]:focus')).toBeInViewport({ ratio: 1 });
+    await page.keyboard.press('Home');
+    await expect.poll(here).toBe(0);
     expect(holdfast.pageErrors).toEqual([]);
   } finally {
     await holdfast.close();

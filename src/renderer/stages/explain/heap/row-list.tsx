@@ -1,6 +1,6 @@
 // A virtual list of rows that the engine pages, with columns that sort.
 import { ArrowDown, ArrowUp, type LucideIcon, SearchX } from 'lucide-react';
-import { type KeyboardEvent, type ReactNode, useEffect, useRef, useSyncExternalStore } from 'react';
+import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import type { Sort } from '../../../grid/grid-props.js';
 import { type LoadPage, PagedRows, type RowPage } from '../../../grid/paged-rows.js';
 import { useScaledRows } from '../../../grid/use-scaled-rows.js';
@@ -57,8 +57,20 @@ export function RowList<R, P extends RowPage<R>>(props: RowListProps<R, P>) {
     rows.start();
     return () => rows.dispose();
   }, [rows]);
-  const { lines, first, last, domHeight, topOf, show } = useScaledRows(scroller, { count: rows.total, rowHeight, head: headHeight });
+  const { lines, first, last, domHeight, view, topOf, show } = useScaledRows(scroller, { count: rows.total, rowHeight, head: headHeight });
   useEffect(() => rows.ensure(first, last), [rows, first, last]);
+  const [moved, setMoved] = useState<{ readonly to: number }>();
+  // Where it moved to may not have been drawn before.
+  useEffect(() => {
+    if (moved !== undefined) focusRow(scroller.current, moved.to);
+  }, [moved]);
+  const page = Math.max(1, Math.floor((view - headHeight) / rowHeight) - 1);
+  const move = (wanted: number): void => {
+    const to = Math.min(rows.total - 1, Math.max(0, wanted));
+    // The list scrolls itself: a pixel of its scroll bar may stand for many lines.
+    show(to);
+    setMoved({ to });
+  };
 
   const { state } = rows;
   const again = (
@@ -100,10 +112,18 @@ export function RowList<R, P extends RowPage<R>>(props: RowListProps<R, P>) {
                   style={{ transform: `translateY(${topOf(index)}px)` }}
                   onClick={() => row !== undefined && onPick(row)}
                   onDoubleClick={() => row !== undefined && onOpen(row)}
-                  onKeyDown={(event) => {
-                    if (row !== undefined)
-                      onKey(event, { open: () => onOpen(row), pick: () => onPick(row), show: (by) => show(index + by) });
-                  }}
+                  onKeyDown={(event) =>
+                    onKey(event, {
+                      Enter: () => row !== undefined && onOpen(row),
+                      ' ': () => row !== undefined && onPick(row),
+                      ArrowDown: () => move(index + 1),
+                      ArrowUp: () => move(index - 1),
+                      PageDown: () => move(index + page),
+                      PageUp: () => move(index - page),
+                      Home: () => move(0),
+                      End: () => move(rows.total - 1),
+                    })
+                  }
                 >
                   {row === undefined ? (
                     <td className={styles.pending}>{t('app:working')}</td>
@@ -129,24 +149,16 @@ export function RowList<R, P extends RowPage<R>>(props: RowListProps<R, P>) {
   );
 }
 
-/** Enter goes there, the space bar shows the details, arrows move. */
-function onKey(
-  event: KeyboardEvent<HTMLTableRowElement>,
-  act: { readonly open: () => void; readonly pick: () => void; readonly show: (by: 1 | -1) => void },
-): void {
-  const { key, currentTarget } = event;
-  if (key === 'Enter') act.open();
-  else if (key === ' ') act.pick();
-  else if (key === 'ArrowDown' || key === 'ArrowUp') {
-    const next = key === 'ArrowDown' ? currentTarget.nextElementSibling : currentTarget.previousElementSibling;
-    if (next instanceof HTMLElement) {
-      // The list scrolls itself: a pixel of its scroll bar may stand for many lines.
-      next.focus({ preventScroll: true });
-      act.show(key === 'ArrowDown' ? 1 : -1);
-    }
-  } else return;
+function onKey(event: KeyboardEvent, actions: Readonly<Record<string, () => void>>): void {
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  const action = actions[event.key];
+  if (action === undefined) return;
   event.preventDefault();
+  action();
 }
+
+const focusRow = (scroller: HTMLElement | null, index: number): void =>
+  scroller?.querySelector<HTMLElement>(`[data-row][aria-rowindex="${index + 2}"]`)?.focus({ preventScroll: true });
 
 function Head<R>({
   column,
