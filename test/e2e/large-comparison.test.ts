@@ -2,20 +2,17 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { expect, test } from '@playwright/test';
-import { createInvestigation } from '../../src/investigation/store/open.js';
-import type { CaptureReport } from '../../src/shared/target.js';
-import type { RunId, SnapshotId, Timestamp } from '../../src/shared/units.js';
+import { investigationOfBoxes } from './support/boxes.js';
 import { freshFolder, launch } from './support/launch.js';
 import { look } from './support/look.js';
 
-const few = 1000;
 /** Takes longer to open than a person is left without anything to see. */
 const many = 3_000_000;
 
 test('the first snapshot’s classes are shown while the others are being opened', async () => {
   test.setTimeout(180_000);
   const files = freshFolder('large');
-  await investigation(path.join(files, 'investigation'));
+  await investigationOfBoxes(path.join(files, 'investigation'), [1000, many, many]);
   const holdfast = await launch({ open: [path.join(files, 'investigation')] });
   const { page } = holdfast;
   try {
@@ -97,49 +94,3 @@ test('the first snapshot’s classes are shown while the others are being opened
     fs.rmSync(files, { recursive: true, force: true });
   }
 });
-
-/** Three snapshots of one run, the last two big ones. */
-async function investigation(dir: string): Promise<void> {
-  const created = await createInvestigation(dir, 'Boxes');
-  if (!created.ok) throw new Error(created.failure.code);
-  const store = created.value;
-  const run = 'run1' as RunId;
-  let big: string | undefined;
-  for (const [i, boxes] of [few, many, many].entries()) {
-    const id = `s${i}` as SnapshotId;
-    const label = `after ${i} rounds`;
-    const at = (1_767_621_802_000 + i * 60_000) as Timestamp;
-    const { file, path: to } = store.newSnapshotFile(label, at);
-    fs.mkdirSync(path.dirname(to), { recursive: true });
-    if (boxes === many && big !== undefined) fs.copyFileSync(big, to);
-    else writeBoxes(to, boxes);
-    if (boxes === many) big = to;
-    void store.dispatch({ type: 'start-capture', id, run, epoch: 'e', label, at, file });
-    const bytes = fs.statSync(to).size;
-    const report = { bytes, storedBytes: bytes, pause: 1, total: 2, canary: 'held' } as unknown as CaptureReport;
-    await store.dispatch({ type: 'finish-capture', id, report });
-  }
-  await store.close();
-}
-
-/** A root that refers to `n` objects of class Box, 24 bytes each. */
-function writeBoxes(file: string, n: number): void {
-  const meta = {
-    node_fields: ['type', 'name', 'id', 'self_size', 'edge_count', 'trace_node_id', 'detachedness'],
-    node_types: [['hidden', 'array', 'string', 'object', 'synthetic'], 'string', 'number', 'number', 'number', 'number', 'number'],
-    edge_fields: ['type', 'name_or_index', 'to_node'],
-    edge_types: [['context', 'element', 'property', 'internal'], 'string_or_number', 'node'],
-  };
-  const out = fs.openSync(file, 'w');
-  const list = (line: (i: number) => string): void => {
-    for (let i = 0; i < n; i += 100_000)
-      fs.writeSync(out, Array.from({ length: Math.min(100_000, n - i) }, (_, k) => `,${line(i + k)}\n`).join(''));
-  };
-  fs.writeSync(out, `{"snapshot":{"meta":${JSON.stringify(meta)},"node_count":${n + 2},"edge_count":${n + 1},"trace_function_count":0},\n`);
-  fs.writeSync(out, `"nodes":[4,0,1,0,1,0,0\n,3,1,3,0,${n},0,0\n`);
-  list((i) => `3,2,${i * 2 + 5},24,0,0,0`);
-  fs.writeSync(out, `],\n"edges":[1,1,7\n`);
-  list((i) => `1,${i},${(i + 2) * 7}`);
-  fs.writeSync(out, `],\n"trace_function_infos":[],"trace_tree":[],"samples":[],"locations":[],"strings":["","Array","Box"]}`);
-  fs.closeSync(out);
-}

@@ -4,7 +4,9 @@ import path from 'node:path';
 import { expect, test } from '@playwright/test';
 import { freshFolder, type Holdfast, type LaunchOptions, launch } from '../support/launch.js';
 
-const folder = path.resolve(import.meta.dirname, '../../../docs/screens');
+const root = path.resolve(import.meta.dirname, '../../..');
+/** Those that documents show, and those that are only looked at. */
+const folders = { kept: path.join(root, 'docs/screens'), looked: path.join(root, '.cache/screens') } as const;
 export const large = [1280, 800] as const;
 export const small = [900, 600] as const;
 
@@ -14,28 +16,41 @@ export interface Sitting {
   readonly studio: Studio;
   /** A picture of what the window shows now, in both colour schemes. */
   readonly shot: (name: string) => Promise<void>;
+  /** The same without waiting for what is loading. */
+  readonly shotNow: (name: string) => Promise<void>;
 }
 
 export interface SittingOptions {
   /** `test.skip` where what it needs is not there. */
   readonly run?: typeof test | typeof test.skip;
+  readonly folder?: keyof typeof folders;
   /** What is made in the person's folder before the window opens, and how it is started. */
-  readonly prepare?: (studio: Studio) => LaunchOptions;
+  readonly prepare?: (studio: Studio) => LaunchOptions | Promise<LaunchOptions>;
 }
 
 /** A test that takes pictures: a person's folder, a large window, and no errors in the page at the end. */
-export function pictures(title: string, body: (sitting: Sitting) => Promise<void>, { run = test, prepare }: SittingOptions = {}): void {
+export function pictures(
+  title: string,
+  body: (sitting: Sitting) => Promise<void>,
+  { run = test, folder = 'kept', prepare }: SittingOptions = {},
+): void {
   run(title, async () => {
     test.setTimeout(600_000);
-    fs.mkdirSync(folder, { recursive: true });
+    fs.mkdirSync(folders[folder], { recursive: true });
     const studio = openStudio();
     let holdfast: Holdfast | undefined;
     try {
-      const { env, ...options } = prepare?.(studio) ?? {};
+      const { env, ...options } = (await prepare?.(studio)) ?? {};
       const opened = await launch({ ...options, env: { ...studio.env, ...env } });
       holdfast = opened;
       await resize(opened, large);
-      await body({ holdfast: opened, page: opened.page, studio, shot: (name) => picture(opened, name) });
+      await body({
+        holdfast: opened,
+        page: opened.page,
+        studio,
+        shot: (name) => picture(opened, path.join(folders[folder], name), true),
+        shotNow: (name) => picture(opened, path.join(folders[folder], name), false),
+      });
       expect(opened.pageErrors).toEqual([]);
     } finally {
       await holdfast?.close();
@@ -69,12 +84,12 @@ function openStudio(): Studio {
   };
 }
 
-async function picture({ page }: Holdfast, name: string): Promise<void> {
+async function picture({ page }: Holdfast, to: string, whole: boolean): Promise<void> {
   await page.mouse.move(80, 500);
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });
-    await settled(page);
-    await page.screenshot({ path: path.join(folder, `${name}-${colorScheme}.png`), animations: 'disabled' });
+    if (whole) await settled(page);
+    await page.screenshot({ path: `${to}-${colorScheme}.png`, animations: 'disabled' });
   }
   await page.emulateMedia({ colorScheme: 'light' });
 }

@@ -117,7 +117,9 @@ function SuspectCard({
     <li className={styles.card} data-suspect={rank}>
       <div className={styles.top}>
         <span className={styles.rank}>{rank}</span>
-        <span className={styles.holder}>{oneLine(holder.label)}</span>
+        <span className={styles.holder} title={oneLine(holder.label)}>
+          {oneLine(holder.label)}
+        </span>
       </div>
       <p className={styles.gains}>
         {swells ? (
