@@ -113,7 +113,7 @@ function Unexplained({ lost = false }: { readonly lost?: boolean }) {
       actions={
         <>
           {first !== undefined && (
-            <Button look="primary" onClick={() => navigation.explain(first.place)}>
+            <Button ref={takeFocus} look="primary" onClick={() => navigation.explain(first.place)}>
               {t('explain:empty.suspect', { holder: first.title })}
             </Button>
           )}
@@ -127,6 +127,11 @@ function Unexplained({ lost = false }: { readonly lost?: boolean }) {
     </Empty>
   );
 }
+
+/** What had the focus in the stage that was left is gone: Enter goes on from here. */
+const takeFocus = (button: HTMLButtonElement | null): void => {
+  if (document.activeElement === document.body) button?.focus();
+};
 
 export const placeTitle = (place: Place): string => (place.by === 'class' ? place.title : `${place.title} @${place.id}`.trim());
 
