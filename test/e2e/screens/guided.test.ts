@@ -73,7 +73,10 @@ pictures('the guided hunt and the lenses', async ({ holdfast, page, shot }) => {
     for (const lens of ['Dominators', 'Treemap', 'Strings', 'Collections', 'Allocations', 'Search']) {
       await page.getByRole('radio', { name: lens, exact: true }).click();
       if (lens === 'Strings') await page.getByRole('textbox', { name: 'Filter' }).fill('get ');
-      if (lens === 'Search') await page.getByRole('textbox').first().fill('Basket');
+      if (lens === 'Search') {
+        await page.getByRole('textbox').first().fill('Basket');
+        await expect(page.locator('[data-row]').first()).toBeVisible();
+      }
       await shot(`lens-${lens.toLowerCase()}`);
     }
   });
