@@ -736,7 +736,8 @@ class Walk:
         run.items = plan.items
         values = None
         if plan.cls is dict and PYTHON >= (3, 14):
-            part = [{} if len(o) > 255 and _holds_interned_strings(o) else o for o in part]
+            # with one of its strings all the same: readers take what has no edges and no holder for garbage
+            part = [{_INTERNED: _INTERNED} if len(o) > 255 and _holds_interned_strings(o) else o for o in part]
         if not self.private:
             # other threads may run in between: each container as it was at one instant, a dict as a list of pairs
             read = list if plan.items != DICT_ITEMS else lambda o: list(dict.items(o))
@@ -3772,18 +3773,23 @@ def checkpoint(label, path=None, file=None, limit=10):
     rss = _resident()
     lines = ['=== %s' % label]
     if rss is not None:
-        lines.append('Resident memory: %.1f MB' % (rss / 1e6))
-    lines.append('%d objects, %.1f MB' % (page['count'], page['size'] / 1e6))
-    tables = [('Most common types', page['types']), ('Heap by referrers', page['referrers'])]
+        lines.append('Resident memory: %s' % _size(rss))
+    lines.append('%s objects, %s' % (format(page['count'], ','), _size(page['size'])))
+    tables = [('Most common types', page['types']), ('Heap by what refers to it', page['referrers'])]
     if page['referrers']:
-        tables.append(('Of these the biggest, held by %s' % page['referrers'][0][0], page['inside']))
+        tables.append(('Of these the biggest, referred to by %s' % page['referrers'][0][0], page['inside']))
     for title, rows in tables:
-        lines.append('%s:' % title)
-        lines += ['  %10d  %12d B  %s' % (count, size, name) for name, count, size in rows]
+        lines += ['', title, '%10s  %10s  %5s' % ('Count', 'Shallow', '%')]
+        lines += ['%10s  %10s  %5.1f  %s' % (format(count, ','), _size(size), 100 * size / max(1, page['size']), name)
+                  for name, count, size in rows]
     out.write('\n'.join(lines) + '\n')
     out.flush()
     for lock in held:
         lock.acquire(True, CHECKPOINT_SECONDS)
+
+
+def _size(count):
+    return '%.1f MB' % (count / 1e6) if count >= 999950 else '%.1f kB' % (count / 1e3) if count >= 1000 else '%d B' % count
 
 
 MANY = -1

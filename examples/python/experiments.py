@@ -54,7 +54,12 @@ def fragmenting(_=None):
 
 
 def say(what, before, after, note):
-    print("%-28s %9d B -> %9d B  (%+.0f %%)  %s" % (what, before, after, 100.0 * (after - before) / max(1, before), note))
+    change = round(100.0 * (after - before) / max(1, before))
+    print("%-24s %10s -> %10s  (%+d %%)  %s" % (what, size_of(before), size_of(after), change, note))
+
+
+def size_of(count):
+    return "%.1f MB" % (count / 1e6) if count >= 999950 else "%.1f kB" % (count / 1e3)
 
 
 def main():
