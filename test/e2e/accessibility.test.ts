@@ -2,7 +2,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
 import { launch } from './support/launch.js';
-import { captureSeries, firstRow, pill, samples, stage } from './support/window.js';
+import { captureSeries, firstRow, launchSample, pill, samples, stage } from './support/window.js';
 
 /** What is wrong, a line each: `stage: rule: elements`. */
 async function problems(page: Page, where: string): Promise<readonly string[]> {
@@ -11,20 +11,25 @@ async function problems(page: Page, where: string): Promise<readonly string[]> {
   return violations.map((v) => `${where}: ${v.id}: ${v.nodes.map((n) => `${n.target.join(' ')} ${n.any[0]?.message ?? ''}`).join('; ')}`);
 }
 
+function checks(page: Page): { readonly found: readonly string[]; readonly check: (where: string) => Promise<void> } {
+  const found: string[] = [];
+  const check = async (where: string): Promise<void> => {
+    // colours that move from one to another are neither
+    await page.waitForFunction(() =>
+      document.getAnimations().every((a) => a.playState !== 'running' || a.effect?.getTiming().iterations === Number.POSITIVE_INFINITY),
+    );
+    found.push(...(await problems(page, where)));
+  };
+  return { found, check };
+}
+
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`nothing breaks the rules in ${colorScheme}`, async () => {
     test.setTimeout(240_000);
     const holdfast = await launch({ colorScheme });
     try {
       const { page } = holdfast;
-      const found: string[] = [];
-      const check = async (where: string): Promise<void> => {
-        // colours that move from one to another are neither
-        await page.waitForFunction(() =>
-          document.getAnimations().every((a) => a.playState !== 'running' || a.effect?.getTiming().iterations === Number.POSITIVE_INFINITY),
-        );
-        found.push(...(await problems(page, where)));
-      };
+      const { found, check } = checks(page);
       const dialog = async (keys: string, where: string): Promise<void> => {
         await page.keyboard.press(keys);
         await expect(page.getByRole('dialog')).toBeVisible();
@@ -95,6 +100,92 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await check('Watch, ended');
       expect(found).toEqual([]);
       expect(holdfast.pageErrors).toEqual([]);
+    } finally {
+      await holdfast.close();
+    }
+  });
+
+  test(`nor do failures, menus and what comes of an experiment in ${colorScheme}`, async () => {
+    test.setTimeout(360_000);
+    const holdfast = await launch({ colorScheme });
+    try {
+      const { page } = holdfast;
+      const { found, check } = checks(page);
+      const command = page.getByRole('textbox', { name: 'Command' });
+      await command.fill('node no-such-program.js');
+      await command.press('Enter');
+      await expect(page.locator('[data-failure="LAUNCH_ENDED"]')).toContainText('Cannot find module', { timeout: 30_000 });
+      await check('Connect, a program that ended');
+      await page.getByRole('tab', { name: 'Attach' }).click();
+      const address = page.getByRole('textbox', { name: 'Inspector address' });
+      await address.fill('127.0.0.1:1');
+      await address.press('Enter');
+      await expect(page.locator('[data-failure]').last()).toBeVisible({ timeout: 30_000 });
+      await check('Connect, an address where nobody is');
+      await page.getByRole('tab', { name: 'Launch' }).click();
+
+      await launchSample(page, 'event-emitter');
+      await page.keyboard.press('Control+E');
+      const form = page.getByRole('dialog', { name: 'Run the experiment' });
+      await form.getByRole('radio', { name: /^An HTTP request/ }).check();
+      await expect(form.getByRole('checkbox', { name: /^Error answers/ })).toBeVisible();
+      await check('the experiment, asking by HTTP');
+      await form.getByRole('radio', { name: /^By hand/ }).check();
+      await form.getByRole('button', { name: 'Start', exact: true }).click();
+      await expect(page.getByRole('button', { name: 'Next' })).toBeVisible({ timeout: 30_000 });
+      await check('Watch, an experiment by hand');
+      await page.getByRole('button', { name: /under way$/ }).click();
+      await check('the job list');
+      await page.keyboard.press('Escape');
+      await page.getByRole('button', { name: 'Stop', exact: true }).click();
+      const coach = page.getByRole('region', { name: 'Experiment' });
+      await expect(
+        coach.getByRole('button', { name: 'Run it again' }).or(coach.getByRole('button', { name: 'Run the experiment' })),
+      ).toBeVisible({
+        timeout: 60_000,
+      });
+      await page.keyboard.press('Control+E');
+      await form.getByRole('radio', { name: /^Wait/ }).check();
+      await form.getByRole('textbox', { name: 'Cycles', exact: true }).fill('6');
+      await form.getByRole('button', { name: 'Start', exact: true }).click();
+      await expect(coach.getByRole('heading')).toContainText('Leak', { timeout: 180_000 });
+      await check('Watch, with a verdict');
+
+      await coach.getByRole('button', { name: 'Explain', exact: true }).click();
+      const link = page.getByRole('list', { name: 'Chain from the GC root' }).first().locator('[data-suspect-link]');
+      await link.hover();
+      await link.getByRole('button', { name: 'Cut this reference in the running program' }).click();
+      const cut = page.getByRole('dialog', { name: 'Cut test' });
+      await expect(cut.getByRole('button', { name: 'Cut, collect and count' })).toBeEnabled();
+      await check('a cut that is planned');
+      await cut.getByRole('button', { name: 'Cut, collect and count' }).click();
+      await expect(cut.locator('[data-cut-fate]')).toBeVisible({ timeout: 60_000 });
+      await check('a cut that was made');
+      await cut.getByRole('button', { name: 'Keep as finding' }).click();
+      await expect(cut.locator('[data-cut-kept]')).toBeVisible();
+      await page.keyboard.press('Escape');
+
+      await stage(page, 'Compare').click();
+      await expect(firstRow(page)).toBeVisible({ timeout: 30_000 });
+      await page.getByRole('button', { name: 'Choose columns' }).click();
+      await check('Compare, the column chooser');
+      await page.keyboard.press('Escape');
+      await stage(page, 'Verify').click();
+      await expect(page.getByRole('region', { name: 'What would make it stronger' }).first()).toContainText('cut test');
+      await check('Verify, verdicts');
+      for (const tab of [/^Findings/, /^Before and after/]) {
+        await page.getByRole('radio', { name: tab }).click();
+        await check(`Verify, ${tab.source}`);
+      }
+      await page.keyboard.press('Control+Shift+S');
+      await expect(page.getByRole('dialog', { name: 'Share this investigation' })).toContainText('Leaves');
+      await check('sharing');
+      await page.keyboard.press('Escape');
+      await holdfast.chooseMenu('about');
+      await expect(page.getByRole('dialog')).toBeVisible();
+      await check('about');
+      await page.keyboard.press('Escape');
+      expect(found).toEqual([]);
     } finally {
       await holdfast.close();
     }
