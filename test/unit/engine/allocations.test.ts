@@ -151,6 +151,14 @@ describe('by hand', () => {
     const cut = read(text('{"trace_function_infos":[1,2,3,4,5,6],"trace_tree":[1,0,1,9,[2,0,1'));
     expect([cut.functions.count, cut.traces.count]).toEqual([1, 1]);
   });
+  test('a call that bears the number of one above it does not make it a circle', () => {
+    // Each is [number, function, count, bytes, calls]: 1 calls 2, which calls 1 again, and itself.
+    const round = read(text('{"trace_function_infos":[1,0,0,0,0,0],"trace_tree":[1,0,1,8,[2,0,1,8,[1,0,1,8,[1,0,1,8,[]]]]]}'));
+    expect(round.traces.count).toBe(4);
+    expect(finish(calls(round).rows('functions', [])).reduce((n, row) => n + row.count, 0)).toBe(4);
+    expect(finish(calls(round).rows('callees', []))).toHaveLength(1);
+    expect(finish(calls(round).flame('callees', [], 200, 500)).calls.length).toBeGreaterThan(1);
+  });
   test('numbers that are none are a fault; depth and wrong indices are no danger', () => {
     expect(() => read(text('{"samples":[1,"x"]}'))).toThrow(EngineFault);
     const depth = 50_000;
