@@ -88,7 +88,9 @@ export function MemoryChart({ columns, range, data, shown, flags, label, onSpan,
                 className={styles.flagButton}
                 title={title}
                 // begins with what is to be seen on it, so that it can be called by that
-                aria-label={[snapshot?.letter, here.length > 1 ? here.length : undefined, title].filter((x) => x !== undefined).join(' ')}
+                aria-label={[snapshot?.letter, here.length > 1 ? `+${here.length - 1}` : undefined, title]
+                  .filter((x) => x !== undefined)
+                  .join(' ')}
                 onClick={() => onFlag(snapshot ?? first)}
               >
                 {snapshot?.letter === undefined ? <Icon size={12} aria-hidden /> : <span className={styles.letter}>{snapshot.letter}</span>}{' '}
