@@ -314,6 +314,22 @@ describe('hostile files', () => {
     expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(16e6);
   });
 
+  test('a million names of types, and a hundred thousand classes', { timeout: 60_000 }, () => {
+    const names = Array.from({ length: 1e6 }, (_, i) => `type ${i}`);
+    const types = broken((j) => ((j.snapshot.meta as Record<string, unknown>)['node_types'] = [names]));
+    expect(faultOf(types)).toMatchObject({ kind: 'corrupt', section: 'snapshot' });
+
+    const n = 1e5;
+    const { snapshot: header } = JSON.parse(snapshotText('root → a')) as { snapshot: object };
+    const nodes = ['9,0,1,0,100000,0,0', ...Array.from({ length: n }, (_, i) => `3,${i + 1},${3 + 2 * i},16,0,0,0`)];
+    const edges = Array.from({ length: n }, (_, i) => `1,${i},${7 * (i + 1)}`);
+    const strings = ['', ...Array.from({ length: n }, (_, i) => `Class${i}`)];
+    const s = openText(
+      `{"snapshot":${JSON.stringify({ ...header, node_count: n + 1, edge_count: n })},"nodes":[${nodes}],"edges":[${edges}],"strings":${JSON.stringify(strings)}}`,
+    );
+    expect(finish(histogram(s, 'class'))).toHaveLength(n);
+  });
+
   test('a flipped byte anywhere is a fault or still a heap, never a crash', () => {
     const bytes = new TextEncoder().encode(randomSnapshot({ seed: 9, nodes: 12, compact: true }));
     for (let i = 0; i < bytes.length; i++) {

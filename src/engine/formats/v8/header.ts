@@ -44,6 +44,8 @@ const typeNames = (types: unknown, offset: number): string[] => {
 
 /** Column counts beyond this are not a snapshot's. */
 const MAX_FIELDS = 64;
+/** Types of nodes are a byte. */
+const MAX_TYPES = 250;
 /** More rows than this cannot be numbered in 32 bits. */
 const MAX_ROWS = 0xfffffff0;
 
@@ -91,9 +93,12 @@ export const readHeader = (text: string, end: number): Header => {
   const names: string[] = [...NODE_TYPE_NAMES];
   const nodeTypeMap = typeNames(meta['node_types'], nodeOffsets.type).map((name) => {
     const known = names.indexOf(name);
-    return known >= 0 ? known : names.push(name) - 1;
+    if (known >= 0) return known;
+    // At once: a million names would be looked for among each other.
+    if (names.length === MAX_TYPES) throw corrupt('snapshot', end, 'node_types too long');
+    return names.push(name) - 1;
   });
-  if (nodeTypeMap.length === 0 || names.length > 250) throw corrupt('snapshot', end, 'node_types missing or too long');
+  if (nodeTypeMap.length === 0) throw corrupt('snapshot', end, 'node_types missing');
   const edgeTypeMap = typeNames(meta['edge_types'], edgeOffsets.type).map((name) => {
     const known = (EDGE_KINDS as readonly string[]).indexOf(name);
     return known >= 0 ? known : EdgeType.other;
