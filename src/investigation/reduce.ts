@@ -5,7 +5,6 @@ import type { FindingId, MarkId, RunId, SnapshotId, Timestamp } from '../shared/
 import type { Verification } from '../shared/verification.js';
 import type { Selection } from '../shared/view.js';
 import { emptyHistory, type History, recorded, redone, undone } from './history.js';
-import { withMeasuredSaving } from './measured-saving.js';
 import {
   emptyInvestigation,
   type Investigation,
@@ -21,6 +20,7 @@ import {
   type Truncation,
   wholeMilliseconds,
 } from './model.js';
+import { withVerifiedFix } from './verified-fix.js';
 
 /** What a person can take back. `at` lets quick successive edits of the notes count as one. */
 export type UndoableAction =
@@ -225,7 +225,7 @@ export function apply(content: Investigation, action: ContentAction): Investigat
       return {
         ...content,
         verifications: inserted(others, verification, byVerificationTime),
-        findings: withMeasuredSaving(content.findings, verification),
+        findings: withVerifiedFix(content.findings, verification),
       };
     }
     case 'set-scenario':

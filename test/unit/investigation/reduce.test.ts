@@ -118,6 +118,16 @@ describe('a verification', () => {
     expect(savings([found('a'), verified('pass'), edited, undo])).toEqual([measured]);
   });
 
+  it('that passed marks the finding as fixed, and only that one', () => {
+    const states = (actions: readonly Action[]) => play(actions).investigation.findings.map((f) => f.status);
+    expect(states([found('a', { status: 'confirmed' }), found('b', { status: 'refuted' }), verified('pass')])).toEqual([
+      'fixed',
+      'refuted',
+    ]);
+    expect(states([found('a'), verified('fail')])).toEqual(['open']);
+    expect(states([found('a'), found('b'), verified('pass')])).toEqual(['open', 'open']);
+  });
+
   it('changes nothing where it did not pass, the finding is of another run, or it could be one of several', () => {
     expect(savings([found('a'), verified('fail')])).toEqual([estimated]);
     expect(savings([found('a'), verified('undecided')])).toEqual([estimated]);
