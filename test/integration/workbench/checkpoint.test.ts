@@ -59,6 +59,6 @@ test.each(interpreters.map(({ version, file }) => [version, file] as const))(
       expect(found.rows.find(({ label }) => label === 'Batch')?.count).toBe(count);
     }
     expect(lines).toContain('=== batch of 1000');
-    expect(lines.find((line) => /\s1000 .* Batch$/.test(line))).toBeDefined();
+    expect(lines.find((line) => /^ +1,000 .* Batch$/.test(line))).toBeDefined();
   },
 );
