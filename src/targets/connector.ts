@@ -70,6 +70,8 @@ export type CaptureEstimate = {
 
 export interface TargetSession {
   readonly info: TargetInfo;
+  /** Too busy to say who it is when it was reached: its process is known by its port alone, on which a proxy may listen. */
+  readonly unsure?: boolean;
   /** An inspector that connecting opened in the target: `close` closes it again unless it is to be kept. */
   readonly openedInspector?: { keep: boolean };
   readonly allocators?: Allocators;

@@ -222,12 +222,14 @@ export class LiveRuns {
         await session.close();
         return undefined;
       }
-      // busy still: it cannot say who it is
-      if (session.info.pid === undefined && before.pid !== undefined) {
+      const { pid, title, version } = session.info;
+      // what is too busy to say who it is has another title, and behind a proxy of this machine the proxy's number
+      const unsure = session.unsure === true;
+      if (pid === before.pid && version === before.version && (title === before.title || unsure)) return session;
+      if (before.pid !== undefined && (unsure || pid === undefined)) {
         await session.close();
         continue;
       }
-      if (session.info.pid === before.pid && session.info.title === before.title && session.info.version === before.version) return session;
       // somebody else answers there now: another life, so another run
       void this.start(session, entry.store, entry.spec);
       return undefined;

@@ -74,6 +74,7 @@ export async function connectTo(connection: Connection, limits: Limits, signal?:
     wire: wire.value,
     info,
     isNode: product.isNode,
+    unsure: product.isNode && remote === undefined,
     limits,
     localPid,
     processOf,

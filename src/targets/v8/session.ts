@@ -36,6 +36,8 @@ export type SessionParts = {
   readonly wire: Wire;
   readonly info: TargetInfo;
   readonly isNode: boolean;
+  /** It did not say who it is. */
+  readonly unsure?: boolean;
   readonly limits: Limits;
   /** The process of this machine whose memory the OS can tell. */
   readonly localPid: number | undefined;
@@ -60,6 +62,7 @@ const delay = (ms: number): Promise<void> => new Promise((done) => setTimeout(do
 
 export class V8Session implements TargetSession {
   readonly info: TargetInfo;
+  readonly unsure: boolean;
   readonly recorder: Recorder;
   readonly #parts: SessionParts;
   readonly #events = new EventQueue();
@@ -82,6 +85,7 @@ export class V8Session implements TargetSession {
   private constructor(parts: SessionParts) {
     this.#parts = parts;
     this.info = parts.info;
+    this.unsure = parts.unsure ?? false;
     this.#heap = new HeapProbe(parts.wire, parts.isNode);
     if (parts.info.part === undefined) {
       this.#inside = new Inside(parts.wire, parts.isNode, () => {

@@ -244,6 +244,20 @@ describe('a broken connection', () => {
     expect(gap).toBeLessThan(at.length - 1);
   });
 
+  test('is made again with a program that is too busy to say who it is, through a proxy that is a program of this machine', async () => {
+    const target = await startInspected(['-e', idle]);
+    const proxy = await throughProxy(target.port);
+    const run = await connect(attachTo(proxy.port));
+    // blocked outside of JavaScript, as by a heap snapshot: whatever V8 may interrupt would let the inspector in between
+    const block = "setTimeout(() => process.getBuiltinModule('node:child_process').spawnSync('sleep', ['6']), 50)";
+    must(await workbench.live!.session.evaluate(`${block}, 1`));
+    await new Promise((done) => setTimeout(done, 100));
+    proxy.cut();
+    await until(() => runs()[0]?.live?.link === 'lost');
+    await until(() => runs().length > 1 || runs()[0]?.live?.link !== 'lost');
+    expect(runs()).toMatchObject([{ id: run, state: 'live', target: { pid: target.pid }, live: { link: 'connected' } }]);
+  });
+
   test('in the middle of a capture leaves what had arrived, and the run', { timeout: 180_000 }, async () => {
     const code = `globalThis.kept = Array.from({ length: 200000 }, (_, i) => ({ i, text: 'text ' + i })); ${idle}`;
     const target = await startInspected(['-e', code]);
