@@ -13,7 +13,7 @@ test('a leak is found in a sample, and everything is still there after a restart
     await test.step('watch', async () => {
       await launchSample(page, 'event-emitter');
       await expect.poll(() => samples(page), { timeout: 20_000 }).toBeGreaterThan(3);
-      await expect(page.locator('[data-series="rss"]')).toContainText(/\d+(\.\d+)? MB/);
+      await expect(page.locator('[data-series="rss"]')).toContainText(/\d+(\.\d+)?\s?MB/);
       await page.keyboard.press('Control+m');
       await page.getByRole('dialog', { name: 'Mark this moment' }).getByLabel('Label').fill('warm');
       await page.keyboard.press('Enter');
