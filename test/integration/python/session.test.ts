@@ -155,13 +155,15 @@ sys.stdout.flush(); sys.stdin.read()`,
   });
 
   test('children have agents of their own, and are found', async () => {
+    // Each line in one write: `print` without a buffer writes the line's end by itself, and another process may write in between.
     const session = await launchCode(`
 import multiprocessing, os, subprocess, sys
-def wait(): sys.stdin = open(0); print('child', os.getpid(), flush=True); __import__('time').sleep(60)
+say = 'import os; os.write(1, b"child %d\\n" % os.getpid()); __import__("time").sleep(60)'
+def wait(): sys.stdin = open(0); exec(say)
 pid = os.fork()
 if pid == 0: wait()
-other = subprocess.Popen([sys.executable, '-c', 'import os, time; print("child", os.getpid(), flush=True); time.sleep(60)'])
-print('ready', flush=True)
+other = subprocess.Popen([sys.executable, '-c', say])
+os.write(1, b'ready\\n')
 sys.stdin.read()`);
     const log = new EventLog(session);
     await log.line('ready');
