@@ -158,7 +158,7 @@ sys.stdout.flush(); sys.stdin.read()`,
     // Each line in one write: `print` without a buffer writes the line's end by itself, and another process may write in between.
     const session = await launchCode(`
 import multiprocessing, os, subprocess, sys
-say = 'import os; os.write(1, b"child %d\\n" % os.getpid()); __import__("time").sleep(60)'
+say = 'import os; os.write(1, b"child %d\\\\n" % os.getpid()); __import__("time").sleep(60)'
 def wait(): sys.stdin = open(0); exec(say)
 pid = os.fork()
 if pid == 0: wait()
