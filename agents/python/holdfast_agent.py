@@ -2036,6 +2036,7 @@ def _pymalloc():
 def _temporary_file():
     if hasattr(os, 'memfd_create'):
         return os.memfd_create('holdfast')
+    _import_first('tempfile')
     import tempfile
     file, path = tempfile.mkstemp()
     os.unlink(path)
@@ -2043,6 +2044,7 @@ def _temporary_file():
 
 
 def _mallinfo():
+    _import_first('ctypes')
     import ctypes
     names = ('arena', 'ordblks', 'smblks', 'hblks', 'hblkhd', 'usmblks', 'fsmblks', 'uordblks', 'fordblks', 'keepcost')
 
@@ -2059,6 +2061,7 @@ def _trim():
     """An experiment in this process: glibc's malloc_trim(0) after a collection. What it returned to the system, in bytes."""
     gc.collect()
     before = _resident()
+    _import_first('ctypes')
     try:
         import ctypes
         trim = ctypes.CDLL(None).malloc_trim
@@ -2488,6 +2491,41 @@ def _set_identity(mode, owner):
         _births = _Births(mode, owner)
 
 
+class _Imports:
+    """
+    What our threads import, while the program may fork at any time: in a child, an import that was under way in another thread never
+    ends, and whoever imports the same waits forever, the program too. So ours are made in one go, and a fork waits for them.
+    """
+    lock = _thread.allocate_lock()
+    # The thread that keeps the lock while it forks.
+    forking = 0
+    # Of every connection.
+    usual = ('_socket', 'signal', 'select', 'struct', 'binascii', 'hashlib', 'json', 'resource')
+    done = False
+
+
+def _import_first(*names):
+    """Imports modules; what this interpreter does not have is left to whoever needs it."""
+    with _Imports.lock:
+        for name in names:
+            try:
+                __import__(name)
+            except ImportError:
+                pass
+
+
+def _before_fork():
+    # A fork inside of an import that ours waits for would wait for itself: a second at most.
+    if _Imports.lock.acquire(True, 1):
+        _Imports.forking = _thread.get_ident()
+
+
+def _after_fork():
+    if _Imports.forking == _thread.get_ident():
+        _Imports.forking = 0
+        _Imports.lock.release()
+
+
 class _Forks:
     """The thread that forks for us, so that the child does not start an agent of its own."""
     thread = 0
@@ -2914,13 +2952,14 @@ class Client:
         return figures
 
     def work(self, params):
-        """Since the process began, without this thread: CPU time in seconds, and how often its threads went to sleep by themselves."""
-        try:
-            import resource
-            asleep = [resource.getrusage(who).ru_nvcsw for who in (resource.RUSAGE_SELF, resource.RUSAGE_THREAD)]
-            return {'cpu': time.process_time() - time.thread_time(), 'sleeps': asleep[0] - asleep[1]}
-        except (ImportError, AttributeError, ValueError):
+        """Since the process began, without our threads: CPU time in seconds, and how often its threads went to sleep by themselves."""
+        mine = _thread_use()
+        if mine is None:
             return {'cpu': None, 'sleeps': None}
+        import resource
+        used = [mine] + list(self.agent.used.values())
+        return {'cpu': time.process_time() - sum(cpu for cpu, _ in used),
+                'sleeps': resource.getrusage(resource.RUSAGE_SELF).ru_nvcsw - sum(sleeps for _, sleeps in used)}
 
     def trim(self, params):
         self.must_be_allowed()
@@ -3450,6 +3489,8 @@ class _Agent:
         self.early = deque(maxlen=1000)
         self.capturing = _original('_thread', 'allocate_lock')()
         self.connections = 0
+        # What our threads took that ended, and the one that accepts: of those the program's work is told apart.
+        self.used = {'ended': (0.0, 0), 'accepts': (0.0, 0)}
         self.stopping = False
         # came into a program that runs, and goes with the client that brought it, or when none comes
         self.guest = guest
@@ -3478,6 +3519,7 @@ class _Agent:
         return os.name != 'posix' or _file_behind(self.listener.fileno()) == self.inode is not None
 
     def _accept(self):
+        _import_first('_socket', 'signal')
         _quiet_thread(self.threads)
         from _socket import socket, timeout
         while not self.stopping and self._is_ours():
@@ -3497,6 +3539,7 @@ class _Agent:
                 sock.close()
                 continue
             self.connections += 1
+            self.used['accepts'] = _thread_use() or (0.0, 0)
             try:
                 _original('_thread', 'start_new_thread')(self._connection, (sock,))
             except Exception:
@@ -3506,6 +3549,9 @@ class _Agent:
             self.listener.detach()
 
     def _connection(self, sock):
+        if not _Imports.done:
+            _import_first(*_Imports.usual)
+            _Imports.done = True
         _quiet_thread(self.threads)
         try:
             try:
@@ -3525,6 +3571,8 @@ class _Agent:
             except OSError:
                 pass
             self.threads.discard(_thread.get_ident())
+            mine, ended = _thread_use() or (0.0, 0), self.used['ended']
+            self.used['ended'] = (ended[0] + mine[0], ended[1] + mine[1])
 
     def _handle(self, sock):
         method, path, headers = _read_request(sock)
@@ -3602,6 +3650,15 @@ class _Agent:
             pass
 
 
+def _thread_use():
+    """Of this thread: CPU time in seconds, and how often it went to sleep by itself; None where the system does not tell."""
+    try:
+        import resource
+        return time.thread_time(), resource.getrusage(resource.RUSAGE_THREAD).ru_nvcsw
+    except (ImportError, AttributeError, ValueError):
+        return None
+
+
 def _quiet_thread(threads):
     """Signals stay with the program's own threads."""
     threads.add(_thread.get_ident())
@@ -3619,6 +3676,7 @@ _fork_hook = False
 def _after_fork_in_child():
     """A child of the program gets an agent of its own, on a port of its own; a child that captures does not."""
     global _current
+    _after_fork()
     ours, _Forks.thread = _Forks.thread == _thread.get_ident(), 0
     if ours:
         return
@@ -3673,7 +3731,7 @@ def start(port=0, allow_evaluate=False, announce_file=None, quiet=False, guest=F
     agent.start()
     if not _fork_hook and hasattr(os, 'register_at_fork'):
         _fork_hook = True
-        os.register_at_fork(after_in_child=_after_fork_in_child)
+        os.register_at_fork(before=_before_fork, after_in_parent=_after_fork, after_in_child=_after_fork_in_child)
     if not quiet:
         agent.announce()
     return agent.url

@@ -95,6 +95,39 @@ class Child(unittest.TestCase):
             stop.set()
             thread.join()
 
+    @unittest.skipUnless(hasattr(os, 'fork'), 'needs fork')
+    def test_the_programs_child_imports_what_we_were_importing(self):
+        code = """
+import os, socket, sys, threading, time
+sys.path.insert(0, %r)
+import holdfast_agent
+begun = threading.Event()
+class Slow:
+    def find_spec(self, name, path=None, target=None):
+        if name == 'json':
+            begun.set()
+            time.sleep(0.5)
+sys.modules.pop('json', None)
+sys.meta_path.insert(0, Slow())
+holdfast_agent.start(quiet=True)
+client = socket.create_connection(('127.0.0.1', holdfast_agent._current.port))
+client.sendall(b'GET /json/list HTTP/1.1\\r\\nHost: 127.0.0.1\\r\\n\\r\\n')
+assert begun.wait(30)
+child = os.fork()
+if child == 0:
+    import json
+    os._exit(7)
+for _ in range(1500):
+    done, status = os.waitpid(child, os.WNOHANG)
+    if done:
+        break
+    time.sleep(0.01)
+else:
+    os.kill(child, 9)
+print(bool(done), status >> 8, client.recv(12).decode())
+""" % os.path.dirname(AGENT)
+        self.assertEqual(python('-W', 'ignore', '-c', code.replace('\\\\', '\\')), (0, 'True 7 HTTP/1.1 200\n', ''))
+
     def test_warnings_that_are_errors(self):
         code = ('import sys, threading; sys.path.insert(0, %r); import holdfast_agent as a\n'
                 'import warnings; warnings.simplefilter("error")\n'
