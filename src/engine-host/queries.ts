@@ -12,7 +12,7 @@ import { compare } from '../engine/queries/compare.js';
 import { rowFilter } from '../engine/queries/filter.js';
 import { histogram } from '../engine/queries/histogram.js';
 import { histories } from '../engine/queries/histories.js';
-import { compareIdentity, identities, identityRow, identityTotals, orderIdentities } from '../engine/queries/identities.js';
+import { compareIdentity, identities, identityRow, identityRows, identityTotals, orderIdentities } from '../engine/queries/identities.js';
 import { detectIdentity } from '../engine/queries/identity.js';
 import { describeEdge, referenceEdges, retainerEdges } from '../engine/queries/neighbours.js';
 import { describeRows, filterObjects, membersOf, orderRows, type PopulationRequest } from '../engine/queries/objects.js';
@@ -124,16 +124,8 @@ export class Queries {
   async *#histogramById(s: Snapshot, input: ById, pace: Pace): Stream<GroupPage> {
     const { path, within, filter, sort, page } = input;
     const classes = yield* drive(s.groups('class'), pace);
-    const rows = yield* this.table([path], ['by id', within, filter, sort], pace, function* () {
-      const members = yield* membersOf(s, within);
-      const keeps = rowFilter(filter);
-      const kept = keeps === undefined ? members : members.filter((v) => keeps(identityRow(s, v, classes)));
-      return yield* orderRows(s, kept, classes, sort);
-    });
-    const shallowBytes = this.kept(
-      [path],
-      ['by id', within, filter, 'bytes'],
-      () => rows.reduce((n, v) => n + s.graph.selfSize[v], 0) as Bytes,
+    const { rows, shallowBytes } = yield* this.table([path], ['by id', within, filter, sort], pace, () =>
+      identityRows(s, within, classes, rowFilter(filter), sort),
     );
     return {
       rows: Array.from(rows.subarray(page.offset, page.offset + page.limit), (v) => identityRow(s, v, classes)),
@@ -150,7 +142,7 @@ export class Queries {
     if (grouping === 'id') {
       const all = yield* this.table(paths, name, pace, () => identities(snapshots, identity, view, within));
       const entries = yield* this.table(paths, [...name, filter, sort], pace, () => orderIdentities(all, sort, rowFilter(filter)));
-      const totals = this.kept(paths, [...name, filter, 'totals'], () => identityTotals(all, entries));
+      const totals = yield* this.table(paths, [...name, filter, 'totals'], pace, () => identityTotals(all, entries));
       const rows = Array.from(entries.subarray(page.offset, page.offset + page.limit), (entry) => compareIdentity(all, entry));
       return { rows, total: entries.length, identity, totals };
     }

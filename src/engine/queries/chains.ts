@@ -3,7 +3,7 @@ import type { Chain, Judgement } from '../../shared/heap.js';
 import type { Bytes, NodeId } from '../../shared/units.js';
 import { type HeapGraph, sourceOf } from '../graph/heap-graph.js';
 import { NOT_ESSENTIAL, NodeType } from '../heap-types.js';
-import { SLICE, type Work } from '../work.js';
+import type { Work } from '../work.js';
 import { edgeKindOf, edgeLabel, edgeSignature } from './edges.js';
 import { frontOf } from './fronts.js';
 import type { Groups } from './groups.js';
@@ -27,11 +27,13 @@ export const rawChain = (s: Snapshot, tree: PathTree, v: number): RawChain | und
 /** Edge names and classes, without indices and ids; a step repeated (a linked list) is written once with a star. */
 export const signatureOf = (s: Snapshot, chain: RawChain, classes: Groups): string => {
   const parts: string[] = [];
+  let last = '';
   for (let i = 1; i < chain.rows.length; i++) {
     const label = classes.labels[classes.of[chain.rows[i] as number]] as string;
     const part = `${edgeSignature(s.graph, chain.rows[i - 1] as number, chain.edges[i] as number)}:${label}`;
-    if (parts.at(-1)?.replace(/\*$/, '') === part) parts[parts.length - 1] = `${part}*`;
+    if (part === last) parts[parts.length - 1] = `${part}*`;
     else parts.push(part);
+    last = part;
   }
   // Judgements carry signatures of at most 4,000 characters: the end is what tells chains apart.
   const text = parts.join(' > ');
@@ -75,6 +77,9 @@ export const describeChain = (
   };
 };
 
+/** Nodes between two yields of a pass that looks each up in a map. */
+const HASHED = 1 << 14;
+
 interface Cluster {
   representative: number;
   objects: number;
@@ -96,7 +101,7 @@ export function* chainsToGroup(s: Snapshot, request: ChainRequest): Work<Chain[]
   const signatures = yield* s.pathSignatures(request.ignore);
   const clusters = new Map<number, Cluster>();
   for (let i = 0; i < request.rows.length; i++) {
-    if (i % SLICE === 0) yield { step: 'chains', done: i, total: request.rows.length };
+    if (i % HASHED === 0) yield { step: 'chains', done: i, total: request.rows.length };
     const v = request.rows[i];
     if (v !== g.root && tree.edgeInto[v] === 0) continue;
     const id = signatures.of(v);
@@ -111,28 +116,33 @@ export function* chainsToGroup(s: Snapshot, request: ChainRequest): Work<Chain[]
     // By bytes: what one looks for is memory, and runtimes hold thousands of tiny strings.
     .sort(([, a], [, b]) => b.shallowBytes - a.shallowBytes || b.objects - a.objects)
     .slice(0, request.limit * 4);
-  const passes = fanOut(s, tree, request.rows);
-  const chains = ordered.map(([, cluster]) => {
+  const passes = yield* fanOut(s, tree, request.rows);
+  const chains: Chain[] = [];
+  for (const [, cluster] of ordered) {
+    yield { step: 'chains', done: request.rows.length, total: request.rows.length };
     const raw = rawChain(s, tree, cluster.representative) as RawChain;
-    return describeChain(s, raw, classes, { ...cluster, suspectLink: suspectInGroup(s, raw, passes, cluster.objects, classes) });
-  });
+    const suspectLink = suspectInGroup(s, raw, passes, cluster.objects, classes);
+    chains.push(describeChain(s, raw, classes, { ...cluster, suspectLink }));
+  }
   return judged(chains, request.judgements).slice(0, request.limit);
 }
 
 /** Per node of the tree: how many of the rows lie at or below it. */
-const fanOut = (s: Snapshot, tree: PathTree, rows: Uint32Array): Map<number, number> => {
+function* fanOut(s: Snapshot, tree: PathTree, rows: Uint32Array): Work<ReadonlyMap<number, number>> {
   const counts = new Map<number, number>();
   const MOST = 20_000;
   const stride = Math.max(1, Math.floor(rows.length / MOST));
+  let done = 0;
   for (let i = 0; i < rows.length; i += stride) {
     let steps = 0;
     for (let v = rows[i]; steps < 2000; v = tree.above[v], steps++) {
       counts.set(v, (counts.get(v) ?? 0) + stride);
       if (v === s.graph.root) break;
+      if (++done % HASHED === 0) yield { step: 'chains', done: i, total: rows.length };
     }
   }
   return counts;
-};
+}
 
 /**
  * The deepest link through which at least half of the cluster still passes: where it fans out. A backing store counts as its

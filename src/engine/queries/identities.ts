@@ -1,9 +1,10 @@
 // Grouping by identity: every object a row of its own. Rows are made for the page that is asked for; a million objects are columns.
 import type { CompareRow, CompareView, GroupRow, GroupStep, Identity } from '../../shared/heap.js';
 import type { Bytes } from '../../shared/units.js';
-import { SLICE, type Work } from '../work.js';
+import { SLICE, slices, type Work } from '../work.js';
 import { alignSnapshots, counted } from './compare.js';
 import type { Groups } from './groups.js';
+import { membersOf, orderRows } from './objects.js';
 import type { Aligned, Alignment } from './presence.js';
 import { preview } from './preview.js';
 import type { Snapshot } from './snapshot.js';
@@ -28,6 +29,36 @@ export const identityRow = (s: Snapshot, v: number, classes: Groups): GroupRow =
     distance: g.distance[v],
   };
 };
+
+/** The objects of these groups that `keeps` lets through, in the wanted order, and what they take together. */
+export function* identityRows(
+  s: Snapshot,
+  within: readonly GroupStep[],
+  classes: Groups,
+  keeps: ((row: GroupRow) => boolean) | undefined,
+  order: SortOrder,
+): Work<{ readonly rows: Uint32Array; readonly shallowBytes: Bytes }> {
+  const { selfSize } = s.graph;
+  const members = yield* membersOf(s, within);
+  const kept = yield* passing(members, keeps === undefined ? undefined : (v) => keeps(identityRow(s, v, classes)));
+  let shallowBytes = 0;
+  yield* slices('histogram', kept.length, (from, to) => {
+    for (let i = from; i < to; i++) shallowBytes += selfSize[kept[i]];
+  });
+  return { rows: yield* orderRows(s, kept, classes, order), shallowBytes: shallowBytes as Bytes };
+}
+
+/** Those of the items that pass; each is described to be looked at, so that few fit into a slice. */
+function* passing(items: Uint32Array, passes: ((item: number) => boolean) | undefined): Work<Uint32Array> {
+  if (passes === undefined) return items;
+  const kept = new Uint32Array(items.length);
+  let count = 0;
+  const pass = (from: number, to: number): void => {
+    for (let i = from; i < to; i++) if (passes(items[i])) kept[count++] = items[i];
+  };
+  yield* slices('histogram', items.length, pass, 4096);
+  return kept.slice(0, count);
+}
 
 /** The objects of N snapshots: one entry for each (id, class), in ascending order of ids. */
 export interface Identities {
@@ -125,19 +156,16 @@ const figureBy = (all: Identities, entry: number, column: string): number => {
 
 /** Entries whose row passes, in the wanted order. */
 export function* orderIdentities(all: Identities, order: SortOrder, keeps: ((row: CompareRow) => boolean) | undefined): Work<Uint32Array> {
-  let entries = Uint32Array.from({ length: all.count }, (_, i) => i);
-  if (keeps !== undefined) {
-    const kept: number[] = [];
-    for (let i = 0; i < all.count; i++) {
-      if (keeps(compareIdentity(all, i))) kept.push(i);
-      if (i % 4096 === 0) yield { step: 'compare', done: i, total: all.count };
-    }
-    entries = Uint32Array.from(kept);
-  }
-  const values =
-    order.column === 'label'
-      ? yield* ranks(entries, (i) => classOf(all, i))
-      : Float64Array.from(entries, (i) => figureBy(all, i, order.column));
+  const each = new Uint32Array(all.count);
+  yield* slices('compare', all.count, (from, to) => {
+    for (let i = from; i < to; i++) each[i] = i;
+  });
+  const entries = yield* passing(each, keeps === undefined ? undefined : (i) => keeps(compareIdentity(all, i)));
+  if (order.column === 'label') return yield* sortedBy(entries, yield* ranks(entries, (i) => classOf(all, i)), order.descending);
+  const values = new Float64Array(entries.length);
+  yield* slices('compare', entries.length, (from, to) => {
+    for (let i = from; i < to; i++) values[i] = figureBy(all, entries[i], order.column);
+  });
   return yield* sortedBy(entries, values, order.descending);
 }
 
@@ -180,7 +208,19 @@ export const compareIdentity = (all: Identities, entry: number): CompareRow => {
 };
 
 /** Sums over entries. */
-export const identityTotals = (all: Identities, entries: Uint32Array): { readonly count: number[]; readonly shallowBytes: number[] } => ({
-  count: all.rows.map((_, i) => entries.reduce((sum, entry) => sum + figure(all, i, entry, 'count'), 0)),
-  shallowBytes: all.rows.map((_, i) => entries.reduce((sum, entry) => sum + figure(all, i, entry, 'shallowBytes'), 0)),
-});
+export function* identityTotals(
+  all: Identities,
+  entries: Uint32Array,
+): Work<{ readonly count: number[]; readonly shallowBytes: number[] }> {
+  const count = all.rows.map(() => 0);
+  const shallowBytes = all.rows.map(() => 0);
+  yield* slices('compare', entries.length, (from, to) => {
+    for (let i = 0; i < all.rows.length; i++) {
+      for (let k = from; k < to; k++) {
+        count[i] += figure(all, i, entries[k], 'count');
+        shallowBytes[i] += figure(all, i, entries[k], 'shallowBytes');
+      }
+    }
+  });
+  return { count, shallowBytes };
+}

@@ -2,7 +2,7 @@
 import type { GroupStep } from '../../shared/heap.js';
 import { EngineFault } from '../faults.js';
 import type { InterfaceDefinition } from '../graph/interfaces.js';
-import { SLICE, type Work } from '../work.js';
+import { SLICE, slices, type Work } from '../work.js';
 import type { DominatedTree } from './dominated.js';
 import type { Groups } from './groups.js';
 import type { Snapshot } from './snapshot.js';
@@ -52,7 +52,10 @@ export function* narrowed(
       if (wanted.size === 0 && missing === 'fault') throw new EngineFault({ kind: 'no-such-class', class: key });
       const isWanted = new Uint8Array(groups.keys.length);
       for (const k of wanted) isWanted[k] = 1;
-      for (let v = 0; v < n; v++) if (isWanted[groups.of[v]] === 1 && mask?.[v] !== 0) next[v] = 1;
+      const before = mask;
+      yield* slices('histogram', n, (from, to) => {
+        for (let v = from; v < to; v++) if (isWanted[groups.of[v]] === 1 && before?.[v] !== 0) next[v] = 1;
+      });
     }
     mask = next;
     yield { step: 'histogram', done: 0, total: 1 };

@@ -1,7 +1,7 @@
 // Objects of a group, and the neighbours of one object. Rows are snapshot rows until a page of them is described.
 import type { CompareView, GroupStep, Identity, ObjectRow } from '../../shared/heap.js';
 import type { InterfaceDefinition } from '../graph/interfaces.js';
-import type { Work } from '../work.js';
+import { slices, type Work } from '../work.js';
 import { population } from './compare.js';
 import type { Groups } from './groups.js';
 import { narrowed } from './narrow.js';
@@ -32,21 +32,27 @@ export function* membersOf(s: Snapshot, path: readonly GroupStep[], within?: Pop
   }
   const mask = yield* narrowed(s, path, 'fault', definitions, include);
   let count = 0;
-  for (let v = 0; v < g.nodeCount; v++) if (g.selfSize[v] !== 0 && mask?.[v] !== 0) count++;
+  yield* slices('histogram', g.nodeCount, (from, to) => {
+    for (let v = from; v < to; v++) if (g.selfSize[v] !== 0 && mask?.[v] !== 0) count++;
+  });
   const rows = new Uint32Array(count);
   count = 0;
-  for (let v = 0; v < g.nodeCount; v++) if (g.selfSize[v] !== 0 && mask?.[v] !== 0) rows[count++] = v;
+  yield* slices('histogram', g.nodeCount, (from, to) => {
+    for (let v = from; v < to; v++) if (g.selfSize[v] !== 0 && mask?.[v] !== 0) rows[count++] = v;
+  });
   return rows;
 }
 
 /** Orders rows by a column of `ObjectRow`; ties by row. */
 export function* orderRows(s: Snapshot, rows: Uint32Array, classes: Groups, order: SortOrder): Work<Uint32Array> {
   const g = s.graph;
-  const byNumber = (column: ArrayLike<number>): Work<Uint32Array> => {
+  function* byNumber(column: ArrayLike<number>): Work<Uint32Array> {
     const values = new Float64Array(rows.length);
-    for (let i = 0; i < rows.length; i++) values[i] = column[rows[i]];
-    return sortedBy(rows, values, order.descending);
-  };
+    yield* slices('histogram', rows.length, (from, to) => {
+      for (let i = from; i < to; i++) values[i] = column[rows[i]];
+    });
+    return yield* sortedBy(rows, values, order.descending);
+  }
   function* byText(value: (v: number) => string): Work<Uint32Array> {
     return yield* sortedBy(rows, yield* ranks(rows, value), order.descending);
   }

@@ -3,7 +3,7 @@
 import type { HeapGraph } from '../graph/heap-graph.js';
 import { EDGE_TYPE_MASK, EdgeType, NOT_ESSENTIAL, NodeType } from '../heap-types.js';
 import { DATA_EDGES, GC_ROOTS_NAME, HANDLE_ROOTS, PROTOTYPE_EDGES, TRANSIENT_ROOTS } from '../looked-up-names.js';
-import { SLICE, slices, type Work } from '../work.js';
+import { slices, type Work } from '../work.js';
 
 export interface PathTree {
   /** Per node: 1 + the edge by which the path enters it; 0 for the root and for nodes no path reaches. */
@@ -55,12 +55,16 @@ function* nameCosts(g: HeapGraph): Work<Uint8Array> {
   return costs;
 }
 
+/** Edges between two yields: each is a step to a node somewhere else in memory, 100 ns where the heap is big. */
+const EDGES = 1 << 16;
+
 /** `ignore`: rows never walked through. */
 export function* pathTree(g: HeapGraph, ignore: ReadonlySet<number>): Work<PathTree> {
   const { nodeCount: n, root, firstEdge, edgeType, edgeName, edgeTo, nodeType, nodeName } = g;
   const edgeInto = new Uint32Array(n);
   const above = new Uint32Array(n);
-  const cost = new Uint32Array(n).fill(0xffffffff);
+  const cost = new Uint32Array(n);
+  yield* slices('chains', n, (from, to) => cost.fill(0xffffffff, from, to));
   // Dial's bucket queue: a ring of doubly linked lists of nodes by cost; 0 ends a list, so rows are stored plus one.
   const heads = new Uint32Array(BUCKETS);
   const after = new Uint32Array(n + 1);
@@ -99,6 +103,7 @@ export function* pathTree(g: HeapGraph, ignore: ReadonlySet<number>): Work<PathT
   cost[root] = 0;
   link(root + 1, 0);
   let done = 0;
+  let looked = 0;
   for (let current = 0, empty = 0; empty < BUCKETS; current++) {
     const bucket = current % BUCKETS;
     if (heads[bucket] === 0) {
@@ -110,8 +115,9 @@ export function* pathTree(g: HeapGraph, ignore: ReadonlySet<number>): Work<PathT
       const k = heads[bucket];
       unlink(k, bucket);
       const v = k - 1;
-      if (++done % SLICE === 0) yield { step: 'chains', done, total: n };
+      done++;
       for (let e = firstEdge[v], end = firstEdge[v + 1]; e < end; e++) {
+        if (++looked % EDGES === 0) yield { step: 'chains', done, total: n };
         const type = edgeType[e];
         if (type >= NOT_ESSENTIAL) continue;
         const w = edgeTo[e];

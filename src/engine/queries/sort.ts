@@ -28,11 +28,9 @@ export function* sortedBy(items: Uint32Array, values: Float64Array, descending: 
     if (i % SLICE === 0) yield { step: 'histogram', done: i, total: n * 2 };
   }
   const rest = Uint32Array.from(others);
-  const sorted = yield* sortedByBits(
-    rest,
-    Float64Array.from(rest, (i) => values[i]),
-    descending,
-  );
+  const large = new Float64Array(rest.length);
+  for (let i = 0; i < rest.length; i++) large[i] = values[rest[i]];
+  const sorted = yield* sortedByBits(rest, large, descending);
   const first = descending ? rest.length - below : below;
   const out = new Uint32Array(n);
   for (let i = 0; i < first; i++) out[i] = items[sorted[i]];
