@@ -155,6 +155,25 @@ export function parseClients(table: string, port: number): ReadonlyMap<number, s
   return clients;
 }
 
+const LISTEN_OR_GONE: ReadonlySet<string> = new Set([LISTEN, '07']);
+
+/** Connections to a port of this machine as `clientPort state`, also those that were closed within the last minute (TIME_WAIT). */
+export function parseConnections(table: string, port: number): ReadonlySet<string> {
+  const found = new Set<string>();
+  for (const row of table.split('\n')) {
+    const [, local = '', remote = '', state = ''] = row.trim().split(/\s+/);
+    if (LISTEN_OR_GONE.has(state)) continue;
+    const [here, there] = [local, remote].map((cell) => Number.parseInt(cell.split(':')[1] ?? '', 16));
+    if (here === port) found.add(`${there} ${state}`);
+    else if (there === port) found.add(`${here} ${state}`);
+  }
+  return found;
+}
+
+/** The same of this network namespace; `undefined` where that cannot be seen. */
+export const connectionsTo = (port: number): ReadonlySet<string> | undefined =>
+  process.platform === 'linux' ? parseConnections(`${text('/proc/net/tcp') ?? ''}\n${text('/proc/net/tcp6') ?? ''}`, port) : undefined;
+
 /** Inodes of the sockets that a process holds; empty where its descriptors may not be read. */
 function socketInodes(pid: number): ReadonlySet<string> {
   const held = new Set<string>();

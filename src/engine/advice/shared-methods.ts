@@ -1,5 +1,6 @@
 // Rule: a function that a constructor makes anew for each instance could be a method, which is there once. Known by structure: the
-// instances of a class hold, in the same property, functions of the same code that nothing else holds.
+// instances of a class hold, in the same property, functions of the same code that nothing else holds. One that is in two properties
+// was handed over (a listener), not made by the class.
 import type { Saving } from '../../shared/savings.js';
 import type { Bytes } from '../../shared/units.js';
 import { type HeapGraph, sourceOf } from '../graph/heap-graph.js';
@@ -34,7 +35,7 @@ export function* sharedMethods({ graph: g }: Snapshot, classes: Groups): Work<re
       // What something else holds too would stay.
       if (g.nodeType[to] !== NodeType.closure || edgeTypeOf(g, e) !== EdgeType.property || g.dominator[to] !== v) continue;
       const shared = targetBy(g, to, code);
-      if (shared < 0 || isPrototype(g, v, prototype)) continue;
+      if (shared < 0 || isPrototype(g, v, prototype) || propertiesTo(g, v, to) > 1) continue;
       const c = classes.of[v];
       const made = byClass.get(c) ?? new Map<string, Made>();
       byClass.set(c, made);
@@ -65,6 +66,12 @@ export function* sharedMethods({ graph: g }: Snapshot, classes: Groups): Work<re
   }
   return found;
 }
+
+const propertiesTo = (g: HeapGraph, v: number, to: number): number => {
+  let count = 0;
+  for (let e = g.firstEdge[v]; e < g.firstEdge[v + 1]; e++) if (g.edgeTo[e] === to && edgeTypeOf(g, e) === EdgeType.property) count++;
+  return count;
+};
 
 /** Of the scopes that only these functions hold: all but the variables, which become fields; `this` a method is given. */
 const contextBytes = (g: HeapGraph, functions: ReadonlySet<number>, word: number): number => {

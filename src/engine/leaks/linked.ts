@@ -1,8 +1,9 @@
 // Rule: a structure of linked objects (list, tree, rope, chain of closures) that grows below an object that is alive in all
 // snapshots, though that object itself refers to no more than before.
 import type { HeapGraph } from '../graph/heap-graph.js';
-import { NOT_ESSENTIAL, NodeType } from '../heap-types.js';
+import { EdgeType, NOT_ESSENTIAL, NodeType } from '../heap-types.js';
 import type { DominatedTree } from '../queries/dominated.js';
+import { edgeTypeOf } from '../queries/edges.js';
 import type { Groups } from '../queries/groups.js';
 import { isContext } from '../queries/members.js';
 import type { Snapshot } from '../queries/snapshot.js';
@@ -65,7 +66,10 @@ export function* growingStructures(
       members.push(countSpine(s.graph, yield* s.tree(), yield* s.row(g.nodeId[spine.holder]), groups, groups.keys.indexOf(key)));
     }
     if (!members.every((m, i) => i === 0 || m > members[i - 1])) continue;
-    const down = pathDown(g, spine.holder, new Set(spine.links));
+    const down = withCallback(
+      g,
+      pathDown(g, spine.holder, new Set(spine.links), (v) => classes.of[v] === spine.class && canLink(g, v)),
+    );
     found.push({
       holder: spine.holder,
       kind: 'linked',
@@ -155,28 +159,48 @@ const countSpine = (g: HeapGraph, tree: DominatedTree, holder: number, classes: 
   return count;
 };
 
-/** Edges from the holder to the nearest of its links: a breadth-first search that gives up when it gets too wide. */
-const pathDown = (g: HeapGraph, from: number, links: ReadonlySet<number>): number[] => {
+/** A new link this near is shown; of a list that is added to at its end, its first link instead of all. */
+const NEAR = MAX_PERIOD;
+
+/**
+ * Edges from the holder to the nearest of its new links, or to the first one of their class where those are far down; a breadth-first
+ * search among what the holder dominates. Whoever is dominated is found after its dominator: every way to it leads through that.
+ */
+const pathDown = (g: HeapGraph, from: number, links: ReadonlySet<number>, isLink: (v: number) => boolean): number[] => {
   const into = new Map<number, number>([[from, -1]]);
   const above = new Map<number, number>();
   let level = [from];
   let to = -1;
+  let first = -1;
   const MOST = 50_000;
-  while (level.length > 0 && into.size < MOST && to < 0) {
+  for (let depth = 1; level.length > 0 && into.size < MOST && to < 0 && (first < 0 || depth <= NEAR); depth++) {
     const next: number[] = [];
     for (const v of level) {
       for (let e = g.firstEdge[v]; e < g.firstEdge[v + 1] && to < 0; e++) {
         const w = g.edgeTo[e];
-        if (g.edgeType[e] >= NOT_ESSENTIAL || into.has(w)) continue;
+        if (g.edgeType[e] >= NOT_ESSENTIAL || into.has(w) || !into.has(g.dominator[w])) continue;
         into.set(w, e);
         above.set(w, v);
         next.push(w);
         if (links.has(w)) to = w;
+        else if (first < 0 && isLink(w)) first = w;
       }
     }
     level = next;
   }
   const edges: number[] = [];
-  for (let v = to; v >= 0 && v !== from; v = above.get(v) as number) edges.push(into.get(v) as number);
+  for (let v = to < 0 ? first : to; v >= 0 && v !== from; v = above.get(v) as number) edges.push(into.get(v) as number);
   return edges.reverse();
+};
+
+/** A listener of an EventTarget says nothing; the program's function that it calls has a name and a place. */
+const withCallback = (g: HeapGraph, down: readonly number[]): readonly number[] => {
+  const last = down.at(-1);
+  const callback = g.strings.find('callback');
+  if (last === undefined || callback < 0 || g.strings.text(g.nodeName[g.edgeTo[last] as number], 20) !== 'Listener') return down;
+  const v = g.edgeTo[last] as number;
+  for (let e = g.firstEdge[v]; e < g.firstEdge[v + 1]; e++)
+    if (g.edgeName[e] === callback && edgeTypeOf(g, e) === EdgeType.property && g.nodeType[g.edgeTo[e]] === NodeType.closure)
+      return [...down, e];
+  return down;
 };

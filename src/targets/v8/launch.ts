@@ -55,8 +55,8 @@ export async function launch(spec: LaunchSpec, limits: Limits, signal?: AbortSig
 class Launch {
   readonly #announced: Announced[] = [];
   readonly #output: PrintedLine[] = [];
-  /** Ports that were announced or asked. */
-  readonly #seen = new Set<number>();
+  /** Ports that were announced or asked; our own listening sockets are never its inspector, though it may have inherited them (Electron's). */
+  readonly #seen = new Set(socketsOf(process.pid).map(({ port }) => port));
   /** The launcher's own inspector, to fall back on. */
   #launcher: Announced | undefined;
 

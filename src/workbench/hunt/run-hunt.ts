@@ -13,6 +13,7 @@ import { capturePlan } from './capture-plan.js';
 import { CycleLines, compilePattern } from './cycle-lines.js';
 import { driveStep } from './drive-step.js';
 import { settle } from './settle.js';
+import { watchForRequests } from './unasked.js';
 
 export type HuntProgress = z.infer<typeof huntProgress>;
 
@@ -43,6 +44,8 @@ export interface HuntRecord {
   readonly cycles: number;
   /** Whether anything was seen to happen in the cycles: output, or memory that the program's code allocated. `undefined`: it cannot be told. */
   readonly worked: boolean | undefined;
+  /** The address of a server that was only waited for, and that nobody was seen to ask in the cycles. */
+  readonly unasked: string | undefined;
   /** Threads with heaps of their own that were seen to run. */
   readonly otherHeaps: readonly string[];
   /** Why it ended before the last cycle; what was read until then stands. */
@@ -85,10 +88,20 @@ export async function* runHunt(
   const { session } = run;
   const lines = scenario.cycleDone === undefined ? undefined : compilePattern(scenario.cycleDone, '--cycle-done');
   if (lines && !lines.ok)
-    return { readings: [], snapshots: [], captureCycles: [], cycles: 0, worked: undefined, otherHeaps: [], completed: lines };
+    return {
+      readings: [],
+      snapshots: [],
+      captureCycles: [],
+      cycles: 0,
+      worked: undefined,
+      unasked: undefined,
+      otherHeaps: [],
+      completed: lines,
+    };
   const done = lines ? new CycleLines(lines.value) : undefined;
   let otherHeaps: readonly string[] = [];
   let worked: boolean | undefined;
+  let unasked: string | undefined;
   let watching = false;
   const unsubscribe = run.onOutput((text, stream) => {
     if (watching) worked = true;
@@ -196,6 +209,8 @@ export async function* runHunt(
     const first = yield* settledReading(0);
     if (!first.ok) return first;
     watching = true;
+    const listens = scenario.step.kind === 'wait' && done === undefined ? run.printedAddress?.() : undefined;
+    const requests = listens === undefined ? undefined : watchForRequests(listens);
     for (let i = 1; i <= scenario.cycles; i++) {
       const result = yield* ownCycle(i, 'cycle', scenario.cycles);
       if (!result.ok) return result;
@@ -203,6 +218,7 @@ export async function* runHunt(
       if (!read.ok) return read;
       cycles = i;
     }
+    unasked = requests?.();
     run.mark(labels.finished);
     await lookForHeaps();
     // A person who says that the work is done is believed, and not asked for more.
@@ -244,6 +260,7 @@ export async function* runHunt(
     captureCycles,
     cycles,
     worked,
+    unasked,
     otherHeaps,
     completed,
   });

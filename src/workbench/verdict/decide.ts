@@ -35,14 +35,15 @@ const MOST_OF = 0.5;
 const STEADY_SHARE = 0.3;
 
 /**
- * What the figures say, unless they say it of too little: nobody is cleared whose program did nothing, who stopped before it was looked
+ * What the figures say, unless they say it of too little: nobody is cleared whose program did nothing, whose server nobody asked, who stopped before it was looked
  * at who grows, or of whose memory a part was not looked at.
  */
 export function decide(facts: HuntFacts): Decision {
   const decision = withRecycle(byHolders(byFigures(facts), facts), facts);
-  const { step = '', otherHeaps = [] } = facts;
+  const { step = '', otherHeaps = [], unasked } = facts;
   const unseen: Fact[] =
     otherHeaps.length === 0 ? [] : [{ code: 'other-heaps', data: { count: otherHeaps.length, names: otherHeaps.slice(0, 5).join(', ') } }];
+  if (unasked !== undefined) unseen.push({ code: 'unasked', data: { address: unasked, step: `http*20:${unasked}` } });
   if (decision.leaking === true) {
     return decision.kind === 'native' ? { ...decision, missing: [...unseen, ...decision.missing] } : decision;
   }

@@ -25,6 +25,8 @@ export interface HuntFacts {
   readonly programBytes?: readonly number[] | undefined;
   /** `false`: in the cycles the program printed nothing and its code allocated nothing. `undefined`: it could not be told. */
   readonly worked?: boolean | undefined;
+  /** The address of a server that was only waited for, and that nobody was seen to ask. */
+  readonly unasked?: string | undefined;
   /** Names of threads with heaps of their own, which neither the readings nor the snapshots show. */
   readonly otherHeaps?: readonly string[] | undefined;
   /** What changes to the program would save in the last snapshot, the most first. */

@@ -69,6 +69,7 @@ export async function judgeRun(
     programBytes: program,
     savings,
     worked: record.worked,
+    unasked: record.unasked,
     otherHeaps: record.otherHeaps,
     packageVersions: target?.local === true ? await packageVersions(suspects) : undefined,
     runtime: target?.runtime,

@@ -7,7 +7,7 @@ import { byteText } from '../../shared/size-text.js';
 import type { SnapshotId } from '../../shared/units.js';
 import { countOf, type Evidence, type Verdict } from '../../shared/verdict.js';
 import type { Decision, Fact, HuntFacts } from './facts.js';
-import { bytesPerCycle, growsItself, growthPerCycle } from './holders.js';
+import { bytesPerCycle, growsItself, growthPerCycle, slowsDown } from './holders.js';
 
 /** @param snapshot  the one that the suspects' chains and ids belong to */
 export function wordVerdict(decision: Decision, facts: HuntFacts, messages: i18n, snapshot?: SnapshotId): Verdict {
@@ -54,10 +54,16 @@ function wordSuspect(suspect: Suspect, facts: HuntFacts, messages: i18n): Verdic
     ...packageOf(suspect, facts),
     reason: messages.t(growsItself(suspect) ? 'verdict:reason-own' : 'verdict:reason', withCount(formatted(data), data.growth)),
     history: [...suspect.members],
-    ...(suspect.monotonic ? {} : { counterEvidence: messages.t('verdict:counter.not-every-interval') }),
+    ...counterEvidence(suspect, facts, messages),
     advice: messages.t(`verdict:advice.${adviceOn(suspect, facts)}`, formatted(data)),
     ...(suspect.saving === undefined ? {} : { saving: wordFact(savingFact(suspect.saving, suspect.holder.label), messages) }),
   };
+}
+
+function counterEvidence(suspect: Suspect, facts: HuntFacts, messages: i18n): { readonly counterEvidence?: string } {
+  if (!suspect.monotonic) return { counterEvidence: messages.t('verdict:counter.not-every-interval') };
+  if (!slowsDown(suspect, facts)) return {};
+  return { counterEvidence: messages.t('verdict:counter.slows-down', formatted({ members: suspect.members.join(' → ') })) };
 }
 
 const PYTHON_COLLECTIONS = ['map', 'set', 'array', 'object'] as const;

@@ -52,6 +52,29 @@ it('does not clear a program that ignores its step', async () => {
   expect(missing(verdict)).toEqual(['no-work']);
 });
 
+const server = (also: string) => `
+  import { createServer, get } from 'node:http';
+  const ticks = new Map();
+  setInterval(() => ticks.set('last', { at: Date.now(), text: 'tick'.repeat(100) }), 20);
+  const server = createServer((_, response) => response.end('ok')).listen(0, '127.0.0.1', () => {
+    const url = 'http://127.0.0.1:' + server.address().port + '/';
+    console.log('listening on ' + url);
+    ${also}
+  });`;
+
+it('does not clear a server that nobody asks for its timers, and says how it is asked', async () => {
+  const verdict = await hunt(server(''));
+  expect(verdict).toMatchObject({ leaking: null, kind: null });
+  expect(verdict.missing).toMatchObject([
+    { code: 'unasked', text: expect.stringMatching(/give --step http\*20:http:\/\/127\.0\.0\.1:\d+\//) },
+  ]);
+});
+
+it.skipIf(process.platform !== 'linux')('sees that somebody else asks it', async () => {
+  const verdict = await hunt(server('setInterval(() => get(url, (response) => response.resume()), 100);'));
+  expect(missing(verdict)).not.toContain('unasked');
+});
+
 it('takes a little work on a timer of its own for work', async () => {
   const verdict = await hunt('const seen = new Map(); let i = 0; setInterval(() => seen.set("last", { number: i++, text: `${i}` }), 50);');
   expect(missing(verdict)).not.toContain('no-work');

@@ -389,6 +389,16 @@ describe('decide, where something was not seen', () => {
     expect(decide({ ...flat, worked: undefined })).toMatchObject({ leaking: false, missing: [] });
   });
 
+  it('clears no server that nobody asked, and says how it is asked', () => {
+    const unasked = 'http://127.0.0.1:3000/';
+    expect(decide({ ...flat, worked: true, unasked })).toMatchObject({
+      leaking: null,
+      kind: null,
+      missing: [{ code: 'unasked', data: { address: unasked, step: `http*20:${unasked}` } }],
+    });
+    expect(decide({ ...leaking, unasked })).toMatchObject({ leaking: true, missing: [] });
+  });
+
   it('clears nobody whose worker threads were not looked at, and names them', () => {
     expect(decide({ ...flat, worked: false, otherHeaps: ['resize.mjs'] })).toMatchObject({
       leaking: null,

@@ -148,6 +148,7 @@ export function CoachDialog({ run, coach }: { readonly run: RunView; readonly co
             <StepField
               draft={draft}
               problem={problem('url')}
+              listens={listens}
               onEdit={(change) => {
                 setTyped(true);
                 coach.edit(change);
@@ -164,7 +165,7 @@ export function CoachDialog({ run, coach }: { readonly run: RunView; readonly co
             </label>
           </div>
         ) : (
-          <StepField draft={draft} problem={stepProblem} onEdit={coach.edit} />
+          <StepField draft={draft} problem={stepProblem} listens={listens} onEdit={coach.edit} />
         )}
         {asksConsent && (
           <label className={styles.consent}>
@@ -204,17 +205,20 @@ export function CoachDialog({ run, coach }: { readonly run: RunView; readonly co
 function StepField({
   draft,
   problem,
+  listens,
   onEdit,
 }: {
   readonly draft: Draft;
   readonly problem: string | undefined;
+  /** The address that the program printed as its own. */
+  readonly listens: string | undefined;
   readonly onEdit: (change: Partial<Draft>) => void;
 }) {
   const t = useText();
   const field = fieldOf[draft.kind];
   if (field === undefined) return undefined;
   return (
-    <Field label={t(`coach:field.${field}`)} error={problem} hint={field === 'line' ? t('coach:field.lineHint') : undefined}>
+    <Field label={t(`coach:field.${field}`)} error={problem} hint={stepHint(t, draft.kind, listens)}>
       {({ id, describedBy, invalid }) => (
         <Input
           id={id}
@@ -231,6 +235,14 @@ function StepField({
       )}
     </Field>
   );
+}
+
+function stepHint(t: Text, kind: StepKind, listens: string | undefined) {
+  if (kind === 'stdin') return t('coach:field.lineHint');
+  if (kind === 'http') return t('coach:field.urlHint');
+  return kind === 'wait' && listens !== undefined ? (
+    <span className={styles.caution}>{t('coach:field.listens', { url: listens })}</span>
+  ) : undefined;
 }
 
 function Count({
