@@ -46,7 +46,9 @@ export async function dump(context: QueryContext, path: string, options: DumpOpt
     return exitCodes.ran;
   }
   const { summary } = page;
-  terminal.print(terminal.t('cli:dump.heap', { count: terminal.number(summary.nodes), bytes: terminal.bytes(summary.totalBytes) }));
+  terminal.print(
+    terminal.t('cli:dump.heap', { count: summary.nodes, n: terminal.number(summary.nodes), bytes: terminal.bytes(summary.totalBytes) }),
+  );
   if (summary.process !== undefined) printProcess(terminal, summary.process, summary.totalBytes);
   table(terminal, 'common', page.classes, summary.totalBytes);
   table(terminal, 'referrers', page.referrers, summary.totalBytes);
@@ -135,7 +137,7 @@ export function printSlots(terminal: Terminal, { slots = [], runtime }: ProcessF
   for (const row of slots.slice(0, limit)) {
     const figures = { saved: terminal.bytes(row.saved), percent: Math.round((100 * row.saved) / Math.max(1, row.bytes)) };
     terminal.print(
-      `  ${terminal.t('cli:slots.line', { class: shortened(row.class), n: terminal.number(row.count), attributes: row.attributes, ...figures })}`,
+      `  ${terminal.t('cli:slots.line', { class: shortened(row.class), count: row.count, n: terminal.number(row.count), attributes: terminal.t('cli:slots.attributes', { count: row.attributes }), ...figures })}`,
     );
     if (row.bases.length > 0)
       terminal.print(`    ${terminal.t('cli:slots.bases', { bases: row.bases.map((base) => shortened(base)).join(', ') })}`);

@@ -89,7 +89,14 @@ export function addTargetCommands({ program, terminal, withContext, whole, ended
         const place = `--${String(parsed.error?.issues[0]?.path[0] ?? 'captures')}`;
         if (refused !== undefined) ended(terminal.refusal(refused.id, refused.data, exitCodes.usage));
         else if (!parsed.success) ended(terminal.failure(fail('BAD_REQUEST', { place, reason: parsed.error.issues[0]?.message ?? '' })));
-        else ended(terminal.refusal('hunt.tooManyCaptures', { captures: captures.value, cycles: options.cycles }, exitCodes.usage));
+        else
+          ended(
+            terminal.refusal(
+              'hunt.tooManyCaptures',
+              { captures: captures.value, count: options.cycles, n: options.cycles },
+              exitCodes.usage,
+            ),
+          );
         return;
       }
       const scenario = parsed.data;

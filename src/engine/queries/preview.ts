@@ -8,6 +8,9 @@ import { concatenated, internalTarget } from './text.js';
 const MAX_TEXT = 120;
 const MAX_NAMES = 100;
 
+/** How many items there are: `(3,000,000)`, as English and Chinese group digits. */
+const sized = (items: number): string => `(${String(items).replace(/\B(?=(?:\d{3})+$)/g, ',')})`;
+
 const clip = (text: string): string => (text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text);
 
 export const preview = (g: HeapGraph, v: number): string => {
@@ -29,10 +32,10 @@ export const preview = (g: HeapGraph, v: number): string => {
 
 const objectPreview = (g: HeapGraph, v: number): string => {
   const name = g.strings.text(g.nodeName[v], 40);
-  if (name === 'Array') return `(${arrayLength(g, v)})`;
+  if (name === 'Array') return sized(arrayLength(g, v));
   if (name === 'Map' || name === 'Set') {
     const table = internalTarget(g, v, 'table');
-    return table < 0 ? '' : `(${entryCount(g, table, name === 'Map')})`;
+    return table < 0 ? '' : sized(entryCount(g, table, name === 'Map'));
   }
   return propertyNames(g, v, name.startsWith('system / Context') ? EdgeType.context : EdgeType.property);
 };
@@ -43,7 +46,7 @@ const pythonPreview = (g: HeapGraph, v: number): string => {
   if (named !== '{}') return named;
   let items = 0;
   for (let e = g.firstEdge[v]; e < g.firstEdge[v + 1]; e++) if (edgeTypeOf(g, e) === EdgeType.element) items++;
-  return items === 0 ? '' : `(${items})`;
+  return items === 0 ? '' : sized(items);
 };
 
 /** One more than the highest element that is a heap object; small integers leave no edge. */

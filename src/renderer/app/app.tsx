@@ -1,5 +1,5 @@
 // The window: rail, header, the stage, the timeline strip, and what lies above them.
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
 import { oneLine } from '../../shared/one-line.js';
 import type { Stage } from '../../shared/view.js';
 import { GuideBar, useGuideStep } from '../guide/guide-bar.js';
@@ -31,6 +31,7 @@ export function App() {
   const name = useInvestigation((s) => s.view?.name);
   const { step } = useGuideStep();
   useShell(services);
+  const main = useFocusKept(stage);
 
   useEffect(() => {
     const abort = new AbortController();
@@ -49,7 +50,7 @@ export function App() {
       <div className={styles.column}>
         <Header />
         <GuideBar />
-        <main className={styles.stage} data-pane data-stage={stage} aria-label={t(`app:stage.${stage}.name`)}>
+        <main ref={main} tabIndex={-1} className={styles.stage} data-pane data-stage={stage} aria-label={t(`app:stage.${stage}.name`)}>
           {known && (
             <ErrorBoundary key={stage}>
               <StageView stage={stage} />
@@ -63,6 +64,18 @@ export function App() {
       <DropArea />
     </div>
   );
+}
+
+/** A button that leads to another stage goes with its own: the focus is then at the beginning of the new one, not nowhere. */
+function useFocusKept(stage: Stage) {
+  const main = useRef<HTMLElement>(null);
+  const shown = useRef(stage);
+  useEffect(() => {
+    if (shown.current === stage) return;
+    shown.current = stage;
+    if (document.activeElement === document.body) main.current?.focus({ preventScroll: true });
+  }, [stage]);
+  return main;
 }
 
 function StageView({ stage }: { readonly stage: Stage }) {

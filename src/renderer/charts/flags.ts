@@ -17,7 +17,9 @@ export interface PlacedFlag {
   readonly room: number;
 }
 
-const together = 9;
+/** What a flag takes that shows only its sign, and one that shows a sign and a count, in pixels. */
+const narrow = 22;
+const counted = 42;
 const leastRoom = 44;
 const mostRoom = 140;
 
@@ -29,12 +31,12 @@ export function placeFlags(flags: readonly Flag[], from: number, to: number, wid
   for (const flag of inside) {
     const x = ((flag.at - from) / (to - from)) * width;
     const last = placed.at(-1);
-    if (last !== undefined && x - last.x < together) last.flags.push(flag);
+    if (last !== undefined && x - last.x < (last.flags.length > 1 ? counted : narrow)) last.flags.push(flag);
     else placed.push({ x, flags: [flag] });
   }
   return placed.map((each, i) => {
     const next = placed[i + 1]?.x ?? width;
-    const free = next - each.x - 18;
+    const free = next - each.x - (each.flags.length > 1 ? counted : 18);
     return { ...each, room: free < leastRoom ? 0 : Math.min(free, mostRoom) };
   });
 }

@@ -95,9 +95,9 @@ export function MemoryChart({ columns, range, data, shown, flags, label, onSpan,
               >
                 {snapshot?.letter === undefined ? <Icon size={12} aria-hidden /> : <span className={styles.letter}>{snapshot.letter}</span>}{' '}
                 {here.length > 1 && <span className={styles.count}>{`+${here.length - 1}`}</span>}
-                {room > 0 && here.length === 1 && (
+                {room > 0 && (snapshot !== undefined || here.length === 1) && (
                   <span className={styles.label} style={{ maxWidth: room }}>
-                    {first.label}
+                    {(snapshot ?? first).label}
                   </span>
                 )}
               </button>

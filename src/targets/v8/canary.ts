@@ -6,6 +6,7 @@
 // anywhere. A fresh pin that has an id although we took no snapshot shows that someone else did: ids are then not trusted,
 // although they might still be right.
 import * as z from 'zod';
+import { pinnedName } from '../../shared/target.js';
 import { evaluateRemote } from './remote.js';
 import type { Wire } from './wire.js';
 
@@ -15,7 +16,7 @@ const NO_ID = '0';
 const GROUP = 'holdfast-canary';
 const MAX_PINS = 6;
 /** Plain objects are shown by their property names: in the user's tables it is `{pinned by Holdfast}`. */
-const PINNED = '({ "pinned by Holdfast": true })';
+const PINNED = `({ "${pinnedName}": true })`;
 const idAnswer = z.looseObject({ heapSnapshotObjectId: z.string() });
 
 export type CanaryState = 'held' | 'lost' | 'unavailable';

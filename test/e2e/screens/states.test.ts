@@ -41,7 +41,7 @@ async function each({ page, shot }: Sitting, of: string, table: Readonly<Record<
 /** What a large window shows at 200 %. */
 const twice = { width: large[0] / 2, height: large[1] / 2 };
 
-const millions = 3_000_000;
+const millions = 5_000_000;
 pictures(
   'millions of objects',
   async (sitting) => {
@@ -151,6 +151,10 @@ pictures(
         await expect(page.locator('[data-snapshot]')).toHaveCount(2, { timeout: 60_000 });
         for (const file of [junk, other]) fs.writeFileSync(file, '{"snapshot":{}}');
         await stage(page, 'Compare').click();
+        await expect(page.locator('main [data-failure]').first()).toBeVisible({ timeout: 60_000 });
+      },
+      explain: async () => {
+        await lens('Dominators')(page);
         await expect(page.locator('main [data-failure]').first()).toBeVisible({ timeout: 60_000 });
       },
     });

@@ -24,7 +24,7 @@ export async function reopen(page: Page): Promise<void> {
 /** Samples on the chart so far. */
 export async function samples(page: Page): Promise<number> {
   const label = await page.getByRole('img', { name: /^Memory over/ }).getAttribute('aria-label');
-  return Number(/(\d+) samples/.exec(label ?? '')?.[1] ?? 0);
+  return Number(/([\d,]+) samples/.exec(label ?? '')?.[1]?.replaceAll(',', '') ?? 0);
 }
 
 /** Lines of output so far that say a cycle is done. */

@@ -97,6 +97,11 @@ describe('previews and edges', () => {
     root → scope:system / Context → $counter:"c"`);
   const preview = (name: string): string => s.describe(rowNamed(s, name), finish(s.groups('class'))).preview;
 
+  test('with digits in groups', () => {
+    const long = heap('root → list:Array → [1234566]:"last"');
+    expect(long.describe(rowNamed(long, 'Array'), finish(long.groups('class'))).preview).toBe('(1,234,567)');
+  });
+
   test('of texts, functions, arrays, Maps, objects and scopes', () => {
     expect(preview('hello world')).toBe('hello world');
     expect(preview('Rope')).toBe('left right');

@@ -60,8 +60,9 @@ describe('flags', () => {
   });
 
   it('merge where they would cover each other, and lose their label where it would not fit', () => {
-    const placed = placeFlags([flag('a', 50), flag('b', 50.5), flag('c', 53), flag('d', 90)], 0, 100, 1000);
-    expect(placed.map((p) => p.flags.map((f) => f.id))).toEqual([['a', 'b'], ['c'], ['d']]);
+    const placed = placeFlags([flag('a', 50), flag('b', 50.5), flag('c', 55), flag('d', 57), flag('e', 90)], 0, 100, 1000);
+    // 5 pixels apart: one; the sign with a count needs 42; the next stands 20 pixels on
+    expect(placed.map((p) => p.flags.map((f) => f.id))).toEqual([['a', 'b'], ['c', 'd'], ['e']]);
     expect(placed.map((p) => p.room > 0)).toEqual([false, true, true]);
   });
 });

@@ -115,6 +115,7 @@ function ProcessTable({ processes }: { readonly processes: readonly DiscoveredTa
                 rowKey={`pid:${process.pid}`}
                 depth={depth}
                 title={process.title}
+                attach={t('connect:attach.attachToProcess', { title: process.title, pid: process.pid })}
                 detail={line}
                 spec={specOf(process)}
                 cells={
@@ -156,6 +157,7 @@ function ProcessTable({ processes }: { readonly processes: readonly DiscoveredTa
                   rowKey={`pid:${process.pid} ${target.id}`}
                   depth={depth + 1}
                   title={target.title || target.url || target.id}
+                  attach={t('connect:attach.attachTo', { title: target.title || target.url || target.id })}
                   detail={`${target.type} · ${target.url}`}
                   spec={{ kind: 'attach', host: inspector.host, port: inspector.port, target: target.id, allowRemote: false }}
                   cells={<td colSpan={3} />}
@@ -173,6 +175,7 @@ function Row({
   rowKey,
   depth,
   title,
+  attach,
   detail,
   spec,
   cells,
@@ -180,6 +183,8 @@ function Row({
   readonly rowKey: string;
   readonly depth: number;
   readonly title: string;
+  /** What its button is called: not one word for all of them. */
+  readonly attach: string;
   readonly detail: string;
   /** Absent where it cannot be attached to as it runs. */
   readonly spec: ConnectSpec | undefined;
@@ -207,6 +212,7 @@ function Row({
             <Button
               size="small"
               icon={Plug}
+              aria-label={attach}
               busy={connecting?.key === rowKey}
               disabled={connecting !== undefined}
               onClick={() => void target.connect(rowKey, spec, beside)}

@@ -32,7 +32,11 @@ export function Several({
                 <Middle text={each.url} />
               </span>
             </span>
-            <Button size="small" onClick={() => onChoose({ ...spec, target: each.id })}>
+            <Button
+              size="small"
+              aria-label={t('connect:attach.attachTo', { title: each.title || each.url })}
+              onClick={() => onChoose({ ...spec, target: each.id })}
+            >
               {t('connect:attach.attach')}
             </Button>
           </li>

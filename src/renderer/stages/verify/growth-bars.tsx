@@ -18,6 +18,7 @@ export function GrowthBars({ verification }: { readonly verification: Verificati
   const scale = [Math.min(0, ...all), Math.max(1, ...all)] as const;
   return (
     <table className={styles.bars}>
+      <caption className={styles.measure}>{t(`verify:fix.measure.${verification.metric}`)}</caption>
       <tbody>
         {rows.map(({ name, growth }) => (
           <tr key={name}>

@@ -39,6 +39,7 @@ export function VerdictDetails({
       {suspects.length > 0 && (
         <section aria-label={t('verify:section.suspects')}>
           <h4 className={styles.title}>{t('verify:section.suspects')}</h4>
+          <p className={styles.measure}>{t('verify:suspect.measure')}</p>
           <ol className={styles.suspects}>
             {suspects.map(({ suspect, fact }, i) => (
               <SuspectRow

@@ -156,6 +156,7 @@ export function ChartPane({ run }: { readonly run: RunView }) {
           label={t('watch:chart.label', {
             duration: format.duration(range.to - range.from),
             count: columns.at.length,
+            n: format.count(columns.at.length),
           })}
           onSpan={setSpan}
           onFlag={onFlag}
