@@ -30,7 +30,11 @@ export function TimelineStrip() {
   const rss = current(columns, 'rss');
 
   return (
-    <section className={styles.strip} aria-label={t('app:strip.title')} data-pane>
+    <section
+      className={cx(styles.strip, run === undefined && snapshots.length > 0 && styles.filesOnly)}
+      aria-label={t('app:strip.title')}
+      data-pane
+    >
       <div className={cx(styles.legend, run === undefined && styles.noLegend)}>
         {run !== undefined && (
           <>

@@ -61,7 +61,7 @@ describe.skipIf(newest === undefined)('coming from objgraph and heapy (skipped w
   /** What somebody who types it looks for; files for pictures. */
   const answers: Readonly<Record<string, RegExp>> = {
     'histogram a.hfpy --sort count': /^Class +Count.*\n(.*\n){0,6}Foo +5,000 /,
-    'histogram a.hfpy --sort shallowBytes': /\nFoo +5,000 +\d+\.\d kB/,
+    'histogram a.hfpy --sort shallowBytes': /\nFoo +5,000 +[\d.]+ kB/,
     'histogram a.hfpy --filter Foo': /^Class.*\nFoo +5,000 /,
     'histogram a.hfpy --group referrer': /\nlist +5,\d{3} /,
     'histogram a.hfpy --group referrer --in class=Foo': /^Class.*\nlist +5,000 [^\n]*\n$/,
