@@ -98,7 +98,8 @@ export class LiveRun {
   readonly #abort = new AbortController();
   #lost = false;
   #silent = false;
-  #answeredAt = Date.now();
+  /** Of `performance.now`, which nobody sets. */
+  #answeredAt = performance.now();
   readonly #triggers = new Triggers();
   #heapLimit: number | undefined;
   #others = 0;
@@ -168,7 +169,7 @@ export class LiveRun {
 
   /** Replaces the rules by which the target is marked and captured. Patterns must be valid. */
   setTriggers(triggers: readonly Trigger[]): void {
-    this.#triggers.set(triggers, Date.now());
+    this.#triggers.set(triggers, steadyNow());
     this.#heapLimit = undefined;
     if (this.#triggers.needsLimit)
       void this.session.heapLimit().then((limit) => {
@@ -218,20 +219,20 @@ export class LiveRun {
   }
 
   async #sample(): Promise<void> {
-    const started = Date.now();
+    const started = performance.now();
     const sample = await this.session.sample();
     if (this.#ended || this.#lost) return;
     this.#figures.note(sample);
     this.#hear(sample);
     this.#samples.add(sample);
     if (!this.captures.underWay) this.#fire(this.#triggers.sample(sample, this.#heapLimit));
-    this.#timer = setTimeout(() => void this.#sample(), Math.max(50, SAMPLE_EVERY_MS - (Date.now() - started)));
+    this.#timer = setTimeout(() => void this.#sample(), Math.max(50, SAMPLE_EVERY_MS - (performance.now() - started)));
   }
 
   /** A target that answered before and owes its heap's figures for a while: stopped, paused, or blocked. */
   #hear({ heapUsed }: Sample): void {
-    if (heapUsed !== undefined || this.#figures.heapUsed === undefined || this.captures.underWay) this.#answeredAt = Date.now();
-    const silent = Date.now() - this.#answeredAt > SILENT_AFTER_MS;
+    if (heapUsed !== undefined || this.#figures.heapUsed === undefined || this.captures.underWay) this.#answeredAt = performance.now();
+    const silent = performance.now() - this.#answeredAt > SILENT_AFTER_MS;
     if (silent === this.#silent) return;
     this.#silent = silent;
     this.surroundings.changed();

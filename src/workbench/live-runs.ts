@@ -5,9 +5,10 @@ import { savedConnection } from '../investigation/model.js';
 import { newRunId } from '../investigation/names.js';
 import type { Store } from '../investigation/store/store.js';
 import { failedWith, ok, type Result } from '../shared/result.js';
+import { steadyNow } from '../shared/steady-clock.js';
 import type { ConnectSpec, ListedTarget } from '../shared/target.js';
 import type { TunnelView } from '../shared/tunnel.js';
-import type { RunId, Timestamp } from '../shared/units.js';
+import type { RunId } from '../shared/units.js';
 import type { LiveView } from '../shared/view.js';
 import type { TargetSession } from '../targets/connector.js';
 import { Children } from './children.js';
@@ -85,7 +86,7 @@ export class LiveRuns {
 
   /** Begins a run with an open session, and looks at it. */
   start(session: TargetSession, store: Store, spec?: ConnectSpec, whole?: RunId): LiveRun {
-    const startedAt = Date.now() as Timestamp;
+    const startedAt = steadyNow();
     const id = newRunId(startedAt);
     const connection = spec === undefined ? {} : { connection: savedConnection(spec) };
     void store.dispatch({ type: 'start-run', run: { id, target: session.info, startedAt, ...connection } });
@@ -242,7 +243,7 @@ export class LiveRuns {
     this.#returning?.abort();
     const returning = new AbortController();
     this.#returning = returning;
-    for (const until = Date.now() + RETURN_FOR_MS; Date.now() < until; ) {
+    for (const until = performance.now() + RETURN_FOR_MS; performance.now() < until; ) {
       await sleep(RETURN_EVERY_MS, undefined, { signal: returning.signal }).catch(() => undefined);
       if (returning.signal.aborted) return;
       const connected = await this.deps.connect(spec, returning.signal);

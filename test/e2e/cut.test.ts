@@ -1,7 +1,9 @@
 // The cut test in the window: the suspect reference is dropped in the running program, and what it held dies.
+import fs from 'node:fs';
+import path from 'node:path';
 import { expect, test } from '@playwright/test';
-import { launch } from './support/launch.js';
-import { captureSeries, firstRow, launchSample, samples, stage } from './support/window.js';
+import { freshFolder, launch } from './support/launch.js';
+import { capture, captureSeries, firstRow, launchSample, samples, stage } from './support/window.js';
 
 test('cutting the suspect reference of a live program proves that it held the objects', async () => {
   test.setTimeout(180_000);
@@ -37,5 +39,68 @@ test('cutting the suspect reference of a live program proves that it held the ob
     expect(holdfast.pageErrors).toEqual([]);
   } finally {
     await holdfast.close();
+  }
+});
+
+test('a closure’s variable cannot be cut; the listener above it can, and what lives on can be put back', async () => {
+  test.setTimeout(180_000);
+  const files = freshFolder('files');
+  const program = path.join(files, 'listener.cjs');
+  fs.writeFileSync(
+    program,
+    `class Basket {} class HeldTwice {}
+     const bus = (globalThis.bus = new (require('node:events'))());
+     bus.on('sale', () => {});
+     (() => { const basket = new Basket(); bus.on('sale', function remember() { return basket; }); })();
+     globalThis.one = { it: new HeldTwice() };
+     globalThis.two = { it: one.it };
+     console.log('ready'); setInterval(() => {}, 1000);`,
+  );
+  const holdfast = await launch();
+  try {
+    const { page } = holdfast;
+    await page.getByLabel('Command', { exact: true }).fill(`node '${program}'`);
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('log')).toContainText('ready', { timeout: 60_000 });
+    await capture(page, 'now');
+    const dialog = page.getByRole('dialog', { name: 'Cut test' });
+    const cutLastLinkTo = async (name: string): Promise<void> => {
+      await page.keyboard.press('Control+P');
+      const goTo = page.getByRole('dialog', { name: 'Go to a class or object' });
+      await goTo.getByRole('combobox').fill(name);
+      await goTo
+        .getByRole('option', { name: new RegExp(`^${name}`) })
+        .first()
+        .click();
+      const last = page.getByRole('list', { name: 'Chain from the GC root' }).first().getByRole('listitem').last();
+      await expect(last).toContainText(name);
+      await last.hover();
+      await last.getByRole('button', { name: 'Cut this reference in the running program' }).click();
+    };
+
+    await cutLastLinkTo('Basket');
+    await expect(dialog.locator('[data-failure="CUT_IMPOSSIBLE"]')).toContainText('a variable of a closure', { timeout: 30_000 });
+    await expect(dialog.getByRole('button', { name: 'Cut, collect and count' })).toBeDisabled();
+    await dialog.getByRole('button', { name: 'Cut the link above instead: [1] Function' }).click();
+    await expect(dialog).toContainText('Removes element 1 from the Array');
+    await dialog.getByRole('button', { name: 'Cut, collect and count' }).click();
+    await expect(dialog.locator('[data-cut-fate="all"]')).toContainText('died', { timeout: 60_000 });
+    await expect(dialog.getByRole('button', { name: 'Put it back' })).toHaveCount(0);
+    await page.keyboard.press('Escape');
+
+    await cutLastLinkTo('HeldTwice');
+    await dialog.getByRole('button', { name: 'Cut, collect and count' }).click();
+    await expect(dialog.locator('[data-cut-fate="none"]')).toContainText('still alive', { timeout: 60_000 });
+    await dialog.getByRole('button', { name: 'Put it back' }).click();
+    await expect(dialog).toContainText('The reference is back.');
+    await page.keyboard.press('Escape');
+    await stage(page, 'Watch').click();
+    const marks = page.getByRole('region', { name: 'Marks' });
+    await expect(marks.getByText(/^Cut /)).toHaveCount(2);
+    await expect(marks).toContainText('The cut reference was put back');
+    expect(holdfast.pageErrors).toEqual([]);
+  } finally {
+    await holdfast.close();
+    fs.rmSync(files, { recursive: true, force: true });
   }
 });

@@ -69,6 +69,8 @@ export function createInvestigation(client: WorkbenchClient, alerts: Alerts): In
         (view) => {
           const { view: shown } = store.getState();
           if (shown !== undefined && view !== undefined && shown.dir === view.dir && view.revision < shown.revision) return;
+          // an offer to undo is about the one that was left
+          if (shown?.dir !== view?.dir) alerts.dropUndoable();
           store.setState({ known: true, view });
         },
       ),
@@ -82,10 +84,10 @@ export function createInvestigation(client: WorkbenchClient, alerts: Alerts): In
     labelMark: async (id, label) => void (await changed(api.labelMark({ id, label }))),
     deleteMark: (id) => changed(api.deleteMark({ id })),
     judge: (judgement) => changed(api.judge(judgement)),
-    putFinding: (finding) => done(api.putFinding(finding)),
-    deleteFinding: (id) => done(api.deleteFinding({ id })),
-    restoreSnapshot: (id) => done(api.restoreSnapshot({ id })),
-    relocateSnapshot: (id, path) => done(api.relocateSnapshot({ id, path })),
+    putFinding: (finding) => changed(api.putFinding(finding)),
+    deleteFinding: (id) => changed(api.deleteFinding({ id })),
+    restoreSnapshot: (id) => changed(api.restoreSnapshot({ id })),
+    relocateSnapshot: (id, path) => changed(api.relocateSnapshot({ id, path })),
     allowOutside: (places) => done(api.allowOutside({ places: [...places] })),
     undo: async () => void (await changed(api.undo())),
     redo: async () => void (await changed(api.redo())),

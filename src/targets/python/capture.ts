@@ -43,7 +43,7 @@ export async function* captureColumns(wire: Wire, path: string, hooks: CaptureHo
   let resumedAt = 0;
   writer.onDrain = () => {
     held = false;
-    resumedAt = Date.now();
+    resumedAt = performance.now();
     wire.resume();
   };
   const off = [
@@ -80,7 +80,7 @@ export async function* captureColumns(wire: Wire, path: string, hooks: CaptureHo
         return writer.failure;
       }
       if (flow.reply !== undefined) break;
-      const silent = Date.now() - Math.max(wire.lastHeard, resumedAt);
+      const silent = performance.now() - Math.max(wire.lastHeard, resumedAt);
       if (!held && silent > hooks.idleMs) {
         settled = true;
         return await interrupted(`no data for ${Math.round(silent)} ms`);

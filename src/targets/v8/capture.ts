@@ -67,7 +67,7 @@ export async function* captureSnapshot(
   let resumedAt = 0;
   writer.onDrain = () => {
     held = false;
-    resumedAt = Date.now();
+    resumedAt = performance.now();
     wire.resume();
   };
   const off = [
@@ -111,7 +111,7 @@ export async function* captureSnapshot(
       }
       if (flow.reply !== undefined) break;
       const began = flow.progressed !== undefined || flow.step === 'store';
-      const silent = began ? Date.now() - Math.max(wire.lastHeard, resumedAt) : performance.now() - startedAt;
+      const silent = began ? performance.now() - Math.max(wire.lastHeard, resumedAt) : performance.now() - startedAt;
       if (!held && silent > (began ? hooks.idleMs : hooks.beginMs)) {
         settled = true;
         if (!began) {

@@ -23,7 +23,7 @@ export class Protocol implements Wire {
   readonly #pending = new Map<number, (reply: Reply) => void>();
   readonly #listeners = new Map<string, Set<Listener>>();
   #nextId = 1;
-  #lastHeard = Date.now();
+  #lastHeard = performance.now();
   #over: string | undefined;
   #end: (reason: string) => void = () => {};
 
@@ -43,7 +43,7 @@ export class Protocol implements Wire {
 
   /** What came in. Anything that is not the protocol is passed over. */
   receive(text: string): void {
-    this.#lastHeard = Date.now();
+    this.#lastHeard = performance.now();
     let message: unknown;
     try {
       message = JSON.parse(text);

@@ -176,8 +176,12 @@ export class V8Session implements TargetSession {
   /** Resolves when the program's event loop turns for the first time, when it is over, or after `timeoutMs`. */
   async started(timeoutMs: number): Promise<void> {
     const { wire, limits } = this.#parts;
-    for (const deadline = Date.now() + timeoutMs; Date.now() < deadline && !this.#readiness.waitsForDebugger; await delay(START_POLL_MS)) {
-      const left = deadline - Date.now();
+    for (
+      const deadline = performance.now() + timeoutMs;
+      performance.now() < deadline && !this.#readiness.waitsForDebugger;
+      await delay(START_POLL_MS)
+    ) {
+      const left = deadline - performance.now();
       const turned = await Promise.race([turn(wire, left, left), this.#ending.over]);
       if (!isEarly(turned)) break;
     }
@@ -274,7 +278,7 @@ export class V8Session implements TargetSession {
       };
       const captured = yield* captureSnapshot(wire, path, hooks, command);
       if ('code' in captured) return failed(captured);
-      this.#canaryCheckedAt = Date.now();
+      this.#canaryCheckedAt = steadyNow();
       return ok({ ...captured, canary: await this.#canary.captured(before) });
     } finally {
       if (!handedOver) this.#capturing = false;

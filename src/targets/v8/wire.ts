@@ -20,7 +20,7 @@ export interface Wire {
   /** Stops and resumes reading the socket: the target's side then keeps what does not fit into the system's buffers. */
   pause(): void;
   resume(): void;
-  /** Bytes read from the socket so far, and when (milliseconds since the epoch) something came last. */
+  /** When something came last, milliseconds of `performance.now`. */
   readonly lastHeard: number;
   readonly open: boolean;
   /** Resolves once, with the reason, when the connection is over. */

@@ -23,10 +23,10 @@ export class CycleLines {
 
   /** Resolves once more than `before` lines have matched. */
   async beyond(before: number, cycle: number, signal: AbortSignal): Promise<Result<void>> {
-    const deadline = Date.now() + PATIENCE_MS;
+    const deadline = performance.now() + PATIENCE_MS;
     while (this.#seen <= before) {
       if (signal.aborted) return failedWith('CANCELLED', {});
-      const left = deadline - Date.now();
+      const left = deadline - performance.now();
       if (left <= 0) return failedWith('CYCLE_NOT_DONE', { pattern: this.pattern.source, cycle, waitedMs: PATIENCE_MS });
       await new Promise<void>((resolve) => {
         const wake = () => {

@@ -61,7 +61,7 @@ async function request(
   printed: () => string | undefined,
 ): Promise<Result<void>> {
   const failure = (reason: string) => failedWith('STEP_FAILED', { step: stepText(step), cycle, reason });
-  const deadline = Date.now() + CONNECT_PATIENCE_MS;
+  const deadline = performance.now() + CONNECT_PATIENCE_MS;
   let url = step.url;
   for (;;) {
     try {
@@ -74,7 +74,7 @@ async function request(
     } catch (error) {
       const cause = (error as { cause?: { code?: string; message?: string } }).cause;
       if (signal.aborted) return failedWith('CANCELLED', {});
-      if (cause?.code === 'ECONNREFUSED' && Date.now() < deadline) {
+      if (cause?.code === 'ECONNREFUSED' && performance.now() < deadline) {
         await sleep(100, undefined, { signal }).catch(() => undefined);
         url = atPortOf(step.url, printed());
         continue;

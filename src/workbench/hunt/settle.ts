@@ -9,10 +9,10 @@ const LIMIT_MS = 1500;
 const QUIET_BYTES = 64 * 1024;
 
 export async function settle(session: TargetSession, signal: AbortSignal): Promise<void> {
-  const deadline = Date.now() + LIMIT_MS;
+  const deadline = performance.now() + LIMIT_MS;
   let quiet = 0;
   let before: number | undefined;
-  while (quiet < QUIET_POLLS && Date.now() < deadline && !signal.aborted) {
+  while (quiet < QUIET_POLLS && performance.now() < deadline && !signal.aborted) {
     await sleep(POLL_MS, undefined, { signal }).catch(() => undefined);
     const { heapUsed } = await session.sample();
     quiet = heapUsed !== undefined && before !== undefined && Math.abs(heapUsed - before) < QUIET_BYTES ? quiet + 1 : 0;

@@ -101,7 +101,9 @@ describe("the experiment's form", () => {
     const few = { ...defaultDraft, ...driven('hand', defaultDraft) };
     expect(few).toMatchObject({ kind: 'hand', warmup: '1', cycles: '6' });
     expect({ ...few, ...driven('wait', few) }).toEqual(defaultDraft);
-    expect(driven('hand', { warmup: '3', cycles: '40' })).toEqual({ kind: 'hand' });
+    expect(driven('hand', { kind: 'wait', warmup: '3', cycles: '40' })).toEqual({ kind: 'hand' });
+    // numbers that were typed stay, also where they are those of another way
+    expect(driven('eval', { kind: 'signal', warmup: '1', cycles: '6' })).toEqual({ kind: 'eval' });
   });
 
   it('offers what the target can do, and wants consent to code for a process on another machine', () => {

@@ -1,5 +1,5 @@
 // The cut test: what will be dropped, the word to do it, and who died of it.
-import { ArrowDown, NotebookPen, Scissors, Undo2 } from 'lucide-react';
+import { ArrowDown, ArrowUp, NotebookPen, Scissors, Undo2 } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CutWish } from '../../../shared/api/target.js';
@@ -18,7 +18,7 @@ import { Answered } from '../../ui/states.js';
 import { blankFinding } from '../verify/findings-board.js';
 import { suspectFinding } from '../verify/suspect-finding.js';
 import { suspectAt } from '../verify/verdict-suspects.js';
-import { edgeText } from './chain-words.js';
+import { edgeText, isPlumbing } from './chain-words.js';
 import styles from './cut-dialog.module.css';
 
 /** What is to be dropped, and the words for what is watched. */
@@ -57,7 +57,9 @@ export function CutDialog({
     outcome(client.target.planCut(cut.wish)),
   );
 
-  const below = linkBelow(cut);
+  const impossible = answer.state === 'failed' && answer.failure.code === 'CUT_IMPOSSIBLE';
+  const below = isNamespace(cut) || gentler(answer) || impossible ? linkBelow(cut) : undefined;
+  const above = impossible ? linkAbove(cut) : undefined;
 
   const drop = async (): Promise<void> => {
     setDoing('cut');
@@ -121,7 +123,7 @@ export function CutDialog({
           <Answered answer={answer} retry={retry}>
             {(plan) => (
               <>
-                <Plan plan={plan} of={cut.of} named={isNamespace(cut)} />
+                <Plan plan={plan} of={cut.of} named={isNamespace(cut)} below={below !== undefined} />
                 {guarded && (
                   <label className={styles.allow}>
                     <input type="checkbox" checked={allowed} onChange={(event) => setAllowed(event.target.checked)} />
@@ -137,10 +139,17 @@ export function CutDialog({
             <Kept cut={cut} done={done} />
           </>
         )}
-        {done === undefined && below !== undefined && (isNamespace(cut) || gentler(answer)) && (
+        {done === undefined && below !== undefined && (
           <p className={styles.kept}>
             <Button size="small" icon={ArrowDown} onClick={() => onOther(below)}>
               {t('explain:cut.below', { link: linkText(cut.links[below]) })}
+            </Button>
+          </p>
+        )}
+        {done === undefined && above !== undefined && (
+          <p className={styles.kept}>
+            <Button size="small" icon={ArrowUp} onClick={() => onOther(above)}>
+              {t('explain:cut.above', { link: linkText(cut.links[above]) })}
             </Button>
           </p>
         )}
@@ -156,18 +165,32 @@ function linkBelow({ links, at }: Cut): number | undefined {
   const next = links.findIndex((link, i) => i > at && !link.class.startsWith('('));
   return next === -1 ? undefined : next;
 }
-/** Where this link cannot be cut, or a program that goes on to use what it has lost may end: an entry further down does less. */
+/** The nearest one above it: where a variable of a closure holds something, the way on is what holds the closure. */
+function linkAbove({ links, at }: Cut): number | undefined {
+  const next = links.findLastIndex((link, i) => i > 0 && i < at && !isPlumbing(link) && !link.class.startsWith('('));
+  return next === -1 ? undefined : next;
+}
+/** A program that goes on to use what it has lost may end: an entry further down does less. */
 const gentler = (answer: Answer<CutPlan>): boolean =>
-  answer.state === 'failed'
-    ? answer.failure.code === 'CUT_IMPOSSIBLE'
-    : answer.state === 'done' && (answer.value.way === 'property' || answer.value.way === 'value' || answer.value.way === 'cell');
+  answer.state === 'done' && (answer.value.way === 'property' || answer.value.way === 'value' || answer.value.way === 'cell');
 const linkText = (link: ChainLink | undefined): string => (link === undefined ? '' : `${edgeText(link)} ${link.class}`.slice(0, 80));
 
 /** Of a module or a class in Python: its functions look the name up each time that they use it. */
 const isNamespace = ({ links, at }: Pick<Cut, 'links' | 'at'>): boolean =>
   links[at - 1]?.edge === '__dict__' && links[at - 2]?.class === 'module';
 
-function Plan({ plan, of, named }: { readonly plan: CutPlan; readonly of: string; readonly named: boolean }) {
+function Plan({
+  plan,
+  of,
+  named,
+  below,
+}: {
+  readonly plan: CutPlan;
+  readonly of: string;
+  readonly named: boolean;
+  /** Whether an entry below it is offered. */
+  readonly below: boolean;
+}) {
   const t = useText();
   const format = useFormat();
   return (
@@ -175,6 +198,7 @@ function Plan({ plan, of, named }: { readonly plan: CutPlan; readonly of: string
       <p className={styles.what}>{t(`explain:cut.way.${plan.way}`, { key: plan.key, holder: plan.holder })}</p>
       <p>{t('explain:cut.then', { count: plan.watched, n: format.count(plan.watched), class: of })}</p>
       <p className={styles.warning}>{t(named ? 'explain:cut.warningNamed' : 'explain:cut.warning', { key: plan.key })}</p>
+      {named && below && <p>{t('explain:cut.belowWhy')}</p>}
     </>
   );
 }

@@ -82,10 +82,11 @@ function isAvailable(kind: StepKind, { capabilities }: Pick<TargetInfo, 'capabil
 }
 
 /** Another way to drive a cycle. By hand nobody wants to do fifteen: as few as a verdict takes, unless another number was asked for. */
-export function driven(kind: StepKind, { warmup, cycles }: Pick<Draft, 'warmup' | 'cycles'>): Partial<Draft> {
-  const few = { warmup: '1', cycles: '6' };
-  const [from, to] = kind === 'hand' ? [defaultDraft, few] : [few, defaultDraft];
-  return { kind, ...(warmup === from.warmup && cycles === from.cycles ? { warmup: to.warmup, cycles: to.cycles } : {}) };
+export function driven(kind: StepKind, draft: Pick<Draft, 'kind' | 'warmup' | 'cycles'>): Partial<Draft> {
+  const counts = (of: StepKind) =>
+    of === 'hand' ? { warmup: '1', cycles: '6' } : { warmup: defaultDraft.warmup, cycles: defaultDraft.cycles };
+  const { warmup, cycles } = counts(draft.kind);
+  return { kind, ...(draft.warmup === warmup && draft.cycles === cycles ? counts(kind) : {}) };
 }
 
 export function readDraft(draft: Draft, target: Pick<TargetInfo, 'capabilities'>): DraftScenario {
