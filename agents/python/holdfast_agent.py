@@ -1427,9 +1427,7 @@ class Columns:
 
     def __init__(self, write, on_progress=None):
         from json import dumps
-        from struct import pack
         self._dumps = dumps
-        self._pack = pack
         self._write = write
         self._on_progress = on_progress
         self._parts = []
@@ -1438,7 +1436,7 @@ class Columns:
 
     def put(self, tag, *parts):
         size = sum(map(len, parts))
-        self._parts.append(tag + self._pack('<I', size))
+        self._parts.append(tag + _u32(size))
         self._parts.extend(parts)
         self._pending += 8 + size
         if self._pending >= FLUSH_BYTES:
@@ -1456,7 +1454,7 @@ class Columns:
             self._write(block)
 
     def begin(self, about):
-        self._parts.append(MAGIC + self._pack('<I', FORMAT_VERSION))
+        self._parts.append(MAGIC + _u32(FORMAT_VERSION))
         self.put_json(b'META', about)
 
     def type(self, plan):
@@ -1484,11 +1482,11 @@ class Columns:
             flags |= FLAG_LAYOUT
             layout = run.layout
         flags |= FLAG_TEXTS if run.texts is not None else 0
-        self.put(b'NODE', self._pack('<IIII', run.plan.number, run.count, flags, layout), *columns)
+        self.put(b'NODE', _u32(run.plan.number, run.count, flags, layout), *columns)
         if run.texts is not None:
             for start in range(0, run.count, STRINGS_AT_ONCE):
                 some = run.texts[start:start + STRINGS_AT_ONCE]
-                self.put(b'STRS', self._pack('<I', len(some)), self._dumps(some, separators=(',', ':'))[1:-1].encode('ascii'))
+                self.put(b'STRS', _u32(len(some)), self._dumps(some, separators=(',', ':'))[1:-1].encode('ascii'))
 
         if run.births is not None:
             self.put(b'BRTH', _little(run.births))
@@ -1508,6 +1506,11 @@ class Columns:
                 {'text': text, 'code': id(code), 'locals': [[_text(k), id(v)] for k, v in values]} for text, code, values in frames]})
         self.put_json(b'DONE', totals)
         self.flush()
+
+
+def _u32(*numbers):
+    """Not by `struct`: its cache of formats is a dict of the interpreter's, which may be counted already when we come to add to it."""
+    return _little(array('I', numbers))
 
 
 def _little(column):
@@ -2500,7 +2503,7 @@ class _Imports:
     # The thread that keeps the lock while it forks.
     forking = 0
     # Of every connection.
-    usual = ('_socket', 'signal', 'select', 'struct', 'binascii', 'hashlib', 'json', 'resource')
+    usual = ('_socket', 'signal', 'select', 'binascii', 'hashlib', 'json', 'resource')
     done = False
 
 

@@ -7,7 +7,7 @@ import traceback
 import unittest
 import weakref
 
-from support import called, calls, dumped, forget_calls, Heap
+from support import AGENT, called, calls, dumped, FOLDER, forget_calls, Heap, python
 
 
 class Untouched(unittest.TestCase):
@@ -186,6 +186,23 @@ class Untouched(unittest.TestCase):
         go.set()
         thread.join()
         self.assertEqual(result, [(True, 1, 1)])
+
+    def test_a_walk_adds_to_no_dict_of_the_interpreter(self):
+        # what the child adds to a dict that it has counted would end the capture
+        code = """
+import gc, os, struct, sys
+sys.path.insert(0, %r)
+import holdfast_agent
+path = os.path.join(%r, 'caches.hfpy')
+holdfast_agent.dump(path)
+struct._clearcache()
+ours = {id(holdfast_agent.__dict__), id(globals())}
+before = [(d, len(d)) for d in gc.get_objects() if type(d) is dict and id(d) not in ours and not holdfast_agent._holds_interned_strings(d)]
+before = [(d, n) for d, n in before if not any(type(o) is type and o.__module__ == 'holdfast_agent' for o in gc.get_referrers(d))]
+holdfast_agent.dump(path, mode='stop')
+print([list(d)[:9] for d, n in before if len(d) != n])
+""" % (os.path.dirname(AGENT), FOLDER)
+        self.assertEqual(python('-W', 'ignore', '-c', code), (0, '[]\n', ''))
 
 
 if __name__ == '__main__':
