@@ -23,7 +23,7 @@ import sys
 import time
 from array import array
 from collections import OrderedDict, deque
-from itertools import chain, compress, islice, repeat
+from itertools import accumulate, chain, compress, islice, repeat, takewhile, tee
 from operator import attrgetter, is_, not_
 from types import (AsyncGeneratorType, BuiltinFunctionType, CellType, CodeType, CoroutineType, FrameType, FunctionType,
                    GeneratorType, GetSetDescriptorType, MappingProxyType, MemberDescriptorType, MethodType, ModuleType,
@@ -1253,6 +1253,46 @@ NEAR_STEPS, NEAR_OBJECTS, NEAR_ITEMS, NEAR_AT_ONCE = 6, 200000, 1000, 300
 _MANY = (dict, list, tuple, set, frozenset, deque, OrderedDict)
 
 
+class ThreadStates:
+    """What 3.8 and 3.9 keep of each thread: a dict, in which are the small objects by which a `threading.local` knows it.
+
+    Where that dict is in the interpreter's record of a thread follows from our own. Raises where there is no ctypes, or no such dict.
+    """
+    WORDS = 24
+
+    def __init__(self):
+        _import_first('ctypes')
+        from ctypes import POINTER, PyDLL, Structure, Union, c_void_p, py_object
+        # not ctypes.pythonapi: how a function there is called is for everybody
+        api = PyDLL(None)
+        api.PyInterpreterState_Main.restype = api.PyThreadState_Get.restype = api.PyThreadState_GetDict.restype = c_void_p
+        words = (c_void_p * self.WORDS).from_address(api.PyThreadState_Get())
+        before = list(words).index(api.PyThreadState_GetDict())
+
+        class Slot(Union):
+            _fields_ = [('address', c_void_p), ('object', py_object)]
+
+        class State(Structure):
+            _fields_ = [('before', c_void_p * before), ('slot', Slot)]
+        self.main = (c_void_p(api.PyInterpreterState_Main()),)
+        self.first, self.following = api.PyInterpreterState_ThreadHead, api.PyThreadState_Next
+        self.first.restype = self.following.restype = POINTER(State)
+        self.following.argtypes = [POINTER(State)]
+
+    def dicts(self):
+        """Of all threads. Between one call and the next another thread might run, and end: all is done within one, of `list`."""
+        states = takewhile(bool, accumulate(chain(map(self.first, self.main), repeat(0)), self.following))
+        states, same = tee(states)
+        own = map(attrgetter('contents.slot.object'), compress(states, map(attrgetter('contents.slot.address'), same)))
+        enabled = gc.isenabled()
+        gc.disable()
+        try:
+            return list(own)
+        finally:
+            if enabled:
+                gc.enable()
+
+
 class ThreadLocals:
     """Keeps other threads' thread-local objects alive through a fork.
 
@@ -1261,14 +1301,17 @@ class ThreadLocals:
     real process uses). Holding the small object by which each thread is known to each `threading.local` prevents it. Finding all
     means looking at every object once, and the program stands still while they are listed (13 ms for a million). From 3.10 on the
     number of references to the type of the small objects tells how many there are. So that is done while the heap is small, and
-    later only when some have come into being that are not found near the modules either. Before, it is done at the first capture,
-    and again when a child met a `threading.local` that was not known.
+    later only when some have come into being that are not found near the modules either. Before, the small objects are where the
+    interpreter keeps them; without ctypes, every object is looked at before the first capture, and again when a child met a
+    `threading.local` that was not known.
     """
 
     def __init__(self):
         self.known = []
         self.stale = True
         self.others = self.kind = None
+        # False: not to be had, or not needed
+        self.states = None if PYTHON < (3, 10) else False
         if PYTHON >= (3, 10):
             # one of our own, by which this thread is known: from 3.13 on a thread has one small object for all
             self.own = _LOCAL()
@@ -1278,6 +1321,8 @@ class ThreadLocals:
 
     def hold(self):
         """Strong references that must live until the fork is over."""
+        if self._has_states():
+            return [o for of_thread in self.states.dicts() for o in list(of_thread.values()) if _type_name(type(o)) == '_thread._localdummy']
         held = self._held()
         if self._is_all(held):
             return held
@@ -1293,6 +1338,14 @@ class ThreadLocals:
             found = self._references(held)
             self.others = found if self.others is None else min(found, self.others)
         return held
+
+    def _has_states(self):
+        if self.states is None:
+            try:
+                self.states = ThreadStates()
+            except Exception:
+                self.states = False
+        return self.states is not False
 
     def met(self, addresses):
         """Addresses of all thread-local objects that a child walked over. (Hooks may make new ones there.)"""

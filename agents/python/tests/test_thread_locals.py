@@ -11,6 +11,21 @@ class Locals(unittest.TestCase):
         forget_calls()
 
     def test_thread_locals_survive_in_the_child_and_are_in_the_snapshot(self):
+        self.survive()
+
+    @unittest.skipUnless(V < (3, 10), 'from 3.10 on their number is known')
+    def test_no_look_at_every_object_is_needed(self):
+        known, agent.ThreadLocals._look_everywhere = agent.ThreadLocals._look_everywhere, None
+        self.addCleanup(setattr, agent.ThreadLocals, '_look_everywhere', known)
+        self.survive()
+
+    @unittest.skipUnless(V < (3, 10), 'from 3.10 on their number is known')
+    def test_without_ctypes(self):
+        known, agent.ThreadStates = agent.ThreadStates, None
+        self.addCleanup(setattr, agent, 'ThreadStates', known)
+        self.survive()
+
+    def survive(self):
         class Connection:
             def __del__(self):
                 called('finalizer')
@@ -31,7 +46,7 @@ class Locals(unittest.TestCase):
             agent_locals = agent.ThreadLocals()
             capture = agent.Capture(set(), agent_locals)
             path = os.path.join(FOLDER, 'locals.hfpy')
-            fd = os.open(path, os.O_CREAT | os.O_WRONLY)
+            fd = os.open(path, os.O_CREAT | os.O_TRUNC | os.O_WRONLY)
             capture.take('columns', 'fork', lambda: ((lambda data: os.write(fd, data)), None), [fd])
             capture.finish()
             os.close(fd)

@@ -195,6 +195,7 @@ sys.path.insert(0, %r)
 import holdfast_agent
 path = os.path.join(%r, 'caches.hfpy')
 holdfast_agent.dump(path)
+gc.collect()
 struct._clearcache()
 ours = {id(holdfast_agent.__dict__), id(globals())}
 before = [(d, len(d)) for d in gc.get_objects() if type(d) is dict and id(d) not in ours and not holdfast_agent._holds_interned_strings(d)]
