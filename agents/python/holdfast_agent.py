@@ -1266,8 +1266,9 @@ class ThreadStates:
         # not ctypes.pythonapi: how a function there is called is for everybody
         api = PyDLL(None)
         api.PyInterpreterState_Main.restype = api.PyThreadState_Get.restype = api.PyThreadState_GetDict.restype = c_void_p
-        words = (c_void_p * self.WORDS).from_address(api.PyThreadState_Get())
-        before = list(words).index(api.PyThreadState_GetDict())
+        # comes into being when it is asked for
+        own = api.PyThreadState_GetDict()
+        before = list((c_void_p * self.WORDS).from_address(api.PyThreadState_Get())).index(own)
 
         class Slot(Union):
             _fields_ = [('address', c_void_p), ('object', py_object)]

@@ -3,7 +3,7 @@ import os
 import threading
 import unittest
 
-from support import agent, called, calls, dumped, FOLDER, forget_calls, Heap, V
+from support import AGENT, agent, called, calls, dumped, FOLDER, forget_calls, Heap, python, V
 
 
 class Locals(unittest.TestCase):
@@ -18,6 +18,11 @@ class Locals(unittest.TestCase):
         known, agent.ThreadLocals._look_everywhere = agent.ThreadLocals._look_everywhere, None
         self.addCleanup(setattr, agent.ThreadLocals, '_look_everywhere', known)
         self.survive()
+
+    @unittest.skipUnless(V < (3, 10), 'from 3.10 on their number is known')
+    def test_a_program_without_any(self):
+        code = 'import sys; sys.path.insert(0, %r); import holdfast_agent; print(len(holdfast_agent.ThreadStates().dicts()))' % os.path.dirname(AGENT)
+        self.assertEqual(python('-c', code), (0, '1\n', ''))
 
     @unittest.skipUnless(V < (3, 10), 'from 3.10 on their number is known')
     def test_without_ctypes(self):
