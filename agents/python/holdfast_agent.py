@@ -2343,6 +2343,7 @@ class Capture:
         os.close(to_parent)
         os.close(from_parent)
         self.pid, self._report, self._cancel = pid, report, cancel
+        _Forks.files.update((fd, _file_behind(fd)) for fd in (report, cancel))
 
     def _child(self, objects, stacks, output, keep, to_parent, from_parent, parent):
         from json import dumps
@@ -2449,8 +2450,9 @@ class Capture:
                         break
                 elif last:
                     break
-            os.close(self._report)
-            os.close(self._cancel)
+            for fd in (self._report, self._cancel):
+                _Forks.files.pop(fd)
+                os.close(fd)
             self._report = self._cancel = -1
             try:
                 result = loads(self._answer.decode('ascii'))
@@ -2586,6 +2588,8 @@ def _after_fork():
 class _Forks:
     """The thread that forks for us, so that the child does not start an agent of its own."""
     thread = 0
+    # Of captures under way, by number: not for a child of the program.
+    files = {}
 
 
 def fork_quietly():
@@ -3737,6 +3741,10 @@ def _after_fork_in_child():
     ours, _Forks.thread = _Forks.thread == _thread.get_ident(), 0
     if ours:
         return
+    files, _Forks.files = _Forks.files, {}
+    for fd, file in files.items():
+        if _file_behind(fd) == file is not None:
+            os.close(fd)
     if _births is not None:
         _set_identity('address', None)
     if _current is None:
