@@ -13,9 +13,6 @@ export type Runtime = z.infer<typeof runtime>;
 export const recordingKind = z.enum(['sampling', 'tracking']);
 export type RecordingKind = z.infer<typeof recordingKind>;
 
-/** The property by which an object that Holdfast pins in a target is known: its class reads `{pinned by Holdfast}`. */
-export const pinnedName = 'pinned by Holdfast';
-
 export const capability = z.enum([
   'rss',
   'heap-statistics',

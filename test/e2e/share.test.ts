@@ -65,7 +65,7 @@ test('an investigation is shared at three levels, and opened where it was sent t
     await names.getByRole('button').click();
     await names.getByLabel('Search this list').fill('Order');
     await expect(names.getByText('Order', { exact: true })).toBeVisible();
-    await dialog.getByText('Make tokens of all names').click();
+    await dialog.getByText('Replace all names by made-up ones').click();
     await expect(dialog.locator('[data-share-preview="structure"]')).toBeVisible({ timeout: 60_000 });
     // Nobody chose a place: nothing is written, nothing is said.
     await saveTo(holdfast, '');

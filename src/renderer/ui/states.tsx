@@ -91,7 +91,7 @@ function Step({ progress, idle }: { readonly progress: Progress | undefined; rea
   );
 }
 
-/** Renders the answer of a query in whichever state it is. */
+/** Renders the answer of a query in whichever state it is. `retry`: undefined where asking again cannot help. */
 export function Answered<T>({
   answer,
   retry,
@@ -99,12 +99,12 @@ export function Answered<T>({
   children,
 }: {
   readonly answer: Answer<T>;
-  readonly retry: () => void;
+  readonly retry: (() => void) | undefined;
   readonly title?: string;
   readonly children: (value: T) => ReactNode;
 }) {
   const t = useText();
-  const again = (
+  const again = retry && (
     <Button icon={RotateCw} size="small" onClick={retry}>
       {t('app:retry')}
     </Button>

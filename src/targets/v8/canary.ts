@@ -6,7 +6,6 @@
 // anywhere. A fresh pin that has an id although we took no snapshot shows that someone else did: ids are then not trusted,
 // although they might still be right.
 import * as z from 'zod';
-import { pinnedName } from '../../shared/target.js';
 import { evaluateRemote } from './remote.js';
 import type { Wire } from './wire.js';
 
@@ -14,9 +13,10 @@ type Pin = { readonly objectId: string; id: string };
 
 const NO_ID = '0';
 const GROUP = 'holdfast-canary';
-const MAX_PINS = 6;
+/** As many from the beginning: what grows from one capture to the next would stand among the classes that grow. */
+const PINS = 6;
 /** Plain objects are shown by their property names: in the user's tables it is `{pinned by Holdfast}`. */
-const PINNED = `({ "${pinnedName}": true })`;
+const PINNED = '({ "pinned by Holdfast": true })';
 const idAnswer = z.looseObject({ heapSnapshotObjectId: z.string() });
 
 export type CanaryState = 'held' | 'lost' | 'unavailable';
@@ -35,7 +35,7 @@ export class Canary {
 
   /** Compares all pins with what they were; a loss is remembered until the next capture reports it. */
   async check(): Promise<CanaryState> {
-    if (this.#pins.length === 0) return (await this.#pin()) ? 'held' : 'unavailable';
+    if (this.#pins.length === 0) return (await this.#pinAll()) ? 'held' : 'unavailable';
     const ids = await Promise.all(this.#pins.map((pin) => this.#idOf(pin.objectId)));
     if (ids.includes('unanswered')) return this.#lost ? 'lost' : 'unavailable';
     if (this.#pins.every((pin, index) => pin.id === ids[index])) return this.#lost ? 'lost' : 'held';
@@ -68,7 +68,7 @@ export class Canary {
       this.#pins.forEach((pin, index) => {
         pin.id = ids[index] ?? NO_ID;
       });
-      if (this.#pins.length >= MAX_PINS) await this.#unpin(this.#pins.splice(1, 1));
+      await this.#unpin(this.#pins.splice(1, 1));
       await this.#pin();
     }
     this.#captures++;
@@ -77,7 +77,13 @@ export class Canary {
 
   async #restart(): Promise<void> {
     await this.#unpin(this.#pins.splice(0));
-    await this.#pin();
+    await this.#pinAll();
+  }
+
+  /** False when not a single one could be pinned. */
+  async #pinAll(): Promise<boolean> {
+    while (this.#pins.length < PINS && (await this.#pin()));
+    return this.#pins.length > 0;
   }
 
   async #unpin(pins: readonly Pin[]): Promise<void> {

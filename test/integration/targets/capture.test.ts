@@ -392,4 +392,20 @@ describe("Holdfast's memory while it captures", () => {
     expect(report.bytes).toBeGreaterThanOrEqual(total);
     expect(peak - before).toBeLessThan(130e6);
   });
+
+  test('is as big in every snapshot: what grows is of the program', async () => {
+    const session = await ready(keeping(10));
+    const path = join(temporaryFolder(), 's.gz');
+    const pins: number[] = [];
+    for (let i = 0; i < 4; i++) {
+      must(await finished(session.capture(path)));
+      const { snapshot, edges, strings } = JSON.parse(gunzipSync(readFileSync(path)).toString()) as Snapshot;
+      const width = snapshot.meta.edge_fields.length;
+      const PROPERTY = 2;
+      const name = strings.indexOf('pinned by Holdfast');
+      pins.push(edges.filter((_, at) => at % width === 0 && edges[at] === PROPERTY && edges[at + 1] === name).length);
+    }
+    expect(pins[0]).toBeGreaterThan(1);
+    expect(new Set(pins).size).toBe(1);
+  });
 });

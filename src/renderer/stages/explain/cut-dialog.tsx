@@ -120,7 +120,7 @@ export function CutDialog({
     >
       <div className={styles.body}>
         {done === undefined ? (
-          <Answered answer={answer} retry={retry}>
+          <Answered answer={answer} retry={impossible ? undefined : retry}>
             {(plan) => (
               <>
                 <Plan plan={plan} of={cut.of} named={isNamespace(cut)} below={below !== undefined} />

@@ -1,6 +1,5 @@
 // While the experiment goes on: the classes that have grown between all of its captures so far.
 import type { ComparePage } from '../../../shared/heap.js';
-import { pinnedName } from '../../../shared/target.js';
 import type { SnapshotId } from '../../../shared/units.js';
 import { useInvestigation, useQuery, useServices } from '../../app/services.js';
 import { classColour } from '../../grid/class-colour.js';
@@ -46,7 +45,7 @@ export function GrowingNow({ running }: { readonly running: Running }) {
     ),
   );
   if (snapshots.length < 2 || answer.state !== 'done') return undefined;
-  const rising = answer.value.rows.filter((row) => row.monotonic && row.countDelta > 0 && row.label !== `{${pinnedName}}`);
+  const rising = answer.value.rows.filter((row) => row.monotonic && row.countDelta > 0);
   // The program's own classes tell more than the engine's groups, of which there is always more.
   const growing = [...rising.filter(({ label }) => !label.startsWith('(')), ...rising.filter(({ label }) => label.startsWith('('))];
   return (
