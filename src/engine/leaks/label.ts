@@ -22,6 +22,11 @@ const nameAt = (g: HeapGraph, chain: RawChain, i: number): string =>
 /** The value of a WeakMap is an edge of its key, under a name for machines. */
 const EPHEMERON = /^\d+ \/ part of key .* pair in WeakMap .*$/s;
 
+/** What `functools.lru_cache` makes of a function; its results are in a dict of its own. */
+const LRU_CACHE = 'functools._lru_cache_wrapper';
+/** Python's agent numbers references that it has no name for. */
+const UNNAMED = /^ref \d+$/;
+
 /** `at`: index of the holder's link in `chain`. */
 export const holderLabel = (g: HeapGraph, chain: RawChain, at: number, kind: HolderKind, classes: Groups): string => {
   const classOf = (i: number): string => classes.labels[classes.of[chain.rows[i] as number]] as string;
@@ -40,7 +45,10 @@ export const holderLabel = (g: HeapGraph, chain: RawChain, at: number, kind: Hol
   }
   const t = g.nodeType[chain.rows[at] as number];
   if (t === NodeType.synthetic || t === NodeType.native) return nativeLabel(g, chain, at);
-  const index = i === at || i < 0 ? '' : nameAt(g, chain, at);
+  const cached = [at, at - 1].find((j) => j > 0 && classOf(j) === LRU_CACHE) ?? -1;
+  const cachedFunction = nameAt(g, chain, namedLink(g, chain, cached));
+  if (cachedFunction !== '') return `lru_cache of ${cachedFunction}`;
+  const index = i === at || i < 0 ? '' : nameAt(g, chain, at).replace(UNNAMED, '');
   const owner = i === at ? ownerName(g, chain, i, classOf) : '';
   return `${classOf(at)} ${name}${index}${owner === '' ? '' : ` of ${owner}`}`.trim();
 };

@@ -68,3 +68,41 @@ test('what C code holds and nothing refers to', () => {
 test('nothing where nothing grows', () => {
   expect(suspects([heap(10, 50), heap(10, 50), heap(10, 50)])).toEqual([]);
 });
+
+/** A module `app` with a function `average` below functools.lru_cache, which has `results` results and `more` references. */
+const cachedFunction = (results: number, layout: 'named' | 'indexed'): Uint8Array => {
+  const keys = range(results, 0x10_000, 64);
+  const values = range(results, 0x20_000, 64);
+  const builder = new ColumnsBuilder()
+    .type(0, 'str', 'string')
+    .type(1, 'module')
+    .type(2, 'dict')
+    .type(3, 'functools._lru_cache_wrapper')
+    .type(4, 'app.Order')
+    .layout(0, [[2, '__dict__']])
+    .layout(1, [])
+    .layout(2, [
+      [3, 'ref 0'],
+      [3, 'ref 1'],
+    ])
+    .nodes({ type: 1, ids: [0x1000], refcounts: [BASE + 1], layout: 0, texts: ['app'] })
+    .edges(0x2000)
+    .nodes({ type: 2, ids: [0x2000], sizes: [232], refcounts: [BASE + 1], items: 'dict', lengths: [1] })
+    .edges(0x10, 0x3000)
+    .nodes({ type: 0, ids: [0x10], sizes: [54], texts: ['average'] });
+  if (layout === 'named') builder.nodes({ type: 3, ids: [0x3000], sizes: [160], refcounts: [BASE + 1], layout: 2 });
+  else builder.nodes({ type: 3, ids: [0x3000], sizes: [160], refcounts: [BASE + 1], items: 'indexed', lengths: [2] });
+  builder
+    .edges(0x10, 0x4000)
+    .nodes({ type: 2, ids: [0x4000], sizes: [232], refcounts: [BASE + 1], items: 'dict', lengths: [results] })
+    .edges(...keys.flatMap((key, i) => [key, values[i] as number]));
+  for (const ids of [keys, values]) {
+    builder.nodes({ type: 4, ids, sizes: ids.map(() => 500), refcounts: ids.map(() => BASE + 1), layout: 1, texts: ids.map(() => '') });
+  }
+  return whole(builder.json('MODS', [['app', 0x1000]])).bytes();
+};
+
+test.each(['named', 'indexed'] as const)('the cache of a function is called after the function (%s references)', (layout) => {
+  const [first] = suspects([cachedFunction(10, layout), cachedFunction(20, layout), cachedFunction(30, layout)]);
+  expect(first).toMatchObject({ holder: { label: 'lru_cache of average' }, members: [10, 20, 30] });
+});
