@@ -61,6 +61,27 @@ withPython('hunts the list of Foo in a dict, from launch to chain (skipped witho
     const chain = page.getByRole('list', { name: 'Chain from the GC root' }).first();
     for (const text of ['registry', 'dict', 'k', 'list', 'Foo']) await expect(chain).toContainText(text);
     await expect(page.locator('[data-suspect-link]').first()).toContainText('list');
+    await look(page, 'python-chain');
+  });
+  await test.step('picture: from a Foo up to the list and the dict that hold it', async () => {
+    await page.getByRole('radio', { name: 'Picture' }).click();
+    const picture = page.locator('[data-picture]');
+    for (const node of [/^Foo\b.*@/, /^list\b.*@/, /^dict\b.*@/])
+      await expect(picture.getByRole('button', { name: node }).first()).toBeVisible();
+    await look(page, 'python-picture');
+  });
+  await test.step('cut: the list alone holds them', async () => {
+    await page.getByRole('radio', { name: 'Chains' }).click();
+    const suspect = page.locator('[data-suspect-link]').first();
+    await suspect.hover();
+    await suspect.getByRole('button', { name: 'Cut this reference in the running program' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Cut test' });
+    await expect(dialog).toContainText('“k”');
+    await look(page, 'python-cut');
+    await dialog.getByRole('button', { name: 'Cut, collect and count' }).click();
+    await expect(dialog.locator('[data-cut-fate="all"]')).toContainText('watched Foo died', { timeout: 60_000 });
+    await look(page, 'python-cut-done');
+    await dialog.getByRole('button', { name: 'Close' }).last().click();
   });
   expect(holdfast.pageErrors).toEqual([]);
   await holdfast.close();
