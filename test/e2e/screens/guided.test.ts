@@ -89,5 +89,7 @@ pictures('the guided hunt and the lenses', async ({ holdfast, page, shot }) => {
     await shot('small-zh-connect');
     await page.locator('[data-guide="launch"] button').first().click();
     await shot('small-zh-guide');
+    await resize(holdfast, large);
+    await shot('zh-guide');
   });
 });

@@ -32,6 +32,16 @@ pictures(
     await page.getByRole('tab', { name: 'References' }).click();
     await page.getByRole('button', { name: 'Show its neighbours' }).first().click();
     await shot('python-explain');
+    await page.keyboard.press('Control+,');
+    await page.getByRole('combobox', { name: 'Language' }).selectOption('zh-CN');
+    await page.keyboard.press('Escape');
+    await shot('zh-python-explain');
+    await page.keyboard.press('Control+3');
+    await page.locator('main [data-filter]').fill('');
+    await expect(page.getByRole('treegrid').locator('tr[aria-rowindex="3"]')).toHaveCount(1);
+    await shot('zh-python-compare');
+    await page.keyboard.press('Control+2');
+    await shot('zh-python-watch');
   },
   {
     // named as skipped where there is none

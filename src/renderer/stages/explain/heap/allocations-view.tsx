@@ -59,33 +59,35 @@ export function AllocationsView({ snapshot }: Pick<LensProps, 'snapshot'>) {
   );
   return (
     <>
-      <div className={styles.bar}>
-        <Segmented<Look>
-          small
-          label={t('inspect:allocations.look')}
-          value={look}
-          options={looks.map((value) => ({
-            value,
-            label: t(`inspect:allocations.looks.${value}`),
-            title: t(`inspect:allocations.lookWhy.${value}`),
-          }))}
-          onChange={setLook}
-        />
-        {!isProfile && (
-          <Segmented<Which>
+      {(answer.state !== 'done' || answer.value.kind !== 'none') && (
+        <div className={styles.bar}>
+          <Segmented<Look>
             small
-            label={t('inspect:allocations.which')}
-            value={which}
-            options={(['allocated', 'alive', ...(earlier.length > 0 ? (['survivors'] as const) : [])] as const).map((value) => ({
+            label={t('inspect:allocations.look')}
+            value={look}
+            options={looks.map((value) => ({
               value,
-              label: t(`inspect:allocations.whiches.${value}`),
-              title: t(`inspect:allocations.whichWhy.${value}`, { label: earlier[0]?.label ?? '' }),
+              label: t(`inspect:allocations.looks.${value}`),
+              title: t(`inspect:allocations.lookWhy.${value}`),
             }))}
-            onChange={setWhich}
+            onChange={setLook}
           />
-        )}
-        {look === 'functions' && <Filter label={t('compare:filter')} applied={filter} onApply={setFilter} />}
-      </div>
+          {!isProfile && (
+            <Segmented<Which>
+              small
+              label={t('inspect:allocations.which')}
+              value={which}
+              options={(['allocated', 'alive', ...(earlier.length > 0 ? (['survivors'] as const) : [])] as const).map((value) => ({
+                value,
+                label: t(`inspect:allocations.whiches.${value}`),
+                title: t(`inspect:allocations.whichWhy.${value}`, { label: earlier[0]?.label ?? '' }),
+              }))}
+              onChange={setWhich}
+            />
+          )}
+          {look === 'functions' && <Filter label={t('compare:filter')} applied={filter} onApply={setFilter} />}
+        </div>
+      )}
       <Answered answer={answer} retry={retry}>
         {({ kind, totals, samples }) => {
           if (kind === 'none')
