@@ -71,6 +71,8 @@ for (const hunt of hunts) {
       await expect(table.locator('tr[aria-level="2"]').first()).toContainText('@');
       await page.keyboard.press('Enter');
       await expect(page.getByRole('heading', { name: `What holds ${hunt.class}` })).toBeVisible();
+      // the row that was left is gone: the focus goes on where the stage begins
+      await expect(page.getByRole('main')).toBeFocused();
       const suspect = page.locator('[data-suspect-link]').first();
       await expect(suspect).toContainText(hunt.suspect);
       await tabTo(page, page.locator('[data-link-button]').first());
