@@ -32,9 +32,10 @@ export const engineExecArgv: readonly string[] = [`--max-old-space-size=${HEAP_M
 
 const STDERR_KEPT = 4000;
 
-/** V8 aborts (SIGABRT, or exit code 134) when its heap is full; the kernel kills with SIGKILL. */
+/** V8 aborts (SIGABRT, or exit code 134) when its heap is full or an array outgrows it (SIGTRAP); the kernel kills with SIGKILL. */
 const ranOutOfMemory = (code: number | null, signal: string | null, stderr: string): boolean =>
-  /heap out of memory|Allocation failed|Fatal process out of memory/i.test(stderr) || (signal === 'SIGKILL' && code === null);
+  /heap out of memory|Allocation failed|Fatal process out of memory|invalid (array|size|table)/i.test(stderr) ||
+  (signal === 'SIGKILL' && code === null);
 
 export interface StartOptions extends EngineOptions {
   readonly execArgv?: readonly string[];

@@ -25,12 +25,14 @@ const ofFault = (path: string, fault: Fault): Failure => {
   }
 };
 
+/** What JavaScript says when there is no room for more, in its heap or in the largest thing of a kind that it knows. */
+const TOO_MUCH = /allocation failed|Array buffer|Invalid (typed array|array|string) length|maximum size exceeded/i;
+
 /** The failure behind an error, or undefined when it is a bug (or a cancel) and must be thrown on. */
 export const failureOf = (path: string, error: unknown): Failure | undefined => {
   if (error instanceof FailureError) return error.failure;
   if (error instanceof EngineFault) return ofFault(path, error.fault);
-  if (error instanceof RangeError && /allocation failed|Invalid typed array length|Array buffer/i.test(error.message))
-    return fail('ENGINE_OUT_OF_MEMORY', { path });
+  if (error instanceof RangeError && TOO_MUCH.test(error.message)) return fail('ENGINE_OUT_OF_MEMORY', { path });
   if (error instanceof RangeError && error.message.startsWith('strings section'))
     return fail('SNAPSHOT_CORRUPT', { path, section: 'strings', offset: 0, reason: error.message });
   return undefined;

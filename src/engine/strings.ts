@@ -20,6 +20,9 @@ export interface StringPages {
 /** Text shown where the file was cut before the string. */
 const LOST = '?';
 
+/** UTF-16 units: JavaScript has no strings beyond 2^29, and one of a hostile file must not become hundreds of megabytes in every answer. */
+const LONGEST = 1 << 24;
+
 export class StringTable {
   /** Strings the engine added ("Detached X"), numbered after the file's own. */
   readonly #added: string[] = [];
@@ -59,7 +62,7 @@ export class StringTable {
   }
 
   /** Decoded text, at most `limit` UTF-16 units of it. */
-  text(index: number, limit = Number.POSITIVE_INFINITY): string {
+  text(index: number, limit = LONGEST): string {
     const { count, offsets, pages, starts } = this.raw;
     if (index >= count) return this.#added[index - count]?.slice(0, limit) ?? LOST;
     const at = offsets[index];

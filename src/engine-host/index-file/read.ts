@@ -1,4 +1,5 @@
 // Reads an index, if there is one that fits the snapshot and is whole.
+import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
 import type { HeapGraph } from '../../engine/graph/heap-graph.js';
@@ -29,6 +30,9 @@ const SLOT = 1 << 24;
 
 class NoIndex extends Error {}
 
+/** Whoever opens a pipe would wait for its writer; one in the place of an index is told by its size, 0. */
+const openIndex = (path: string): Promise<FileHandle> => open(indexPathOf(path), constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+
 const readFully = async (file: FileHandle, into: Uint8Array, position: number): Promise<void> => {
   for (let done = 0; done < into.length; ) {
     const { bytesRead } = await file.read(into, done, into.length - done, position + done);
@@ -38,12 +42,13 @@ const readFully = async (file: FileHandle, into: Uint8Array, position: number): 
 };
 
 const readDescription = async (file: FileHandle): Promise<Description> => {
+  const { size } = await file.stat();
+  if (size < PREFIX) throw new NoIndex();
   const prefix = Buffer.alloc(PREFIX);
   await readFully(file, prefix, 0);
   const order = new Uint32Array(prefix.buffer, prefix.byteOffset + 20, 1)[0];
   if (prefix.toString('latin1', 0, 16) !== MAGIC || prefix.readUInt32LE(16) !== INDEX_VERSION || order !== BYTE_ORDER) throw new NoIndex();
   const at = prefix.readDoubleLE(24);
-  const { size } = await file.stat();
   if (!Number.isSafeInteger(at) || at < PREFIX || at + 8 > size) throw new NoIndex();
   const head = Buffer.alloc(8);
   await readFully(file, head, at);
@@ -69,7 +74,7 @@ export interface Glance {
 export const glanceAtIndex = async (path: string, fingerprint: Fingerprint): Promise<Glance | undefined> => {
   let file: FileHandle | undefined;
   try {
-    file = await open(indexPathOf(path), 'r');
+    file = await openIndex(path);
     const d = await readDescription(file);
     if (!belongs(d, fingerprint)) return undefined;
     const { format, nodeCount: nodes, edgeCount: edges, bytesByKind, classRows } = d;
@@ -104,7 +109,7 @@ export async function* readIndex(
 ): AsyncGenerator<Progress, IndexedSnapshot | undefined, void> {
   let file: FileHandle | undefined;
   try {
-    file = await open(indexPathOf(path), 'r');
+    file = await openIndex(path);
     const description = await readDescription(file);
     if (!belongs(description, fingerprint)) return undefined;
     const columns = yield* readColumns(file, description, pace);

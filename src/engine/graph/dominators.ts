@@ -74,7 +74,11 @@ export function* computeDominators(c: HeapColumns, words: Words, kernels: Kernel
   const semi = new Uint32Array(n + 1);
   const semiArgs = { node, parent, slot: place, predecessors, ancestor: parent.slice(), label: parent.slice(), semi, stack: next };
   yield* slicesDown(step, reached, 2, (high, low) => kernels.semiNca(semiArgs, high, low));
-  yield* slices(step, reached - 1, (from, to) => kernels.immediateDominators(parent, semi, from + 2, to + 1), SLICE * 4);
+  // Ancestors and labels have served.
+  const climb = { dominator: parent, semi, depth: semiArgs.label, jump: semiArgs.ancestor };
+  climb.depth[1] = 0;
+  climb.jump[1] = 1;
+  yield* slices(step, reached - 1, (from, to) => kernels.immediateDominators(climb, from + 2, to + 1), SLICE * 4);
   return { count: walk.count, node, dominator: parent };
 }
 

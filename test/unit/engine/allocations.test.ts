@@ -161,6 +161,7 @@ describe('by hand', () => {
   });
   test('numbers that are none are a fault; depth and wrong indices are no danger', () => {
     expect(() => read(text('{"samples":[1,"x"]}'))).toThrow(EngineFault);
+    expect(read(text(`{"trace_tree":[${'1,'.repeat(1e5)}2,0,3,4,[]]}`)).traces).toMatchObject({ count: 1, bytes: Float64Array.of(4) });
     const depth = 50_000;
     const deep = read(text(`{"trace_tree":[${'1,7,1,1,['.repeat(depth)}${']'.repeat(depth)}]}`), undefined, 1 << 16);
     expect(deep.traces.count).toBe(depth);

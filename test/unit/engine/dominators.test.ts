@@ -92,3 +92,23 @@ test('a list of 200,000 objects needs no deep stack', () => {
   expect(g.retained[0]).toBe(n);
   expect(g.dominator[n - 1]).toBe(n - 2);
 });
+
+test('a list whose members are held elsewhere too is no matter of all its pairs', () => {
+  // 0 → list of n, each with a member; 0 → every member. Climbing the list from each member takes 8 × 10¹⁰ steps.
+  const n = 400_000;
+  const rows: number[] = [1, 0, 1, 1, n + 1];
+  const edges: number[] = [0, 0, 5];
+  for (let i = 0; i < n; i++) edges.push(0, 0, 5 * (n + 1 + i));
+  for (let i = 0; i < n; i++) {
+    rows.push(0, 0, 2 * i + 3, 1, i === n - 1 ? 1 : 2);
+    edges.push(0, 0, 5 * (n + 1 + i));
+    if (i < n - 1) edges.push(0, 0, 5 * (i + 2));
+  }
+  for (let i = 0; i < n; i++) rows.push(0, 0, 2 * (n + i) + 3, 1, 0);
+  const json = JSON.parse(write({ sizes: [0], edges: [] }));
+  Object.assign(json, { nodes: rows, edges });
+  Object.assign(json.snapshot, { node_count: 2 * n + 1, edge_count: edges.length / 3 });
+  const { graph: g } = openText(JSON.stringify(json));
+  expect(g.dominator.subarray(n + 1).every((d) => d === 0)).toBe(true);
+  expect(g.dominator.subarray(1, n + 1).every((d, i) => d === i)).toBe(true);
+});

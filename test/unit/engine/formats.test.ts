@@ -187,6 +187,11 @@ describe('strings', () => {
   };
   for (const [name, [json, text]] of Object.entries(cases)) test(name, () => expect(nameOf(json)).toBe(text));
 
+  test('of a name of many megabytes the beginning', () => {
+    const s = openText(snapshotText('root → a:NAME').replace('"NAME"', `"${'x'.repeat(20e6)}"`));
+    expect(s.graph.strings.text(s.graph.nodeName[1] as number)).toBe('x'.repeat(2 ** 24));
+  });
+
   test('invalid UTF-8 becomes replacement characters and the rest is read', () => {
     const bytes = new TextEncoder().encode(snapshotText('root → a:NAME'));
     const at = new TextDecoder().decode(bytes).indexOf('NAME');
@@ -258,6 +263,18 @@ describe('hostile files', () => {
     'counts that are text': [broken((j) => Object.assign(j.snapshot, { node_count: '7' })), { kind: 'corrupt', section: 'snapshot' }],
     'a root that is not there': [broken((j) => Object.assign(j.snapshot, { root_index: 7000 })), { kind: 'corrupt', section: 'snapshot' }],
     'a root inside a node': [broken((j) => Object.assign(j.snapshot, { root_index: 3 })), { kind: 'corrupt', section: 'snapshot' }],
+    'a root that is an object': [
+      broken((j) => Object.assign(j.snapshot, { root_index: { valueOf: 1, toString: 1 } })),
+      { kind: 'corrupt', section: 'snapshot' },
+    ],
+    'a field that is an object': [
+      broken((j) => (j.snapshot.meta['node_fields'] as unknown[]).push({ toString: 1 })),
+      { kind: 'corrupt', section: 'nodes' },
+    ],
+    'a field that is a list of lists of lists': [
+      snapshotText(SOURCE).replace('"node_fields":[', `"node_fields":[${'['.repeat(1e5)}${']'.repeat(1e5)},`),
+      { kind: 'corrupt', section: 'nodes' },
+    ],
     'no id field': [
       broken((j) => Object.assign(j.snapshot.meta, { node_fields: ['type', 'name', 'self_size', 'edge_count'] })),
       { kind: 'corrupt', section: 'snapshot' },
@@ -305,6 +322,15 @@ describe('hostile files', () => {
     const text = snapshotText(SOURCE).replace('"nodes":[9,', '"nodes":[9,!');
     expect(faultOf(text)).toMatchObject({ kind: 'corrupt', section: 'nodes', offset: text.indexOf('!') });
     expect(faultOf(text, { chunk: 11 })).toMatchObject({ offset: text.indexOf('!') });
+  });
+
+  test('native bytes and names of types that are nothing of the kind are left out', () => {
+    const odd = broken((j) => {
+      Object.assign(j.snapshot, { extra_native_bytes: { valueOf: 1 } });
+      const types = meta(j)['edge_types'] as unknown as unknown[][];
+      types[0]?.push({ toString: 1 });
+    });
+    expect(figures(openText(odd))).toEqual(expected);
   });
 
   test('claims cost no memory that the bytes do not back', () => {

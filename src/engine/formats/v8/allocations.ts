@@ -156,14 +156,20 @@ const functionSink = (out: number[]): Sink => {
   };
 };
 
+const TREE_FIELDS = 4;
+
 /** id, function_info_index, count, size, [children]. */
 const treeSink = (out: TraceBuilder): Sink => {
   const above: number[] = [];
   let fields: number[] = [];
   return {
-    number: (value) => fields.push(value),
+    number: (value) => {
+      // A row has no more before its children; what has no children must not pile up.
+      if (fields.length === TREE_FIELDS) fields.shift();
+      fields.push(value);
+    },
     open: () => {
-      const [id = 0, fn = 0, objects = 0, bytes = 0] = fields.slice(-4);
+      const [id = 0, fn = 0, objects = 0, bytes = 0] = fields;
       above.push(out.add(id, fn, objects, bytes, above.at(-1) ?? -1));
       fields = [];
     },

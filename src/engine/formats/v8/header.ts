@@ -33,7 +33,8 @@ export interface Header {
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
 
-const fieldNames = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : []);
+/** What is no text is no name of ours; it is never turned into one, which a nested list or an object may not survive. */
+const fieldNames = (value: unknown): string[] => (Array.isArray(value) ? value.map((name) => (typeof name === 'string' ? name : '')) : []);
 
 /** The list of type names: `types[offset]`, which some writers put first whatever the field order is. */
 const typeNames = (types: unknown, offset: number): string[] => {
@@ -105,11 +106,11 @@ export const readHeader = (text: string, end: number): Header => {
   });
   if (edgeTypeMap.length === 0) throw corrupt('snapshot', end, 'edge_types missing');
 
-  const rootIndex = json['root_index'] === undefined ? 0 : Number(json['root_index']);
-  if (!Number.isInteger(rootIndex) || rootIndex < 0 || rootIndex % nodes.length !== 0)
+  const rootIndex = json['root_index'] ?? 0;
+  if (typeof rootIndex !== 'number' || !Number.isInteger(rootIndex) || rootIndex < 0 || rootIndex % nodes.length !== 0)
     throw corrupt('snapshot', end, 'root_index out of range');
   const locations = fieldNames(meta['location_fields']);
-  const extra = Number(json['extra_native_bytes'] ?? 0);
+  const extra = json['extra_native_bytes'];
   return {
     nodeFields: nodes.length,
     nodeOffsets,
@@ -125,7 +126,7 @@ export const readHeader = (text: string, end: number): Header => {
     nodeCount: count('node_count'),
     edgeCount: count('edge_count'),
     root: rootIndex / nodes.length,
-    extraNativeBytes: Number.isFinite(extra) && extra > 0 ? extra : 0,
+    extraNativeBytes: typeof extra === 'number' && Number.isFinite(extra) && extra > 0 ? extra : 0,
     traced: count('trace_function_count') > 0,
     nodeTypeMap,
     nodeTypeNames: names,

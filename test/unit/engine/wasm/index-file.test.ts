@@ -1,4 +1,5 @@
 // The index beside a snapshot: opening from it gives what opening the snapshot gives, and a bad one is as good as none.
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -163,6 +164,11 @@ test('a damaged index is rebuilt silently', async () => {
   const opened = await writeOne();
   expect(opened.graph.nodeCount).toBe(900);
   expect(await readOne()).toBeDefined();
+});
+
+test('a pipe in the place of an index does not hold the opening up', async () => {
+  execFileSync('mkfifo', [indexPathOf(path)]);
+  expect((await openIn(storeWith(new IndexKeeper(0)))).graph.nodeCount).toBe(900);
 });
 
 test('an index of another version is rebuilt', async () => {

@@ -148,6 +148,25 @@ test.each([0, 1, 2, 3, 4, 5])('random graphs have the same arrays (%i)', async (
   }
 });
 
+test('a long list whose members are held elsewhere too has the same arrays', async () => {
+  const n = 20_000;
+  // The root holds the list first, and every member.
+  const rows = [`9,0,1,0,${n + 1},0,0`];
+  const edges = ['2,1,7', ...Array.from({ length: n }, (_, i) => `1,${i},${7 * (n + 1 + i)}`)];
+  for (let i = 0; i < n; i++) {
+    const last = i === n - 1;
+    rows.push(`3,1,${2 * i + 3},16,${last ? 1 : 2},0,0`);
+    edges.push(`2,2,${7 * (n + 1 + i)}`, ...(last ? [] : [`2,1,${7 * (i + 2)}`]));
+  }
+  for (let i = 0; i < n; i++) rows.push(`3,2,${2 * (n + i) + 3},16,0,0,0`);
+  const { meta } = (JSON.parse(randomSnapshot({ seed: 1, nodes: 7 })) as { snapshot: { meta: unknown } }).snapshot;
+  const header = JSON.stringify({ meta, node_count: rows.length, edge_count: edges.length, trace_function_count: 0 });
+  const text = `{"snapshot":${header},\n"nodes":[${rows.join('\n,')}\n],\n"edges":[${edges.join('\n,')}\n],\n"strings":["","next","value"]}`;
+  const ours = await open(file('list.heapsnapshot', text));
+  expectSame(ours as ParallelSnapshot, Buffer.from(text));
+  expect([ours?.graph.dominator[n], ours?.graph.dominator[2 * n]]).toEqual([n - 1, 0]);
+});
+
 test('a graph with edges to its root goes to the plain path', async () => {
   let refused = 0;
   for (let seed = 1; seed <= 8; seed++) {

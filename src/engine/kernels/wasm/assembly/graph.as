@@ -369,11 +369,23 @@ export function dominators(reached: u32, node: usize, parent: usize, place: usiz
     store<u32>(link + (<usize>i << 3), best, 4);
     put(semi, i, best);
   }
+  // Ancestors and labels have served: a dominator to jump to, and the depth.
+  store<u64>(link + 8, 1);
   for (let i: u32 = 2; i <= reached; i++) {
     let j = at(parent, i);
     const s = at(semi, i);
-    while (j > s) j = at(parent, j);
+    while (j > s) {
+      const up = at(link, j << 1);
+      j = up >= s ? up : at(parent, j);
+    }
     put(parent, i, j);
+    const below = load<u64>(link + (<usize>j << 3));
+    const deep = <u32>(below >> 32);
+    const up = load<u64>(link + (<usize>below << 3));
+    const half = <u32>(up >> 32);
+    const over = <u32>up;
+    const jump = deep - half == half - load<u32>(link + (<usize>over << 3), 4) ? over : j;
+    store<u64>(link + (<usize>i << 3), <u64>jump | (<u64>(deep + 1) << 32));
   }
 }
 
