@@ -3331,10 +3331,10 @@ def _way(holder, is_held):
         methods = OrderedDict if _of(holder, OrderedDict) else dict
         for key, value in list(dict.items(holder)):
             if is_held(value):
-                return ('map-entry', _shown(key), lambda: methods.__delitem__(holder, key),
+                return ('map-entry', _text(key) or _shown(key), lambda: methods.__delitem__(holder, key),
                         lambda to, back, key=key: methods.__setitem__(to, key, back))
             if is_held(key):
-                return 'map-entry', _shown(key), lambda: methods.__delitem__(holder, key), None
+                return 'map-entry', _text(key) or _shown(key), lambda: methods.__delitem__(holder, key), None
     elif _of(holder, list, deque):
         methods = list if _of(holder, list) else deque
         for i, value in enumerate(methods.copy(holder)):

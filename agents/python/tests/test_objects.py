@@ -89,14 +89,14 @@ class Cut(unittest.TestCase):
             foos = [Foo(1)]
             holder['k'] = foos
             return number_of(foos), number_of(foos[0])
-        self.die({'other': []}, make, 'map-entry', "'k'")
+        self.die({'other': []}, make, 'map-entry', 'k')
 
     def test_an_entry_of_an_ordered_dict(self):
         def make(holder):
             holder['k'] = Foo()
             return number_of(holder['k']), number_of(holder['k'])
         holder = OrderedDict(a=[])
-        self.die(holder, make, 'map-entry', "'k'")
+        self.die(holder, make, 'map-entry', 'k')
         holder['z'] = 1
         self.assertEqual(list(holder), ['a', 'z'])
 

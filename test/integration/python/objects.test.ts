@@ -49,7 +49,7 @@ describe.each(interpreters.map(({ version, file }) => [version, file] as const))
       held: list,
       watched,
     };
-    expect(must(await session.planCut(spec))).toMatchObject({ way: 'map-entry', key: "'k'", holder: 'dict', watched: 12 });
+    expect(must(await session.planCut(spec))).toMatchObject({ way: 'map-entry', key: 'k', holder: 'dict', watched: 12 });
     const done = must(await session.cut(spec));
     expect(done).toMatchObject({ aliveBefore: 12, aliveAfter: 0, undoable: false });
     expect(must(await session.undoCut())).toBe(false);
