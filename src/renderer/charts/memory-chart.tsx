@@ -80,7 +80,9 @@ export function MemoryChart({ columns, range, data, shown, flags, label, onSpan,
           if (first === undefined) return undefined;
           const snapshot = here.find((f) => f.kind !== 'mark');
           const Icon = snapshot === undefined ? FlagIcon : snapshot.kind === 'partial' ? FileWarning : Camera;
-          const title = here.map((f) => `${f.label} · ${format.time(f.at)}`).join('\n');
+          const chief = snapshot ?? first;
+          // what is seen comes first
+          const title = [chief, ...here.filter((f) => f !== chief)].map((f) => `${f.label} · ${format.time(f.at)}`).join('\n');
           return (
             <div key={first.id} className={cx(styles.flag, snapshot !== undefined && styles.snapshot)} style={{ left: x }}>
               <button
@@ -91,13 +93,13 @@ export function MemoryChart({ columns, range, data, shown, flags, label, onSpan,
                 aria-label={[snapshot?.letter, here.length > 1 ? `+${here.length - 1}` : undefined, title]
                   .filter((x) => x !== undefined)
                   .join(' ')}
-                onClick={() => onFlag(snapshot ?? first)}
+                onClick={() => onFlag(chief)}
               >
                 {snapshot?.letter === undefined ? <Icon size={12} aria-hidden /> : <span className={styles.letter}>{snapshot.letter}</span>}{' '}
                 {here.length > 1 && <span className={styles.count}>{`+${here.length - 1}`}</span>}
                 {room > 0 && (snapshot !== undefined || here.length === 1) && (
                   <span className={styles.label} style={{ maxWidth: room }}>
-                    {(snapshot ?? first).label}
+                    {chief.label}
                   </span>
                 )}
               </button>
