@@ -66,18 +66,16 @@ export function* growingStructures(
       members.push(countSpine(s.graph, yield* s.tree(), yield* s.row(g.nodeId[spine.holder]), groups, groups.keys.indexOf(key)));
     }
     if (!members.every((m, i) => i === 0 || m > members[i - 1])) continue;
-    const down = withCallback(
-      g,
-      pathDown(g, spine.holder, new Set(spine.links), (v) => classes.of[v] === spine.class && canLink(g, v)),
-    );
+    const down = pathDown(g, spine.holder, new Set(spine.links), (v) => classes.of[v] === spine.class && canLink(g, v));
+    const callback = callbackOf(g, down.at(-1));
     found.push({
       holder: spine.holder,
       kind: 'linked',
       members,
       gained,
       gainedBytes,
-      memberClass: spine.class,
-      down,
+      memberClass: callback === undefined ? spine.class : (classes.of[g.edgeTo[callback] as number] as number),
+      down: callback === undefined ? down : [...down, callback],
       sample: spine.links.slice(0, SAMPLE),
       byShape: false,
     });
@@ -193,14 +191,12 @@ const pathDown = (g: HeapGraph, from: number, links: ReadonlySet<number>, isLink
   return edges.reverse();
 };
 
-/** A listener of an EventTarget says nothing; the program's function that it calls has a name and a place. */
-const withCallback = (g: HeapGraph, down: readonly number[]): readonly number[] => {
-  const last = down.at(-1);
+/** Of the edge to a listener of an EventTarget, which itself says nothing: the edge to the program's function, which has a place. */
+const callbackOf = (g: HeapGraph, to: number | undefined): number | undefined => {
   const callback = g.strings.find('callback');
-  if (last === undefined || callback < 0 || g.strings.text(g.nodeName[g.edgeTo[last] as number], 20) !== 'Listener') return down;
-  const v = g.edgeTo[last] as number;
+  const v = to === undefined ? undefined : (g.edgeTo[to] as number);
+  if (v === undefined || callback < 0 || g.strings.text(g.nodeName[v] as number, 20) !== 'Listener') return undefined;
   for (let e = g.firstEdge[v]; e < g.firstEdge[v + 1]; e++)
-    if (g.edgeName[e] === callback && edgeTypeOf(g, e) === EdgeType.property && g.nodeType[g.edgeTo[e]] === NodeType.closure)
-      return [...down, e];
-  return down;
+    if (g.edgeName[e] === callback && edgeTypeOf(g, e) === EdgeType.property && g.nodeType[g.edgeTo[e]] === NodeType.closure) return e;
+  return undefined;
 };

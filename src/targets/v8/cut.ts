@@ -13,17 +13,18 @@ const UNDO_GROUP = 'holdfast-cut-undo';
 
 /**
  * Finds how `this` holds `held`. Reads no accessor, so that no code of the program runs (but a proxy's). Of a map's entry either side
- * may be the one.
+ * may be the one. Node's own maps have no prototype: what an object is, is told by whether Map's methods take it.
  */
 const FIND = `function (held) {
+  const is = (kind) => { try { kind.prototype.has.call(this, 0); return true; } catch { return false; } };
   const name = (x) => { try { return typeof x === 'symbol' ? x.toString() : typeof x === 'object' && x !== null || typeof x === 'function' ? Object.prototype.toString.call(x) : String(x); } catch { return '?'; } };
   const about = (way, key) => {
     let holder = '';
     try { holder = String(this.constructor && this.constructor.name || ''); } catch {}
     return { way, key: name(key).slice(0, 200), holder: (holder || name(this).replace(/^\\[object (.*)\\]$/, '$1')).slice(0, 200) };
   };
-  if (this instanceof Map) for (const [k, v] of Map.prototype.entries.call(this)) if (k === held || v === held) return about('map-entry', k);
-  if (this instanceof Set && Set.prototype.has.call(this, held)) return about('set-entry', '');
+  if (is(Map)) for (const [k, v] of Map.prototype.entries.call(this)) if (k === held || v === held) return about('map-entry', k);
+  if (is(Set) && Set.prototype.has.call(this, held)) return about('set-entry', '');
   if (Array.isArray(this)) { const i = Array.prototype.indexOf.call(this, held); if (i >= 0) return about('array-element', i); }
   for (const key of Reflect.ownKeys(this)) {
     const d = Reflect.getOwnPropertyDescriptor(this, key);
@@ -36,6 +37,7 @@ const FIND = `function (held) {
 
 /** Does it, and answers with a function that puts it back, as far as everything that needs is still alive. */
 const CUT = `function (held) {
+  const is = (kind) => { try { kind.prototype.has.call(this, 0); return true; } catch { return false; } };
   const weak = (x) => typeof x === 'object' && x !== null || typeof x === 'function' ? new WeakRef(x) : { deref: () => x };
   const undoFor = (holder, held, other, put) => function (only) {
     const h = holder.deref(), x = held.deref();
@@ -43,13 +45,13 @@ const CUT = `function (held) {
     if (only !== 'ask') put(h, x, other.deref());
     return true;
   };
-  if (this instanceof Map) for (const [k, v] of Map.prototype.entries.call(this)) if (k === held || v === held) {
+  if (is(Map)) for (const [k, v] of Map.prototype.entries.call(this)) if (k === held || v === held) {
     Map.prototype.delete.call(this, k);
     return k === held
       ? undoFor(weak(this), weak(k), weak(v), (h, x, other) => Map.prototype.set.call(h, x, other))
       : undoFor(weak(this), weak(v), weak(k), (h, x, other) => Map.prototype.set.call(h, other, x));
   }
-  if (this instanceof Set && Set.prototype.has.call(this, held)) {
+  if (is(Set) && Set.prototype.has.call(this, held)) {
     Set.prototype.delete.call(this, held);
     return undoFor(weak(this), weak(held), weak(0), (h, x) => Set.prototype.add.call(h, x));
   }

@@ -81,6 +81,13 @@ describe('cutting', () => {
       'Lot',
     ],
     [
+      'an entry of a map without a prototype, as Node has them',
+      `class Lot { constructor() { this.all = ${kept(50)}; } }; class Safe extends Map {}; Object.setPrototypeOf(Safe.prototype, null); Map.prototype.set.call(globalThis.root = new Safe(), 'lots', new Lot());`,
+      'map-entry',
+      'lots',
+      'Lot',
+    ],
+    [
       'a set’s entry',
       `class Lot { constructor() { this.all = ${kept(50)}; } }; globalThis.root = new Set([new Lot()]);`,
       'set-entry',

@@ -169,7 +169,7 @@ test('listeners of an EventTarget, with the target and the event', async () => {
   expect(found[0]).toMatchObject({
     holder: { kind: 'listeners', label: expect.stringMatching(/^\w+ #?signal 'abort'$/) },
     owner: 'application',
-    class: 'Listener',
+    class: 'Function',
   });
   // the program's function, though the new listeners are at the end of a long list
   expect(found[0]?.chain.links.slice(-3)).toMatchObject([
