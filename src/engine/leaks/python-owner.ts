@@ -20,6 +20,8 @@ export class PythonOwners {
   /** By the row of a module, and of its dict. */
   readonly #rows = new Map<number, Owner>();
   readonly #classes = new Map<number, Owner | undefined>();
+  /** The row of the dict of `__main__`, or -1. */
+  #main = -1;
   #library: string | undefined;
 
   constructor(
@@ -42,6 +44,7 @@ export class PythonOwners {
       this.#modules.set(name, owner);
       this.#rows.set(row, owner);
       if (dict >= 0) this.#rows.set(dict, owner);
+      if (name === '__main__') this.#main = dict;
     }
   }
 
@@ -60,13 +63,14 @@ export class PythonOwners {
     return this.#classes.get(name);
   }
 
-  /** A class is "package.module.Outer.Inner": the longest beginning that is a module. Those without one are built in, or the program's. */
+  /** A class is "package.module.Outer.Inner": the longest beginning that is a module. Those without one are built in, or of `__main__`. */
   #ofClass(text: string): Owner | undefined {
     for (let dot = text.lastIndexOf('.'); dot > 0; dot = text.lastIndexOf('.', dot - 1)) {
       const owner = this.#modules.get(text.slice(0, dot));
       if (owner !== undefined) return isBuildingBlock(text.slice(0, dot)) ? undefined : owner;
     }
-    return undefined;
+    const isOfMain = this.#main >= 0 && propertyTarget(this.g, this.#main, text.replace(/\..*$/s, '')) >= 0;
+    return isOfMain ? this.#modules.get('__main__') : undefined;
   }
 
   #ofFile(file: string): Owner {

@@ -38,16 +38,35 @@ export function verify(before: MeasuredRun | undefined, after: MeasuredRun, limi
     if (before === undefined) return answer('pass', [{ code: 'below-limit', data: { ...grows, limit } }]);
   }
   if (after.verdict.leaking === true && limit === undefined) return answer('fail', [{ code: 'still-leaking', data: grows }]);
-  if (after.verdict.leaking === null && limit === undefined) return answer('undecided', [{ code: 'after-undecided', data: grows }]);
+  const gone = holderGone(before, after);
+  if (after.verdict.leaking === null && limit === undefined) return answer('undecided', [undecided(after, grows), ...gone]);
   if (was === undefined) return answer('pass', [{ code: 'no-leak', data: grows }]);
   const change = { before: was.bytesPerCycle, after: is.bytesPerCycle, saved: was.bytesPerCycle - is.bytesPerCycle };
   // Both intervals hold the noise of their run: where they meet, the difference may be chance.
   if (is.high >= was.low)
     return answer('undecided', [{ code: 'within-noise', data: { ...change, beforeLow: was.low, afterHigh: is.high } }]);
-  return answer('pass', [{ code: 'growth-gone', data: change }]);
+  return answer('pass', [{ code: 'growth-gone', data: change }, ...gone]);
 }
 
 const figures = ({ bytesPerCycle, low, high }: Growth) => ({ slope: bytesPerCycle, low, high });
+
+/** Why the run after has no verdict, with the cycles that it says would decide. */
+function undecided({ verdict }: MeasuredRun, grows: Fact['data']): Fact {
+  const cycles = verdict.missing.map(({ data }) => data['cycles']).find((n) => typeof n === 'number');
+  return cycles === undefined ? { code: 'after-undecided', data: grows } : { code: 'after-needs-cycles', data: { ...grows, cycles } };
+}
+
+/** A verdict tells of this many growing holders at most. */
+const TOLD_HOLDERS = 5;
+
+/** What leaked before, where it is not among the holders that grew after: caches that still fill say nothing against the fix. */
+function holderGone(before: MeasuredRun | undefined, after: MeasuredRun): Fact[] {
+  const suspect = before?.verdict.suspects[0];
+  if (suspect?.holder === undefined || (after.measured?.scenario.captures ?? 0) < 2) return [];
+  const growing = after.verdict.evidence.filter(({ code }) => code.startsWith('holder-'));
+  if (growing.length >= TOLD_HOLDERS || growing.some(({ data }) => data['holder'] === suspect.holder)) return [];
+  return [{ code: 'holder-gone', data: { holder: suspect.holder } }];
+}
 
 /** What makes the two runs measure different things. Each reason is named: a person can then run it again rightly. */
 function notComparable(before: MeasuredRun | undefined, after: MeasuredRun): Fact[] {

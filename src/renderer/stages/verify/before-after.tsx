@@ -55,7 +55,10 @@ function RunAgain({ view, text }: { readonly view: InvestigationView; readonly t
   const now = useStoreOf(verifying.store, (s) => s);
   const [command, setCommand] = useState('');
   const own = view.scenario?.cycles ?? 0;
-  const [cycles, setCycles] = useState(String(own));
+  const [typed, setTyped] = useState<string>();
+  // As many as the newest comparison said would decide, until a person types another number.
+  const newest = view.verifications.reduce<Verification | undefined>((a, b) => (a === undefined || b.at > a.at ? b : a), undefined);
+  const cycles = typed ?? String(newest?.reasons.find(({ code }) => code === 'after-needs-cycles')?.data['cycles'] ?? own);
   const count = /^\d{1,5}$/.test(cycles.trim()) && Number(cycles) >= 1 ? Number(cycles) : undefined;
   const { answer } = useQuery(`share.scenario ${view.dir} ${text}`, () => outcome(client.share.scenario()));
   const trusted = answer.state === 'done' && answer.value?.trusted === true;
@@ -136,7 +139,7 @@ function RunAgain({ view, text }: { readonly view: InvestigationView; readonly t
                   maxLength={5}
                   aria-describedby={describedBy}
                   aria-invalid={invalid || undefined}
-                  onChange={(event) => setCycles(event.target.value)}
+                  onChange={(event) => setTyped(event.target.value)}
                 />
               )}
             </Field>
