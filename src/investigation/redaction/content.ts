@@ -49,8 +49,14 @@ const hostsOf = ({ runs }: Investigation): readonly string[] =>
   });
 
 /** Every label of the heap that the content shows. */
-export function labelsOf(content: Pick<Investigation, 'verdicts'> & { readonly findings?: Investigation['findings'] }): readonly string[] {
+export function labelsOf(
+  content: Pick<Investigation, 'verdicts'> & Partial<Pick<Investigation, 'findings' | 'verifications'>>,
+): readonly string[] {
   const labels = new Set<string>();
+  const ofFact = ({ data }: Evidence): void => {
+    for (const [key, value] of Object.entries(data)) if (isLabel(key, value)) labels.add(value as string);
+  };
+  for (const { reasons } of content.verifications ?? []) reasons.forEach(ofFact);
   for (const finding of content.findings ?? []) {
     if (finding.class !== undefined) labels.add(finding.class);
     for (const { edge, class: name } of finding.chain?.links ?? []) labels.add(edge).add(name);
@@ -60,8 +66,7 @@ export function labelsOf(content: Pick<Investigation, 'verdicts'> & { readonly f
       labels.add(suspect.class);
       for (const { edge, class: name } of suspect.chain.links) labels.add(edge).add(name);
     }
-    for (const { data } of factsOf(verdict))
-      for (const [key, value] of Object.entries(data)) if (isLabel(key, value)) labels.add(value as string);
+    factsOf(verdict).forEach(ofFact);
   }
   return [...labels];
 }
@@ -120,7 +125,7 @@ export function redactContent(content: Investigation, roots: Roots, names: Names
       // Readings are kept beside the scenario that they were taken under, and that holds commands.
       verdicts: content.verdicts.map(({ run: of, at, verdict }) => ({ run: of, at, verdict: redactVerdict(verdict, names, clean) })),
       findings: content.findings.map((finding) => redactFinding(finding, prose, names)),
-      verifications: content.verifications.map((one) => ({ ...one, reasons: one.reasons.map(redactReason) })),
+      verifications: content.verifications.map((one) => ({ ...one, reasons: one.reasons.map((reason) => redactReason(reason, names)) })),
     },
     masked: count,
   };
@@ -184,9 +189,13 @@ function redactFinding(finding: Finding, prose: (text: string) => string, names:
 }
 
 /** What differed stays here, that it differed may leave: steps and patterns are commands. */
-const redactReason = ({ code, data }: Evidence): Evidence => ({
+const redactReason = ({ code, data }: Evidence, names: Names): Evidence => ({
   code,
-  data: Object.fromEntries(Object.entries(data).filter(([, value]) => typeof value === 'number')),
+  data: Object.fromEntries(
+    Object.entries(data)
+      .filter(([key, value]) => typeof value === 'number' || isLabel(key, value))
+      .map(([key, value]) => [key, typeof value === 'number' ? value : names.label(String(value))]),
+  ),
   text: '',
 });
 
@@ -217,6 +226,7 @@ export function redactVerdict(verdict: Verdict, names: Names, clean: (text: stri
       bytesPerCycle: suspect.bytesPerCycle,
       chain: {
         links: suspect.chain.links.map((link) => ({ ...link, edge: names.label(link.edge), class: names.label(link.class), preview: '' })),
+        ...(suspect.chain.suspectLink === undefined ? {} : { suspectLink: suspect.chain.suspectLink }),
       },
       ...(suspect.snapshot === undefined ? {} : { snapshot: suspect.snapshot }),
       ...(suspect.package === undefined ? {} : { package: suspect.package }),

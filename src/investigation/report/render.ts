@@ -91,7 +91,9 @@ ${this.#footer()}`;
         : verdict.leaking
           ? (['leak', this.messages.t('verdict:leaking', { where })] as const)
           : (['healthy', this.messages.t('verdict:notLeaking')] as const);
-    const lead = verdict.suspects[0]?.reason ?? verdict.evidence[0]?.text;
+    // Of an open one, what it lacks: who grew then is perhaps a cache that fills.
+    const lead =
+      (verdict.leaking === null ? verdict.missing[0]?.text : undefined) ?? verdict.suspects[0]?.reason ?? verdict.evidence[0]?.text;
     return html`<section class="verdict ${kind}">
 ${several ? html`<div class="runhead"><span><b>${run.title}</b> ${run.version}</span><span>${this.f.dateTime(run.startedAt)}</span></div>` : undefined}
 <div class="title">${icons[kind]}<h2>${title as string}</h2>${verdict.leaking === null ? undefined : html`<span class="confidence">${this.t('confidence', { percent: Math.round(verdict.confidence * 100) })}</span>`}</div>
@@ -209,15 +211,15 @@ ${this.#seen(finding)}
     return html`<article class="suspect" id="${placeOf.holder(run, rank)}">
 <h3><span class="rank">${rank}.</span><span>${suspect.reason ?? suspect.class}</span></h3>
 <div class="gain"><b>${t('suspect.gain', { count: rounded(suspect.growthPerCycle), n: f.count(rounded(suspect.growthPerCycle)), class: suspect.class })}</b><span>${t('suspect.bytes', { size: f.bytes(suspect.bytesPerCycle) })}</span>${suspect.package === undefined ? undefined : html`<span>${t('suspect.package', { package: suspect.package })}</span>`}${suspect.history === undefined || suspect.history.length < 2 ? undefined : html`<span>${t('suspect.history')}: ${suspect.history.map(f.count).join(' → ')} ${sparkline(suspect.history)}</span>`}</div>
-${this.#chain(suspect.chain.links, suspect.class, suspect.snapshot)}
+${this.#chain(suspect.chain.links, suspect.class, suspect.snapshot, suspect.chain.suspectLink)}
 ${suspect.advice === undefined ? undefined : html`<p class="advice"><b>${t('suspect.advice')}</b>${adviceText(suspect.advice, suspect.saving?.text)}</p>`}
 ${suspect.counterEvidence === undefined ? undefined : html`<p class="against"><b>${t('suspect.counter')}</b>${suspect.counterEvidence}</p>`}
 </article>`;
   }
 
-  #chain(links: readonly ChainLink[], member: string, snapshot: string | undefined): Markup {
+  #chain(links: readonly ChainLink[], member: string, snapshot: string | undefined, holder?: number): Markup {
     const { t, f } = this;
-    const culprit = culpritOf(links, member);
+    const culprit = holder ?? culpritOf(links, member);
     const placed = (one: ChainLink): Markup | undefined => {
       const place = snapshot === undefined ? undefined : this.data.places?.get(placeName(snapshot, one.id));
       return place === undefined ? undefined : html`<span class="place">${place}</span>`;
@@ -295,7 +297,7 @@ const edgesOf = (chain: { readonly links: readonly ChainLink[] } | undefined): s
 
 const rounded = (value: number): number => Number(value.toPrecision(3));
 
-/** The holder: the link before the first member, from the end. */
+/** The holder, where it was not kept with the chain: the link before the first member, from the end. */
 function culpritOf(links: readonly ChainLink[], member: string): number {
   const last = links.length - 1;
   let at = last;

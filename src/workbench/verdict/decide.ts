@@ -43,7 +43,7 @@ export function decide(facts: HuntFacts): Decision {
   const { step = '', otherHeaps = [], unasked } = facts;
   const unseen: Fact[] =
     otherHeaps.length === 0 ? [] : [{ code: 'other-heaps', data: { count: otherHeaps.length, names: otherHeaps.slice(0, 5).join(', ') } }];
-  if (unasked !== undefined) unseen.push({ code: 'unasked', data: { address: unasked, step: `http*20:${unasked}` } });
+  if (unasked !== undefined) unseen.push({ code: 'unasked', data: { address: new URL(unasked).origin, step: `http*20:${unasked}` } });
   if (decision.leaking === true) {
     return decision.kind === 'native' ? { ...decision, missing: [...unseen, ...decision.missing] } : decision;
   }

@@ -209,7 +209,10 @@ async function plantInManifest(ids: readonly string[]): Promise<void> {
       metric: 'managed',
       before: { run, at },
       after: { run, at },
-      reasons: [{ code: 'other-step', data: { before: `curl ${planted[5]}`, after: planted[4] as string }, text: `not ${planted[4]}` }],
+      reasons: [
+        { code: 'other-step', data: { before: `curl ${planted[5]}`, after: planted[4] as string }, text: `not ${planted[4]}` },
+        { code: 'holder-gone', data: { holder: 'Map orders' }, text: `not ${planted[4]}` },
+      ],
     },
   });
   const chains = await finish(
@@ -242,6 +245,7 @@ const shape = (row: { count: unknown; shallowBytes: unknown; retainedBytes: unkn
 describe('sharing without values', () => {
   it('the report holds nothing that was planted, and says what is found', async () => {
     const { bytes, preview } = await share('report', 'r.html');
+    expect(bytes.toString('utf8')).toMatch(/<li>[^{<]+ leaked before and does not grow any more/);
     expectNothingPlanted(bytes);
     const text = bytes.toString('utf8');
     expect(text).toContain('Order');

@@ -390,11 +390,11 @@ describe('decide, where something was not seen', () => {
   });
 
   it('clears no server that nobody asked, and says how it is asked', () => {
-    const unasked = 'http://127.0.0.1:3000/';
+    const unasked = 'http://127.0.0.1:3000/orders?key=1';
     expect(decide({ ...flat, worked: true, unasked })).toMatchObject({
       leaking: null,
       kind: null,
-      missing: [{ code: 'unasked', data: { address: unasked, step: `http*20:${unasked}` } }],
+      missing: [{ code: 'unasked', data: { address: 'http://127.0.0.1:3000', step: `http*20:${unasked}` } }],
     });
     expect(decide({ ...leaking, unasked })).toMatchObject({ leaking: true, missing: [] });
   });
