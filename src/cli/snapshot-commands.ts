@@ -10,6 +10,7 @@ const names: ReadonlySet<string | undefined> = new Set([
   'collections',
   'allocations',
   'search',
+  'object',
   'cut',
   'picture',
 ]);

@@ -87,6 +87,11 @@ export class Terminal {
     return code;
   }
 
+  /** How many rows are not shown, where there are such. */
+  more(count: number): void {
+    if (count > 0) this.note(this.t('cli:more', { count, rows: this.number(count) }));
+  }
+
   table(columns: readonly Column[], cells: readonly (readonly string[])[]): void {
     const rows = cells.map((row) => row.map(oneLine));
     const widths = columns.map((column, i) => Math.max(displayWidth(column.title), ...rows.map((row) => displayWidth(row[i] ?? ''))));

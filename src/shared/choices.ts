@@ -33,3 +33,6 @@ export const COMPARE_VIEWS = ['all', 'new', 'survivors', 'freed'] as const;
 export const ALLOCATION_VIEWS = ['functions', 'callees', 'callers'] as const;
 
 export const GRAPH_DIRECTIONS = ['retainers', 'references'] as const;
+
+/** Of one object: what refers to it, what it refers to, what goes when it goes. */
+export const NEIGHBOURS = [...GRAPH_DIRECTIONS, 'dominated'] as const;

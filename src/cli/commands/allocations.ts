@@ -106,7 +106,7 @@ export async function allocations(context: QueryContext, path: string, options: 
     const what = sampled ? 'sampled' : weigh.what === 'alive' ? 'alive' : 'allocated';
     out.note(out.t(`inspect:cli.totals.${what}`, { count: totals.count, n: out.number(totals.count), bytes: out.bytes(totals.bytes) }));
   }
-  if (rows.length < total) out.note(out.t('cli:more', { count: total - rows.length }));
+  out.more(total - rows.length);
   return exitCodes.ran;
 }
 

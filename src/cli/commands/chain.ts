@@ -12,6 +12,8 @@ import type { Terminal } from '../terminal.js';
 export interface ChainOptions {
   readonly class: string | undefined;
   readonly id: number | undefined;
+  /** Objects that no chain may lead through. */
+  readonly ignore: readonly number[];
   readonly limit: number;
   readonly json: boolean;
 }
@@ -27,7 +29,10 @@ export async function chain(context: QueryContext, path: string, options: ChainO
   if (of === undefined || (options.id !== undefined && options.class !== undefined)) {
     return terminal.failure(fail('BAD_REQUEST', { place: '--class, --id', reason: terminal.t('cli:chain.oneOf') }));
   }
-  const answer = await complete(context, queries.chains({ path, of, limit: options.limit, ignore: [], judgements: [] }));
+  const answer = await complete(
+    context,
+    queries.chains({ path, of, limit: options.limit, ignore: [...options.ignore] as NodeId[], judgements: [] }),
+  );
   if (!answer.ok) {
     const code = terminal.failure(answer.failure);
     // What is looked for may be in the part of the file that is missing.
@@ -58,13 +63,14 @@ export async function chain(context: QueryContext, path: string, options: ChainO
     });
     return exitCodes.ran;
   }
-  if (answer.value.chains.length === 0) terminal.print(terminal.t('cli:chain.none'));
+  if (answer.value.chains.length === 0) terminal.print(terminal.t(options.ignore.length > 0 ? 'cli:chain.noneIgnored' : 'cli:chain.none'));
   for (const [i, one] of answer.value.chains.entries()) {
     terminal.print(
       terminal.t('cli:chain.title', {
         number: i + 1,
         of: answer.value.chains.length,
         count: one.objects,
+        objects: terminal.number(one.objects),
         bytes: terminal.bytes(one.shallowBytes),
       }),
     );

@@ -76,6 +76,6 @@ export async function compare(context: QueryContext, paths: readonly string[], o
     ]),
   );
   terminal.note(terminal.t(`cli:identity.${await knownBy(context, paths, identity === 'objects' ? 'objects' : 'shapes')}`));
-  if (rows.length < total) terminal.note(terminal.t('cli:more', { count: total - rows.length }));
+  terminal.more(total - rows.length);
   return exitCodes.ran;
 }

@@ -65,6 +65,6 @@ export async function histogram(context: QueryContext, path: string, options: Hi
       terminal.bytes(row.retainedBytes),
     ]),
   );
-  if (rows.length < total) terminal.note(terminal.t('cli:more', { count: total - rows.length }));
+  terminal.more(total - rows.length);
   return exitCodes.ran;
 }

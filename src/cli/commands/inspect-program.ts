@@ -1,6 +1,6 @@
 // The commands that look into one snapshot, with their options and help. Each is loaded when it runs.
 import { Option } from 'commander';
-import { ALLOCATION_VIEWS, GRAPH_DIRECTIONS } from '../../shared/choices.js';
+import { ALLOCATION_VIEWS, GRAPH_DIRECTIONS, NEIGHBOURS } from '../../shared/choices.js';
 import { exitCodes } from '../exit-codes.js';
 import { pictureFormat } from './picture-format.js';
 import type { SnapshotCommands } from './snapshot-program.js';
@@ -63,6 +63,13 @@ export function addInspectCommands({ program, terminal, withQueries, whole }: Sn
         return (await import('./inspect.js')).search(context, path, { ...options, text });
       }),
     );
+
+  file('object')
+    .option('--id <n>', t('object.id'), whole(0))
+    .addOption(new Option('--show <which>', t('object.show')).choices(NEIGHBOURS))
+    .addOption(limit())
+    .addOption(json())
+    .action((path: string, options) => withQueries(async (context) => (await import('./object.js')).object(context, path, options)));
 
   file('cut')
     .requiredOption('--from <id>', t('cut.from'), whole(0))

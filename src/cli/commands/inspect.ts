@@ -1,4 +1,4 @@
-// holdfast strings | collections | search | cut: questions about one snapshot.
+// holdfast strings | collections | search | cut: questions about one snapshot, and the table that these and others answer with.
 
 import type { ObjectRow } from '../../shared/heap.js';
 import { shortened } from '../../shared/one-line.js';
@@ -16,7 +16,7 @@ interface TableOptions {
   readonly json: boolean;
 }
 
-interface Column<R> {
+export interface Column<R> {
   readonly name: string;
   readonly align: 'left' | 'right';
   readonly text: (row: R) => string;
@@ -29,7 +29,7 @@ interface TablePage<R, T> {
 }
 
 /** Rows as a table or JSON, with what belongs to all of them. */
-async function show<R, T>(
+export async function show<R, T>(
   context: QueryContext,
   path: string,
   options: Omit<TableOptions, 'filter'>,
@@ -58,7 +58,7 @@ async function show<R, T>(
     rows.map((row) => columns.map(({ text }) => text(row))),
   );
   if (totals !== undefined && note !== undefined) terminal.note(note(totals));
-  if (rows.length < total) terminal.note(terminal.t('cli:more', { count: total - rows.length }));
+  terminal.more(total - rows.length);
   return exitCodes.ran;
 }
 
@@ -115,7 +115,12 @@ export function collections(context: QueryContext, path: string, options: TableO
       { name: 'id', align: 'right', text: (row) => `@${row.id}` },
     ],
     (totals) =>
-      out.t('inspect:cli.totals.unused', { count: totals.count, empty: out.number(totals.empty), bytes: out.bytes(totals.unusedBytes) }),
+      out.t('inspect:cli.totals.unused', {
+        count: totals.count,
+        n: out.number(totals.count),
+        empty: out.number(totals.empty),
+        bytes: out.bytes(totals.unusedBytes),
+      }),
   );
 }
 
@@ -167,7 +172,10 @@ export async function cut(
   const { references, otherHolders, frees, objects, freedBytes } = answer.value;
   if (options.json) terminal.json({ ...answer.value, ...(await cutShort(context, [path])) });
   else if (references === 0) terminal.print(terminal.t('inspect:cli.cut.none', { from, to }));
-  else if (frees) terminal.print(terminal.t('inspect:cli.cut.frees', { count: objects, bytes: terminal.bytes(freedBytes) }));
+  else if (frees)
+    terminal.print(
+      terminal.t('inspect:cli.cut.frees', { count: objects, objects: terminal.number(objects), bytes: terminal.bytes(freedBytes) }),
+    );
   else if (otherHolders === 0) terminal.print(terminal.t('inspect:cli.cut.inside', { to }));
   else terminal.print(terminal.t('inspect:cli.cut.held', { count: otherHolders, to }));
   return exitCodes.ran;

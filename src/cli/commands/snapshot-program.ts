@@ -26,7 +26,7 @@ export function addSnapshotCommands({ program, terminal, withQueries, whole }: S
       const grouping = GROUP_STEPS.find((name) => name === by);
       const value = key.join('=');
       if (grouping === undefined || key.length === 0 || value.length > MAX_GROUP_KEY)
-        throw new InvalidArgumentError(t('invalid.in', { groupings: GROUPINGS.join(', ') }));
+        throw new InvalidArgumentError(t('invalid.in', { groupings: GROUP_STEPS.join(', ') }));
       return [...before, { grouping, key: value }];
     });
   const filter = () => new Option('--filter <text>', t('option.filter')).default('');
@@ -88,6 +88,7 @@ export function addSnapshotCommands({ program, terminal, withQueries, whole }: S
     .argument('<file>', t('argument.file'))
     .option('--class <name>', t('chain.class'))
     .option('--id <n>', t('chain.id'), whole(0))
+    .option('--ignore <id>', t('chain.ignore'), (text, before: readonly number[]) => [...before, whole(0)(text)], [] as readonly number[])
     .addOption(limit().default(5))
     .addOption(json())
     .action((file: string, options) =>
@@ -95,6 +96,7 @@ export function addSnapshotCommands({ program, terminal, withQueries, whole }: S
         (await import('./chain.js')).chain(context, file, {
           class: options.class,
           id: options.id,
+          ignore: options.ignore,
           limit: options.limit,
           json: options.json,
         }),

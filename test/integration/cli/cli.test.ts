@@ -129,6 +129,37 @@ describe('a snapshot that lacks its end, but holds a graph', () => {
   });
 });
 
+describe('holdfast object', () => {
+  const rowsOf = async (...args: string[]) => JSON.parse((await holdfast('object', snapshots[2] as string, '--json', ...args)).out).rows;
+
+  it('tells what refers to an object, what it refers to, and what it alone keeps alive', async () => {
+    const shops = await holdfast('histogram', snapshots[2] as string, '--in', 'class=Shop', '--group', 'id', '--json');
+    const shop = JSON.parse(shops.out).rows[0].key.slice(1);
+    const orders = expect.objectContaining({ edge: 'orders', class: 'Map' });
+    expect(await rowsOf('--id', shop, '--show', 'references')).toContainEqual(orders);
+    const map = (await rowsOf('--id', shop, '--show', 'references')).find(({ edge }: { edge: string }) => edge === 'orders');
+    expect(await rowsOf('--id', String(map.id))).toContainEqual(
+      expect.objectContaining({ edge: 'orders', class: 'Shop', id: Number(shop) }),
+    );
+    expect(await rowsOf('--id', shop, '--show', 'dominated')).toContainEqual(expect.objectContaining({ id: map.id }));
+    const { out } = await holdfast('object', snapshots[2] as string, '--id', String(map.id));
+    expect(out).toMatch(/^Map \(3,000\) @\d+ {2}[\d.]+ kB \/ [\d.]+ kB\nWhat refers to it:\nReference/);
+
+    // All ways to the orders lead through the Map, but one from the stack to the latest.
+    const chains = async (...more: string[]) => (await holdfast('chain', snapshots[2] as string, '--class', 'Order', ...more)).out;
+    expect(await chains()).toMatch(/: 3,000 objects, /);
+    expect(await chains('--ignore', String(map.id))).toMatch(/: one object, |^No chain is left/);
+  });
+
+  it('begins at the root, the biggest first', async () => {
+    const rows = await rowsOf('--limit', '5');
+    expect(rows).toHaveLength(5);
+    const held = rows.map(({ retainedBytes }: { retainedBytes: number }) => retainedBytes);
+    expect(held).toEqual(held.toSorted((a: number, b: number) => b - a));
+    expect(await holdfast('object', snapshots[2] as string, '--show', 'references')).toMatchObject({ code: 2 });
+  });
+});
+
 describe('holdfast dump', () => {
   it('prints the page of one snapshot: common classes, referrers, the biggest row of those and a chain', async () => {
     const { code, out } = await holdfast('dump', snapshots[2] as string);
