@@ -96,7 +96,7 @@ export function MemoryChart({ columns, range, data, shown, flags, label, onSpan,
                 onClick={() => onFlag(chief)}
               >
                 {snapshot?.letter === undefined ? <Icon size={12} aria-hidden /> : <span className={styles.letter}>{snapshot.letter}</span>}{' '}
-                {here.length > 1 && <span className={styles.count}>{`+${here.length - 1}`}</span>}
+                {here.length > 1 && <span className={styles.count}>{`+${here.length - 1}`}</span>}{' '}
                 {room > 0 && (snapshot !== undefined || here.length === 1) && (
                   <span className={styles.label} style={{ maxWidth: room }}>
                     {chief.label}
