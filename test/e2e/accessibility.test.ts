@@ -1,23 +1,12 @@
 // axe-core's rules for WCAG 2.1 A and AA, contrast among them, on every stage and dialog, empty and filled, in both themes.
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
+import { problems } from './support/axe.js';
 import { launch } from './support/launch.js';
 import { captureSeries, firstRow, launchSample, pill, samples, stage } from './support/window.js';
-
-/** What is wrong, a line each: `stage: rule: elements`. */
-async function problems(page: Page, where: string): Promise<readonly string[]> {
-  // A page of its own to collect results in cannot be opened here: the window opens no second one.
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode().withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']).analyze();
-  return violations.map((v) => `${where}: ${v.id}: ${v.nodes.map((n) => `${n.target.join(' ')} ${n.any[0]?.message ?? ''}`).join('; ')}`);
-}
 
 function checks(page: Page): { readonly found: readonly string[]; readonly check: (where: string) => Promise<void> } {
   const found: string[] = [];
   const check = async (where: string): Promise<void> => {
-    // colours that move from one to another are neither
-    await page.waitForFunction(() =>
-      document.getAnimations().every((a) => a.playState !== 'running' || a.effect?.getTiming().iterations === Number.POSITIVE_INFINITY),
-    );
     found.push(...(await problems(page, where)));
   };
   return { found, check };

@@ -81,7 +81,7 @@ test('groups in groups, strings, collections, search, dominators, treemap and pi
 
     await test.step('collections by fill', async () => {
       await lens('Collections').click();
-      const map = page.locator('[data-row]').filter({ hasText: '(5000)' }).first();
+      const map = page.locator('[data-row]').filter({ hasText: '(5,000)' }).first();
       await expect(map).toContainText('5,000');
       await expect(map).toContainText('16,384');
       await page.getByRole('textbox', { name: 'Filter' }).fill('no such collection');
@@ -152,7 +152,7 @@ test('groups in groups, strings, collections, search, dominators, treemap and pi
       await page.keyboard.press('+');
       await expect.poll(() => picture.locator('[data-node]').count()).toBeGreaterThan(before);
       await map.click();
-      await expect(page.getByRole('complementary', { name: 'Selected object' })).toContainText('(5000)');
+      await expect(page.getByRole('complementary', { name: 'Selected object' })).toContainText('(5,000)');
       const begins = { SVG: '<svg', DOT: 'digraph', PNG: '\x89PNG' };
       for (const [kind, text] of Object.entries(begins)) {
         const file = path.join(files, `picture.${kind.toLowerCase()}`);

@@ -30,9 +30,9 @@ export function Endpoints() {
               <span className={styles.what}>
                 <Middle text={title} />
               </span>
-              {production && <Badge tone="caution" text={t('app:target.production')} hint={t('app:target.productionWhat')} />}
               <span className={styles.when}>{format.ago(usedAt, Date.now())}</span>
             </button>
+            {production && <Badge tone="caution" text={t('app:target.production')} hint={t('app:target.productionWhat')} />}
             <IconButton size="small" icon={X} label={t('connect:endpoints.forget', { address })} onClick={() => forget(address)} />
           </li>
         ))}
