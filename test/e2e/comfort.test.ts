@@ -39,6 +39,13 @@ test('every command is found by name, a class and an object by theirs', async ()
     await expect(goTo.getByRole('option')).toHaveText(['Barnacle2 objects']);
     await page.keyboard.press('Enter');
     await expect(page.getByRole('main', { name: 'Explain' })).toContainText('kept');
+
+    // Enter at once, while the list still is that of all classes
+    await page.keyboard.press('Control+P');
+    await expect(goTo.getByRole('option').nth(5)).toBeVisible();
+    await page.keyboard.type('barnacle');
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('heading', { name: 'What holds Barnacle' })).toBeVisible();
     expect(holdfast.pageErrors).toEqual([]);
   } finally {
     await holdfast.close();
