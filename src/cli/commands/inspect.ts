@@ -28,6 +28,10 @@ interface TablePage<R, T> {
   readonly totals?: T;
 }
 
+/** Class and preview; the preview of what has no name of its own is the class again. */
+export const whatItIs = ({ class: name, preview }: Pick<ObjectRow, 'class' | 'preview'>): string =>
+  shortened(preview === name ? name : `${name} ${preview}`);
+
 /** Rows as a table or JSON, with what belongs to all of them. */
 export async function show<R, T>(
   context: QueryContext,
@@ -107,7 +111,7 @@ export function collections(context: QueryContext, path: string, options: TableO
     options,
     (page) => queries.collections({ path, filter: options.filter, page }),
     [
-      { name: 'preview', align: 'left', text: (row) => shortened(`${row.class} ${row.preview}`) },
+      { name: 'preview', align: 'left', text: whatItIs },
       { name: 'used', align: 'right', text: (row) => out.number(row.used) },
       { name: 'capacity', align: 'right', text: (row) => out.number(row.capacity) },
       { name: 'fill', align: 'right', text: (row) => `${Math.round((100 * row.used) / Math.max(1, row.capacity))} %` },
@@ -138,7 +142,7 @@ export function search(
     options,
     (page) => (text === undefined ? queries.detached({ path, filter: '', page }) : queries.search({ path, text, where, page })),
     [
-      { name: 'preview', align: 'left', text: (row) => shortened(`${row.class} ${row.preview}`) },
+      { name: 'preview', align: 'left', text: whatItIs },
       { name: 'held', align: 'right', text: bytes((row) => row.retainedBytes) },
       { name: 'id', align: 'right', text: (row) => `@${row.id}` },
       { name: 'place', align: 'left', text: (row) => ownPlace(row.place) },

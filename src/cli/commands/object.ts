@@ -7,7 +7,7 @@ import type { Result } from '../../shared/result.js';
 import type { NodeId } from '../../shared/units.js';
 import { complete, type QueryContext } from '../context.js';
 import { exitCodes } from '../exit-codes.js';
-import { type Column, show } from './inspect.js';
+import { type Column, show, whatItIs } from './inspect.js';
 
 export interface ObjectOptions {
   /** None: the root. */
@@ -33,7 +33,7 @@ export async function object(context: QueryContext, path: string, options: Objec
   const id = options.id as NodeId | undefined;
   const which = options.show ?? (id === undefined ? 'dominated' : 'retainers');
   const columns: Column<Neighbour>[] = [
-    { name: 'preview', align: 'left', text: (row) => shortened(`${row.class} ${row.preview}`) },
+    { name: 'preview', align: 'left', text: whatItIs },
     { name: 'own', align: 'right', text: (row) => out.bytes(row.shallowBytes) },
     { name: 'held', align: 'right', text: (row) => out.bytes(row.retainedBytes) },
     { name: 'id', align: 'right', text: (row) => `@${row.id}` },
@@ -48,8 +48,8 @@ export async function object(context: QueryContext, path: string, options: Objec
   if (id !== undefined && !options.json) {
     const found = await complete(context, queries.object({ path, id }));
     if (!found.ok) return out.failure(found.failure);
-    const { class: name, preview, shallowBytes, retainedBytes } = found.value;
-    out.print(oneLine(`${shortened(`${name} ${preview}`)} @${id}  ${out.bytes(shallowBytes)} / ${out.bytes(retainedBytes)}`));
+    const { shallowBytes, retainedBytes } = found.value;
+    out.print(oneLine(`${whatItIs(found.value)} @${id}  ${out.bytes(shallowBytes)} / ${out.bytes(retainedBytes)}`));
     out.print(out.t(`inspect:cli.object.${which}`));
   }
   return show<Neighbour, never>(
