@@ -1240,7 +1240,7 @@ def _ours(values, apart):
             got.add(id(o))
             if len(o) < MOST_OF_OURS:
                 todo += o.values() if cls is dict else o
-        elif cls is memoryview or _type_name(cls) == '_socket.socket':
+        elif cls is memoryview or _type_name(cls).startswith(('_socket.socket', __name__ + '.')):
             got.add(id(o))
     return got
 
@@ -1261,22 +1261,32 @@ class ThreadStates:
     WORDS = 24
 
     def __init__(self):
-        _import_first('ctypes')
-        from ctypes import POINTER, PyDLL, Structure, Union, c_void_p, py_object
-        # not ctypes.pythonapi: how a function there is called is for everybody
-        api = PyDLL(None)
-        api.PyInterpreterState_Main.restype = api.PyThreadState_Get.restype = api.PyThreadState_GetDict.restype = c_void_p
+        # the C part alone: the program is to have no modules for our sake
+        _import_first('_ctypes')
+        from _ctypes import POINTER, CFuncPtr, FUNCFLAG_CDECL, FUNCFLAG_PYTHONAPI, Structure, Union, _SimpleCData, dlopen, dlsym
+
+        class Address(_SimpleCData):
+            _type_ = 'P'
+
+        class Object(_SimpleCData):
+            _type_ = 'O'
+
+        class Function(CFuncPtr):
+            _flags_ = FUNCFLAG_CDECL | FUNCFLAG_PYTHONAPI
+            _restype_ = Address
+        interpreter = dlopen(None, 0)
+        main, current, own_dict, self.first, self.following = (Function(dlsym(interpreter, name)) for name in (
+            'PyInterpreterState_Main', 'PyThreadState_Get', 'PyThreadState_GetDict', 'PyInterpreterState_ThreadHead', 'PyThreadState_Next'))
         # comes into being when it is asked for
-        own = api.PyThreadState_GetDict()
-        before = list((c_void_p * self.WORDS).from_address(api.PyThreadState_Get())).index(own)
+        own = own_dict()
+        before = list((Address * self.WORDS).from_address(current())).index(own)
 
         class Slot(Union):
-            _fields_ = [('address', c_void_p), ('object', py_object)]
+            _fields_ = [('address', Address), ('object', Object)]
 
         class State(Structure):
-            _fields_ = [('before', c_void_p * before), ('slot', Slot)]
-        self.main = (c_void_p(api.PyInterpreterState_Main()),)
-        self.first, self.following = api.PyInterpreterState_ThreadHead, api.PyThreadState_Next
+            _fields_ = [('before', Address * before), ('slot', Slot)]
+        self.main = (Address(main()),)
         self.first.restype = self.following.restype = POINTER(State)
         self.following.argtypes = [POINTER(State)]
 
