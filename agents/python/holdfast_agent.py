@@ -1320,9 +1320,13 @@ class ThreadLocals:
     def __init__(self):
         self.known = []
         self.stale = True
-        self.others = self.kind = None
-        # False: not to be had, or not needed
-        self.states = None if PYTHON < (3, 10) else False
+        self.others = self.kind = self.states = None
+        if PYTHON < (3, 10):
+            # now rather than at a capture, which is to leave no objects in the program: this leaves 245
+            try:
+                self.states = ThreadStates()
+            except Exception:
+                pass
         if PYTHON >= (3, 10):
             # one of our own, by which this thread is known: from 3.13 on a thread has one small object for all
             self.own = _LOCAL()
@@ -1332,7 +1336,7 @@ class ThreadLocals:
 
     def hold(self):
         """Strong references that must live until the fork is over."""
-        if self._has_states():
+        if self.states is not None:
             return [o for of_thread in self.states.dicts() for o in list(of_thread.values()) if _type_name(type(o)) == '_thread._localdummy']
         held = self._held()
         if self._is_all(held):
@@ -1349,14 +1353,6 @@ class ThreadLocals:
             found = self._references(held)
             self.others = found if self.others is None else min(found, self.others)
         return held
-
-    def _has_states(self):
-        if self.states is None:
-            try:
-                self.states = ThreadStates()
-            except Exception:
-                self.states = False
-        return self.states is not False
 
     def met(self, addresses):
         """Addresses of all thread-local objects that a child walked over. (Hooks may make new ones there.)"""
@@ -1453,11 +1449,6 @@ def _with_subclasses(cls):
     for one in got:
         got += [c for c in type.__subclasses__(one) if not any(c is g for g in got)]
     return got
-
-
-_thread_locals = ThreadLocals()
-if _thread_locals.kind is not None and sys.getallocatedblocks() < SMALL_HEAP_BLOCKS:
-    _thread_locals.hold()
 
 
 class ThreadBooks:
@@ -2593,6 +2584,11 @@ def _after_fork():
     if _Imports.forking == _thread.get_ident():
         _Imports.forking = 0
         _Imports.lock.release()
+
+
+_thread_locals = ThreadLocals()
+if _thread_locals.kind is not None and sys.getallocatedblocks() < SMALL_HEAP_BLOCKS:
+    _thread_locals.hold()
 
 
 class _Forks:

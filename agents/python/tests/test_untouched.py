@@ -139,6 +139,24 @@ class Untouched(unittest.TestCase):
         finally:
             gc.enable()
 
+    def test_a_first_capture_leaves_nothing_either(self):
+        code = """if 1:
+            import gc, json, os, select, signal, sys
+            sys.path.insert(0, %r)
+            import holdfast_agent
+            keep = [[str(i)] for i in range(1000)]
+            gc.collect()
+            before, modules = len(gc.get_objects()), set(sys.modules)
+            holdfast_agent.dump(%r)
+            gc.collect()
+            print(len(gc.get_objects()) - before, *sorted(set(sys.modules) - modules))
+        """ % (os.path.dirname(AGENT), os.path.join(FOLDER, 'first.hfpy'))
+        status, out, errors = python('-c', code)
+        self.assertEqual((status, errors), (0, ''))
+        added, *modules = out.split()
+        self.assertEqual(modules, [])
+        self.assertLess(int(added), 10)
+
     def test_variables_live_no_longer_than_they_did(self):
         class Thing:
             pass
