@@ -9,7 +9,7 @@ export function stepWords(t: Text, step: Step): string {
     case 'hand':
       return t('coach:words.hand');
     case 'stdin':
-      return t('coach:words.stdin', { line: step.line });
+      return step.line === '' ? t('coach:words.stdinEmpty') : t('coach:words.stdin', { line: step.line });
     case 'signal':
       return step.signal;
     case 'http':
