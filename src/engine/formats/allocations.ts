@@ -73,6 +73,11 @@ export class TraceBuilder {
     return row;
   }
 
+  /** Row of the caller's trace, -1 at a root. */
+  callerOf(row: number): number {
+    return row < 0 ? -1 : this.#parent[row];
+  }
+
   setId(row: number, id: number): void {
     this.#id[row] = id;
   }

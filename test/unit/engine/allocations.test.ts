@@ -167,6 +167,7 @@ describe('by hand', () => {
     expect(deep.traces.count).toBe(depth);
     expect(finish(calls(deep).rows('functions', []))).toMatchObject([{ name: '', count: depth, totalCount: depth }]);
     expect(finish(calls(deep).flame('callees', [], 200, 500)).more).toBe(true);
+    expect(() => read(text(`{"trace_tree":[${'1,7,1,1,['.repeat(1_000_001)}`), undefined, 1 << 16)).toThrow(EngineFault);
   });
 });
 

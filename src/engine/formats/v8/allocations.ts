@@ -15,7 +15,10 @@ interface Sink {
   close?(): void;
 }
 
-/** Numbers and brackets of one array, of any depth, in order. */
+/** V8 cuts stacks at 64 calls. A file deeper than this is made to cost time and memory. */
+const DEEPEST = 1_000_000;
+
+/** Numbers and brackets of one array, in order. */
 function* eachNumber(input: Input, section: string, sink: Sink): Pulling<void> {
   yield* input.expect(91, section);
   let depth = 1;
@@ -32,7 +35,7 @@ function* eachNumber(input: Input, section: string, sink: Sink): Pulling<void> {
       else {
         end();
         if (c === 91) {
-          depth++;
+          if (++depth > DEEPEST) throw corrupt(section, input.offset - 1, 'lists in lists without end');
           sink.open?.();
         } else if (c === 93) {
           if (--depth === 0) return;
@@ -160,22 +163,26 @@ const TREE_FIELDS = 4;
 
 /** id, function_info_index, count, size, [children]. */
 const treeSink = (out: TraceBuilder): Sink => {
-  const above: number[] = [];
-  let fields: number[] = [];
+  // A list of the rows above would grow with a hostile file's depth; each row knows its caller.
+  let caller = -1;
+  const fields = new Float64Array(TREE_FIELDS);
+  let filled = 0;
   return {
     number: (value) => {
       // A row has no more before its children; what has no children must not pile up.
-      if (fields.length === TREE_FIELDS) fields.shift();
-      fields.push(value);
+      if (filled === TREE_FIELDS) fields.copyWithin(0, 1);
+      else filled++;
+      fields[filled - 1] = value;
     },
     open: () => {
-      const [id = 0, fn = 0, objects = 0, bytes = 0] = fields;
-      above.push(out.add(id, fn, objects, bytes, above.at(-1) ?? -1));
-      fields = [];
+      fields.fill(0, filled);
+      const [id, fn, objects, bytes] = fields;
+      caller = out.add(id, fn, objects, bytes, caller);
+      filled = 0;
     },
     close: () => {
-      above.pop();
-      fields = [];
+      caller = out.callerOf(caller);
+      filled = 0;
     },
   };
 };
