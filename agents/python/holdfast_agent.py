@@ -3233,6 +3233,7 @@ def _remote(value, by_value):
 # ---------------------------------------------------------------------------------------------------------------------
 
 MOST_SHOWN = 200
+MOST_WATCHED = 500
 
 
 def _tag(text):
@@ -3368,9 +3369,9 @@ def _way(holder, is_held):
     return None
 
 
-def _ids(params, name):
+def _ids(params, name, most=16):
     numbers = params.get(name)
-    if type(numbers) is not list or len(numbers) > 16 or any(type(n) is not int or n < 0 for n in numbers):
+    if type(numbers) is not list or len(numbers) > most or any(type(n) is not int or n < 0 for n in numbers):
         raise CommandError(-32602, '%s must be a list of ids' % name)
     return numbers
 
@@ -3434,7 +3435,7 @@ def _cut(params):
             raise CommandError(-32000, 'gone', {'reason': 'gone'})
         return facts, holder, way[3], last
     _plan(params)
-    watch = _Watch(_ids(params, 'watched'))
+    watch = _Watch(_ids(params, 'watched', MOST_WATCHED))
     before = {'heapBefore': _collected(), 'aliveBefore': watch.count()}
     facts, holder, put, last = _reference(_ids(params, 'holders'), held, drop)
     still = _unless_last(last, held)

@@ -2,13 +2,18 @@
 import * as z from 'zod';
 import { nodeId } from './units.js';
 
+/** The agent finds all of them in one pass through the heap of a Python program. */
+export const MOST_WATCHED = 500;
+
 /** Which reference. Objects are named by their ids in a snapshot of the running session. */
 export const cutSpec = z.strictObject({
   /** Who holds: the nearest first. A backing store is none that a program can reach; the object it belongs to is asked next. */
   holders: z.array(nodeId).min(1).max(8),
   held: nodeId,
-  /** Objects whose fate is watched. Few: for each V8 goes through the whole heap. */
-  watched: z.array(nodeId).max(16),
+  /** Objects whose fate is watched. */
+  watched: z.array(nodeId).max(MOST_WATCHED),
+  /** What holds the first of them with others like it: those are watched too, where the program can list them. */
+  among: nodeId.optional(),
 });
 export type CutSpec = z.infer<typeof cutSpec>;
 
@@ -24,6 +29,8 @@ export const cutPlan = z.strictObject({
   key: z.string(),
   /** How many objects will be watched. */
   watched: z.number(),
+  /** What is dropped is one of several like it in its holder, and only its own fate is watched. */
+  oneOfMany: z.boolean().optional(),
 });
 export type CutPlan = z.infer<typeof cutPlan>;
 

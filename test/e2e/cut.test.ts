@@ -42,6 +42,37 @@ test('cutting the suspect reference of a live program proves that it held the ob
   }
 });
 
+test('of a leak of listeners all that the list holds are watched; of one of them is said that it is one', async () => {
+  test.setTimeout(180_000);
+  const holdfast = await launch();
+  try {
+    const { page } = holdfast;
+    await launchSample(page, 'event-emitter');
+    await expect.poll(() => samples(page), { timeout: 20_000 }).toBeGreaterThan(2);
+    await captureSeries(page, ['baseline', 'later']);
+    await stage(page, 'Compare').click();
+    const suspect = page.locator('[data-suspect="1"]');
+    await expect(suspect).toContainText("'price'", { timeout: 30_000 });
+    await suspect.getByRole('button', { name: 'Explain' }).click();
+    const list = page.getByRole('list', { name: 'Chain from the GC root' }).first().locator('[data-suspect-link]');
+    await list.hover();
+    await list.getByRole('button', { name: 'Cut this reference in the running program' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Cut test' });
+    // More than a dozen, which is as many as can be looked for one by one.
+    await expect(dialog).toContainText(/how many of [\d,]{3,} watched Function die/);
+    await expect(dialog).toContainText('something about that one alone');
+    await dialog.getByRole('button', { name: /^Cut the link below instead: .*Function/ }).click();
+    await expect(dialog.locator('[data-cut-single]')).toContainText('The Array holds more Function like this one');
+    await dialog.getByRole('button', { name: /^Cut the link above instead: .*Array/ }).click();
+    await expect(dialog.locator('[data-cut-single]')).toHaveCount(0);
+    await dialog.getByRole('button', { name: 'Cut, collect and count' }).click();
+    await expect(dialog.locator('[data-cut-fate="all"]')).toContainText(/All [\d,]{3,} watched Function died/, { timeout: 60_000 });
+    expect(holdfast.pageErrors).toEqual([]);
+  } finally {
+    await holdfast.close();
+  }
+});
+
 test('a closure’s variable cannot be cut; the listener above it can, and what lives on can be put back', async () => {
   test.setTimeout(180_000);
   const files = freshFolder('files');

@@ -23,7 +23,7 @@ import { markId, nodeId, runId, snapshotId } from '../units.js';
 import { huntProgress, scenario, verdict } from '../verdict.js';
 import { base, label, none } from './common.js';
 
-/** What is watched: a dozen objects of a class, or of those that lie beside the chain's last one, or the held object alone. */
+/** What is watched: objects of a class, or those that lie beside the chain's last one, or the held object alone. */
 const cutWish = z.strictObject({
   snapshot: snapshotId,
   ...cutSpec.pick({ holders: true, held: true }).shape,

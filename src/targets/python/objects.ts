@@ -64,10 +64,11 @@ export class PythonObjects implements LiveObjects {
 
   /** The agent collects before and after, and counts: between two questions the program would go on. */
   async cut(spec: CutSpec): Promise<Result<CutOutcome>> {
-    const done = await this.#ask('cut', 'Holdfast.cut', spec, outcome);
+    const { holders, held, watched } = spec;
+    const done = await this.#ask('cut', 'Holdfast.cut', { holders, held, watched }, outcome);
     if (!done.ok) return done;
     const { aliveBefore, aliveAfter, heapBefore, heapAfter, undoable } = done.value;
-    const cut = { ...planOf(done.value.plan), watched: spec.watched.length };
+    const cut = { ...planOf(done.value.plan), watched: watched.length };
     return ok({ plan: cut, aliveBefore, aliveAfter, heapBefore, heapAfter, undoable });
   }
 

@@ -71,8 +71,32 @@ const CUT = `function (held) {
   return undefined;
 }`;
 
+/** More are not listed: a weak reference each. */
+const MOST_MEMBERS = 10_000;
+
+/** What `this` holds that is of the same kind as the first of `seen`, and `seen`, each once and weakly. Reads no accessor. */
+const GATHER = `function (...seen) {
+  const is = (kind) => { try { kind.prototype.has.call(this, 0); return true; } catch { return false; } };
+  const [like] = seen, kind = typeof like, made = Object.getPrototypeOf(like), all = new Set(seen);
+  const take = (x) => {
+    if (x !== null && typeof x === kind && Object.getPrototypeOf(x) === made && x !== this && all.size < ${MOST_MEMBERS}) all.add(x);
+  };
+  if (is(Map)) for (const [k, v] of Map.prototype.entries.call(this)) { take(k); take(v); }
+  else if (is(Set)) for (const x of Set.prototype.values.call(this)) take(x);
+  else for (const key of Array.isArray(this) ? Array.prototype.keys.call(this) : Reflect.ownKeys(this)) {
+    const d = Reflect.getOwnPropertyDescriptor(this, key);
+    if (d !== undefined && 'value' in d) take(d.value);
+  }
+  return [...all].map((x) => new WeakRef(x));
+}`;
+
 const remote = z.looseObject({
-  result: z.looseObject({ type: z.string(), objectId: z.string().optional(), value: z.unknown().optional() }),
+  result: z.looseObject({
+    type: z.string(),
+    subtype: z.string().optional(),
+    objectId: z.string().optional(),
+    value: z.unknown().optional(),
+  }),
 });
 const found = z.looseObject({ way: cutWay, key: z.string(), holder: z.string() });
 
@@ -88,9 +112,9 @@ export class Cutter {
   /** How the reference would be dropped. CUT_IMPOSSIBLE when nothing of the program's own holds it so that it can be dropped. */
   async plan(spec: CutSpec): Promise<CutPlan | Failure> {
     const pair = await this.#pair(spec, FIND, true);
+    const watched = 'code' in pair ? 0 : await this.#population(spec);
     await this.#release();
-    if ('code' in pair) return pair;
-    return { ...found.parse(pair.value), watched: spec.watched.length };
+    return 'code' in pair ? pair : { ...found.parse(pair.value), watched };
   }
 
   /** Drops it. @returns undefined, or why not */
@@ -125,29 +149,41 @@ export class Cutter {
   }
 
   /** Begins to watch objects, weakly. The returned function tells how many of them live. */
-  async watch(ids: readonly NodeId[]): Promise<() => Promise<number>> {
+  async watch({ watched, among }: Pick<CutSpec, 'watched' | 'among'>): Promise<() => Promise<number>> {
     const handles: string[] = [];
-    for (const id of ids) {
+    for (const id of watched) {
       const handle = await this.#handle(id);
       if (handle !== undefined) handles.push(handle);
     }
-    const [first] = handles;
-    const refs =
-      first === undefined
-        ? undefined
-        : await this.#call(
-            first,
-            'function (...all) { return all.map((x) => new WeakRef(x)); }',
-            handles.map((objectId) => ({ objectId })),
-            false,
-          );
+    const watching = await this.#references(handles, among);
     await this.#release();
-    const watching = refs?.objectId;
     return async () => {
       if (watching === undefined) return 0;
       const count = await this.#call(watching, 'function () { return this.filter((x) => x.deref() !== undefined).length; }', [], true);
       return typeof count?.value === 'number' ? count.value : 0;
     };
+  }
+
+  /** A list of weak references in the program: to the objects, and to what else of their kind `among` holds. */
+  async #references(handles: readonly string[], among: NodeId | undefined): Promise<string | undefined> {
+    const [first] = handles;
+    if (first === undefined) return undefined;
+    const args = handles.map((objectId) => ({ objectId }));
+    const holder = among === undefined ? undefined : await this.#handle(among);
+    const all = holder === undefined ? undefined : await this.#call(holder, GATHER, args, false);
+    // A proxy may refuse to be listed.
+    if (all?.subtype === 'array') return all.objectId;
+    return (await this.#call(first, 'function (...all) { return all.map((x) => new WeakRef(x)); }', args, false))?.objectId;
+  }
+
+  /** How many would be watched. */
+  async #population({ watched, among }: CutSpec): Promise<number> {
+    const [first] = watched;
+    const like = among === undefined || first === undefined ? undefined : await this.#handle(first);
+    const holder = among === undefined || like === undefined ? undefined : await this.#handle(among);
+    if (holder === undefined) return watched.length;
+    const count = await this.#call(holder, `function (like) { return (${GATHER}).call(this, like).length; }`, [{ objectId: like }], true);
+    return Math.max(watched.length, typeof count?.value === 'number' ? count.value : 0);
   }
 
   async #pair(

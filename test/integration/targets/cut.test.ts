@@ -155,6 +155,25 @@ describe('cutting', () => {
     expect(must(await session.undoCut())).toBe(false);
   });
 
+  test.each([
+    ['an array', 'x', 'globalThis.root = { all: [7, "x", {}, ...x] };'],
+    ['a map', 'x', 'globalThis.root = { all: new Map(x.map((each, i) => [i, each])) };'],
+    ['a set', 'x', 'globalThis.root = { all: new Set(x) };'],
+    ['an object', 'x', 'globalThis.root = { all: { ...x } };'],
+  ])('watches all members of %s that are like those it was told', async (_what, x, code) => {
+    const session = await ready(`(() => { const ${x} = ${kept(300)}; ${code} })();`);
+    const found = must(await session.evaluate('root.all.constructor.name'));
+    const heap = await look(session);
+    // The one that the variable refers to: its members are all that there are of their class.
+    const [one] = heap.nodes('Kept').filter((n) => heap.holdersOf(n).length > 0);
+    const near = heap.holdersOf(one as number);
+    const all = [...near, ...near.flatMap(heap.holdersOf)].find((n) => heap.name(n) === found && heap.holdersOf(n).length > 0) as number;
+    const watched = heap.ids('Kept').slice(0, 2);
+    const spec = { holders: heap.holdersOf(all).map(heap.id), held: heap.id(all), watched, among: heap.id(all) };
+    expect(must(await session.planCut(spec)).watched).toBe(300);
+    expect(must(await session.cut(spec))).toMatchObject({ aliveBefore: 300, aliveAfter: 0 });
+  });
+
   test('says why it cannot: a closure’s variable, an object that is gone', async () => {
     const session = await ready(`class Lot { constructor() { this.all = ${kept(5)}; } }; const lot = new Lot(); globalThis.f = () => lot;`);
     const { held, holders } = await holdersOf(session, 'Lot');

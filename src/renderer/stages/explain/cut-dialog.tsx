@@ -59,7 +59,11 @@ export function CutDialog({
 
   const impossible = answer.state === 'failed' && answer.failure.code === 'CUT_IMPOSSIBLE';
   const below = isNamespace(cut) || gentler(answer) || impossible ? linkBelow(cut) : undefined;
-  const above = impossible ? linkAbove(cut) : undefined;
+  const single = answer.state === 'done' && answer.value.oneOfMany === true;
+  // One of those that are watched now: it says nothing about the others.
+  const belowIsOne =
+    below !== undefined && answer.state === 'done' && answer.value.watched > 1 && cut.links[below]?.id === cut.wish.members?.one;
+  const above = impossible || single ? linkAbove(cut) : undefined;
 
   const drop = async (): Promise<void> => {
     setDoing('cut');
@@ -123,7 +127,10 @@ export function CutDialog({
           <Answered answer={answer} retry={impossible ? undefined : retry}>
             {(plan) => (
               <>
-                <Plan plan={plan} of={cut.of} named={isNamespace(cut)} below={below !== undefined} />
+                <Plan plan={plan} of={cut.of} named={isNamespace(cut)} below={below !== undefined && !belowIsOne} />
+                {single && (
+                  <p data-cut-single>{t('explain:cut.single', { holder: plan.holder, class: cut.links[cut.at]?.class ?? cut.of })}</p>
+                )}
                 {guarded && (
                   <label className={styles.allow}>
                     <input type="checkbox" checked={allowed} onChange={(event) => setAllowed(event.target.checked)} />
@@ -146,6 +153,7 @@ export function CutDialog({
             </Button>
           </p>
         )}
+        {done === undefined && belowIsOne && <p className={styles.heap}>{t('explain:cut.belowOne')}</p>}
         {done === undefined && above !== undefined && (
           <p className={styles.kept}>
             <Button size="small" icon={ArrowUp} onClick={() => onOther(above)}>

@@ -100,16 +100,15 @@ export function Explanation({ place }: { readonly place: Place }) {
       .slice(Math.max(0, index - 8), index)
       .map((link) => link.id)
       .reverse();
-    const [holder, one] = links.slice(-2);
     // What the chain ends in and its like are what is to be let go of, not what holds them.
-    const members =
-      one === undefined || holder === undefined || one.id === held.id || isEngines(one.class)
-        ? undefined
-        : { holder: holder.id, one: one.id, class: one.class };
-    const of = place.by === 'class' ? { class: place.class } : members === undefined ? {} : { members };
+    const end = links.findLastIndex((link, i) => i > index && !isEngines(link.class));
+    const [holder, one] = [links[end - 1], links[end]];
+    const members = one === undefined || holder === undefined ? undefined : { holder: holder.id, one: one.id, class: one.class };
+    const ofClass = place.by === 'class' && !isEngines(place.title);
+    const of = ofClass ? { class: place.class } : members === undefined ? {} : { members };
     setCut({
       wish: { snapshot: place.snapshot, holders, held: held.id, ...of },
-      of: place.by === 'class' ? place.title : (members ?? held).class,
+      of: ofClass ? place.title : (members ?? held).class,
       links,
       at: index,
     });
@@ -208,7 +207,7 @@ export function Explanation({ place }: { readonly place: Place }) {
 }
 
 /** Strings, numbers and inner parts of the engine cannot be watched. */
-const isEngines = (name: string): boolean => name.startsWith('(');
+const isEngines = (name: string): boolean => name.startsWith('(') || name.startsWith('system / ');
 
 const lastLink = (chain: Chain | undefined): Picked | undefined => {
   const link = chain?.links.at(-1);
