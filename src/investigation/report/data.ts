@@ -1,4 +1,5 @@
 // What a report shows, ready to be laid out: names and texts are already as they may leave.
+import type { CutProof } from '../../shared/cut-proof.js';
 import type { Finding } from '../../shared/finding.js';
 import type { CompareRow, Identity, Judgement } from '../../shared/heap.js';
 import type { Verdict } from '../../shared/verdict.js';
@@ -30,6 +31,8 @@ export interface ReportRun {
   readonly snapshots: readonly ReportSnapshot[];
   /** The latest of the run. */
   readonly verdict: Verdict | undefined;
+  /** What a cut test has shown since. */
+  readonly proof: CutProof | undefined;
 }
 /** Where links are written, by `placeName`. */
 export type Places = ReadonlyMap<string, string>;

@@ -1,6 +1,6 @@
 // The report: one page without scripts, fonts or pictures from elsewhere, that reads well on a screen, in the dark and on paper.
 import type { i18n } from 'i18next';
-import { strongerTexts } from '../../messages/stronger.js';
+import { provenText, strongerTexts } from '../../messages/stronger.js';
 import type { Finding } from '../../shared/finding.js';
 import type { ChainLink, CompareRow } from '../../shared/heap.js';
 import { adviceText, type Verdict } from '../../shared/verdict.js';
@@ -254,8 +254,10 @@ ${rows.map(row)}
       list.length === 0
         ? undefined
         : html`<section id="${placeOf.facts(id, this.#numberOf(run))}"><h2>${this.t(`section.${id}`)}</h2>${whose}<ul class="facts">${list.map((fact) => html`<li>${fact.text}</li>`)}</ul></section>`;
-    const stronger = strongerTexts(this.messages, verdict, this.f.bytes).map((text) => ({ text }));
-    return [facts('evidence', verdict.evidence), facts('missing', verdict.missing), facts('stronger', stronger)];
+    const { proof } = run;
+    const proven = proof === undefined ? [] : [{ text: provenText(this.messages, verdict, proof, this.f.count) }];
+    const stronger = strongerTexts(this.messages, verdict, this.f.bytes, proof !== undefined).map((text) => ({ text }));
+    return [facts('evidence', [...proven, ...verdict.evidence]), facts('missing', verdict.missing), facts('stronger', stronger)];
   }
 
   #judgements(): Markup | undefined {

@@ -3,10 +3,10 @@ import type { Investigation, Run, Snapshot } from '../../investigation/model.js'
 import type { Places, ReportData, ReportRun, ReportSnapshot } from '../../investigation/report/data.js';
 import { emptyTable } from '../../investigation/timeline.js';
 import { retoldVerdict } from '../../messages/saved-words.js';
+import { cutProof } from '../../shared/cut-proof.js';
 import type { CompareRow, Identity } from '../../shared/heap.js';
 import type { LongWork } from '../../shared/progress.js';
 import { ok, type Result } from '../../shared/result.js';
-import type { Verdict } from '../../shared/verdict.js';
 import { wordReason } from '../verdict/word-verification.js';
 import { endText } from '../view-of.js';
 import type { ShareParts } from './share.js';
@@ -92,6 +92,7 @@ export async function reportData(
 export async function reportRun(parts: Pick<ShareParts, 'store' | 'messages'>, content: Investigation, run: Run): Promise<ReportRun> {
   const numbers = numbersOf(content);
   const samples = await parts.store.timeline(run.id);
+  const saved = content.verdicts.findLast((verdict) => verdict.run === run.id);
   return {
     id: run.id,
     title: run.target.title,
@@ -102,7 +103,9 @@ export async function reportRun(parts: Pick<ShareParts, 'store' | 'messages'>, c
     samples: samples.ok ? samples.value : emptyTable(),
     marks: content.marks.filter((mark) => mark.run === run.id).map(({ at, label }) => ({ at, label })),
     snapshots: content.snapshots.filter((snapshot) => snapshot.run === run.id).map((snapshot) => shown(snapshot, numbers)),
-    verdict: verdictIn(parts.messages, content, run.id),
+    // In the language of the report.
+    verdict: saved && retoldVerdict(parts.messages, saved.verdict),
+    proof: saved && cutProof(saved, content.marks),
   };
 }
 
@@ -118,9 +121,3 @@ const shown = (snapshot: Snapshot, numbers: Numbers): ReportSnapshot => ({
   pauseMs: snapshot.pause,
   canary: snapshot.canary,
 });
-
-/** The newest verdict of a run, in the language of the report. */
-function verdictIn(messages: ShareParts['messages'], content: Investigation, run: string): Verdict | undefined {
-  const saved = content.verdicts.findLast((v) => v.run === run)?.verdict;
-  return saved && retoldVerdict(messages, saved);
-}

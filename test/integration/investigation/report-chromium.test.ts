@@ -49,6 +49,7 @@ const data: ReportData = {
         pauseMs: 120,
         canary: 'held',
       })),
+      proof: undefined,
       verdict: {
         leaking: true,
         kind: 'heap',

@@ -1,6 +1,7 @@
 // One verdict with everything it rests on. Only the newest is open at first.
 import { ChevronRight } from 'lucide-react';
 import { useId, useState } from 'react';
+import { cutProof } from '../../../shared/cut-proof.js';
 import type { InvestigationView } from '../../../shared/view.js';
 import { useFormat, useText } from '../../text/use-text.js';
 import { cx } from '../../ui/cx.js';
@@ -44,7 +45,12 @@ export function VerdictCard({
       <div id={bodyId} hidden={!open}>
         {open && (
           <div className={styles.body}>
-            <VerdictDetails verdict={verdict} run={saved.run} snapshotOf={(suspect) => snapshotOfSuspect(view, saved, suspect)} />
+            <VerdictDetails
+              verdict={verdict}
+              proof={cutProof(saved, view.marks)}
+              run={saved.run}
+              snapshotOf={(suspect) => snapshotOfSuspect(view, saved, suspect)}
+            />
           </div>
         )}
       </div>

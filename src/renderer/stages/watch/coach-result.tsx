@@ -2,7 +2,8 @@
 import { ArrowRight, Route } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { retoldSuspect } from '../../../messages/saved-words.js';
-import { strongerTexts } from '../../../messages/stronger.js';
+import { provenText, strongerTexts } from '../../../messages/stronger.js';
+import { cutProof } from '../../../shared/cut-proof.js';
 import type { InvestigationView } from '../../../shared/view.js';
 import { useServices } from '../../app/services.js';
 import { unbroken } from '../../text/unbroken.js';
@@ -27,10 +28,12 @@ export function CoachResult({ view, saved }: { readonly view: InvestigationView;
   // The holder's own fact says the same as its reason, in the window's figures.
   const holder = verdict.evidence.find(isHolderFact);
   const missing = verdict.missing[0];
-  const [stronger] = strongerTexts(i18n, verdict, (value) => format.bytes(value));
+  const proof = cutProof(saved, view.marks);
+  const [stronger] = strongerTexts(i18n, verdict, (value) => format.bytes(value), proof !== undefined);
   const lines = [
     ...(first === undefined ? [] : [holder === undefined ? unbroken(first.reason ?? first.class) : factText(holder)]),
     ...(missing === undefined ? [] : [factText(missing)]),
+    ...(proof === undefined ? [] : [unbroken(provenText(i18n, verdict, proof, (value) => format.count(value)))]),
   ];
   return (
     <div className={styles.result} role="status" data-coach-verdict>
