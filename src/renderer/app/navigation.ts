@@ -2,7 +2,8 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { CompareView, GroupStep } from '../../shared/heap.js';
 import type { NodeId, SnapshotId } from '../../shared/units.js';
-import type { InvestigationView, Selection, Stage } from '../../shared/view.js';
+import type { InvestigationView, Selection, SnapshotView, Stage } from '../../shared/view.js';
+import { chosenAtFirst, chosenWith } from './chosen.js';
 import type { WorkbenchClient } from './client.js';
 import { heapsOf } from './investigation.js';
 
@@ -74,6 +75,7 @@ export function createNavigation(client: WorkbenchClient, onBug: (error: unknown
   let seen = new Set<SnapshotId>();
   /** Chosen when they went. */
   const lost = new Set<SnapshotId>();
+  let known: readonly SnapshotView[] = [];
   let order: readonly SnapshotId[] = [];
   let timer: ReturnType<typeof setTimeout> | undefined;
   let saved = '';
@@ -138,10 +140,13 @@ export function createNavigation(client: WorkbenchClient, onBug: (error: unknown
         forget();
         dir = undefined;
         seen = new Set();
+        known = [];
         order = [];
         return;
       }
       const usable = [...heapsOf(view)].filter((s) => s.state === 'complete').sort((a, b) => a.takenAt - b.takenAt);
+      const before = known;
+      known = usable;
       order = usable.map((s) => s.id);
       if (view.dir !== dir) {
         const hadNone = dir === undefined;
@@ -153,16 +158,17 @@ export function createNavigation(client: WorkbenchClient, onBug: (error: unknown
         // An investigation made just now (its selection is untouched) must not throw the person back to the first stage.
         const untouched = view.selection.stage === 'connect' && view.selection.snapshots.length === 0;
         if (!(hadNone && untouched && view.snapshots.length === 0)) restore(view);
-        if (untouched && order.length > 0) store.setState({ chosen: order });
+        if (untouched && order.length > 0) store.setState({ chosen: chosenAtFirst(usable) });
         return;
       }
       const { chosen } = store.getState();
       for (const id of chosen) if (!order.includes(id)) lost.add(id);
       // New ones, and those that left the comparison only because they were deleted: undo brings them back into it.
-      const added = order.filter((id) => !seen.has(id) || lost.has(id));
-      for (const id of added) lost.delete(id);
+      const fresh = order.filter((id) => !seen.has(id));
+      const back = order.filter((id) => lost.has(id));
+      for (const id of back) lost.delete(id);
       for (const id of order) seen.add(id);
-      const next = inOrder([...chosen, ...added]);
+      const next = inOrder([...(fresh.length === 0 ? chosen : chosenWith(fresh, chosen, before, usable)), ...back]);
       if (next.length !== chosen.length || next.some((id, i) => id !== chosen[i])) {
         store.setState({ chosen: next });
         save();

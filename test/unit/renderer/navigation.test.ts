@@ -15,6 +15,53 @@ function begin() {
 }
 afterEach(() => void vi.useRealTimers());
 
+/** Snapshots by their runs, in order of time: `a a b` are two of run a and one of run b; `-` is a file that was opened. */
+const taken = (runs: string, dir = '/a', selection: Partial<Selection> = { stage: 'connect' }): InvestigationView =>
+  ({
+    dir,
+    snapshots: runs
+      .split(' ')
+      .map((run, i) => ({ id: `s${i + 1}`, ...(run === '-' ? {} : { run }), takenAt: i, state: 'complete' }))
+      .filter(({ run }) => run !== 'x'),
+    selection: { stage: 'connect', snapshots: [], ...selection },
+  }) as never;
+
+describe('what is compared', () => {
+  const chosenOf = (...views: readonly InvestigationView[]): string => {
+    const { navigation } = begin();
+    for (const each of views) navigation.adopt(each);
+    return navigation.store.getState().chosen.join(' ');
+  };
+
+  test('is one run: the last that has two snapshots', () => {
+    expect(chosenOf(taken('a a a b b b c'))).toBe('s4 s5 s6');
+    expect(chosenOf(taken('a b c'))).toBe('s1 s2 s3');
+    expect(chosenOf(taken('- - -'))).toBe('s1 s2 s3');
+  });
+
+  test('stays what was saved, whatever it mixes', () => {
+    expect(chosenOf(taken('a a a b b b', '/a', { stage: 'compare', snapshots: ['s1', 's3', 's6'] as never }))).toBe('s1 s3 s6');
+  });
+
+  test('follows a new run once it has two, unless a person chose otherwise', () => {
+    const { navigation } = begin();
+    const chosen = () => navigation.store.getState().chosen.join(' ');
+    navigation.adopt(taken('a a'));
+    navigation.adopt(taken('a a b'));
+    expect(chosen()).toBe('s1 s2');
+    navigation.adopt(taken('a a b b'));
+    expect(chosen()).toBe('s3 s4');
+    navigation.choose(['s1', 's3', 's4'] as never);
+    navigation.adopt(taken('a a b b b c c'));
+    expect(chosen()).toBe('s1 s3 s4 s5');
+  });
+
+  test('grows by files that are opened, and by what was deleted and is brought back', () => {
+    expect(chosenOf(taken('a a'), taken('a a -'))).toBe('s1 s2 s3');
+    expect(chosenOf(taken('a a a'), taken('a x a'), taken('a a a'))).toBe('s1 s2 s3');
+  });
+});
+
 describe('where a person is', () => {
   test('is saved once for several steps, after a pause', () => {
     const { navigation, saved } = begin();

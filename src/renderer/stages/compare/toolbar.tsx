@@ -15,6 +15,7 @@ import { Middle } from '../../ui/middle.js';
 import { Segmented } from '../../ui/segmented.js';
 import { metrics } from './columns.js';
 import { backTo, type ColumnName, compareColumnNames, histogramColumnNames, useCompareSettings, withMetric } from './compare-settings.js';
+import { RunChoice } from './run-choice.js';
 import styles from './toolbar.module.css';
 
 const filterPause = 180;
@@ -45,6 +46,7 @@ export function Toolbar({
     <div className={styles.bar} role="toolbar" aria-label={t('compare:toolbar')}>
       {/* Looking inside a group starts without a filter, whatever is being typed. */}
       <FilterBox key={settings.within.length} />
+      <RunChoice />
       <Select
         aria-label={t('compare:groupBy')}
         value={settings.grouping}
