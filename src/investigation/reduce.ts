@@ -42,6 +42,8 @@ export type UndoableAction =
 
 /** What happened: it cannot be taken back. */
 export type RecordAction =
+  /** By what it is about, where nobody has named it. */
+  | { readonly type: 'name'; readonly name: string }
   | { readonly type: 'start-run'; readonly run: Run }
   | { readonly type: 'end-run'; readonly id: RunId; readonly at: Timestamp; readonly why: RunEnd }
   | { readonly type: 'add-mark'; readonly mark: Mark }
@@ -110,6 +112,7 @@ export function reduce(state: State, action: Action): State {
 export function apply(content: Investigation, action: ContentAction): Investigation {
   switch (action.type) {
     case 'rename':
+    case 'name':
       return action.name === content.name ? content : { ...content, name: action.name };
     case 'set-notes':
       return action.notes === content.notes ? content : { ...content, notes: action.notes };

@@ -142,6 +142,9 @@ export const recentSummary = z.strictObject({
   text: z.string().optional(),
   findings: z.number(),
   snapshots: z.number(),
+  /** What was looked at last; absent where nothing ran, and in what older versions wrote. */
+  target: z.string().optional(),
+  runs: z.number().optional(),
 });
 export type RecentSummary = z.infer<typeof recentSummary>;
 export const recent = z.strictObject({

@@ -16,7 +16,7 @@ import type { RunId, Timestamp } from '../shared/units.js';
 import type { Scenario } from '../shared/verdict.js';
 import { finish } from './engine-gateway.js';
 import { stepText } from './hunt/scenario-text.js';
-import { investigationName } from './investigation-name.js';
+import { investigationName, isUnnamed } from './investigation-name.js';
 import { scenarioText, summaryOf } from './view-of.js';
 
 export interface OpenInvestigationParts {
@@ -44,9 +44,14 @@ export class OpenInvestigation {
     return this.#store;
   }
 
-  async create(wish: { readonly dir?: string | undefined; readonly name?: string | undefined }): Promise<Result<Store>> {
+  /** `subject`: what it is about, as far as that is known; it is named after it. */
+  async create(wish: {
+    readonly dir?: string | undefined;
+    readonly name?: string | undefined;
+    readonly subject?: string | undefined;
+  }): Promise<Result<Store>> {
     const at = Date.now() as Timestamp;
-    const name = wish.name ?? investigationName(at);
+    const name = wish.name ?? investigationName(at, wish.subject);
     const dir = wish.dir === undefined ? freeFolder(this.parts.home, name) : resolve(wish.dir);
     const stay = nearestFolder(dir);
     const adopted = await this.#adopt(await createInvestigation(dir, name, this.#consent));
@@ -74,12 +79,19 @@ export class OpenInvestigation {
     }
   }
 
-  /** The open investigation if it can be written; a new one when none is open. */
-  async writable(): Promise<Result<Store>> {
-    if (!this.#store) return this.create({});
+  /** The open investigation if it can be written; a new one when none is open, named after `subject`. */
+  async writable(subject?: string): Promise<Result<Store>> {
+    if (!this.#store) return this.create({ subject });
     if (this.#store.readOnly !== undefined)
       return failedWith('INVESTIGATION_LOCKED', { path: this.#store.dir, holder: this.#store.readOnly });
     return ok(this.#store);
+  }
+
+  /** Names it after what it turned out to be about, where nobody has named it and nothing was recorded yet. Its folder stays. */
+  nameAfter(subject: string): void {
+    const { name, createdAt, runs, snapshots } = this.#store?.state.investigation ?? { name: '', createdAt: 0, runs: [], snapshots: [] };
+    if (!isUnnamed(name) || runs.length > 0 || snapshots.length > 0) return;
+    void this.#store?.dispatch({ type: 'name', name: investigationName(createdAt as Timestamp, subject) });
   }
 
   /** Ends what is live, saves and lets go of the folder. */

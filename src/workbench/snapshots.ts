@@ -1,8 +1,8 @@
 // The open investigation's snapshot files: added, found on disk, allowed to be read, summed up.
 import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import type { Snapshot } from '../investigation/model.js';
-import { newSnapshotId } from '../investigation/names.js';
+import { labelFromFileName, newSnapshotId } from '../investigation/names.js';
 import { type Failure, fail } from '../shared/failures.js';
 import type { Identity, SnapshotSummary } from '../shared/heap.js';
 import type { LongWork } from '../shared/progress.js';
@@ -36,8 +36,9 @@ export class Snapshots {
         refused.push(summary.failure);
         continue;
       }
-      const store = await this.investigation.writable();
+      const store = await this.investigation.writable(labelFromFileName(basename(path)));
       if (!store.ok) return store;
+      this.investigation.nameAfter(labelFromFileName(basename(path)));
       const { truncated, holds } = summary.value;
       const added = await store.value.addFile(path, newSnapshotId(), { truncated, holds });
       if (!added.ok) return added;

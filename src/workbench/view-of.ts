@@ -54,16 +54,18 @@ export function viewOf(store: Store, messages: i18n, facts: LiveFacts): Investig
 }
 
 /** An investigation in a line, for the list of those opened last. */
-export function summaryOf({ findings, verdicts, snapshots }: Investigation): RecentSummary {
+export function summaryOf({ findings, verdicts, snapshots, runs }: Investigation): RecentSummary {
   const verdict = verdicts.at(-1)?.verdict;
   const finding = findings.findLast((f) => f.status === 'confirmed') ?? findings.at(-1);
   const suspect = verdict?.suspects[0];
+  const target = runs.findLast((run) => run.target.part === undefined)?.target.title;
   const text = finding?.title ?? suspect?.holder ?? suspect?.class;
   return {
     ...(verdict === undefined ? {} : { leaking: verdict.leaking }),
     ...(text === undefined ? {} : { text: text.slice(0, 200) }),
     findings: findings.length,
     snapshots: snapshots.length,
+    ...(target === undefined ? {} : { target: target.slice(0, 200), runs: runs.length }),
   };
 }
 

@@ -164,12 +164,13 @@ export class Workbench {
     const connected = await this.deps.connector.connect(spec, signal);
     if (!connected.ok) return connected;
     const session = connected.value;
-    const store = open ?? (await this.investigation.writable());
+    const store = open ?? (await this.investigation.writable(session.info.title));
     if (!store.ok) {
       await session.close();
       return store;
     }
     this.#remember(spec, session.info);
+    this.investigation.nameAfter(session.info.title);
     const live = this.#runs.start(session, store.value, spec);
     return ok({ run: live.id, target: session.info });
   }

@@ -8,6 +8,7 @@ import { type Failure, fail } from '../../shared/failures.js';
 import type { ConnectSpec, ObjectIdentity, RecordingKind } from '../../shared/target.js';
 import type { Scenario, Verdict } from '../../shared/verdict.js';
 import type { HuntProgress } from '../../workbench/hunt/run-hunt.js';
+import { subjectOf } from '../../workbench/investigation-name.js';
 import { byHand } from '../by-hand.js';
 import { CaptureCosts } from '../capture-costs.js';
 import type { CommandContext } from '../context.js';
@@ -37,7 +38,7 @@ export async function hunt(context: CommandContext, options: HuntOptions): Promi
   const { terminal, workbench, signal } = context;
   const unwritable = options.verdictFile === undefined ? undefined : await refuseFile(options.verdictFile);
   if (unwritable !== undefined) return terminal.failure(unwritable);
-  const opened = await workbench.investigation.create({ dir: options.out });
+  const opened = await workbench.investigation.create({ dir: options.out, subject: subjectOf(options.target) });
   if (!opened.ok) {
     const exists = opened.failure.code === 'NOT_WRITABLE' && opened.failure.data.reason === 'EEXIST';
     return exists ? terminal.refusal('hunt.outExists', { dir: options.out ?? '' }, exitCodes.input) : terminal.failure(opened.failure);
@@ -199,7 +200,7 @@ export function printVerdict(terminal: CommandContext['terminal'], saved: Verdic
   );
   for (const fact of verdict.evidence) terminal.print(`  • ${fact.text}`);
   for (const fact of verdict.missing) terminal.print(`  ? ${fact.text}`);
-  for (const text of strongerTexts(terminal.messages, verdict, terminal.bytes)) terminal.print(`  ↑ ${text}`);
+  for (const text of strongerTexts(terminal.messages, verdict, terminal.bytes, false)) terminal.print(`  ↑ ${text}`);
   for (const [i, suspect] of verdict.suspects.entries()) {
     terminal.print('');
     terminal.print(terminal.t('cli:hunt.suspect', { rank: i + 1, reason: suspect.reason ?? suspect.class }));

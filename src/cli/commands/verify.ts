@@ -9,6 +9,7 @@ import type { ConnectSpec } from '../../shared/target.js';
 import type { RunId } from '../../shared/units.js';
 import type { Scenario } from '../../shared/verdict.js';
 import type { Verification } from '../../shared/verification.js';
+import { subjectOf } from '../../workbench/investigation-name.js';
 import { type Guarded, junitText, summaryText } from '../../workbench/verdict/guard-text.js';
 import { byHand } from '../by-hand.js';
 import type { CommandContext } from '../context.js';
@@ -38,7 +39,7 @@ export async function verify(context: CommandContext, options: VerifyOptions): P
   const { terminal, workbench, signal } = context;
   const opened =
     options.baseline === undefined
-      ? await workbench.investigation.create({ dir: options.out })
+      ? await workbench.investigation.create({ dir: options.out, subject: options.target && subjectOf(options.target) })
       : await workbench.investigation.open(options.baseline);
   if (!opened.ok) return terminal.failure(opened.failure);
   const store = opened.value;

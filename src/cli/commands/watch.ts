@@ -1,5 +1,6 @@
 // holdfast watch: stays with a program, and marks or captures by rules, unattended.
 import type { ConnectSpec, ObjectIdentity, RecordingKind, Trigger } from '../../shared/target.js';
+import { subjectOf } from '../../workbench/investigation-name.js';
 import { type CommandContext, complete } from '../context.js';
 import { exitCodes } from '../exit-codes.js';
 
@@ -20,7 +21,7 @@ export interface WatchOptions {
 
 export async function watch(context: CommandContext, options: WatchOptions): Promise<number> {
   const { terminal, workbench, signal } = context;
-  const opened = await workbench.investigation.create({ dir: options.out });
+  const opened = await workbench.investigation.create({ dir: options.out, subject: subjectOf(options.target) });
   if (!opened.ok) return terminal.failure(opened.failure);
   const { dir } = opened.value;
   const connected = await workbench.connect(options.target, signal);

@@ -1,6 +1,7 @@
 // Investigations opened before.
 import { FolderClosed, X } from 'lucide-react';
 import { useState } from 'react';
+import type { Recent } from '../../../shared/view.js';
 import { outcome } from '../../app/client.js';
 import { useInvestigation, useQuery, useServices } from '../../app/services.js';
 import { useFormat, useText } from '../../text/use-text.js';
@@ -20,6 +21,12 @@ export function Recents() {
   const forget = (dir: string): void => {
     outcome(client.app.forgetRecent({ dir })).then(() => queries.forget('app.recents'), alerts.bug);
   };
+  const amounts = (summary: Recent['summary']): readonly string[] => [
+    ...(summary?.runs === undefined ? [] : [t('connect:recents.runs', { count: summary.runs, n: format.count(summary.runs) })]),
+    ...(summary === undefined || summary.snapshots === 0
+      ? []
+      : [t('connect:recents.snapshots', { count: summary.snapshots, n: format.count(summary.snapshots) })]),
+  ];
   return (
     <section aria-label={t('connect:recents.title')}>
       <h2 className={styles.title}>{t('connect:recents.title')}</h2>
@@ -32,7 +39,13 @@ export function Recents() {
                 <span className={styles.name}>
                   <Middle text={name} />
                 </span>
-                <span className={styles.when}>{exists ? format.ago(openedAt, now) : t('connect:recents.gone')}</span>
+                <span className={styles.when}>
+                  {[
+                    ...(summary?.target === undefined || name.includes(summary.target) ? [] : [summary.target]),
+                    exists ? format.ago(openedAt, now) : t('connect:recents.gone'),
+                    ...amounts(summary),
+                  ].join(' · ')}
+                </span>
                 {summary !== undefined && summary.leaking !== undefined && (
                   <span className={styles.summary}>
                     {t(`connect:recents.verdict.${summary.leaking === null ? 'open' : summary.leaking ? 'leak' : 'none'}`)}
