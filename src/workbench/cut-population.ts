@@ -28,6 +28,8 @@ export async function cutPopulation(
     const sort = { column: 'retainedBytes', descending: true } as const;
     const page = { offset: 0, limit: SEEN };
     const found = await settled(queries.objects({ path, grouping: 'class', key, within, filter: '', sort, page }), signal);
+    // What a chain calls an object need not be a class of the whole heap.
+    if (!found.ok && found.failure.code === 'NO_SUCH_CLASS') return ok([]);
     return found.ok ? ok(found.value.rows) : found;
   };
   const below = [{ grouping: 'retainedBy' as const, key: `@${held}` }];

@@ -99,7 +99,11 @@ test('the coach finds the leak of a sample; its verdict survives a restart', asy
     await first.close();
 
     const second = await launch({ userData });
-    await test.step('after a restart it is still there', async () => {
+    await test.step('after a restart it is still there, under the name of its program', async () => {
+      const recents = second.page.getByRole('region', { name: 'Recent investigations' });
+      await expect(recents.getByRole('button').first()).toContainText(/^event-emitter\.mjs \d{4}-\d\d-\d\d/);
+      await expect(recents).toContainText(/ · 1 run · 3 snapshots/);
+      await expect(recents).toContainText('Leak: ');
       await reopen(second.page);
       await stage(second.page, 'Verify').click();
       await expectVerdict(second.page);

@@ -104,7 +104,8 @@ export function Explanation({ place }: { readonly place: Place }) {
     const end = links.findLastIndex((link, i) => i > index && !isEngines(link.class));
     const [holder, one] = [links[end - 1], links[end]];
     const members = one === undefined || holder === undefined ? undefined : { holder: holder.id, one: one.id, class: one.class };
-    const ofClass = place.by === 'class' && !isEngines(place.title);
+    // Inside another group the key is not a class's.
+    const ofClass = place.by === 'class' && place.within === undefined && !isEngines(place.title);
     const of = ofClass ? { class: place.class } : members === undefined ? {} : { members };
     setCut({
       wish: { snapshot: place.snapshot, holders, held: held.id, ...of },
