@@ -77,7 +77,11 @@ describe('a hunt of the bundled samples', () => {
   });
 
   it('leaves an investigation behind that holds run, samples, snapshots, verdict and scenario, and no secret', async () => {
+    await workbench.investigation.create({});
     await hunt('closure.mjs');
+    // Nobody had named it, and nothing was known of the program when it was begun.
+    expect(workbench.view()?.name).toMatch(/^closure\.mjs \d{4}-\d\d-\d\d /);
+    expect(workbench.view()?.undo).toBeUndefined();
     const dir = workbench.view()?.dir ?? '';
     await workbench.investigation.close();
     const reopened = await workbench.investigation.open(dir);
