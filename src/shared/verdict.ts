@@ -56,10 +56,6 @@ export function countOf({ code, data }: Pick<Evidence, 'code' | 'data'>): number
   return typeof value === 'number' ? value : undefined;
 }
 
-/** In Chinese a full stop is as wide as what it ends: no space follows it. */
-export const adviceText = (advice: string | undefined, saving: string | undefined): string =>
-  [advice, saving].filter((text) => text !== undefined).join(advice?.endsWith('。') === true ? '' : ' ');
-
 export const verdict = z.strictObject({
   /** null: not enough evidence; `missing` says what would decide. */
   leaking: z.boolean().nullable(),

@@ -61,7 +61,7 @@ export async function compare(context: QueryContext, paths: readonly string[], o
   }
   terminal.table(
     [
-      { title: terminal.t('cli:column.class'), align: 'left' },
+      { title: terminal.t(`compare:grouping.${options.group}`), align: 'left' },
       ...paths.map((_, i) => ({ title: terminal.t('cli:column.countIn', { number: i + 1 }), align: 'right' as const })),
       { title: terminal.t('cli:column.countDelta'), align: 'right' },
       { title: terminal.t('cli:column.shallowDelta'), align: 'right' },

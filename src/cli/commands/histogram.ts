@@ -53,7 +53,7 @@ export async function histogram(context: QueryContext, path: string, options: Hi
   }
   terminal.table(
     [
-      { title: terminal.t('cli:column.class'), align: 'left' },
+      { title: terminal.t(`compare:grouping.${options.group}`), align: 'left' },
       { title: terminal.t('cli:column.count'), align: 'right' },
       { title: terminal.t('cli:column.shallow'), align: 'right' },
       { title: terminal.t('cli:column.retained'), align: 'right' },

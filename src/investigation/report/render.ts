@@ -3,7 +3,8 @@ import type { i18n } from 'i18next';
 import { provenText, strongerTexts } from '../../messages/stronger.js';
 import type { Finding } from '../../shared/finding.js';
 import type { ChainLink, CompareRow } from '../../shared/heap.js';
-import { adviceText, type Verdict } from '../../shared/verdict.js';
+import { sentences } from '../../shared/sentences.js';
+import type { Verdict } from '../../shared/verdict.js';
 import type { Growth } from '../../shared/verification.js';
 import { growthBar, memoryChart, peakOf, scaleOf, sparkline, wordsOf } from './chart.js';
 import { placeName, type ReportData, type ReportRun, type ReportSnapshot } from './data.js';
@@ -212,7 +213,7 @@ ${this.#seen(finding)}
 <h3><span class="rank">${rank}.</span><span>${suspect.reason ?? suspect.class}</span></h3>
 <div class="gain"><b>${t('suspect.gain', { count: rounded(suspect.growthPerCycle), n: f.count(rounded(suspect.growthPerCycle)), class: suspect.class })}</b><span>${t('suspect.bytes', { size: f.bytes(suspect.bytesPerCycle) })}</span>${suspect.package === undefined ? undefined : html`<span>${t('suspect.package', { package: suspect.package })}</span>`}${suspect.history === undefined || suspect.history.length < 2 ? undefined : html`<span>${t('suspect.history')}: ${suspect.history.map(f.count).join(' → ')} ${sparkline(suspect.history)}</span>`}</div>
 ${this.#chain(suspect.chain.links, suspect.class, suspect.snapshot, suspect.chain.suspectLink)}
-${suspect.advice === undefined ? undefined : html`<p class="advice"><b>${t('suspect.advice')}</b>${adviceText(suspect.advice, suspect.saving?.text)}</p>`}
+${suspect.advice === undefined ? undefined : html`<p class="advice"><b>${t('suspect.advice')}</b>${sentences([suspect.advice, suspect.saving?.text])}</p>`}
 ${suspect.counterEvidence === undefined ? undefined : html`<p class="against"><b>${t('suspect.counter')}</b>${suspect.counterEvidence}</p>`}
 </article>`;
   }

@@ -1,8 +1,10 @@
 // Label, then progress: the target is paused while a snapshot is taken, and the dialog says so.
 import { Camera, CirclePause, ShieldAlert } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
+import { sentences } from '../../shared/sentences.js';
 import { type ObjectIdentity, objectIdentity, type Preflight } from '../../shared/target.js';
-import { useFormat, useText } from '../text/use-text.js';
+import type { Format } from '../text/format.js';
+import { type Text, useFormat, useText } from '../text/use-text.js';
 import { Button } from '../ui/button.js';
 import { Dialog } from '../ui/dialog.js';
 import { FailureNote } from '../ui/failure-note.js';
@@ -88,10 +90,12 @@ export function CaptureDialog({ onClose }: { readonly onClose: () => void }) {
         <p className={styles.cost}>
           <CirclePause size={15} aria-hidden />
           <span>
-            {before === undefined
-              ? predicted?.pause === undefined && t('app:capture.costUnknown')
-              : t('app:capture.cost', { pause: format.duration(before.pause ?? 0), size: format.bytes(before.bytes) })}{' '}
-            {predicted !== undefined && <Predicted cost={predicted} />}
+            {sentences([
+              before === undefined
+                ? predicted?.pause === undefined && t('app:capture.costUnknown')
+                : t('app:capture.cost', { pause: format.duration(before.pause ?? 0), size: format.bytes(before.bytes) }),
+              ...(predicted === undefined ? [] : predictedWords(t, format, predicted)),
+            ])}
           </span>
         </p>
         {refused && (
@@ -123,12 +127,10 @@ function RecogniseChoice({ value }: { readonly value: ObjectIdentity }) {
   );
 }
 
-function Predicted({ cost }: { readonly cost: Preflight }) {
-  const t = useText();
-  const format = useFormat();
+function predictedWords(t: Text, format: Format, cost: Preflight): readonly (string | false | undefined)[] {
   const { pause, total, extraBytes, availableBytes } = cost;
   const extra = extraBytes === undefined ? undefined : format.bytes(extraBytes);
-  const words = [
+  return [
     cost.withoutFork === true && t('app:capture.withoutFork'),
     pause && t('app:capture.predicted', { from: format.duration(pause.from), to: format.duration(pause.to) }),
     total && t('app:capture.predictedTotal', { from: format.duration(total.from), to: format.duration(total.to) }),
@@ -142,7 +144,6 @@ function Predicted({ cost }: { readonly cost: Preflight }) {
     cost.probes === true && t('app:capture.probes'),
     cost.basis === 'history' && t('app:capture.fromHistory'),
   ];
-  return words.filter(Boolean).join(' ');
 }
 
 function Running({
@@ -174,8 +175,8 @@ function Running({
         </>
       }
     >
-      <div className={styles.running} role="status">
-        <p className={styles.step}>
+      <div className={styles.running}>
+        <p className={styles.step} role="status">
           {paused && <CirclePause size={16} className={styles.paused} aria-hidden />}
           {progress === undefined ? t('app:working') : t(`step:${progress.step}`)}
         </p>

@@ -1,5 +1,6 @@
 // Snapshots whose files end early, wherever their figures are shown: what is there can be trusted, names may be missing.
 import { Scissors } from 'lucide-react';
+import { sentences } from '../../shared/sentences.js';
 import type { SnapshotView } from '../../shared/view.js';
 import type { Format } from '../text/format.js';
 import { type Text, useFormat, useText } from '../text/use-text.js';
@@ -19,9 +20,9 @@ export function CutShort({ snapshots }: { readonly snapshots: readonly SnapshotV
 }
 
 export const cutShortWhy = (t: Text, format: Format, snapshots: readonly SnapshotView[]): string =>
-  [
+  sentences([
     ...snapshots.map(({ label, truncated }) =>
       t('app:cutShort.where', { label, section: truncated?.section ?? '', offset: format.count(truncated?.offset ?? 0) }),
     ),
     t('app:cutShort.meaning'),
-  ].join(' ');
+  ]);

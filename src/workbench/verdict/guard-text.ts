@@ -2,6 +2,7 @@
 import type { i18n } from 'i18next';
 import { retoldReason, retoldSuspect } from '../../messages/saved-words.js';
 import type { Failure } from '../../shared/failures.js';
+import { sentences } from '../../shared/sentences.js';
 import { byteText } from '../../shared/size-text.js';
 import type { Verdict } from '../../shared/verdict.js';
 import type { Growth, Verification } from '../../shared/verification.js';
@@ -59,9 +60,7 @@ export function summaryText({ title, verification, verdict, failure }: Guarded, 
     verification.reasons.map((reason) => `- ${markdown(retoldReason(messages, reason))}`).join('\n'),
     ...(suspects.length === 0
       ? []
-      : [
-          `${t('held')}\n${suspects.map((s) => `- ${markdown(s.reason ?? s.class)}${s.advice === undefined ? '' : ` ${markdown(s.advice)}`}`).join('\n')}`,
-        ]),
+      : [`${t('held')}\n${suspects.map((s) => `- ${markdown(sentences([s.reason ?? s.class, s.advice]))}`).join('\n')}`]),
   ]
     .map((part) => `${part}\n\n`)
     .join('');

@@ -129,6 +129,21 @@ describe('a snapshot that lacks its end, but holds a graph', () => {
   });
 });
 
+describe('the heading of a table', () => {
+  it.each([
+    ['class', 'Class'],
+    ['referrer', 'Referred to by'],
+    ['kind', 'Kind'],
+    ['id', 'Object'],
+  ])('by %s names what its rows are: %s', async (group, name) => {
+    const headings = await Promise.all([
+      holdfast('histogram', snapshots[0] as string, '--group', group),
+      holdfast('compare', snapshots[0] as string, snapshots[1] as string, '--group', group),
+    ]);
+    for (const { out } of headings) expect(out.startsWith(`${name}  `), out.slice(0, 80)).toBe(true);
+  });
+});
+
 describe('holdfast object', () => {
   const rowsOf = async (...args: string[]) => JSON.parse((await holdfast('object', snapshots[2] as string, '--json', ...args)).out).rows;
 

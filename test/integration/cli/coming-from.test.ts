@@ -64,7 +64,7 @@ describe.skipIf(newest === undefined)('coming from objgraph and heapy (skipped w
     'histogram a.hfpy --sort shallowBytes': /\nFoo +5,000 +[\d.]+ kB/,
     'histogram a.hfpy --filter Foo': /^Class.*\nFoo +5,000 /,
     'histogram a.hfpy --group referrer': /\nlist +5,\d{3} /,
-    'histogram a.hfpy --group referrer --in class=Foo': /^Class.*\nlist +5,000 [^\n]*\n$/,
+    'histogram a.hfpy --group referrer --in class=Foo': /^Referred to by .*\nlist +5,000 [^\n]*\n$/,
     'histogram a.hfpy --group id --in class=Foo': /\nFoo .*@\d+ +1 /,
     'histogram a.hfpy --group id --in class=Foo --in referrer=list': /\nFoo .*@\d+ +1 /,
     'histogram a.hfpy --group via': /\nlist\[\] +5,\d{3} /,

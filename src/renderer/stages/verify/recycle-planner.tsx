@@ -9,6 +9,7 @@ import {
   supervisorNames,
   supervisors,
 } from '../../../shared/recycle.js';
+import { sentences } from '../../../shared/sentences.js';
 import { parseSize } from '../../../shared/size-text.js';
 import type { Runtime } from '../../../shared/target.js';
 import { useFormat, useText } from '../../text/use-text.js';
@@ -58,14 +59,16 @@ export function RecyclePlanner({ figures, runtime }: { readonly figures: Recycle
       {wish !== undefined && plan !== undefined && (
         <>
           <p className={styles.plan} role="status" data-selectable>
-            {t('verdict:recycle.plan', {
-              ...sizes,
-              limit: format.bytes(wish.limit),
-              at: format.bytes(plan.at),
-              work: format.count(plan.work),
-              count: plan.work,
-            })}{' '}
-            {plan.seconds !== undefined && t('verdict:recycle.time', { hours: (plan.seconds / 3600).toFixed(1) })}
+            {sentences([
+              t('verdict:recycle.plan', {
+                ...sizes,
+                limit: format.bytes(wish.limit),
+                at: format.bytes(plan.at),
+                work: format.count(plan.work),
+                count: plan.work,
+              }),
+              plan.seconds !== undefined && t('verdict:recycle.time', { hours: (plan.seconds / 3600).toFixed(1) }),
+            ])}
           </p>
           <div className={styles.supervisors}>
             <Segmented

@@ -2,7 +2,8 @@
 import { Lightbulb, Package, ShieldQuestion } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { retoldSuspect } from '../../../messages/saved-words.js';
-import { adviceText, type Evidence } from '../../../shared/verdict.js';
+import { sentences } from '../../../shared/sentences.js';
+import type { Evidence } from '../../../shared/verdict.js';
 import { unbroken } from '../../text/unbroken.js';
 import { useText } from '../../text/use-text.js';
 import styles from './suspect-facts.module.css';
@@ -45,7 +46,7 @@ export function SuspectFacts({
       {suspect.advice !== undefined && (
         <p className={styles.line} title={t('verify:suspect.advice')}>
           <Lightbulb size={14} className={styles.advice} aria-hidden />
-          <span data-selectable>{unbroken(adviceText(suspect.advice, saving))}</span>
+          <span data-selectable>{unbroken(sentences([suspect.advice, saving]))}</span>
         </p>
       )}
     </>

@@ -2,8 +2,9 @@
 import type { i18n } from 'i18next';
 import { retoldFact, retoldSuspect } from '../../../messages/saved-words.js';
 import type { Finding } from '../../../shared/finding.js';
+import { sentences } from '../../../shared/sentences.js';
 import type { RunId, SnapshotId } from '../../../shared/units.js';
-import { adviceText, type Evidence } from '../../../shared/verdict.js';
+import type { Evidence } from '../../../shared/verdict.js';
 import { blankFinding } from './findings-board.js';
 import { holderLabel, type VerdictSuspect } from './suspect-words.js';
 
@@ -27,7 +28,7 @@ export function suspectFinding(
     cause: (suspect.reason ?? reason ?? '').slice(0, 10_000),
     evidence: reason === undefined ? [] : [reason.slice(0, 4000)],
     counterEvidence: suspect.counterEvidence === undefined ? [] : [suspect.counterEvidence.slice(0, 4000)],
-    advice: adviceText(suspect.advice, suspect.saving?.text).slice(0, 10_000),
+    advice: sentences([suspect.advice, suspect.saving?.text]).slice(0, 10_000),
     ...(suspect.bytesPerCycle > 0 ? { saving: { bytes: suspect.bytesPerCycle, per: 'cycle', source: 'estimated' } as const } : {}),
     ...(run === undefined ? {} : { run }),
     class: suspect.class.slice(0, 4000),

@@ -1,6 +1,7 @@
 // The run's snapshots and marks, each with its label in place.
 import { Camera, FileWarning, Flag, Flame, FolderSearch, Trash2 } from 'lucide-react';
 import { useState } from 'react';
+import { sentences } from '../../../shared/sentences.js';
 import type { InvestigationView, MarkView, RunView, SnapshotView } from '../../../shared/view.js';
 import { commandById, onMac, shortcutText } from '../../app/commands.js';
 import { byTime, letterOf } from '../../app/investigation.js';
@@ -213,5 +214,5 @@ function CaptureCost({ snapshot: { pause, total, extraBytes, withoutFork } }: { 
     withoutFork === true && t('watch:snapshots.withoutFork'),
   ];
   if (pause === undefined) return;
-  return <span title={words.filter(Boolean).join(' ')}>{t('watch:snapshots.pause', { pause: format.duration(pause) })}</span>;
+  return <span title={sentences(words)}>{t('watch:snapshots.pause', { pause: format.duration(pause) })}</span>;
 }
