@@ -4,6 +4,9 @@ import * as z from 'zod';
 export const theme = z.enum(['system', 'light', 'dark']);
 export type Theme = z.infer<typeof theme>;
 
+/** `reduced`: nothing moves, whatever the system says. */
+export const motion = z.enum(['system', 'reduced']);
+
 export const language = z.enum(['system', 'en', 'zh-CN']);
 export type Language = z.infer<typeof language>;
 
@@ -41,6 +44,7 @@ export type Editor = z.infer<typeof editor>;
 
 const fields = {
   theme: theme,
+  motion: motion,
   language: language,
   /** Whether the system tells of long work that is over while the window is not in front. */
   notices: z.boolean(),
@@ -60,6 +64,7 @@ const fields = {
 export const preferences = z.strictObject({
   ...fields,
   theme: fields.theme.default('system'),
+  motion: fields.motion.default('system'),
   language: fields.language.default('system'),
   notices: fields.notices.default(true),
   updates: fields.updates.default(true),

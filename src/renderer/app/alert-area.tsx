@@ -1,4 +1,5 @@
-// Failures and bugs that belong to no form, over everything else, until dismissed. Announced to screen readers.
+// Failures and bugs that belong to no form, over everything else, until dismissed. Each is an alert of its own, and what can be undone
+// is announced (announcer.tsx): a live region around them would say both twice.
 import { RotateCcw, X } from 'lucide-react';
 import { useText } from '../text/use-text.js';
 import { Button, IconButton } from '../ui/button.js';
@@ -12,7 +13,7 @@ export function AlertArea() {
   const { alerts } = useServices();
   const all = useStoreOf(alerts.store, (s) => s.alerts);
   return (
-    <section className={styles.area} aria-label={t('app:alerts')} aria-live="polite">
+    <section className={styles.area} aria-label={t('app:alerts')}>
       {all.map((alert) => (
         <div key={alert.id} className={styles.alert}>
           <AlertBody alert={alert} />
@@ -38,7 +39,7 @@ function AlertBody({ alert }: { readonly alert: Alert }) {
       return <BugNote message={alert.message} detail={alert.detail} />;
     case 'undoable':
       return (
-        <div className={styles.undoable} role="status">
+        <div className={styles.undoable}>
           <span>{alert.text}</span>
           <Button
             size="small"

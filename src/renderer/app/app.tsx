@@ -10,6 +10,7 @@ import { VerifyStage } from '../stages/verify/verify-stage.js';
 import { WatchStage } from '../stages/watch/watch-stage.js';
 import { useText } from '../text/use-text.js';
 import { AlertArea } from './alert-area.js';
+import { Announcer } from './announcer.js';
 import styles from './app.module.css';
 import { DialogHost } from './dialog-host.js';
 import { DropArea } from './drop-area.js';
@@ -60,6 +61,7 @@ export function App() {
         <TimelineStrip />
       </div>
       <AlertArea />
+      <Announcer />
       <DialogHost />
       <DropArea />
     </div>

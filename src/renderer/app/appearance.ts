@@ -1,4 +1,4 @@
-// Theme, language and notices, as chosen; kept by the main process, which also tells of newer releases.
+// Theme, motion, language and notices, as chosen; kept by the main process, which also tells of newer releases.
 import type { i18n } from 'i18next';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Appearance } from '../../shared/api/shell.js';
@@ -15,6 +15,7 @@ export function createAppearance(client: WorkbenchClient, first: Appearance, wor
   const store = createStore<Appearance>(() => first);
   const adopt = async (appearance: Appearance): Promise<void> => {
     document.documentElement.lang = appearance.locale;
+    document.documentElement.dataset['motion'] = appearance.preferences.motion;
     if (words.language !== appearance.locale) await words.changeLanguage(appearance.locale);
     store.setState(appearance);
   };

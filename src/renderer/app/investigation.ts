@@ -6,6 +6,7 @@ import type { Judgement } from '../../shared/heap.js';
 import type { FindingId, MarkId, RunId, SnapshotId } from '../../shared/units.js';
 import type { InvestigationView, MarkView, RunView, SnapshotView } from '../../shared/view.js';
 import type { Alerts } from './alerts.js';
+import type { Announcements } from './announcements.js';
 import { follow, outcome, type WorkbenchClient } from './client.js';
 
 export interface InvestigationState {
@@ -38,7 +39,7 @@ export interface Investigation {
   redo(): Promise<void>;
 }
 
-export function createInvestigation(client: WorkbenchClient, alerts: Alerts): Investigation {
+export function createInvestigation(client: WorkbenchClient, alerts: Alerts, announcements: Announcements): Investigation {
   const store = createStore<InvestigationState>(() => ({ known: false, view: undefined }));
 
   /** Performs an action and puts a failure among the alerts. */
@@ -57,6 +58,13 @@ export function createInvestigation(client: WorkbenchClient, alerts: Alerts): In
   const changed = (work: Promise<unknown>): Promise<boolean> => {
     alerts.dropUndoable();
     return done(work);
+  };
+  const walked = async (
+    what: 'undone' | 'redone',
+    step: { readonly label: string } | undefined,
+    go: () => Promise<unknown>,
+  ): Promise<void> => {
+    if ((await changed(go())) && step !== undefined) announcements.say({ what, step: step.label });
   };
   const api = client.investigation;
 
@@ -89,8 +97,8 @@ export function createInvestigation(client: WorkbenchClient, alerts: Alerts): In
     restoreSnapshot: (id) => changed(api.restoreSnapshot({ id })),
     relocateSnapshot: (id, path) => changed(api.relocateSnapshot({ id, path })),
     allowOutside: (places) => done(api.allowOutside({ places: [...places] })),
-    undo: async () => void (await changed(api.undo())),
-    redo: async () => void (await changed(api.redo())),
+    undo: () => walked('undone', store.getState().view?.undo, () => api.undo()),
+    redo: () => walked('redone', store.getState().view?.redo, () => api.redo()),
   };
 }
 

@@ -1,6 +1,6 @@
 // How the application looks and speaks, and whether it looks for newer releases.
 import { catalogues } from '../../messages/index.js';
-import { type Language, language, theme } from '../../shared/preferences.js';
+import { type Language, language, motion, theme } from '../../shared/preferences.js';
 import { useText } from '../text/use-text.js';
 import { Check } from '../ui/check.js';
 import { Dialog } from '../ui/dialog.js';
@@ -33,6 +33,15 @@ export function PreferencesDialog({ onClose }: { readonly onClose: () => void })
             value={preferences.theme}
             options={theme.options.map((value) => ({ value, label: t(`app:preferences.themes.${value}`) }))}
             onChange={(value) => change({ theme: value })}
+          />
+        </div>
+        <div className={styles.choice}>
+          <span className={styles.label}>{t('app:preferences.motion')}</span>
+          <Segmented
+            label={t('app:preferences.motion')}
+            value={preferences.motion}
+            options={motion.options.map((value) => ({ value, label: t(`app:preferences.motions.${value}`) }))}
+            onChange={(value) => change({ motion: value })}
           />
         </div>
         <Field label={t('app:preferences.language')}>

@@ -5,6 +5,7 @@ import type { RunId } from '../../shared/units.js';
 import { createGuide, type GuideActions } from '../guide/guide.js';
 import { createSharing, type SharingActions } from '../share/sharing.js';
 import { type Alerts, createAlerts } from './alerts.js';
+import { type Announcements, createAnnouncements, createNewsOf } from './announcements.js';
 import type { AppearanceStore } from './appearance.js';
 import type { WorkbenchClient } from './client.js';
 import { createDialogs, type Dialogs } from './dialogs.js';
@@ -20,6 +21,7 @@ import { createUpdates, type Updates } from './updates.js';
 export interface Services {
   readonly client: WorkbenchClient;
   readonly alerts: Alerts;
+  readonly announcements: Announcements;
   readonly jobs: Jobs;
   readonly queries: Queries;
   readonly investigation: Investigation;
@@ -36,16 +38,23 @@ export interface Services {
 
 export function createServices(client: WorkbenchClient, appearance: AppearanceStore): Services {
   const alerts = createAlerts();
+  const announcements = createAnnouncements();
+  alerts.store.subscribe(({ alerts: now }, { alerts: before }) => {
+    for (const alert of now)
+      if (alert.kind === 'undoable' && !before.includes(alert)) announcements.say({ what: 'undoable', text: alert.text });
+  });
   const jobs = createJobs((ended) => void client.shell.jobEnded(ended).catch(alerts.bug));
   const queries = new Queries();
-  const investigation = createInvestigation(client, alerts);
+  const investigation = createInvestigation(client, alerts, announcements);
   const navigation = createNavigation(client, alerts.bug);
+  const newsOf = createNewsOf();
   investigation.store.subscribe(({ view }, { view: before }) => {
     // What was opened, created or renamed is among the recent ones from now on.
     if (view?.dir !== before?.dir || view?.name !== before?.name) queries.forget('app.recents');
     // An address that is connected to, or marked, is among those of before.
     if (marksOf(view) !== marksOf(before)) queries.forget('target.endpoints');
     navigation.adopt(view);
+    for (const news of newsOf(view)) announcements.say(news);
   });
   const dialogs = createDialogs();
   const target = createTarget(client, { alerts, jobs, navigation });
@@ -53,6 +62,7 @@ export function createServices(client: WorkbenchClient, appearance: AppearanceSt
   return {
     client,
     alerts,
+    announcements,
     jobs,
     queries,
     investigation,

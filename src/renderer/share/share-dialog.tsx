@@ -151,8 +151,8 @@ function Written({
           </>
         }
       >
-        <div className={styles.writing} role="status">
-          <p>{progress === undefined ? t('app:working') : t(`step:${progress.step}`)}</p>
+        <div className={styles.writing}>
+          <p role="status">{progress === undefined ? t('app:working') : t(`step:${progress.step}`)}</p>
           <ProgressBar progress={progress} />
           <p className={styles.path}>{writing.path}</p>
         </div>

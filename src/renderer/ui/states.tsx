@@ -84,9 +84,14 @@ function Step({ progress, idle }: { readonly progress: Progress | undefined; rea
   const format = useFormat();
   const fraction = progress?.total === undefined || progress.total === 0 ? undefined : Math.min(1, progress.done / progress.total);
   return (
-    <p className={styles.loadingText} role="status">
-      {progress === undefined ? idle : t(`step:${progress.step}`)}
-      {fraction !== undefined && <span className={styles.fraction}>{format.percent(fraction)}</span>}
+    <p className={styles.loadingText}>
+      {/* The bar has the figure; said at every percent it would drown the rest. */}
+      <span role="status">{progress === undefined ? idle : t(`step:${progress.step}`)}</span>
+      {fraction !== undefined && (
+        <span className={styles.fraction} aria-hidden>
+          {format.percent(fraction)}
+        </span>
+      )}
     </p>
   );
 }

@@ -18,12 +18,24 @@ const none = (): void => {};
 describe('preferences', () => {
   it('are kept', () => {
     openPreferences(file, none).set({ theme: 'dark', updates: false });
-    expect(openPreferences(file, none).now()).toEqual({ theme: 'dark', language: 'system', notices: true, updates: false });
+    expect(openPreferences(file, none).now()).toEqual({
+      theme: 'dark',
+      motion: 'system',
+      language: 'system',
+      notices: true,
+      updates: false,
+    });
   });
 
   it.each(['', 'null', '[]', '{"theme":7,"language":"xx","updates":"no","more":1}'])('are the defaults where %j was kept', (text) => {
     writeFileSync(file, text);
-    expect(openPreferences(file, none).now()).toEqual({ theme: 'system', language: 'system', notices: true, updates: true });
+    expect(openPreferences(file, none).now()).toEqual({
+      theme: 'system',
+      motion: 'system',
+      language: 'system',
+      notices: true,
+      updates: true,
+    });
   });
 
   it('lose only the field that is broken', () => {

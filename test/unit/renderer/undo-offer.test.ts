@@ -1,6 +1,7 @@
 // The offer to undo speaks of one change of one investigation: it goes with either.
 import { expect, it } from 'vitest';
 import { createAlerts } from '../../../src/renderer/app/alerts.js';
+import { createAnnouncements } from '../../../src/renderer/app/announcements.js';
 import type { WorkbenchClient } from '../../../src/renderer/app/client.js';
 import { createInvestigation } from '../../../src/renderer/app/investigation.js';
 import type { FindingId } from '../../../src/shared/units.js';
@@ -23,7 +24,7 @@ function opened(views: readonly (InvestigationView | undefined)[]) {
     abort.abort();
   }
   const client = { investigation: { watch: async () => watch(), deleteFinding: async () => undefined } } as unknown as WorkbenchClient;
-  return { investigation: createInvestigation(client, alerts), alerts, abort, offered, seen };
+  return { investigation: createInvestigation(client, alerts, createAnnouncements()), alerts, abort, offered, seen };
 }
 
 it('goes when the investigation is left, and stays while it changes', async () => {

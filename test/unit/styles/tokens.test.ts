@@ -1,8 +1,10 @@
 // Text must be readable on everything it stands on, in both themes.
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
-const css = readFileSync(new URL('../../../src/renderer/styles/tokens.css', import.meta.url), 'utf8');
+const renderer = join(import.meta.dirname, '../../../src/renderer');
+const css = readFileSync(join(renderer, 'styles/tokens.css'), 'utf8');
 
 function block(selector: string): Readonly<Record<string, string>> {
   const start = css.indexOf(`${selector} {`);
@@ -64,4 +66,31 @@ describe.each([
 
 it('dark is the same by system and by choice', () => {
   expect(darkByChoice).toEqual(darkBySystem);
+});
+
+describe('motion', () => {
+  const still = { fast: '0s', spin: '0s', slide: '0s' };
+
+  it('takes no time where it is reduced, by system and by choice', () => {
+    const bySystem = css.slice(css.indexOf('@media (prefers-reduced-motion: reduce)'));
+    expect(bySystem.slice(0, bySystem.indexOf('}'))).toMatch(/--fast: 0s;\s+--spin: 0s;\s+--slide: 0s;/);
+    expect(block(':root[data-motion="reduced"]')).toEqual(still);
+  });
+
+  // A delay before something appears at once is none: `appear`, of no more than a millisecond.
+  it('takes its times from those alone', () => {
+    const sheets = readdirSync(renderer, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.css'));
+    const moving = sheets.flatMap((file) =>
+      [...readFileSync(join(renderer, file), 'utf8').matchAll(/\b(?:animation|transition)(?:-duration)?:([^;]+);/g)].map(
+        ([, value = '']) => ({
+          file,
+          value: value.trim(),
+        }),
+      ),
+    );
+    expect(moving.length).toBeGreaterThan(4);
+    const timed = (value: string): boolean =>
+      value.split(',').every((part) => /var\(--(?:fast|spin|slide)\)|\bappear (?:0s|1ms) /.test(part));
+    expect(moving.filter(({ value }) => !timed(value))).toEqual([]);
+  });
 });

@@ -169,8 +169,8 @@ function Running({
   const format = useFormat();
   const now = useNow(500);
   return (
-    <div className={styles.running} role="status">
-      <span>
+    <div className={styles.running}>
+      <span role="status">
         {phase === undefined
           ? t('app:working')
           : t(`verify:fix.phase.${phase.phase}` as 'verify:fix.phase.cycle', {

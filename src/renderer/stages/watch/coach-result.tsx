@@ -36,7 +36,7 @@ export function CoachResult({ view, saved }: { readonly view: InvestigationView;
     ...(proof === undefined ? [] : [unbroken(provenText(i18n, verdict, proof, (value) => format.count(value)))]),
   ];
   return (
-    <div className={styles.result} role="status" data-coach-verdict>
+    <div className={styles.result} data-coach-verdict>
       <h3>
         <VerdictHeading verdict={verdict} note={t('coach:result.at', { when: format.time(saved.at) })} />
       </h3>

@@ -40,7 +40,7 @@ export function CoachRunning({
   }, [byHand]);
   return (
     <div className={styles.running}>
-      <p className={styles.now} role="status">
+      <p className={styles.now}>
         {paused ? (
           <CirclePause size={15} className={styles.paused} aria-hidden />
         ) : byHand ? (
@@ -49,7 +49,7 @@ export function CoachRunning({
           <Spinner size={15} />
         )}
         <span>
-          {stopping ? t('coach:running.now.stopping') : activityText(t, status)}
+          <span role="status">{stopping ? t('coach:running.now.stopping') : activityText(t, status)}</span>
           {paused && status.received > 0 && <span className={styles.received}>{format.bytes(status.received)}</span>}
         </span>
       </p>
