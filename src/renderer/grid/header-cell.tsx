@@ -1,11 +1,8 @@
 import { ArrowDown, ArrowUp } from 'lucide-react';
-import { middleOf } from '../../shared/picture/dot.js';
 import { cx } from '../ui/cx.js';
 import type { Sort } from './grid-props.js';
+import { headerLabel } from './header-label.js';
 import styles from './tree-grid.module.css';
-
-/** What two lines of a column of figures have room for; the end tells labels apart. */
-const labelLength = 16;
 
 export function HeaderCell({
   id,
@@ -31,9 +28,9 @@ export function HeaderCell({
   const sorted = sortBy !== undefined && sort.column === sortBy;
   const Arrow = sort.descending ? ArrowDown : ArrowUp;
   const text = (
-    <span className={cx(styles.headerText, letter !== undefined && header.length > labelLength && styles.longLabel)}>
+    <span className={styles.headerText}>
       {letter !== undefined && <span className={styles.letter}>{letter}</span>}
-      {letter === undefined ? header : middleOf(header, labelLength)}
+      {letter === undefined ? header : headerLabel(header)}
     </span>
   );
   return (

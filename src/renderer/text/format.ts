@@ -32,6 +32,17 @@ const spacedIn =
   (text: string): string =>
     typographic(/^(?:en|zh)/.test(locale) ? text.replace(/(\d)(\p{L})/u, '$1 $2') : text).replaceAll(' ', unbreakable);
 
+export type Decimals = 0 | 1 | 2 | 3;
+
+/** The fewest decimals of seconds by which neighbours are told apart. */
+export function decimalsApart(times: readonly number[]): Decimals {
+  const unequal = (decimals: Decimals): boolean => {
+    const unit = 10 ** (3 - decimals);
+    return times.every((at, i) => i === 0 || Math.floor(at / unit) !== Math.floor((times[i - 1] ?? 0) / unit));
+  };
+  return ([0, 1, 2] as const).find(unequal) ?? 3;
+}
+
 export interface Format {
   readonly locale: string;
   count(n: number): string;
@@ -56,7 +67,8 @@ export interface Format {
   /** `320 ms`, `4.1 s`, `2.5 min`. */
   duration(ms: number): string;
   percent(fraction: number): string;
-  time(at: number): string;
+  /** `decimals`: of the seconds. */
+  time(at: number, decimals?: Decimals): string;
   dateTime(at: number): string;
   /** `3 minutes ago`. */
   ago(at: number, now: number): string;
@@ -115,7 +127,15 @@ export function createFormat(locale: string): Format {
       .find((p) => p.type === 'unit');
     return part?.value ?? unit;
   };
-  const time = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
+  const clockTime = (decimals: Decimals): Intl.DateTimeFormat =>
+    new Intl.DateTimeFormat(locale, {
+      hour: '2-digit',
+      minute: '2-digit',
+      second: '2-digit',
+      hourCycle: 'h23',
+      ...(decimals === 0 ? {} : { fractionalSecondDigits: decimals }),
+    });
+  const times = new Map<Decimals, Intl.DateTimeFormat>();
   const dateTime = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', hourCycle: 'h23' });
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
 
@@ -154,7 +174,11 @@ export function createFormat(locale: string): Format {
       return unitText(ms / 3_600_000, 'hour', 1);
     },
     percent: (fraction) => numberFormat(locale, { style: 'percent', maximumFractionDigits: 0 }).format(fraction),
-    time: (at) => time.format(at),
+    time(at, decimals = 0) {
+      const time = times.get(decimals) ?? clockTime(decimals);
+      times.set(decimals, time);
+      return time.format(at);
+    },
     dateTime: (at) => dateTime.format(at),
     ago(at, now) {
       const seconds = (at - now) / 1000;

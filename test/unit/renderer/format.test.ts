@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { tableUnit } from '../../../src/renderer/stages/compare/columns.js';
-import { createFormat, unitFor } from '../../../src/renderer/text/format.js';
+import { createFormat, decimalsApart, unitFor } from '../../../src/renderer/text/format.js';
 import { unbroken } from '../../../src/renderer/text/unbroken.js';
 
 /** Spaces that no line ends at, as people type them. */
@@ -70,5 +70,25 @@ describe('figures', () => {
     expect(german.count(12_345)).toBe('12.345');
     expect(typed(german.bytes(12_345))).toBe('12,3 kB');
     expect(typed(createFormat('zh-CN').exactBytes(3))).toBe('3 字节');
+  });
+});
+
+describe('the time of samples', () => {
+  it.each([
+    [[3000, 2000, 1000], 0],
+    [[3000, 2500, 2000], 1],
+    [[3050, 3000, 2000], 2],
+    [[3001, 3000], 3],
+    [[3000, 3000], 3],
+    [[], 0],
+  ] as const)('of %j needs %d decimals to differ', (times, decimals) => {
+    expect(decimalsApart(times)).toBe(decimals);
+  });
+
+  it('is written with as many', () => {
+    const at = new Date(2026, 0, 5, 14, 3, 7, 250).getTime();
+    expect(format.time(at)).toBe('14:03:07');
+    expect(format.time(at, 1)).toBe('14:03:07.2');
+    expect(createFormat('zh-CN').time(at, 2)).toBe('14:03:07.25');
   });
 });

@@ -3,7 +3,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { useMemo, useRef } from 'react';
 import { type Columns, peak } from '../../app/timeline.js';
 import { type SeriesName, seriesNames } from '../../charts/palette.js';
-import { unitFor } from '../../text/format.js';
+import { decimalsApart, unitFor } from '../../text/format.js';
 import { useFormat, useText } from '../../text/use-text.js';
 import styles from './sample-table.module.css';
 
@@ -21,6 +21,7 @@ export function SampleTable({ columns, from, to }: { readonly columns: Columns; 
     }
     return inside;
   }, [columns, from, to]);
+  const decimals = useMemo(() => decimalsApart(rows.map((i) => columns.at[i] ?? 0)), [rows, columns]);
   // One unit a column, so that figures compare by their digits.
   const unitsOf = Object.fromEntries(seriesNames.map((name) => [name, unitFor(peak(columns, name) ?? 0)])) as Record<
     SeriesName,
@@ -54,7 +55,7 @@ export function SampleTable({ columns, from, to }: { readonly columns: Columns; 
             const i = rows[item.index] ?? 0;
             return (
               <tr key={item.key} aria-rowindex={item.index + 2} className={styles.row}>
-                <td>{format.time(columns.at[i] ?? 0)}</td>
+                <td>{format.time(columns.at[i] ?? 0, decimals)}</td>
                 {seriesNames.map((name) => {
                   const v = columns[name][i] ?? Number.NaN;
                   return (
