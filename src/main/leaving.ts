@@ -1,7 +1,7 @@
-// Whether Holdfast may end now. While a capture or an experiment runs, closing the window or quitting asks first; a person who
-// stops the work gets what there was of it: a partial snapshot that says so, a verdict on what was read.
+// Whether Holdfast may end now. While a capture or an experiment runs or a file is written, closing the window or quitting asks first; a person who
+// stops the work gets what there was of it: a partial snapshot that says so, a verdict on what was read; of a file to be shared, nothing.
 
-export type Work = 'capture' | 'hunt';
+export type Work = 'capture' | 'hunt' | 'share';
 
 export interface LeavingDeps {
   /** What ending now would break off. */

@@ -225,7 +225,7 @@ export function createRouter({ workbench, info, samples, logBug }: RouterOptions
     },
     share: {
       preview: base.share.preview.handler(({ input }) => relay(sharing().preview(input))),
-      write: base.share.write.handler(({ input }) => relay(sharing().write(input))),
+      write: base.share.write.handler(({ input }) => relay(workbench.writing(sharing().write(input)))),
       open: base.share.open.handler(({ input }) => opened(input.path)),
       scenario: base.share.scenario.handler(async () => {
         const trusted = await workbench.investigation.trustsScenario();
@@ -237,10 +237,10 @@ export function createRouter({ workbench, info, samples, logBug }: RouterOptions
         value(await sharing().writeTimeline(input.run, input.format, input.out)),
       ),
       exportTable: base.share.exportTable.handler(async ({ input: { snapshots, ...rest } }) =>
-        relay(sharing().writeTable({ ...(await located(snapshots)), ...rest })),
+        relay(workbench.writing(sharing().writeTable({ ...(await located(snapshots)), ...rest }))),
       ),
       exportSnapshot: base.share.exportSnapshot.handler(async ({ input: { snapshot, ...rest } }) =>
-        relay(sharing().snapshot({ path: await path(snapshot), ...rest })),
+        relay(workbench.writing(sharing().snapshot({ path: await path(snapshot), ...rest }))),
       ),
       exportPicture: base.share.exportPicture.handler(async ({ input }) => value(await writePicture(input))),
       chainText: base.share.chainText.handler(async ({ input }) =>

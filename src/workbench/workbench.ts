@@ -5,6 +5,7 @@ import type { i18n } from 'i18next';
 import { Recents } from '../investigation/recents.js';
 import { Endpoints } from '../investigation/store/endpoints.js';
 import type { Store } from '../investigation/store/store.js';
+import type { LongWork } from '../shared/progress.js';
 import { failedWith, ok, type Result } from '../shared/result.js';
 import type { AttachSpec, ConnectSpec, DiscoveredTarget, ListedInspector, TargetInfo } from '../shared/target.js';
 import type { RunId, Timestamp } from '../shared/units.js';
@@ -54,6 +55,8 @@ export class Workbench {
   readonly hunts: Hunts;
   readonly changes = new EventPublisher<{ view: InvestigationView | undefined }>();
   readonly #engine: EngineGateway;
+  /** Files that are being written for a person. */
+  readonly #files = new Set<LongWork<Result<unknown>>>();
   readonly #runs: LiveRuns;
 
   constructor(private readonly deps: WorkbenchDeps) {
@@ -227,8 +230,26 @@ export class Workbench {
   }
 
   /** Long work that ending Holdfast now would break off. */
-  get work(): 'hunt' | 'capture' | undefined {
-    return this.hunts.underWay ? 'hunt' : this.#runs.all.some(({ captures }) => captures.underWay) ? 'capture' : undefined;
+  get work(): 'hunt' | 'capture' | 'share' | undefined {
+    if (this.hunts.underWay) return 'hunt';
+    if (this.#runs.all.some(({ captures }) => captures.underWay)) return 'capture';
+    return this.#files.size > 0 ? 'share' : undefined;
+  }
+
+  /** A file that a person waits for. Broken off, it takes its parts away before Holdfast ends. */
+  async *writing<T>(file: LongWork<Result<T>>): LongWork<Result<T>> {
+    this.#files.add(file);
+    try {
+      const written: Result<T> | undefined = yield* file;
+      // undefined: it was told to return
+      return written ?? failedWith('CANCELLED', {});
+    } finally {
+      this.#files.delete(file);
+    }
+  }
+
+  #stopWriting(): Promise<unknown> {
+    return Promise.all([...this.#files].map((file) => file.return(failedWith('CANCELLED', {}))));
   }
 
   /**
@@ -237,10 +258,11 @@ export class Workbench {
    */
   async stopWork(patienceMs = 30_000): Promise<void> {
     const capture = Promise.all(this.#runs.all.map((live) => live.captures.breakOff()));
-    await Promise.all([within(patienceMs, capture), this.hunts.end(patienceMs)]);
+    await Promise.all([within(patienceMs, capture), this.hunts.end(patienceMs), within(patienceMs, this.#stopWriting())]);
   }
 
   async close(): Promise<void> {
+    await this.#stopWriting();
     await this.investigation.close();
     await this.tunnels.closeAll();
     this.#engine.close();

@@ -1,6 +1,8 @@
 // Closing the window while something runs: it asks, and what there was is kept.
 import fs from 'node:fs';
+import path from 'node:path';
 import { expect, test } from '@playwright/test';
+import { investigationOfBoxes } from './support/boxes.js';
 import { freshFolder, type Holdfast, launch } from './support/launch.js';
 import { launchSample, pill, reopen, stage } from './support/window.js';
 
@@ -101,6 +103,43 @@ test('a capture is asked about; stopping it keeps its part', async () => {
   } finally {
     fs.rmSync(userData, { recursive: true, force: true, maxRetries: 5 });
     fs.rmSync(files, { recursive: true, force: true });
+  }
+});
+
+test('a file that is being written is asked about; stopping it leaves nothing of it', async () => {
+  test.setTimeout(180_000);
+  const files = freshFolder('files');
+  const out = path.join(files, 'out');
+  fs.mkdirSync(out);
+  try {
+    const dir = path.join(files, 'boxes');
+    await investigationOfBoxes(dir, [1_200_000, 1_200_000]);
+    const holdfast = await launch({ open: [dir] });
+    const { page } = holdfast;
+    await expect(page.locator('[data-snapshot]')).toHaveCount(2, { timeout: 60_000 });
+    await holdfast.app.evaluate(
+      ({ dialog }, filePath) => {
+        dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath });
+      },
+      path.join(out, 'shared.holdfast'),
+    );
+    await page.keyboard.press('Control+Shift+S');
+    const share = page.getByRole('dialog', { name: 'Share this investigation' });
+    await share.locator('[data-share-level="structure"]').click();
+    await expect(share.locator('[data-share-preview="structure"]')).toBeVisible({ timeout: 60_000 });
+    await answer(holdfast, 1);
+    await share.getByRole('button', { name: 'Save as…' }).click();
+    await expect.poll(() => fs.readdirSync(out).length, { intervals: [50], timeout: 60_000 }).toBeGreaterThan(0);
+    const gone = new Promise((resolve) => holdfast.app.process().once('exit', resolve));
+    await answer(holdfast, 0);
+    await closeWindow(holdfast);
+    await expect.poll(async () => (await asked(holdfast)).map((question) => question.message)).toEqual(['A file is being written.']);
+    await answer(holdfast, 1);
+    await closeWindow(holdfast);
+    await gone;
+    expect(fs.readdirSync(out)).toEqual([]);
+  } finally {
+    fs.rmSync(files, { recursive: true, force: true, maxRetries: 5 });
   }
 });
 
