@@ -18,7 +18,7 @@ export const cutSpec = z.strictObject({
 export type CutSpec = z.infer<typeof cutSpec>;
 
 /** What kind of reference it is, and so how it is dropped. */
-export const cutWay = z.enum(['map-entry', 'set-entry', 'array-element', 'property', 'value', 'cell']);
+export const cutWay = z.enum(['map-entry', 'set-entry', 'array-element', 'property', 'value', 'cell', 'listeners']);
 export type CutWay = z.infer<typeof cutWay>;
 
 export const cutPlan = z.strictObject({
@@ -27,6 +27,8 @@ export const cutPlan = z.strictObject({
   holder: z.string(),
   /** Name of the property, index, or the entry's key as text. */
   key: z.string(),
+  /** How many references go at once: listeners from one place in the code. */
+  count: z.number().optional(),
   /** How many objects will be watched. */
   watched: z.number(),
   /** What is dropped is one of several like it in its holder, and only its own fate is watched. */

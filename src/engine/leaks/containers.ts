@@ -5,6 +5,7 @@ import type { Groups } from '../queries/groups.js';
 import { holderKindOf, memberEdges, storeOf } from '../queries/members.js';
 import type { Snapshot } from '../queries/snapshot.js';
 import { SLICE, type Work } from '../work.js';
+import { toHandler } from './blink-listeners.js';
 import { type Growth, isMonotonic, mostFrequent } from './growth.js';
 
 /** New entries per interval that make an object a dictionary. */
@@ -32,7 +33,7 @@ export function* growingContainers(snapshots: readonly Snapshot[], ages: Uint8Ar
 }
 
 const freshMembers = (s: Snapshot, growth: Growth, ages: Uint8Array): number[] =>
-  memberEdges(s.graph, growth.holder, growth.kind)
+  memberEdges(s.graph, growth.holder, growth.kind === 'listeners' ? 'native' : growth.kind)
     .map((e) => s.graph.edgeTo[e])
     .filter((w) => ages[w] > 0);
 
@@ -102,6 +103,22 @@ function* growthOf(
   const example = sampled.find((e) => classes.of[g.edgeTo[e]] === memberClass) as number;
   const down = table === v ? [example] : [storeEdge(g, v, table), example];
   const sample = sampled.map((e) => g.edgeTo[e]).filter((w) => classes.of[w] === memberClass);
+  const handler = kind === 'native' ? toHandler(g, g.edgeTo[example]) : [];
+  if (handler.length > 0) {
+    const functionOf = (w: number): number => g.edgeTo[toHandler(g, w).at(-1) ?? -1] ?? w;
+    const called = functionOf(g.edgeTo[example]);
+    return {
+      holder: v,
+      kind: 'listeners',
+      members,
+      gained,
+      gainedBytes,
+      memberClass: classes.of[called],
+      down: [...down, ...handler],
+      sample: sample.map(functionOf),
+      byShape: false,
+    };
+  }
   return { holder: v, kind, members, gained, gainedBytes, memberClass, down, sample, byShape: false };
 }
 

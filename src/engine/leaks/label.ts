@@ -32,6 +32,8 @@ export const holderLabel = (g: HeapGraph, chain: RawChain, at: number, kind: Hol
   const classOf = (i: number): string => classes.labels[classes.of[chain.rows[i] as number]] as string;
   const i = namedLink(g, chain, at);
   const name = nameAt(g, chain, i);
+  if (kind === 'listeners' && g.nodeType[chain.rows[at] as number] === NodeType.native)
+    return `listener list of ${served(g, chain, at).name}`;
   if (kind === 'listeners') {
     // … emitter > _events > (event), or … target > <symbol kEvents> > table > ["event"]
     const events = eventsLink(g, chain, at);
@@ -57,15 +59,22 @@ export const holderLabel = (g: HeapGraph, chain: RawChain, at: number, kind: Hol
 const nativeLabel = (g: HeapGraph, chain: RawChain, at: number): string => {
   const nameOf = (i: number): string => g.strings.text(g.nodeName[chain.rows[i] as number], 100);
   if (!nameOf(at).startsWith('blink::')) return nameOf(at);
-  let served = at;
-  while (served > 1 && nameOf(served).startsWith('blink::')) served--;
+  const { link, name } = served(g, chain, at);
   // The collection itself says nothing: "EventTargetData", not "BasicHeapVector".
   let named = at;
-  while (named > served + 1 && /^blink::(?:Basic)?Heap/.test(nameOf(named))) named--;
+  while (named > link + 1 && /^blink::(?:Basic)?Heap/.test(nameOf(named))) named--;
   const short = nameOf(named)
     .replace(/^blink::(?:\(anonymous namespace\)::)?/, '')
     .replace(/<.*$/s, '');
-  return `${short} of ${nameOf(served).replace(/ \/ .*$/s, '')}`;
+  return `${short} of ${name}`;
+};
+
+/** The nearest link at or above `at` that is no plumbing of the browser. */
+const served = (g: HeapGraph, chain: RawChain, at: number): { readonly link: number; readonly name: string } => {
+  const nameOf = (i: number): string => g.strings.text(g.nodeName[chain.rows[i] as number], 100);
+  let link = at;
+  while (link > 1 && nameOf(link).startsWith('blink::')) link--;
+  return { link, name: nameOf(link).replace(/ \/ .*$/s, '') };
 };
 
 /** The class whose property the link at `i` is: of an instance, or of the class itself. Plain objects, scopes and the global object say nothing. */

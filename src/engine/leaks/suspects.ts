@@ -7,7 +7,7 @@ import { NodeType } from '../heap-types.js';
 import { describeChain, type RawChain, rawChain, signatureOf } from '../queries/chains.js';
 import type { Groups } from '../queries/groups.js';
 import { judgedPart } from '../queries/judgements.js';
-import { type HolderKind, isContext } from '../queries/members.js';
+import { type HolderKind, isContext, storeOf } from '../queries/members.js';
 import type { PathTree } from '../queries/paths.js';
 import type { Snapshot } from '../queries/snapshot.js';
 import type { Work } from '../work.js';
@@ -65,7 +65,7 @@ export function* findSuspects(snapshots: readonly Snapshot[], request: SuspectRe
 }
 
 function* membersIn(s: Snapshot, growth: Growth): Iterable<number> {
-  const store = growth.down.length > 1 ? s.graph.edgeTo[growth.down[0] as number] : growth.holder;
+  const store = storeOf(s.graph, growth.holder, growth.kind === 'listeners' ? 'native' : growth.kind);
   for (let e = s.graph.firstEdge[store]; e < s.graph.firstEdge[store + 1]; e++) yield s.graph.edgeTo[e];
 }
 

@@ -12,7 +12,7 @@ export type CutTestParts = {
 
 export async function cutTest({ cutter, collect, heapUsed }: CutTestParts, spec: CutSpec, plan: CutPlan): Promise<Result<CutOutcome>> {
   await cutter.forget();
-  const alive = await cutter.watch(spec);
+  const alive = await cutter.watch(spec, plan);
   /** Twice: the first frees what finalizers and weak callbacks let go. */
   const settled = async (): Promise<Result<{ readonly alive: number; readonly heap: number | undefined }>> => {
     for (let i = 0; i < 2; i++) {

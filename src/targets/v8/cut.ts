@@ -6,6 +6,7 @@ import type { CutPlan, CutSpec } from '../../shared/cut.js';
 import { cutWay } from '../../shared/cut.js';
 import { type Failure, fail } from '../../shared/failures.js';
 import type { NodeId } from '../../shared/units.js';
+import { CUT_LISTENERS, type Listeners, listenersLike } from './listener-cut.js';
 import type { Wire } from './wire.js';
 
 const GROUP = 'holdfast-cut';
@@ -90,6 +91,9 @@ const GATHER = `function (...seen) {
   return [...all].map((x) => new WeakRef(x));
 }`;
 
+/** What a browser's object is, as its programmers call it. */
+const NAME = `function () { return Object.prototype.toString.call(this).replace(/^\\[object (.*)\\]$/, '$1'); }`;
+
 const remote = z.looseObject({
   result: z.looseObject({
     type: z.string(),
@@ -113,16 +117,24 @@ export class Cutter {
   async plan(spec: CutSpec): Promise<CutPlan | Failure> {
     const pair = await this.#pair(spec, FIND, true);
     const watched = 'code' in pair ? 0 : await this.#population(spec);
+    const listening = 'code' in pair ? await this.#listening(spec) : undefined;
+    const holder = listening && (await this.#call(listening.holder, NAME, [], true));
     await this.#release();
+    if (listening !== undefined) {
+      const { type: key, handlers } = listening.listeners;
+      return { way: 'listeners', key, holder: String(holder?.value ?? ''), count: handlers.length, watched: handlers.length };
+    }
     return 'code' in pair ? pair : { ...found.parse(pair.value), watched };
   }
 
   /** Drops it. @returns undefined, or why not */
   async cut(spec: CutSpec): Promise<Failure | undefined> {
     const pair = await this.#pair(spec, CUT, false);
+    const listening = 'code' in pair ? await this.#listening(spec) : undefined;
+    const undo = listening === undefined ? undefined : await this.#removeListeners(listening);
     await this.#release();
-    if ('code' in pair) return pair;
-    this.#undo = pair.objectId;
+    if ('code' in pair && undo === undefined) return pair;
+    this.#undo = 'code' in pair ? undo : pair.objectId;
     return undefined;
   }
 
@@ -148,9 +160,11 @@ export class Cutter {
     await this.wire.send('Runtime.releaseObjectGroup', { objectGroup: UNDO_GROUP }, { timeoutMs: this.timeoutMs });
   }
 
-  /** Begins to watch objects, weakly. The returned function tells how many of them live. */
-  async watch({ watched, among }: Pick<CutSpec, 'watched' | 'among'>): Promise<() => Promise<number>> {
-    const handles: string[] = [];
+  /** Begins to watch what a cut of `plan` tells of, weakly. The returned function tells how many of them live. */
+  async watch(spec: CutSpec, { way }: Pick<CutPlan, 'way'>): Promise<() => Promise<number>> {
+    const listening = way === 'listeners' ? await this.#listening(spec) : undefined;
+    const { watched, among } = listening === undefined ? spec : { watched: [], among: undefined };
+    const handles: string[] = [...(listening?.listeners.handlers ?? [])];
     for (const id of watched) {
       const handle = await this.#handle(id);
       if (handle !== undefined) handles.push(handle);
@@ -202,6 +216,24 @@ export class Cutter {
       if (answer !== undefined && (byValue ? answer.value !== undefined : answer.objectId !== undefined)) return answer;
     }
     return fail('CUT_IMPOSSIBLE', { title: this.title, reason: reachable ? 'inner' : 'unreachable' });
+  }
+
+  /** Who has the held function as a listener, and its other listeners from the same place. */
+  async #listening({ holders, held }: CutSpec): Promise<{ readonly holder: string; readonly listeners: Listeners } | undefined> {
+    const object = await this.#handle(held);
+    for (const id of object === undefined ? [] : holders) {
+      const holder = await this.#handle(id);
+      if (holder === undefined || object === undefined) continue;
+      const listeners = await listenersLike(this.wire, holder, object, this.timeoutMs);
+      if (listeners !== undefined) return { holder, listeners };
+    }
+    return undefined;
+  }
+
+  async #removeListeners({ holder, listeners }: { readonly holder: string; readonly listeners: Listeners }): Promise<string | undefined> {
+    const { type, capture, handlers } = listeners;
+    const args = [{ value: type }, { value: capture }, ...handlers.map((objectId) => ({ objectId }))];
+    return (await this.#call(holder, CUT_LISTENERS, args, false))?.objectId;
   }
 
   async #handle(id: NodeId): Promise<string | undefined> {

@@ -1,16 +1,53 @@
 // A page of Chromium, behind a port.
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterEach, expect, test } from 'vitest';
+import { nodeId } from '../../../src/shared/units.js';
+import { chromium, startChromium } from '../../builders/chromium-target.js';
 import { attachTo, cleanUp, connect, EventLog, finished, must, startProcess, temporaryFolder } from '../../builders/inspector-session.js';
 
 afterEach(cleanUp);
 
-const chromium = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) => existsSync(path));
-
 const html = `<title>Shop</title><script>class Basket { constructor(i) { this.items = ['item ' + i]; } }
   window.baskets = Array.from({ length: 500 }, (_, i) => new Basket(i));</script>`;
+
+test.skipIf(chromium === undefined)(
+  'lets go of listeners from one place, and takes those back that live (skipped without Chromium)',
+  { timeout: 180_000 },
+  async () => {
+    const page = `<title>Views</title><script>
+      class View { constructor() { const onResize = () => { window.calls += this ? 1 : 0; }; window.addEventListener('resize', onResize, true); this.listener = onResize; } }
+      window.other = () => {}; window.addEventListener('resize', window.other);
+      window.kept = { view: new View() }; for (let i = 0; i < 20; i++) new View();</script>`;
+    const { port } = await startChromium({ 'views.html': page });
+    const list = (await (await fetch(`http://127.0.0.1:${port}/json/list`)).json()) as { id: string; title: string }[];
+    const shown = list.find(({ title }) => title === 'Views');
+    const session = must(await connect({ ...attachTo(port), target: shown?.id ?? '' }, { probe: 30_000 }));
+    const path = join(temporaryFolder(), 's.gz');
+    must(await finished(session.capture(path)));
+    const { strings, nodes, snapshot } = JSON.parse(gunzipSync(readFileSync(path)).toString());
+    const fields: readonly string[] = snapshot.meta.node_fields;
+    const named = (wanted: (name: string) => boolean, type: string): number[] => {
+      const found: number[] = [];
+      for (let i = 0; i < nodes.length; i += fields.length) {
+        const of = (field: string): number => nodes[i + fields.indexOf(field)];
+        if (wanted(strings[of('name')]) && snapshot.meta.node_types[0][of('type')] === type) found.push(of('id'));
+      }
+      return found;
+    };
+    const [holder] = named((name) => name.startsWith('Window'), 'native');
+    const [held] = named((name) => name === 'onResize', 'closure');
+    const spec = { holders: [nodeId.parse(holder)], held: nodeId.parse(held), watched: [nodeId.parse(held)] };
+    expect(must(await session.planCut(spec))).toEqual({ way: 'listeners', key: 'resize', holder: 'Window', count: 21, watched: 21 });
+    // the one that a variable holds, too, lives on
+    expect(must(await session.cut(spec))).toMatchObject({ aliveBefore: 21, aliveAfter: 1, undoable: true });
+    expect(must(await session.undoCut())).toBe(true);
+    must(await session.evaluate('window.calls = 0; window.dispatchEvent(new Event("resize"))'));
+    expect(must(await session.evaluate('window.calls'))).toBe('1');
+    await session.close();
+  },
+);
 
 test.skipIf(chromium === undefined)(
   'can be watched, marked, collected and captured (skipped without Chromium)',

@@ -77,6 +77,17 @@ describe('what grows', () => {
     expect(found(list)).toEqual([['native', 'DOMTimerCoordinator of Window', 'DOMTimer', [5, 10, 15]]]);
   });
 
+  test('listeners of a page: whose they are, and the functions instead of what the browser keeps of them', () => {
+    const list = suspects(
+      (n) => `root → [1]:Window (type=native id=3) → [1]:blink::EventTargetData (type=native id=4)
+        blink::EventTargetData → [1]:blink::BasicHeapVector (type=native id=6)
+        blink::BasicHeapVector → [1]:blink::HeapVectorBacking#t${n} (type=native id=${100_000 + 2 * n})
+        ${lines(1, n * 5, (i) => `blink::HeapVectorBacking#t${n} → [${i}]:blink::RegisteredEventListener#${i} (type=native id=${2 * i + 1000}) → [1]:EventListener#${i} (type=native id=${2 * i + 3000}) → [1]:V8EventListener#${i} (type=native id=${2 * i + 5000}) → [1]:onResize#${i} (type=closure ${id(i)})`)}`,
+    );
+    expect(found(list)).toEqual([['listeners', 'listener list of Window', 'Function', [5, 10, 15]]]);
+    expect(list[0]?.chain.links.at(-1)?.kind).toBe('closure');
+  });
+
   test("a page's element that gains children, though it refers to the first one only", () => {
     const list = suspects((n) => page(1, n * 5));
     expect(found(list)[0]).toEqual(['native', 'Body', 'Dialog', [5, 10, 15]]);

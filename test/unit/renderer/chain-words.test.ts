@@ -1,6 +1,6 @@
 // How the head of a chain is told: what is Node's own is folded, what is the program's never.
 import { describe, expect, it } from 'vitest';
-import { lastInternal } from '../../../src/renderer/stages/explain/chain-words.js';
+import { cutLink, lastInternal } from '../../../src/renderer/stages/explain/chain-words.js';
 import type { ChainLink } from '../../../src/shared/heap.js';
 import type { ObjectPlace } from '../../../src/shared/source-place.js';
 import type { NodeId } from '../../../src/shared/units.js';
@@ -26,5 +26,15 @@ describe('the head of a chain', () => {
     expect(chainOf('-', 'node:a', 'node:b', '/app/server.js', '-')()).toBe(0);
     expect(chainOf('-', '-', '-', '-', '-', '-')()).toBe(0);
     expect(chainOf('-', '', '', '', '', '-')()).toBe(0);
+  });
+});
+
+describe('the link to cut', () => {
+  const link = (kind: string, id: number): ChainLink => ({ kind, id: id as NodeId, edge: '[1]', class: 'X' }) as ChainLink;
+  const page = [link('synthetic', 1), link('native', 101), link('native', 8), link('native', 10), link('closure', 103)];
+  it('is the nearest below that a page holds, too, where the browser alone reaches the one pointed at', () => {
+    expect(cutLink(page, 2)).toBe(4);
+    expect(cutLink(page, 1)).toBe(1);
+    expect(cutLink(page.slice(0, 4), 2)).toBe(2);
   });
 });

@@ -166,7 +166,7 @@ function Link({
         )}
         <span className={styles.dot} style={{ background: classColour(link.class) }} />
         <span className={styles.class}>{link.class}</span>
-        <span className={styles.preview}>{oneLine(link.preview)}</span>
+        {link.preview !== link.class && <span className={styles.preview}>{oneLine(link.preview)}</span>}
         {suspect && <Badge tone="growth" text={t('explain:suspect')} />}
         {judged !== undefined && <Badge icon={judgementIcons[judged]} text={t(`explain:judge.${judged}`)} />}
         <span className={styles.id}>{`@${link.id}`}</span>

@@ -15,6 +15,15 @@ export function edgeText(link: Pick<ChainLink, 'edge' | 'edgeKind'>): string {
 export const isPlumbing = (link: ChainLink): boolean =>
   link.edgeKind === 'internal' || link.edgeKind === 'hidden' || link.kind === 'synthetic' || link.class === '(system)';
 
+/** An object of a browser that its pages cannot reach: V8 gives such ones even ids. Elements and windows are reached, and have odd ones. */
+export const isBrowsers = (link: Pick<ChainLink, 'kind' | 'id'>): boolean => link.kind === 'native' && link.id % 2 === 0;
+
+/** The link to cut where a person points at `at`: of what only the browser reaches, the nearest below it that the page holds, too. */
+export function cutLink(links: readonly ChainLink[], at: number): number {
+  const below = links.findIndex((link, i) => i >= at && !isBrowsers(link));
+  return below === -1 ? at : below;
+}
+
 /** One line that tells a chain from its siblings: the suspect link and what follows it, else the last named links. */
 export function chainTitle(chain: Chain, links = 3): string {
   const { links: all, suspectLink } = chain;

@@ -10,7 +10,8 @@ import { outcome } from '../../app/client.js';
 import { liveRun } from '../../app/investigation.js';
 import type { Answer } from '../../app/queries.js';
 import { useInvestigation, useQuery, useServices } from '../../app/services.js';
-import { useFormat, useText } from '../../text/use-text.js';
+import type { Format } from '../../text/format.js';
+import { type Text, useFormat, useText } from '../../text/use-text.js';
 import { Button } from '../../ui/button.js';
 import { Dialog } from '../../ui/dialog.js';
 import { FailureNote } from '../../ui/failure-note.js';
@@ -18,7 +19,7 @@ import { Answered } from '../../ui/states.js';
 import { blankFinding } from '../verify/findings-board.js';
 import { suspectFinding } from '../verify/suspect-finding.js';
 import { suspectAt } from '../verify/verdict-suspects.js';
-import { edgeText, isPlumbing } from './chain-words.js';
+import { edgeText, isBrowsers, isPlumbing } from './chain-words.js';
 import styles from './cut-dialog.module.css';
 
 /** What is to be dropped, and the words for what is watched. */
@@ -127,7 +128,7 @@ export function CutDialog({
           <Answered answer={answer} retry={impossible ? undefined : retry}>
             {(plan) => (
               <>
-                <Plan plan={plan} of={cut.of} named={isNamespace(cut)} below={below !== undefined && !belowIsOne} />
+                <Plan plan={plan} of={watchedClass(cut, plan)} named={isNamespace(cut)} below={below !== undefined && !belowIsOne} />
                 {single && (
                   <p data-cut-single>{t('explain:cut.single', { holder: plan.holder, class: cut.links[cut.at]?.class ?? cut.of })}</p>
                 )}
@@ -142,7 +143,7 @@ export function CutDialog({
           </Answered>
         ) : (
           <>
-            <Fate done={done} of={cut.of} />
+            <Fate done={done} of={watchedClass(cut, done.plan)} />
             <Kept cut={cut} done={done} />
           </>
         )}
@@ -170,12 +171,12 @@ export function CutDialog({
 
 /** The next link that a program can reach: a backing store belongs to the object above it, and is passed over. */
 function linkBelow({ links, at }: Cut): number | undefined {
-  const next = links.findIndex((link, i) => i > at && !link.class.startsWith('('));
+  const next = links.findIndex((link, i) => i > at && !link.class.startsWith('(') && !isBrowsers(link));
   return next === -1 ? undefined : next;
 }
 /** The nearest one above it: where a variable of a closure holds something, the way on is what holds the closure. */
 function linkAbove({ links, at }: Cut): number | undefined {
-  const next = links.findLastIndex((link, i) => i > 0 && i < at && !isPlumbing(link) && !link.class.startsWith('('));
+  const next = links.findLastIndex((link, i) => i > 0 && i < at && !isPlumbing(link) && !isBrowsers(link) && !link.class.startsWith('('));
   return next === -1 ? undefined : next;
 }
 /** A program that goes on to use what it has lost may end: an entry further down does less. */
@@ -203,13 +204,21 @@ function Plan({
   const format = useFormat();
   return (
     <>
-      <p className={styles.what}>{t(`explain:cut.way.${plan.way}`, { key: plan.key, holder: plan.holder })}</p>
+      <p className={styles.what}>{wayText(t, format, plan)}</p>
       <p>{t('explain:cut.then', { count: plan.watched, n: format.count(plan.watched), class: of })}</p>
       <p className={styles.warning}>{t(named ? 'explain:cut.warningNamed' : 'explain:cut.warning', { key: plan.key })}</p>
       {named && below && <p>{t('explain:cut.belowWhy')}</p>}
     </>
   );
 }
+
+/** Of listeners the functions are watched, whatever hangs on them. */
+const watchedClass = ({ of, links, at }: Cut, { way }: CutPlan): string => (way === 'listeners' ? (links[at]?.class ?? of) : of);
+
+const wayText = (t: Text, format: Format, { way, key, holder, count = 1 }: CutPlan): string =>
+  way === 'listeners'
+    ? t('explain:cut.way.listeners', { key, holder, count, n: format.count(count) })
+    : t(`explain:cut.way.${way}`, { key, holder });
 
 /** A finding that rests on this chain has the cut as evidence; where there is none, one can be kept. */
 function Kept({ cut, done }: { readonly cut: Cut; readonly done: CutOutcome }) {

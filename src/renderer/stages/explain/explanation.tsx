@@ -12,7 +12,7 @@ import { Segmented } from '../../ui/segmented.js';
 import { Answered, Empty } from '../../ui/states.js';
 import { holderAt } from '../verify/verdict-suspects.js';
 import { ChainList } from './chain-list.js';
-import { throughHolder } from './chain-words.js';
+import { cutLink, throughHolder } from './chain-words.js';
 import { type Cut, CutDialog } from './cut-dialog.js';
 import styles from './explanation.module.css';
 import { ObjectDetails } from './object-details.js';
@@ -93,7 +93,8 @@ export function Explanation({ place }: { readonly place: Place }) {
     if (!ignored.some((each) => each.id === link.id)) setIgnored([...ignored, { id: link.id, title: `${link.class} @${link.id}` }]);
   };
 
-  const onCut = ({ links }: { readonly links: readonly ChainLink[] }, index: number): void => {
+  const onCut = ({ links }: { readonly links: readonly ChainLink[] }, pointed: number): void => {
+    const index = cutLink(links, pointed);
     const held = links[index];
     if (held === undefined) return;
     const holders = links
