@@ -1,6 +1,7 @@
 // The recycle planner: after how much work a leaking worker should be replaced until the leak is fixed, and how common supervisors
 // are told so. Plain arithmetic, shared by the command line, the window and the report.
 import * as z from 'zod';
+import type { Step } from './verdict.js';
 
 /** What a hunt measured: how fast memory grows, and what a worker takes that has just warmed up. */
 export const recycleFigures = z.strictObject({
@@ -10,6 +11,9 @@ export const recycleFigures = z.strictObject({
   rss: z.number().positive(),
 });
 export type RecycleFigures = z.infer<typeof recycleFigures>;
+
+/** Units of work in one cycle: its requests, where it is driven by them. */
+export const unitsOf = (step: Step): number => (step.kind === 'http' ? (step.times ?? 1) : 1);
 
 export interface RecycleWish {
   /** What one worker may take, in bytes. */

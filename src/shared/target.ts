@@ -42,6 +42,9 @@ export const targetInfo = z.strictObject({
 });
 export type TargetInfo = z.infer<typeof targetInfo>;
 
+/** A page of a browser, or a window of an Electron application: its version is the browser's. */
+export const isPage = ({ version }: Pick<TargetInfo, 'version'>): boolean => /^(?:Headless)?(?:Chrome|Edg)\b/.test(version);
+
 /** Figures at one instant, in bytes but for the counts. Only `at` is certain; a figure is absent when it could not be read. */
 export const sample = z.strictObject({
   at: timestamp,

@@ -49,3 +49,20 @@ export const verification = z.strictObject({
   reasons: z.array(evidence),
 });
 export type Verification = z.infer<typeof verification>;
+
+/** What a comparison says, without the words. */
+type Said = {
+  readonly outcome: Verification['outcome'];
+  readonly reasons: readonly Pick<Verification['reasons'][number], 'code' | 'data'>[];
+};
+
+/** How an outcome is called: what leaked before may be gone though the program still grows. */
+export const outcomeWord = ({ outcome, reasons }: Said): Verification['outcome'] | 'elsewhere' =>
+  reasons.some(({ code }) => code === 'now-grows') ? 'elsewhere' : outcome;
+
+/** As many cycles as a comparison says would decide. */
+export const cyclesToDecide = ({ reasons }: Pick<Said, 'reasons'>): number | undefined =>
+  reasons
+    .filter(({ code }) => code === 'after-needs-cycles' || code === 'now-grows')
+    .map(({ data }) => data['cycles'])
+    .find((n) => typeof n === 'number');

@@ -5,7 +5,7 @@ import type { Finding } from '../../shared/finding.js';
 import type { ChainLink, CompareRow } from '../../shared/heap.js';
 import { sentences } from '../../shared/sentences.js';
 import type { Verdict } from '../../shared/verdict.js';
-import type { Growth } from '../../shared/verification.js';
+import { type Growth, outcomeWord } from '../../shared/verification.js';
 import { growthBar, memoryChart, peakOf, scaleOf, sparkline, wordsOf } from './chart.js';
 import { placeName, type ReportData, type ReportRun, type ReportSnapshot } from './data.js';
 import { type Figures, figuresFor } from './figures.js';
@@ -137,7 +137,7 @@ ${chart === undefined ? undefined : html`<div class="legend"><span><svg viewBox=
     const { t, f, data } = this;
     const newest = data.verifications.at(-1);
     if (newest === undefined) return undefined;
-    const word = this.messages.t(`verify:outcome.${newest.outcome}`);
+    const word = this.messages.t(`verify:outcome.${outcomeWord(newest)}`);
     const icon = { pass: icons.healthy, fail: icons.leak, undecided: icons.open }[newest.outcome];
     const bar = (name: 'before' | 'after', growth: Growth | undefined): Markup | undefined =>
       growth &&

@@ -37,8 +37,8 @@ export function verify(before: MeasuredRun | undefined, after: MeasuredRun, limi
     if (is.high > limit) return answer('undecided', [{ code: 'around-limit', data: { ...grows, limit } }]);
     if (before === undefined) return answer('pass', [{ code: 'below-limit', data: { ...grows, limit } }]);
   }
-  if (after.verdict.leaking === true && limit === undefined) return answer('fail', [{ code: 'still-leaking', data: grows }]);
   const gone = holderGone(before, after);
+  if (after.verdict.leaking === true && limit === undefined) return answer('fail', [...gone, stillLeaks(after, grows, gone.length > 0)]);
   if (after.verdict.leaking === null && limit === undefined) return answer('undecided', [undecided(after, grows), ...gone]);
   if (was === undefined) return answer('pass', [{ code: 'no-leak', data: grows }]);
   const change = { before: was.bytesPerCycle, after: is.bytesPerCycle, saved: was.bytesPerCycle - is.bytesPerCycle };
@@ -54,6 +54,15 @@ const figures = ({ bytesPerCycle, low, high }: Growth) => ({ slope: bytesPerCycl
 function undecided({ verdict }: MeasuredRun, grows: Fact['data']): Fact {
   const cycles = verdict.missing.map(({ data }) => data['cycles']).find((n) => typeof n === 'number');
   return cycles === undefined ? { code: 'after-undecided', data: grows } : { code: 'after-needs-cycles', data: { ...grows, cycles } };
+}
+
+/** Where what leaked before is gone, who grows now: another leak, or what had come to its end when the run before was measured. */
+function stillLeaks({ verdict, measured }: MeasuredRun, grows: Fact['data'], gone: boolean): Fact {
+  const holder = verdict.suspects[0]?.holder;
+  const cycles = measured?.scenario.cycles;
+  return gone && holder !== undefined && cycles !== undefined
+    ? { code: 'now-grows', data: { ...grows, holder, cycles: 2 * cycles } }
+    : { code: 'still-leaking', data: grows };
 }
 
 /** A verdict tells of this many growing holders at most. */

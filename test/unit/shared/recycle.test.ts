@@ -1,10 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { planRecycle, recycleSnippet, supervisors } from '../../../src/shared/recycle.js';
+import { planRecycle, recycleSnippet, supervisors, unitsOf } from '../../../src/shared/recycle.js';
 
 const MB = 1e6;
 const figures = { growth: 2 * MB, rss: 100 * MB };
 
 describe('the recycle planner', () => {
+  it('counts the requests of a cycle as its units of work', () => {
+    expect(unitsOf({ kind: 'http', url: 'http://127.0.0.1:1/', times: 20 })).toBe(20);
+    expect(unitsOf({ kind: 'wait', ms: 1000 })).toBe(1);
+  });
+
   it('says after how much work four fifths of the limit are reached', () => {
     // 400 of 500 MB, less 100 of a fresh worker, are 150 cycles
     expect(planRecycle(figures, { limit: 500 * MB, perCycle: 20, perHour: 1000 })).toEqual({

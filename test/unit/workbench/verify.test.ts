@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createMessages } from '../../../src/messages/index.js';
 import type { RunId, Timestamp } from '../../../src/shared/units.js';
 import type { Verdict } from '../../../src/shared/verdict.js';
-import type { Measurement } from '../../../src/shared/verification.js';
+import { cyclesToDecide, type Measurement, outcomeWord } from '../../../src/shared/verification.js';
 import { junitText, summaryText } from '../../../src/workbench/verdict/guard-text.js';
 import { type MeasuredRun, verify } from '../../../src/workbench/verdict/verify.js';
 import { wordVerification } from '../../../src/workbench/verdict/word-verification.js';
@@ -51,6 +51,31 @@ describe('before and after a change', () => {
 
   it('fails when it still leaks, however much less', () => {
     expect(verify(run(50_000), run(10_000), undefined)).toMatchObject({ outcome: 'fail' });
+  });
+
+  it('tells another holder that grows from the leak that is gone', () => {
+    const blames = (of: MeasuredRun, holder: string): MeasuredRun => ({
+      ...of,
+      verdict: {
+        ...of.verdict,
+        suspects: [{ holder } as Verdict['suspects'][number]],
+        evidence: [{ code: 'holder-grows', data: { holder }, text: '' }],
+      },
+    });
+    const before = blames(run(50_000), 'Map orders');
+    const other = verify(before, blames(run(40_000), 'Array words'), undefined);
+    expect(other.outcome).toBe('fail');
+    expect(other.reasons).toMatchObject([
+      { code: 'holder-gone', data: { holder: 'Map orders' } },
+      { code: 'now-grows', data: { holder: 'Array words', cycles: 24 } },
+    ]);
+    expect(outcomeWord(other)).toBe('elsewhere');
+    expect(cyclesToDecide(other)).toBe(24);
+    const about = { at: 2 as Timestamp, before: undefined, after: { run: 'b' as RunId, at: 1 as Timestamp }, limit: undefined };
+    expect(wordVerification(other, about, messages).reasons.at(-1)?.text).toContain('Now Array words grows');
+    const same = verify(before, blames(run(40_000), 'Map orders'), undefined);
+    expect(codes(same)).toEqual(['still-leaking']);
+    expect(outcomeWord(same)).toBe('fail');
   });
 
   it('does not pass when the noise is as large as the growth', () => {

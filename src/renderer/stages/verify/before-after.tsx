@@ -3,7 +3,9 @@ import { CircleCheck, CircleHelp, Play, ShieldCheck, TrendingUp } from 'lucide-r
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { retoldReason } from '../../../messages/saved-words.js';
-import type { Verification } from '../../../shared/verification.js';
+import { unitsOf } from '../../../shared/recycle.js';
+import { isPage } from '../../../shared/target.js';
+import { cyclesToDecide, outcomeWord, type Verification } from '../../../shared/verification.js';
 import type { InvestigationView } from '../../../shared/view.js';
 import { outcome } from '../../app/client.js';
 import { useNow } from '../../app/job-list.js';
@@ -32,7 +34,12 @@ export function BeforeAfter({ view }: { readonly view: InvestigationView }) {
       </Empty>
     );
   }
-  const recycle = view.verdicts.findLast(({ verdict }) => verdict.recycle !== undefined)?.verdict.recycle;
+  const target = view.runs.at(-1)?.target;
+  // Nobody replaces a page by the count of its requests.
+  const recycle =
+    target !== undefined && isPage(target)
+      ? undefined
+      : view.verdicts.findLast(({ verdict }) => verdict.recycle !== undefined)?.verdict.recycle;
   const newestFirst = [...view.verifications].sort((a, b) => b.at - a.at);
   return (
     <div className={styles.page}>
@@ -41,7 +48,9 @@ export function BeforeAfter({ view }: { readonly view: InvestigationView }) {
         <Outcome key={`${verification.after.run} ${verification.at}`} verification={verification} view={view} />
       ))}
       <Guard dir={view.dir} />
-      {recycle !== undefined && <RecyclePlanner key={view.dir} figures={recycle} runtime={view.runs.at(-1)?.target.runtime} />}
+      {recycle !== undefined && (
+        <RecyclePlanner key={view.dir} figures={recycle} runtime={target?.runtime} perCycle={unitsOf(view.scenario.step)} />
+      )}
     </div>
   );
 }
@@ -58,7 +67,7 @@ function RunAgain({ view, text }: { readonly view: InvestigationView; readonly t
   const [typed, setTyped] = useState<string>();
   // As many as the newest comparison said would decide, until a person types another number.
   const newest = view.verifications.reduce<Verification | undefined>((a, b) => (a === undefined || b.at > a.at ? b : a), undefined);
-  const cycles = typed ?? String(newest?.reasons.find(({ code }) => code === 'after-needs-cycles')?.data['cycles'] ?? own);
+  const cycles = typed ?? String((newest && cyclesToDecide(newest)) ?? own);
   const count = /^\d{1,5}$/.test(cycles.trim()) && Number(cycles) >= 1 ? Number(cycles) : undefined;
   const { answer } = useQuery(`share.scenario ${view.dir} ${text}`, () => outcome(client.share.scenario()));
   const trusted = answer.state === 'done' && answer.value?.trusted === true;
@@ -204,7 +213,7 @@ function Outcome({ verification, view }: { readonly verification: Verification; 
     <article className={cx(styles.card, styles.outcome, styles[verification.outcome])} data-verification={verification.outcome}>
       <header className={styles.head}>
         <Icon size={22} aria-hidden />
-        <h3>{t(`verify:outcome.${verification.outcome}`)}</h3>
+        <h3>{t(`verify:outcome.${outcomeWord(verification)}`)}</h3>
         <span className={styles.when}>{t('verify:at', { target, when: format.dateTime(verification.at) })}</span>
       </header>
       <GrowthBars verification={verification} />

@@ -100,9 +100,11 @@ function Link({
         <span className={chain.class} title={link.class}>
           {link.class}
         </span>
-        <span className={chain.preview} title={link.preview}>
-          {link.preview}
-        </span>
+        {link.preview !== link.class && (
+          <span className={chain.preview} title={link.preview}>
+            {link.preview}
+          </span>
+        )}
         {suspect && <Badge tone="growth" text={t('explain:suspect')} />}
       </span>
       {place !== undefined && !isRuntimes(place) && (

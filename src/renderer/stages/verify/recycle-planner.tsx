@@ -21,11 +21,20 @@ import styles from './recycle-planner.module.css';
 
 const wholeOf = (text: string): number | undefined => (/^[1-9]\d{0,9}$/.test(text.trim()) ? Number(text.trim()) : undefined);
 
-export function RecyclePlanner({ figures, runtime }: { readonly figures: RecycleFigures; readonly runtime?: Runtime | undefined }) {
+export function RecyclePlanner({
+  figures,
+  runtime,
+  perCycle: units,
+}: {
+  readonly figures: RecycleFigures;
+  readonly runtime?: Runtime | undefined;
+  /** Units of work in a cycle, as far as the scenario tells. */
+  readonly perCycle: number;
+}) {
   const t = useText();
   const format = useFormat();
   const [limitText, setLimit] = useState(() => `${firstLimit(figures) / 1e6} MB`);
-  const [perCycleText, setPerCycle] = useState('1');
+  const [perCycleText, setPerCycle] = useState(String(units));
   const [perHourText, setPerHour] = useState('');
   const [supervisor, setSupervisor] = useState<Supervisor>(runtime === 'v8' ? 'pm2' : 'gunicorn');
   const limit = parseSize(limitText);

@@ -3,6 +3,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { ArrowDownToLine, CornerDownLeft, Flag } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import type { Failure } from '../../../shared/failures.js';
+import { isPage } from '../../../shared/target.js';
 import type { RunView } from '../../../shared/view.js';
 import { useServices } from '../../app/services.js';
 import { plainLine } from '../../text/plain-line.js';
@@ -62,7 +63,9 @@ export function OutputPane({ run }: { readonly run: RunView }) {
           setFollowing(scrollHeight - scrollTop - clientHeight < lineHeight * 2);
         }}
       >
-        {lines.length === 0 && <p className={styles.none}>{launched || !live ? t('watch:output.none') : t('watch:output.notOurs')}</p>}
+        {lines.length === 0 && (
+          <p className={styles.none}>{t(`watch:output.${launched || !live ? 'none' : isPage(run.target) ? 'ofPage' : 'notOurs'}`)}</p>
+        )}
         <div className={styles.space} style={{ height: virtual.getTotalSize() }}>
           {virtual.getVirtualItems().map((item) => {
             const line = lines[item.index];
