@@ -45,7 +45,7 @@ export async function* verifyRun(
   const own = wish.spec !== undefined && wish.scenario !== undefined;
   if (!own && saved !== undefined && !(await investigation.trustsScenario()))
     return failedWith('SCENARIO_NOT_CONFIRMED', { step: stepText(saved.scenario.step) });
-  const before = baselineOf(investigation.store?.state.investigation.verdicts ?? [], wish.baseline);
+  const before = baselineOf(investigation.store?.state.investigation ?? { verdicts: [], verifications: [] }, wish.baseline);
   if (!before.ok) return before;
   const { onLine, allowChanges } = wish;
   const hunted = yield* hunts.onTarget({ spec, scenario, onLine, allowChanges, keep: before.value === undefined }, signal);
@@ -65,14 +65,19 @@ export async function* verifyRun(
   return ok(verification);
 }
 
-/** The run that is compared with: the one named, or the newest that leaked. `undefined`: none is wanted. */
-function baselineOf(verdicts: readonly RunVerdict[], wanted: VerifyWish['baseline']): Result<RunVerdict | undefined> {
+/**
+ * The run that is compared with: the one named, or the newest that leaked, but for those that were made to try a fix: after a second try
+ * the leak is still that of the first run. `undefined`: none is wanted.
+ */
+export function baselineOf(
+  { verdicts, verifications }: Pick<Investigation, 'verdicts' | 'verifications'>,
+  wanted: VerifyWish['baseline'],
+): Result<RunVerdict | undefined> {
   if (wanted === 'none') return ok(undefined);
+  const tries = new Set(verifications.flatMap(({ before, after }) => (before === undefined ? [] : [after.run])));
+  const leaked = verdicts.filter((v) => v.verdict.leaking === true && !tries.has(v.run));
   const found =
-    wanted === undefined
-      ? (verdicts.findLast((v) => v.verdict.leaking === true && v.measured !== undefined) ??
-        verdicts.findLast((v) => v.verdict.leaking === true))
-      : verdicts.findLast((v) => v.run === wanted);
+    wanted === undefined ? (leaked.findLast((v) => v.measured !== undefined) ?? leaked.at(-1)) : verdicts.findLast((v) => v.run === wanted);
   return found === undefined ? failedWith('NO_BASELINE', {}) : ok(found);
 }
 

@@ -5,6 +5,7 @@ import type { Verdict } from '../../../src/shared/verdict.js';
 import { cyclesToDecide, type Measurement, outcomeWord } from '../../../src/shared/verification.js';
 import { junitText, summaryText } from '../../../src/workbench/verdict/guard-text.js';
 import { type MeasuredRun, verify } from '../../../src/workbench/verdict/verify.js';
+import { baselineOf } from '../../../src/workbench/verdict/verify-run.js';
 import { wordVerification } from '../../../src/workbench/verdict/word-verification.js';
 
 const messages = createMessages('en');
@@ -133,6 +134,16 @@ describe('before and after a change', () => {
     };
     expect(verify(native(1e6), native(0), undefined)).toMatchObject({ outcome: 'pass', metric: 'native' });
   });
+});
+
+it('a second try is compared with the run that leaked, not with the first try', () => {
+  const verdict = { run: 'a' as RunId, at: 0 as Timestamp, verdict: run(50_000).verdict };
+  const tried = { ...verdict, run: 'b' as RunId, at: 1 as Timestamp };
+  const verification = { before: { run: 'a' as RunId, at: 0 as Timestamp }, after: { run: 'b' as RunId, at: 1 as Timestamp } };
+  const baseline = (verifications: readonly object[]) =>
+    baselineOf({ verdicts: [verdict, tried], verifications } as unknown as Parameters<typeof baselineOf>[0], undefined);
+  expect(baseline([verification])).toMatchObject({ ok: true, value: { run: 'a' } });
+  expect(baseline([])).toMatchObject({ ok: true, value: { run: 'b' } });
 });
 
 describe('a guard without a run before', () => {
