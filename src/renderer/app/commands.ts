@@ -37,6 +37,9 @@ export type CommandId =
   | 'redo'
   | 'back'
   | 'forward'
+  | 'next-tab'
+  | 'previous-tab'
+  | 'close-tab'
   | 'filter'
   | 'next-pane'
   | 'previous-pane'
@@ -56,6 +59,11 @@ export interface Command {
 
 const always = (): boolean => true;
 const open = (s: Services): boolean => s.investigation.store.getState().view !== undefined;
+/** Where there is more than one tab. */
+const explaining = (s: Services): boolean => {
+  const { stage, tabs } = s.navigation.store.getState();
+  return stage === 'explain' && tabs.length > 1;
+};
 const live = (s: Services): boolean => liveRun(s.investigation.store.getState().view) !== undefined;
 export const capable = (s: Services, capability: 'capture' | 'collect'): boolean =>
   liveRun(s.investigation.store.getState().view)?.target.capabilities.includes(capability) === true;
@@ -114,6 +122,9 @@ export const commands: readonly Command[] = [
   { id: 'redo', shortcut: { key: 'z', mod: true, shift: true }, available: open, run: (s) => void s.investigation.redo() },
   { id: 'back', shortcut: { key: 'arrowleft', alt: true }, available: open, run: (s) => s.navigation.back() },
   { id: 'forward', shortcut: { key: 'arrowright', alt: true }, available: open, run: (s) => s.navigation.forward() },
+  { id: 'next-tab', shortcut: { key: 'pagedown', mod: true }, available: explaining, run: (s) => s.navigation.turnTabs(1) },
+  { id: 'previous-tab', shortcut: { key: 'pageup', mod: true }, available: explaining, run: (s) => s.navigation.turnTabs(-1) },
+  { id: 'close-tab', shortcut: { key: 'w', mod: true, shift: true }, available: explaining, run: closePresentTab },
   { id: 'filter', shortcut: { key: '/' }, available: always, run: () => focusFilter() },
   { id: 'next-pane', shortcut: { key: 'f6' }, available: always, run: () => cyclePane(1) },
   { id: 'previous-pane', shortcut: { key: 'f6', shift: true }, available: always, run: () => cyclePane(-1) },
@@ -129,6 +140,12 @@ export const commands: readonly Command[] = [
   { id: 'guide', available: always, run: (s) => openGuide(s) },
   { id: 'about', available: always, run: (s) => s.dialogs.show('about') },
 ];
+
+function closePresentTab(s: Services): void {
+  const { trail, at } = s.navigation.store.getState();
+  const place = trail[at];
+  if (place !== undefined) s.navigation.closeTab(place);
+}
 
 /** Goes on with the guided hunt that was left or is elsewhere; otherwise to where one is begun. */
 function openGuide(s: Services): void {
@@ -171,7 +188,15 @@ export function leftToField(shortcut: Shortcut, inField: boolean): boolean {
   return shortcut.key === 'z' || (shortcut.alt === true && shortcut.key.startsWith('arrow'));
 }
 
-const keyNames: Readonly<Record<string, string>> = { arrowleft: '←', arrowright: '→', arrowup: '↑', arrowdown: '↓', enter: '↵' };
+const keyNames: Readonly<Record<string, string>> = {
+  arrowleft: '←',
+  arrowright: '→',
+  arrowup: '↑',
+  arrowdown: '↓',
+  enter: '↵',
+  pageup: 'PgUp',
+  pagedown: 'PgDn',
+};
 
 /** `Ctrl+Shift+C`, or `⇧⌘C` on macOS. */
 export function shortcutText(shortcut: Shortcut | undefined, mac: boolean): string | undefined {

@@ -36,6 +36,8 @@ export interface NavigationState {
   readonly trail: readonly Place[];
   /** Position on the trail; -1 while it is empty. */
   readonly at: number;
+  /** Places that stay at hand, each once: an open tab in Explain. The present one is always among them. */
+  readonly tabs: readonly Place[];
   /** A profile of allocations that Explain shows instead of a snapshot. */
   readonly profile: SnapshotId | undefined;
 }
@@ -54,12 +56,16 @@ export interface Navigation {
   showProfile(profile: SnapshotId | undefined): void;
   back(): void;
   forward(): void;
-  jump(at: number): void;
+  /** Goes so many tabs to the right, and round at the ends. */
+  turnTabs(by: number): void;
+  /** The tab next to it takes its place; the last one stays. Going back opens it again. */
+  closeTab(place: Place): void;
   /** Saves at once what still waits. */
   flush(): void;
 }
 
 const trailLength = 50;
+const mostTabs = 50;
 const saveAfter = 400;
 
 export const samePlace = (a: Place, b: Place): boolean => placeKey(a) === placeKey(b);
@@ -70,7 +76,7 @@ export const placeKey = (place: Place): string =>
     : `class ${place.snapshot} ${place.class} ${place.within === undefined ? '' : JSON.stringify(place.within)} ${place.view === undefined ? '' : `${place.view.kind} ${place.view.snapshots.join(' ')}`}`;
 
 export function createNavigation(client: WorkbenchClient, onBug: (error: unknown) => void): Navigation {
-  const store = createStore<NavigationState>(() => ({ stage: 'connect', chosen: [], trail: [], at: -1, profile: undefined }));
+  const store = createStore<NavigationState>(() => ({ stage: 'connect', chosen: [], trail: [], at: -1, tabs: [], profile: undefined }));
   let dir: string | undefined;
   let seen = new Set<SnapshotId>();
   /** Chosen when they went. */
@@ -129,14 +135,24 @@ export function createNavigation(client: WorkbenchClient, onBug: (error: unknown
       chosen,
       trail: place === undefined ? [] : [place],
       at: place === undefined ? -1 : 0,
+      tabs: place === undefined ? [] : [place],
     });
+  };
+
+  const walk = (by: number): void => {
+    const { trail, at, tabs } = store.getState();
+    const to = Math.min(trail.length - 1, Math.max(0, at + by));
+    const place = trail[to];
+    if (place === undefined) return;
+    store.setState({ at: to, tabs: tabsWith(tabs, place, trail[at], trail) });
+    save();
   };
 
   return {
     store,
     adopt(view) {
       if (view === undefined) {
-        if (dir !== undefined) store.setState({ stage: 'connect', chosen: [], trail: [], at: -1, profile: undefined });
+        if (dir !== undefined) store.setState({ stage: 'connect', chosen: [], trail: [], at: -1, tabs: [], profile: undefined });
         forget();
         dir = undefined;
         seen = new Set();
@@ -197,7 +213,13 @@ export function createNavigation(client: WorkbenchClient, onBug: (error: unknown
       if (here !== undefined && samePlace(here, place)) store.setState({ stage: 'explain', profile: undefined });
       else {
         const walked = [...trail.slice(0, at + 1), place].slice(-trailLength);
-        store.setState({ stage: 'explain', trail: walked, at: walked.length - 1, profile: undefined });
+        store.setState({
+          stage: 'explain',
+          trail: walked,
+          at: walked.length - 1,
+          tabs: tabsWith(store.getState().tabs, place, here, walked),
+          profile: undefined,
+        });
       }
       save();
     },
@@ -205,20 +227,37 @@ export function createNavigation(client: WorkbenchClient, onBug: (error: unknown
       store.setState({ stage: 'explain', profile });
       save();
     },
-    back() {
-      store.setState(({ at }) => ({ at: Math.max(0, at - 1) }));
-      save();
+    back: () => walk(-1),
+    forward: () => walk(1),
+    turnTabs(by) {
+      const { tabs, trail, at } = store.getState();
+      const here = trail[at];
+      const next = here === undefined ? undefined : tabs[(tabs.findIndex((tab) => samePlace(tab, here)) + by + tabs.length) % tabs.length];
+      if (next !== undefined) this.explain(next);
     },
-    forward() {
-      store.setState(({ at, trail }) => ({ at: Math.min(trail.length - 1, at + 1) }));
-      save();
-    },
-    jump(at) {
-      store.setState(({ trail }) => ({ at: Math.min(trail.length - 1, Math.max(0, at)) }));
-      save();
+    closeTab(place) {
+      const { tabs, trail, at } = store.getState();
+      const index = tabs.findIndex((tab) => samePlace(tab, place));
+      const next = tabs[index + 1] ?? tabs[index - 1];
+      if (index < 0 || next === undefined) return;
+      const here = trail[at];
+      if (here !== undefined && samePlace(here, place)) this.explain(next);
+      store.setState(({ tabs: now }) => ({ tabs: now.filter((tab) => !samePlace(tab, place)) }));
     },
     flush,
   };
+}
+
+/** A place that has no tab gets one, to the right of where one was. Of too many, the one that was left longest ago goes. */
+function tabsWith(tabs: readonly Place[], place: Place, here: Place | undefined, trail: readonly Place[]): readonly Place[] {
+  if (tabs.some((tab) => samePlace(tab, place))) return tabs;
+  const beside = here === undefined ? -1 : tabs.findIndex((tab) => samePlace(tab, here));
+  const open = beside < 0 ? [...tabs, place] : [...tabs.slice(0, beside + 1), place, ...tabs.slice(beside + 1)];
+  if (open.length <= mostTabs) return open;
+  const keys = trail.map(placeKey);
+  const seen = (tab: Place): number => (tab === place ? trail.length : keys.lastIndexOf(placeKey(tab)));
+  const oldest = open.reduce((old, tab) => (seen(tab) < seen(old) ? tab : old));
+  return open.filter((tab) => tab !== oldest);
 }
 
 function restoredPlace(was: Selection, chosen: readonly SnapshotId[], order: readonly SnapshotId[]): Place | undefined {

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { createNavigation } from '../../../src/renderer/app/navigation.js';
+import { createNavigation, type Place } from '../../../src/renderer/app/navigation.js';
 import type { InvestigationView, Selection } from '../../../src/shared/view.js';
 
 const view = (dir: string): InvestigationView => ({ dir, snapshots: [], selection: { stage: 'watch', snapshots: [] } }) as never;
@@ -94,5 +94,60 @@ describe('where a person is', () => {
     vi.runAllTimers();
     expect(saved).toEqual([]);
     expect(navigation.store.getState().stage).toBe('watch');
+  });
+});
+
+describe('tabs', () => {
+  const object = (id: number): Place => ({ by: 'object', snapshot: 's1' as never, id: id as never, title: 'Item' });
+  const opened = (...ids: readonly number[]) => {
+    const { navigation } = begin();
+    for (const id of ids) navigation.explain(object(id));
+    const ids_ = (places: readonly Place[]) => places.map((place) => (place.by === 'object' ? place.id : place.class)).join(' ');
+    const told = (): string => {
+      const { tabs, trail, at } = navigation.store.getState();
+      return `${ids_(tabs)}: ${ids_(trail.slice(at, at + 1))}`;
+    };
+    return { navigation, told };
+  };
+
+  test('an object is open once, to the right of where one was', () => {
+    expect(opened(1, 2, 3).told()).toBe('1 2 3: 3');
+    expect(opened(1, 2, 1, 3).told()).toBe('1 3 2: 3');
+  });
+
+  test('back and forward go where one was, whatever the order of tabs', () => {
+    const { navigation, told } = opened(1, 2, 1, 3);
+    const walked: string[] = [];
+    for (const step of ['back', 'back', 'back', 'back', 'forward'] as const) {
+      navigation[step]();
+      walked.push(told());
+    }
+    expect(walked).toEqual(['1 3 2: 1', '1 3 2: 2', '1 3 2: 1', '1 3 2: 1', '1 3 2: 2']);
+  });
+
+  test('closing the present one shows its neighbour; going back opens it again; the last one stays', () => {
+    const { navigation, told } = opened(1, 2, 3);
+    navigation.closeTab(object(3));
+    expect(told()).toBe('1 2: 2');
+    navigation.closeTab(object(1));
+    navigation.closeTab(object(2));
+    expect(told()).toBe('2: 2');
+    navigation.back();
+    expect(told()).toBe('2 3: 3');
+  });
+
+  test('turning goes round', () => {
+    const { navigation, told } = opened(1, 2, 3);
+    navigation.turnTabs(1);
+    expect(told()).toBe('1 2 3: 1');
+    navigation.turnTabs(-1);
+    navigation.turnTabs(-1);
+    expect(told()).toBe('1 2 3: 2');
+  });
+
+  test('of too many, the one that was left longest ago goes', () => {
+    const { navigation, told } = opened(...Array.from({ length: 50 }, (_, i) => i), 0, 50);
+    expect(navigation.store.getState().tabs).toHaveLength(50);
+    expect(told()).toMatch(/^0 50 2 3 .* 49: 50$/);
   });
 });

@@ -2,17 +2,16 @@ import { ArrowLeft, ArrowRight, Route } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { commandById, onMac, shortcutText } from '../../app/commands.js';
 import { byTime, heapsOf } from '../../app/investigation.js';
-import type { Place } from '../../app/navigation.js';
 import { placeKey } from '../../app/navigation.js';
 import { useInvestigation, useNavigation, useServices } from '../../app/services.js';
 import { useText } from '../../text/use-text.js';
 import { Button, IconButton } from '../../ui/button.js';
 import { CutShort } from '../../ui/cut-short.js';
-import { Middle } from '../../ui/middle.js';
 import { Segmented } from '../../ui/segmented.js';
 import { Empty } from '../../ui/states.js';
 import { firstSuspect } from '../verify/verdict-suspects.js';
 import styles from './explain-stage.module.css';
+import { ExplainTabs } from './explain-tabs.js';
 import { Explanation } from './explanation.js';
 import { HeapView } from './heap/heap-view.js';
 import { lenses, useLens } from './heap/lens.js';
@@ -60,23 +59,7 @@ export function ExplainStage() {
           disabled={at >= trail.length - 1}
           onClick={() => navigation.forward()}
         />
-        <ol className={styles.trail}>
-          {lastPlaces(trail, at).map(({ place: each, index }) => (
-            <li key={`${index} ${placeKey(each)}`} className={styles.step}>
-              <button
-                type="button"
-                className={styles.crumb}
-                aria-current={index === at ? 'location' : undefined}
-                onClick={() => {
-                  useLens.setState({ lens: 'chains' });
-                  navigation.jump(index);
-                }}
-              >
-                <Middle text={placeTitle(each)} />
-              </button>
-            </li>
-          ))}
-        </ol>
+        <ExplainTabs />
         <CutShort snapshots={[snapshot]} />
         <span className={styles.snapshot} title={snapshot.path}>
           {t('explain:inSnapshot', { label: snapshot.label })}
@@ -132,9 +115,3 @@ function Unexplained({ lost = false }: { readonly lost?: boolean }) {
 const takeFocus = (button: HTMLButtonElement | null): void => {
   if (document.activeElement === document.body) button?.focus();
 };
-
-export const placeTitle = (place: Place): string => (place.by === 'class' ? place.title : `${place.title} @${place.id}`.trim());
-
-/** The crumbs around the present place: the five before it and what lies ahead. */
-const lastPlaces = (trail: readonly Place[], at: number): readonly { readonly place: Place; readonly index: number }[] =>
-  trail.map((place, index) => ({ place, index })).filter(({ index }) => index >= at - 5 && index <= at + 3);
