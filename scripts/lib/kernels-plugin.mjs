@@ -5,10 +5,10 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { at } from './project.mjs';
 
-// One shared memory from the host; nothing of its own: several threads run the same program over it.
+// One shared memory from the host: several threads run the same program over it. Its constants lie before the areas of threads/layout.ts.
 const options = [
   ['-O3', '--noAssert', '--runtime', 'stub', '--use', 'abort='],
-  ['--importMemory', '--sharedMemory', '--initialMemory', '1', '--maximumMemory', '65536'],
+  ['--importMemory', '--sharedMemory', '--memoryBase', '64', '--initialMemory', '1', '--maximumMemory', '65536'],
   ['--enable', 'simd', '--enable', 'threads', '--enable', 'bulk-memory'],
 ].flat();
 

@@ -282,7 +282,6 @@ class Parser {
             from,
             end,
             row,
-            job.fields,
             this.#divisor.shift,
             this.#divisor.inverse,
             job.nodes,

@@ -8,6 +8,9 @@ const ALIGN = 64;
 /** Room that kernels may read beyond what they are given. */
 const SLACK = 64;
 
+/** What lies before is the program's own: its constants, written anew by each thread that starts. */
+const BASE = 1024;
+
 export const BLOCK = 1 << 20;
 /** Longest part of a row that one block leaves to the next. */
 export const CARRY = 192;
@@ -29,7 +32,7 @@ export interface LayoutInput {
 
 /** Byte offsets of all areas. `end` is where the rest of the file (strings and what is before them) goes. */
 export const layoutOf = ({ nodes: n, edges: e, blocks, workers }: LayoutInput) => {
-  let top = 1024;
+  let top = BASE;
   const take = (bytes: number): number => {
     const at = top;
     top = Math.ceil((top + bytes + SLACK) / ALIGN) * ALIGN;

@@ -22,7 +22,6 @@ export interface KernelExports {
     p: number,
     end: number,
     row: number,
-    fields: number,
     shift: number,
     inverse: number,
     nodeCount: number,

@@ -6,26 +6,42 @@ import { eightDigits } from './parse';
 /** Bytes whose separators are listed at once: text and list stay in the nearest cache. */
 const CHUNK: u32 = 4096;
 
+/** How many separators `separators` left out. */
+let skipped: u32 = 0;
+
 /**
- * Offsets from p (16 bits each) of the bytes in [p, p + n) that are no digits go to `out`; n at most 65,536. Returns how many they
- * are. Reads up to 63 bytes more, and writes up to 48 bytes more.
+ * Offsets from p (16 bits each) of the bytes in [p, p + n) that are no digits go to `out`, but for those right behind another one: of
+ * a line feed and a comma, the comma. n at most 65,536. Returns how many they are, 0 where a byte is greater than any digit. Reads up
+ * to 63 bytes more, and writes up to 48 bytes more.
  */
 // @ts-ignore: decorator
 @inline function separators(p: usize, n: u32, out: usize): u32 {
   const zero = i8x16.splat(48);
-  const nine = i8x16.splat(9);
+  let greatest = zero;
   let at: usize = out;
+  let last: u64 = 0;
+  let left: u32 = 0;
   for (let i: u32 = 0; i < n; i += 64) {
     const q = p + i;
-    const a = i8x16.bitmask(i8x16.gt_u(i8x16.sub(v128.load(q), zero), nine));
-    const b = i8x16.bitmask(i8x16.gt_u(i8x16.sub(v128.load(q, 16), zero), nine));
-    const c = i8x16.bitmask(i8x16.gt_u(i8x16.sub(v128.load(q, 32), zero), nine));
-    const d = i8x16.bitmask(i8x16.gt_u(i8x16.sub(v128.load(q, 48), zero), nine));
-    let bits = <u64>(<u32>a | (<u32>b << 16)) | (<u64>(<u32>c | (<u32>d << 16)) << 32);
-    if (n - i < 64) bits &= (<u64>1 << (n - i)) - 1;
+    const a = v128.load(q);
+    const b = v128.load(q, 16);
+    const c = v128.load(q, 32);
+    const d = v128.load(q, 48);
+    // Bytes of other characters count as negative; they are noticed as greater than digits.
+    const low = i8x16.bitmask(i8x16.lt_s(a, zero)) | (i8x16.bitmask(i8x16.lt_s(b, zero)) << 16);
+    const high = i8x16.bitmask(i8x16.lt_s(c, zero)) | (i8x16.bitmask(i8x16.lt_s(d, zero)) << 16);
+    let bits = <u64>(<u32>low) | (<u64>(<u32>high) << 32);
+    if (n - i < 64) {
+      bits &= (<u64>1 << (n - i)) - 1;
+      for (let rest = p + n; rest > q; rest--) if (<u32>load<u8>(rest - 1) > 57) return 0;
+    } else greatest = i8x16.max_u(greatest, i8x16.max_u(i8x16.max_u(a, b), i8x16.max_u(c, d)));
+    const behind = bits & ((bits << 1) | last);
+    last = bits >> 63;
+    left += <u32>popcnt<u64>(behind);
+    bits ^= behind;
     let to = at;
     at += <usize>popcnt<u64>(bits) << 1;
-    // Most stretches have 12 to 20: to write 8 at a time, whether there are so many or not, costs less than a wrong guess.
+    // Most stretches have 9 to 16: to write 8 at a time, whether there are so many or not, costs less than a wrong guess.
     do {
       store<u16>(to, <u16>(i + <u32>ctz<u64>(bits)), 0);
       bits &= bits - 1;
@@ -46,16 +62,22 @@ const CHUNK: u32 = 4096;
       to += 16;
     } while (bits != 0);
   }
-  return <u32>((at - out) >> 1);
+  skipped = left;
+  return v128.any_true(i8x16.gt_u(greatest, i8x16.splat(57))) ? 0 : <u32>((at - out) >> 1);
 }
+
+/** By length: what of the eight bytes before its end is a number's digits. */
+const DIGITS = memory.data<u64>([
+  0, 0x0f00000000000000, 0x0f0f000000000000, 0x0f0f0f0000000000, 0x0f0f0f0f00000000, 0x0f0f0f0f0f000000, 0x0f0f0f0f0f0f0000,
+  0x0f0f0f0f0f0f0f00, 0x0f0f0f0f0f0f0f0f,
+]);
 
 /** The number that is written in [from, to), where there are only digits; over 32 bits for none, and for what takes more. */
 // @ts-ignore: decorator
 @inline function number(from: usize, to: usize): u64 {
-  const length = <u64>(to - from);
+  const length = to - from;
   if (length - 1 > 7) return longNumber(from, to);
-  const shift: u64 = 64 - (length << 3);
-  return eightDigits(((load<u64>(to - 8) ^ 0x3030303030303030) >> shift) << shift);
+  return eightDigits(load<u64>(to - 8) & load<u64>(DIGITS + (length << 3)));
 }
 
 /** The same for no digit and for more than eight. */
@@ -94,9 +116,11 @@ export function parseNodes(
   let state: u32 = load<u32>(statistics, 8);
   const last = <usize>fields << 1;
   while (p < end) {
-    const stop = list + (<usize>separators(p, min<u32>(CHUNK, <u32>(end - p)), list) << 1);
+    const n = min<u32>(CHUNK, <u32>(end - p));
+    const stop = list + (<usize>separators(p, n, list) << 1);
     let k = list;
     let start: usize = p;
+    let feeds: u32 = 0;
     while (k + last <= stop) {
       const a = p + load<u16>(k);
       const b = p + load<u16>(k, 2);
@@ -106,12 +130,12 @@ export function parseNodes(
       // Where the row's last number ends.
       let z = e;
       const t = number(start, a);
-      const n = number(a + 1, b);
+      const m = number(a + 1, b);
       const i = number(b + 1, c);
       const s = number(c + 1, d);
       const r = number(d + 1, e);
       let commas = (<u32>load<u8>(a) ^ 44) | (<u32>load<u8>(b) ^ 44) | (<u32>load<u8>(c) ^ 44) | (<u32>load<u8>(d) ^ 44);
-      let wide = t | n | i | s | r;
+      let wide = t | m | i | s | r;
       let det: u32 = 0;
       // Hardly any node has a trace or a DOM state.
       if (fields == 7 && load<u32>(e) == 0x302c302c && p + load<u16>(k, 12) == e + 4) z = e + 4;
@@ -124,12 +148,9 @@ export function parseNodes(
         z = to;
       }
       k += last;
-      if (load<u8>(z) == 10) {
-        // The comma after it may lie in the next chunk, with this row then.
-        if (k == stop) break;
-        commas |= u32(p + load<u16>(k) != ++z);
-        k += 2;
-      }
+      const feed = u32(load<u8>(z) == 10);
+      feeds += feed;
+      z += feed;
       commas |= <u32>load<u8>(z) ^ 44;
       if (commas != 0 || wide >> 32 != 0) return -1;
       start = z + 1;
@@ -140,16 +161,16 @@ export function parseNodes(
         store<u8>(detached + row, value);
       }
       maxType = max<u32>(maxType, <u32>t);
-      maxName = max<u32>(maxName, <u32>n);
+      maxName = max<u32>(maxName, <u32>m);
       store<u8>(type + row, <u32>t);
-      store<u32>(name + (<usize>row << 2), <u32>n);
+      store<u32>(name + (<usize>row << 2), <u32>m);
       store<u32>(id + (<usize>row << 2), <u32>i);
       store<u32>(self + (<usize>row << 2), <u32>s);
       store<u32>(edges + (<usize>row << 2), <u32>r);
       row++;
     }
-    // No row takes as much.
-    if (start == p) return -1;
+    // No row takes as much; or a separator was left out that no line feed is for.
+    if (start == p || feeds != skipped + u32(start > p + n)) return -1;
     p = start;
   }
   store<u32>(statistics, maxType);
@@ -159,14 +180,14 @@ export function parseNodes(
 }
 
 /**
- * Rows type,name_or_index,to_node. A target is a multiple of `fields` = odd << shift; `inverse` is that of the odd part
- * modulo 2^32. `statistics`: greatest type, greatest name of those that are strings. `list` as above. Returns the next row, or -1.
+ * Rows type,name_or_index,to_node. A target is a multiple of the fields of a node = odd << shift; `inverse` is that of the odd part
+ * modulo 2^32: multiplied and rotated, multiples become the numbers of their nodes, and all else more than there can be. `statistics`:
+ * greatest type, greatest name of those that are strings. `list` as above. Returns the next row, or -1.
  */
 export function parseEdges(
   p: usize,
   end: usize,
   row: u32,
-  fields: u32,
   shift: u32,
   inverse: u32,
   nodeCount: u32,
@@ -179,9 +200,11 @@ export function parseEdges(
   let maxType: u32 = load<u32>(statistics);
   let maxName: u32 = load<u32>(statistics, 4);
   while (p < end) {
-    const stop = list + (<usize>separators(p, min<u32>(CHUNK, <u32>(end - p)), list) << 1);
+    const size = min<u32>(CHUNK, <u32>(end - p));
+    const stop = list + (<usize>separators(p, size, list) << 1);
     let k = list;
     let start: usize = p;
+    let feeds: u32 = 0;
     while (k + 6 <= stop) {
       const a = p + load<u16>(k);
       const b = p + load<u16>(k, 2);
@@ -189,15 +212,13 @@ export function parseEdges(
       const t: u32 = <u32>load<u8>(start) - 48;
       const n = number(a + 1, b);
       const x = number(b + 1, z);
-      const target: u32 = (<u32>x >> shift) * inverse;
+      const target: u32 = rotr<u32>(<u32>x * inverse, shift);
       let bad = u32(a != start + 1) | (<u32>load<u8>(a) ^ 44) | (<u32>load<u8>(b) ^ 44);
-      bad |= u32((n | x) >> 32 != 0) | u32(target >= nodeCount) | u32(target * fields != <u32>x);
+      bad |= u32((n | x) >> 32 != 0) | u32(target >= nodeCount);
       k += 6;
-      if (load<u8>(z) == 10) {
-        if (k == stop) break;
-        bad |= u32(p + load<u16>(k) != ++z);
-        k += 2;
-      }
+      const feed = u32(load<u8>(z) == 10);
+      feeds += feed;
+      z += feed;
       bad |= <u32>load<u8>(z) ^ 44;
       if (bad != 0) return -1;
       start = z + 1;
@@ -209,7 +230,7 @@ export function parseEdges(
       store<u32>(to + (<usize>row << 2), target);
       row++;
     }
-    if (start == p) return -1;
+    if (start == p || feeds != skipped + u32(start > p + size)) return -1;
     p = start;
   }
   store<u32>(statistics, maxType);
