@@ -326,13 +326,10 @@ export function fillPredecessors(
  * other, 8 bytes a number. `end`: inclusive sums of in-edges. `semi` may be any column that is not needed any more.
  */
 export function dominators(reached: u32, node: usize, parent: usize, place: usize, end: usize, predecessors: usize, link: usize, semi: usize, stack: usize): void {
-  for (let i: u32 = 1; i <= reached; i++) {
-    const p = <u64>at(parent, i);
-    store<u64>(link + (<usize>i << 3), p | (p << 32));
-  }
   for (let i: u32 = reached; i >= 2; i--) {
     const w = at(node, i);
-    let best = at(parent, i);
+    const above = at(parent, i);
+    let best = above;
     let r = at(place, w);
     const z = at(end, w);
     // A single predecessor is the parent.
@@ -366,7 +363,8 @@ export function dominators(reached: u32, node: usize, parent: usize, place: usiz
         if (least < best) best = least;
       }
     }
-    store<u32>(link + (<usize>i << 3), best, 4);
+    // From here on i is linked: numbers above ask for its ancestor, those below never do.
+    store<u64>(link + (<usize>i << 3), <u64>above | (<u64>best << 32));
     put(semi, i, best);
   }
   // Ancestors and labels have served: a dominator to jump to, and the depth.
