@@ -99,7 +99,6 @@ export async function* analyseColumns(opening: Opening, parsed: ParsedColumns): 
   const dominated = crew.run(0, ['dominators', reached, l.node, l.parent, l.place, l.firstRetainer, l.predecessors, l.link, l.pre, l.list]);
   const tree = crew.run(
     0,
-    ['treeDepth', n, l.parent, l.link],
     ['retainedSizes', n, l.node, l.parent, ...sizes, l.place, l.link],
     ['dominatedTree', n, root, l.place, l.pre, l.node],
   );
@@ -107,18 +106,20 @@ export async function* analyseColumns(opening: Opening, parsed: ParsedColumns): 
   const naming = distances.then(() => nameClasses(opening, { columns: c, words, tail: parsed }));
   naming.catch(() => undefined);
   yield* during(opening, 'distances', n / 2, distances);
-  const [, named] = yield* during(opening, 'dominators', n / 2, Promise.all([dominated, naming]));
+  const [[steps], named] = yield* during(opening, 'dominators', n / 2, Promise.all([dominated, naming]));
   if (named === undefined) return undefined;
   const sums = named.classes === undefined ? undefined : sumClasses(opening, named.classes, sizes);
   // Predecessors are not needed any more, and nothing of the class list waits for retainers.
   const retainers = crew.run(1, ['placeByTarget', l.edgeTo, l.firstRetainer, l.predecessors, 0, e]);
-  const [[depth]] = yield* during(opening, 'sizes', n / 2, Promise.all([tree, sums?.summed]));
+  yield* during(opening, 'sizes', n / 2, Promise.all([tree, sums?.summed]));
   // Nor are parents.
   const listed = sums === undefined ? Promise.resolve(undefined) : listClasses(opening, sums, sizes, l.parent);
   const [classes] = yield* during(opening, 'histogram', 0, Promise.all([listed, retainers]));
   trace('-', 'classes');
 
   const b = memory.buffer;
+  // Those that hold only each other are below the root, too.
+  const depth = Math.max(steps, reached < n ? 1 : 0) + 1;
   const retained = new Float64Array(b, l.link, n);
   const [selfSize, wide] = sizes;
   if (wide === 1) c.selfSize = new Float64Array(b, selfSize, n);

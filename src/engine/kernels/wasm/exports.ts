@@ -104,8 +104,7 @@ export interface KernelExports {
     link: number,
     semi: number,
     stack: number,
-  ): void;
-  treeDepth(count: number, up: number, depths: number): number;
+  ): number;
   retainedSizes(count: number, node: number, up: number, self: number, wide: number, dominator: number, retained: number): void;
   dominatedTree(n: number, root: number, dominator: number, childrenAt: number, children: number): void;
   floodOwners(

@@ -323,9 +323,10 @@ export function fillPredecessors(
 
 /**
  * kernels/dominators.ts, semiNca and immediateDominators; parents become dominators. `link`: ancestor and label beside each
- * other, 8 bytes a number. `end`: inclusive sums of in-edges. `semi` may be any column that is not needed any more.
+ * other, 8 bytes a number. `end`: inclusive sums of in-edges. `semi` may be any column that is not needed any more. Returns how many
+ * steps the tree goes down from the root.
  */
-export function dominators(reached: u32, node: usize, parent: usize, place: usize, end: usize, predecessors: usize, link: usize, semi: usize, stack: usize): void {
+export function dominators(reached: u32, node: usize, parent: usize, place: usize, end: usize, predecessors: usize, link: usize, semi: usize, stack: usize): u32 {
   for (let i: u32 = reached; i >= 2; i--) {
     const w = at(node, i);
     const above = at(parent, i);
@@ -369,6 +370,7 @@ export function dominators(reached: u32, node: usize, parent: usize, place: usiz
   }
   // Ancestors and labels have served: a dominator to jump to, and the depth.
   store<u64>(link + 8, 1);
+  let deepest: u32 = 0;
   for (let i: u32 = 2; i <= reached; i++) {
     let j = at(parent, i);
     const s = at(semi, i);
@@ -384,17 +386,7 @@ export function dominators(reached: u32, node: usize, parent: usize, place: usiz
     const over = <u32>up;
     const jump = deep - half == half - load<u32>(link + (<usize>over << 3), 4) ? over : j;
     store<u64>(link + (<usize>i << 3), <u64>jump | (<u64>(deep + 1) << 32));
-  }
-}
-
-/** Greatest number of nodes on a path from the root of the dominator tree. `depths`: scratch by number. */
-export function treeDepth(count: u32, up: usize, depths: usize): u32 {
-  let deepest: u32 = 1;
-  put(depths, 1, 1);
-  for (let i: u32 = 2; i <= count; i++) {
-    const d = at(depths, at(up, i)) + 1;
-    put(depths, i, d);
-    if (d > deepest) deepest = d;
+    deepest = max<u32>(deepest, deep + 1);
   }
   return deepest;
 }
@@ -544,17 +536,27 @@ export function walkBreadthFirst(
   return tail;
 }
 
-/** Fills distances with "none" and marks descriptor arrays (1) and native contexts (2). Returns how many were marked. */
+/**
+ * Fills distances with "none" and marks descriptor arrays (1) and native contexts (2), sixteen nodes at a time: what is written beyond
+ * the column lies between the areas. Returns how many were marked.
+ */
 export function prepareDistances(n: u32, descriptors: i32, context: i32, nodeType: usize, nodeName: usize, special: usize, distance: usize): u32 {
+  const none = i32x4.splat(NO_DISTANCE);
+  const one = i8x16.splat(1);
   let marked: u32 = 0;
-  for (let v: u32 = 0; v < n; v++) {
-    store<i32>(distance + (<usize>v << 2), NO_DISTANCE);
-    const t: u32 = load<u8>(nodeType + v);
-    if (t == 1 && descriptors >= 0 && at(nodeName, v) == <u32>descriptors) {
-      store<u8>(special + v, 1);
-      marked++;
-    } else if (t == 0 && context >= 0 && at(nodeName, v) == <u32>context) {
-      store<u8>(special + v, 2);
+  for (let v: u32 = 0; v < n; v += 16) {
+    const to = distance + (<usize>v << 2);
+    v128.store(to, none);
+    v128.store(to, none, 16);
+    v128.store(to, none, 32);
+    v128.store(to, none, 48);
+    // Hidden nodes (0) and arrays (1).
+    for (let found: u32 = i8x16.bitmask(i8x16.le_u(v128.load(nodeType + v), one)); found != 0; found &= found - 1) {
+      const w = v + ctz<u32>(found);
+      if (w >= n) break;
+      const array = load<u8>(nodeType + w) == 1;
+      if (<i32>at(nodeName, w) != (array ? descriptors : context)) continue;
+      store<u8>(special + w, array ? 1 : 2);
       marked++;
     }
   }
