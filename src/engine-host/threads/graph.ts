@@ -96,7 +96,8 @@ export async function* analyseColumns(opening: Opening, parsed: ParsedColumns): 
   new Uint32Array(memory.buffer, l.place, n + 1).set(new Uint32Array(memory.buffer, l.firstRetainer, n + 1));
   const filled = crew.run(0, ['fillPredecessors', n, reached, pageCount, ...edges, l.pre, l.owned, l.place, l.predecessors]);
   const [, sizes] = yield* during(opening, 'dominators', n / 3, Promise.all([filled, owned]));
-  const dominated = crew.run(0, ['dominators', reached, l.node, l.parent, l.place, l.firstRetainer, l.predecessors, l.link, l.pre, l.list]);
+  const semis = crew.run(0, ['semidominators', reached, l.node, l.parent, l.place, l.firstRetainer, l.predecessors, l.link, l.pre, l.list]);
+  const dominated = crew.run(0, ['immediateDominators', reached, l.parent, l.link, l.pre]);
   const tree = crew.run(
     0,
     ['retainedSizes', n, l.node, l.parent, ...sizes, l.place, l.link],
@@ -106,12 +107,13 @@ export async function* analyseColumns(opening: Opening, parsed: ParsedColumns): 
   const naming = distances.then(() => nameClasses(opening, { columns: c, words, tail: parsed }));
   naming.catch(() => undefined);
   yield* during(opening, 'distances', n / 2, distances);
-  const [[steps], named] = yield* during(opening, 'dominators', n / 2, Promise.all([dominated, naming]));
+  const named = yield* during(opening, 'dominators', n / 2, naming);
   if (named === undefined) return undefined;
   const sums = named.classes === undefined ? undefined : sumClasses(opening, named.classes, sizes);
+  yield* during(opening, 'dominators', n / 2, semis);
   // Predecessors are not needed any more, and nothing of the class list waits for retainers.
   const retainers = crew.run(1, ['placeByTarget', l.edgeTo, l.firstRetainer, l.predecessors, 0, e]);
-  yield* during(opening, 'sizes', n / 2, Promise.all([tree, sums?.summed]));
+  const [[steps]] = yield* during(opening, 'sizes', n / 2, Promise.all([dominated, tree, sums?.summed]));
   // Nor are parents.
   const listed = sums === undefined ? Promise.resolve(undefined) : listClasses(opening, sums, sizes, l.parent);
   const [classes] = yield* during(opening, 'histogram', 0, Promise.all([listed, retainers]));

@@ -94,7 +94,7 @@ export interface KernelExports {
     place: number,
     predecessors: number,
   ): void;
-  dominators(
+  semidominators(
     reached: number,
     node: number,
     parent: number,
@@ -104,7 +104,8 @@ export interface KernelExports {
     link: number,
     semi: number,
     stack: number,
-  ): number;
+  ): void;
+  immediateDominators(reached: number, parent: number, link: number, semi: number): number;
   retainedSizes(count: number, node: number, up: number, self: number, wide: number, dominator: number, retained: number): void;
   dominatedTree(n: number, root: number, dominator: number, childrenAt: number, children: number): void;
   floodOwners(

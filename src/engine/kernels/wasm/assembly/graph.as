@@ -322,11 +322,20 @@ export function fillPredecessors(
 }
 
 /**
- * kernels/dominators.ts, semiNca and immediateDominators; parents become dominators. `link`: ancestor and label beside each
- * other, 8 bytes a number. `end`: inclusive sums of in-edges. `semi` may be any column that is not needed any more. Returns how many
- * steps the tree goes down from the root.
+ * kernels/dominators.ts, semiNca. `link`: ancestor and label beside each other, 8 bytes a number. `end`: inclusive sums of in-edges.
+ * `semi` may be any column that is not needed any more.
  */
-export function dominators(reached: u32, node: usize, parent: usize, place: usize, end: usize, predecessors: usize, link: usize, semi: usize, stack: usize): u32 {
+export function semidominators(
+  reached: u32,
+  node: usize,
+  parent: usize,
+  place: usize,
+  end: usize,
+  predecessors: usize,
+  link: usize,
+  semi: usize,
+  stack: usize,
+): void {
   for (let i: u32 = reached; i >= 2; i--) {
     const w = at(node, i);
     const above = at(parent, i);
@@ -368,7 +377,13 @@ export function dominators(reached: u32, node: usize, parent: usize, place: usiz
     store<u64>(link + (<usize>i << 3), <u64>above | (<u64>best << 32));
     put(semi, i, best);
   }
-  // Ancestors and labels have served: a dominator to jump to, and the depth.
+}
+
+/**
+ * kernels/dominators.ts, immediateDominators: parents become dominators. Ancestors and labels in `link` have served: a dominator to
+ * jump to, and the depth. Returns how many steps the tree goes down from the root.
+ */
+export function immediateDominators(reached: u32, parent: usize, link: usize, semi: usize): u32 {
   store<u64>(link + 8, 1);
   let deepest: u32 = 0;
   for (let i: u32 = 2; i <= reached; i++) {
