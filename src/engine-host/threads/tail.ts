@@ -13,7 +13,7 @@ export interface Tail {
   /** Byte offsets of the raw strings, and of their 32-bit offsets. */
   readonly texts: number;
   readonly offsets: number;
-  /** Strings among which the words are; overwritten by the walk. */
+  /** Strings among which the words are, and the names of WeakMap pairs where those are not known. */
   readonly candidates: Uint32Array;
   /** Names of WeakMap pairs, where there are so many that a worker looked for them. */
   readonly pairs: PairNames | undefined;
@@ -88,8 +88,10 @@ const indexStrings = async (opening: Opening, tail: Uint8Array, plan: TailPlan):
   const borrowed = count <= nodeCount;
   const list = borrowed ? l.pre : arena.take(4 * count);
   if (!arena.grow()) return undefined;
-  const [found] = await crew.run(0, ['wordCandidates', texts, offsets, count, list]);
-  const candidates = new Uint32Array(memory.buffer, list, found);
+  const [found] = await crew.run(0, ['wordCandidates', texts, offsets, count, list, out]);
+  const numbered = new Uint32Array(memory.buffer, list, found);
+  const named = new Uint32Array(memory.buffer, out, 1)[0];
+  const words = new Uint32Array(memory.buffer, list + 4 * (count - named), named).slice().reverse();
   if (!borrowed) {
     // Places in the list that were not needed are free again.
     arena.top = list;
@@ -97,10 +99,19 @@ const indexStrings = async (opening: Opening, tail: Uint8Array, plan: TailPlan):
   }
   const pairs = found < MANY_CANDIDATES ? undefined : await findPairs(opening, { texts, offsets, list, count, found });
   if (pairs === 'no memory') return undefined;
+  // Pairs that are known need no second look.
+  const candidates = pairs === undefined ? joined(numbered, words) : words;
   const area = { texts, end, offsets, count };
   // Not waited for: a worker does what it is asked for in order.
   for (let hand = 0; hand < crew.size; hand++) crew.strings(hand, area).catch(() => undefined);
   return { strings: arenaStrings(memory, area), texts, offsets, candidates, pairs };
+};
+
+const joined = (a: Uint32Array, b: Uint32Array): Uint32Array => {
+  const both = new Uint32Array(a.length + b.length);
+  both.set(a);
+  both.set(b, a.length);
+  return both;
 };
 
 interface Candidates {

@@ -26,8 +26,8 @@ const PAIR = /^\d+( \/ part of key \(.*? @\d+\) -> value \(.*? @\d+\) pair in We
 export type PairNames = Pick<Words, 'pairOfName' | 'pairTable'>;
 
 /**
- * `candidates`: the only strings worth looking at, in ascending order, when something has looked before; `found`: the pairs,
- * when something has found them.
+ * `candidates`: the only strings worth looking at, names of pairs and words in ascending order each, when something has looked
+ * before; `found`: the pairs, when something has found them.
  */
 export const findWords = (strings: StringTable, candidates?: Uint32Array, found?: PairNames): Words => {
   const wanted = Object.entries(WORDS).map(([key, text]) => ({ key, ascii: asciiBytes(text) }));

@@ -33,7 +33,7 @@ export interface KernelExports {
   ): number;
   indexStrings(p: number, end: number, base: number, offsets: number, room: number, out: number): number;
   parseLocations(p: number, end: number, fields: number, shift: number, inverse: number, nodeCount: number, out: number): number;
-  wordCandidates(texts: number, offsets: number, count: number, out: number): number;
+  wordCandidates(texts: number, offsets: number, count: number, out: number, words: number): number;
   pairNames(
     texts: number,
     offsets: number,

@@ -128,29 +128,37 @@ export function indexStrings(p: usize, end: usize, base: usize, offsets: usize, 
 }
 
 /**
- * Numbers of the strings that graph/words.ts has to look at, to `out`: those that begin like one of its words, and digits
- * followed by ` / pa`. Returns how many. Whatever else it lets pass does no harm.
+ * Numbers of the strings that graph/words.ts has to look at, to `out`, which has room for all: from its front those with digits
+ * followed by ` / pa`, from its end backwards those that begin like one of its words. Returns how many the former are; how many the
+ * latter are goes to `words`. Whatever else it lets pass does no harm.
  */
-export function wordCandidates(texts: usize, offsets: usize, count: u32, out: usize): u32 {
-  let found: u32 = 0;
+export function wordCandidates(texts: usize, offsets: usize, count: u32, out: usize, words: usize): u32 {
+  let front: usize = out;
+  const end = out + (<usize>count << 2);
+  let back: usize = end;
   for (let i: u32 = 0; i < count; i++) {
     let p = texts + load<u32>(offsets + (<usize>i << 2));
     const head = load<u64>(p);
     const first: u32 = <u32>head & 0xff;
-    let wanted = false;
     if (first >= 48 && first <= 57) {
       while (<u32>load<u8>(p) - 48 < 10) p++;
-      wanted = load<u32>(p) == 0x70202f20 && load<u8>(p, 4) == 97;
-    } else if (first == 115) wanted = begins(head, 0x206d6574737973) || begins(head, 0x5f7970706f6c73);
+      if (load<u32>(p) != 0x70202f20 || load<u8>(p, 4) != 97) continue;
+      store<u32>(front, i);
+      front += 4;
+      continue;
+    }
+    let wanted = false;
+    if (first == 115) wanted = begins(head, 0x206d6574737973) || begins(head, 0x5f7970706f6c73);
     else if (first == 40) wanted = begins(head, 0x65642070616d28) || begins(head, 0x656d75636f4428);
     else if (first == 79) wanted = begins(head, 0x227463656a624f);
     else if (first == 95) wanted = begins(head, 0x6f746f72705f5f);
     if (wanted) {
-      store<u32>(out + (<usize>found << 2), i);
-      found++;
+      back -= 4;
+      store<u32>(back, i);
     }
   }
-  return found;
+  store<u32>(words, <u32>((end - back) >> 2));
+  return <u32>((front - out) >> 2);
 }
 
 /**
