@@ -160,7 +160,9 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await check('Compare, the column chooser');
       await page.keyboard.press('Escape');
       await stage(page, 'Verify').click();
-      await expect(page.getByRole('region', { name: 'What would make it stronger' }).first()).toContainText('cut test');
+      // The cut was made: it is told, and not asked for again.
+      await expect(page.getByRole('region', { name: 'Evidence' }).first()).toContainText('Proven by a cut test');
+      await expect(page.getByRole('region', { name: 'What would make it stronger' }).first()).not.toContainText('cut test');
       await check('Verify, verdicts');
       for (const tab of [/^Findings/, /^Before and after/]) {
         await page.getByRole('radio', { name: tab }).click();
