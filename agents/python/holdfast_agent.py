@@ -3019,14 +3019,17 @@ class Client:
         return figures
 
     def work(self, params):
-        """Since the process began, without our threads: CPU time in seconds, and how often its threads went to sleep by themselves."""
-        mine = _thread_use()
-        if mine is None:
-            return {'cpu': None, 'sleeps': None}
+        """Since the process began, without our threads: CPU time in seconds, and how often its threads went to sleep by themselves.
+
+        waking: the CPU time in seconds that a thread takes which does nothing but sleep and wake, on this machine at this moment.
+        """
+        waking, mine = _waking(), _thread_use()
+        if waking is None or mine is None:
+            return {'cpu': None, 'sleeps': None, 'waking': None}
         import resource
         used = [mine] + list(self.agent.used.values())
         return {'cpu': time.process_time() - sum(cpu for cpu, _ in used),
-                'sleeps': resource.getrusage(resource.RUSAGE_SELF).ru_nvcsw - sum(sleeps for _, sleeps in used)}
+                'sleeps': resource.getrusage(resource.RUSAGE_SELF).ru_nvcsw - sum(sleeps for _, sleeps in used), 'waking': waking}
 
     def trim(self, params):
         self.must_be_allowed()
@@ -3725,6 +3728,22 @@ def _thread_use():
         return time.thread_time(), resource.getrusage(resource.RUSAGE_THREAD).ru_nvcsw
     except (ImportError, AttributeError, ValueError):
         return None
+
+
+# Sleeps whose cost is looked at, to tell a program that works from one that only wakes.
+WAKINGS = 5
+
+
+def _waking():
+    """CPU time in seconds of one sleep of this thread: the median, because other machines on the same processor disturb some. Or None."""
+    sleep, took = _original('time', 'sleep'), []
+    for _ in range(WAKINGS):
+        before = _thread_use()
+        if before is None:
+            return None
+        sleep(0.005)
+        took.append(_thread_use()[0] - before[0])
+    return sorted(took)[WAKINGS // 2]
 
 
 def _quiet_thread(threads):

@@ -68,6 +68,9 @@ export type CaptureEstimate = {
   readonly withoutFork: boolean;
 };
 
+/** What a look at a program's work shows. `little`: no more than a moment at which the machine is slow would feign. */
+export type WorkSeen = 'work' | 'little' | 'nothing';
+
 export interface TargetSession {
   readonly info: TargetInfo;
   /** Too busy to say who it is when it was reached: its process is known by its port alone, on which a proxy may listen. */
@@ -95,10 +98,10 @@ export interface TargetSession {
   /** Evaluates an expression, awaiting a promise; the result as text. */
   evaluate(expression: string, signal?: AbortSignal): Promise<Result<string>>;
   /**
-   * Begins to watch whether the program's own code allocates; the returned function ends that and answers. `undefined` where it
+   * Begins to watch whether the program's own code works; the returned function ends that and answers. `undefined` where it
    * cannot be told. What allocates much less than `everyBytes` meanwhile is overlooked; what allocates much more costs it memory.
    */
-  watchWork(everyBytes: number): Promise<(() => Promise<boolean | undefined>) | undefined>;
+  watchWork(everyBytes: number): Promise<(() => Promise<WorkSeen | undefined>) | undefined>;
   /** What runs inside it with a heap of its own, which neither samples nor captures of this session show: worker threads, frames. */
   inside(): readonly ListedTarget[];
   /** A session with one of them, by id, over the same connection: it ends with this one. NO_SUCH_TARGET, BUSY when it has one already. */

@@ -27,7 +27,11 @@ export const memoryDetail = memoryFigures.extend({ detail: z.looseObject({ pymal
 export const trimmed = z.looseObject({ rssBefore: z.number().nonnegative(), rssAfter: z.number().nonnegative() });
 
 /** What the program's own threads did since the process began; null where the system does not tell. */
-export const workFigures = z.looseObject({ cpu: z.number().nullable(), sleeps: z.number().nullable() });
+export const workFigures = z.looseObject({
+  cpu: z.number().nullable(),
+  sleeps: z.number().nullable(),
+  waking: z.number().nonnegative().nullable(),
+});
 
 export const captureEstimate = z.looseObject({
   mode: z.enum(['fork', 'stop']),

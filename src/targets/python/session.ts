@@ -9,7 +9,7 @@ import { steadyNow } from '../../shared/steady-clock.js';
 import type { CaptureReport, ListedTarget, ObjectIdentity, Sample, TargetInfo } from '../../shared/target.js';
 import { timestamp } from '../../shared/units.js';
 import { type AvailableMemory, availableMemory } from '../available-memory.js';
-import type { Allocators, CaptureEstimate, TargetEvent, TargetSession } from '../connector.js';
+import type { Allocators, CaptureEstimate, TargetEvent, TargetSession, WorkSeen } from '../connector.js';
 import { childProcesses } from '../discovery/children.js';
 import { isAlive, isStopped } from '../linux-proc.js';
 import { readProcessMemory } from '../rss/index.js';
@@ -230,7 +230,7 @@ export class PythonSession implements TargetSession {
   }
 
   /** By the processor: the agent's own thread allocates in the same heap, but its time is known. */
-  watchWork(): Promise<(() => Promise<boolean | undefined>) | undefined> {
+  watchWork(): Promise<(() => Promise<WorkSeen | undefined>) | undefined> {
     return watchWork(this.#parts.wire, this.#parts.limits.command);
   }
 

@@ -1,5 +1,6 @@
 // Whether the program's own code works at all: V8's sampling heap profiler tells which functions allocate.
 import * as z from 'zod';
+import type { WorkSeen } from '../connector.js';
 import { probe } from './remote.js';
 import type { Wire } from './wire.js';
 
@@ -32,7 +33,7 @@ export async function watchAllocations(
   wire: Wire,
   everyBytes: number,
   timeoutMs: number,
-): Promise<(() => Promise<boolean | undefined>) | undefined> {
+): Promise<(() => Promise<WorkSeen | undefined>) | undefined> {
   const options = { timeoutMs };
   const begun = await wire.send(
     'HeapProfiler.startSampling',
@@ -46,8 +47,8 @@ export async function watchAllocations(
     const parsed = reply.ok ? answer.safeParse(reply.value) : undefined;
     if (!parsed?.success) return undefined;
     const { head } = parsed.data.profile;
-    if (allocates(head, isProgram)) return true;
-    return allocates(head, ({ functionName }) => functionName === CONTROL) ? false : undefined;
+    if (allocates(head, isProgram)) return 'work';
+    return allocates(head, ({ functionName }) => functionName === CONTROL) ? 'nothing' : undefined;
   };
 }
 

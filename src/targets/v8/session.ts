@@ -7,7 +7,7 @@ import { failed, failedWith, ok, type Result } from '../../shared/result.js';
 import { steadyNow } from '../../shared/steady-clock.js';
 import type { CaptureReport, ListedTarget, Sample, TargetInfo } from '../../shared/target.js';
 import { type AvailableMemory, availableMemory } from '../available-memory.js';
-import type { LiveObjects, TargetEvent, TargetSession } from '../connector.js';
+import type { LiveObjects, TargetEvent, TargetSession, WorkSeen } from '../connector.js';
 import { otherClients } from '../linux-proc.js';
 import { readProcessMemory } from '../rss/index.js';
 import { watchAllocations } from './allocations.js';
@@ -293,7 +293,7 @@ export class V8Session implements TargetSession {
     return 'problem' in answered ? failed(await this.#readiness.failureOf(answered, limits.evaluate, 'evaluate')) : answered;
   }
 
-  async watchWork(everyBytes: number): Promise<(() => Promise<boolean | undefined>) | undefined> {
+  async watchWork(everyBytes: number): Promise<(() => Promise<WorkSeen | undefined>) | undefined> {
     const { wire, limits } = this.#parts;
     // V8 samples for one at a time
     if (this.recorder.recording === 'sampling') return undefined;

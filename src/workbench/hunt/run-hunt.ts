@@ -54,8 +54,13 @@ export interface HuntRecord {
 
 /** A cycle that leaves more than this uncollected has worked. An idle Node was seen to jump by 270 KiB: it counts whole areas. */
 const GARBAGE_OF_WORK = 1024 * 1024;
-/** Bytes between two samples of the program's allocations, in the two looks. 100 bytes are missed by the second once in 20 times. */
-const LOOKS_BYTES = [8192, 32] as const;
+/**
+ * Bytes between two samples of the program's allocations in each look. 100 bytes are missed by the second once in 20 times. Where the
+ * looks go by time, as in CPython, three have to show a little work: what only disturbs is not there each time.
+ */
+const LOOKS_BYTES = [8192, 32, 32, 32] as const;
+const LOOKS_OF_NOTHING = 2;
+const LOOKS_OF_LITTLE = 3;
 /** How long a worker thread may take to end after the last cycle: looks, and milliseconds between two. */
 const LINGER_LOOKS = 5;
 const LINGER_MS = 300;
@@ -237,20 +242,24 @@ export async function* runHunt(
   }
 
   /**
-   * A program that prints nothing and leaves little to collect either works modestly or not at all. One cycle more, or two, whose
-   * memory no longer matters, tell which: watching every allocation would have disturbed the readings. The close look is only taken at
-   * what the coarse one overlooked, so that it cannot cost a busy program much.
+   * A program that prints nothing and leaves little to collect either works modestly or not at all. A few cycles more, whose memory no
+   * longer matters, tell which: watching every allocation would have disturbed the readings. The close look is only taken at what the
+   * coarse one overlooked, so that it cannot cost a busy program much.
    */
   async function lookForWork(): Promise<void> {
+    let [nothing, little] = [0, 0];
     for (const [i, everyBytes] of LOOKS_BYTES.entries()) {
       const stop = await session.watchWork(everyBytes);
       if (stop === undefined) return;
       const stepped = await cycle(scenario.cycles + 1 + i);
-      const allocated = await stop();
+      const seen = await stop();
       if (!stepped.ok) return;
+      if (seen === 'nothing') nothing++;
+      if (seen === 'little') little++;
       // An expression's own allocations have no script; that it ran is work enough.
-      worked = worked === true || scenario.step.kind === 'eval' ? true : allocated;
-      if (worked !== false) return;
+      if (scenario.step.kind === 'eval' || seen === 'work' || little === LOOKS_OF_LITTLE) worked = true;
+      else if (nothing === LOOKS_OF_NOTHING && worked !== true) worked = false;
+      if (seen === undefined || worked !== undefined) return;
     }
   }
 
