@@ -2,7 +2,6 @@
 import { CircleDot, EyeOff, Route, Scale, Scissors, TriangleAlert } from 'lucide-react';
 import { Fragment, type KeyboardEvent, useState } from 'react';
 import type { Chain, ChainLink } from '../../../shared/heap.js';
-import { oneLine } from '../../../shared/one-line.js';
 import { isRuntimes, type ObjectPlace } from '../../../shared/source-place.js';
 import type { SnapshotId } from '../../../shared/units.js';
 import { usePlaces } from '../../app/places.js';
@@ -14,10 +13,11 @@ import { Badge } from '../../ui/badge.js';
 import { IconButton } from '../../ui/button.js';
 import { cx } from '../../ui/cx.js';
 import { Sparkline } from '../../ui/sparkline.js';
+import { foldsOf } from './chain-folds.js';
 import styles from './chain-view.module.css';
-import { edgeText, isPlumbing, lastInternal } from './chain-words.js';
+import { edgeText, isPlumbing, previewText } from './chain-words.js';
 import { type Freed, FreedDialog } from './freed-dialog.js';
-import { Internals } from './internals.js';
+import { Internals, useUnfolded } from './internals.js';
 import { judgementIcons } from './judge.js';
 import { useHistories } from './use-histories.js';
 
@@ -45,10 +45,12 @@ export function ChainView({
     chain.links.map(({ id }) => id),
   );
   const histories = useHistories(snapshot, chain.links);
-  const [unfolded, setUnfolded] = useState(false);
-  const until = Math.min(chain.suspectLink ?? Number.POSITIVE_INFINITY, chain.judged?.expected ?? Number.POSITIVE_INFINITY);
-  const internals = lastInternal(chain.links, places, until);
-  const folded = unfolded || chain.links.slice(1, internals + 1).some(({ id }) => id === picked) ? 0 : internals;
+  const unfolded = useUnfolded();
+  const at = chain.links.findIndex(({ id }) => id === picked);
+  const folds = foldsOf(chain.links, places, [chain.suspectLink, chain.judged?.expected]).map((fold) => ({
+    ...fold,
+    open: unfolded.has(fold) || (at >= fold.first && at <= fold.last),
+  }));
   const explain = (link: ChainLink): void => navigation.explain({ by: 'object', snapshot, id: link.id, title: link.class });
 
   const onKeyDown = (event: KeyboardEvent<HTMLOListElement>): void => {
@@ -71,8 +73,12 @@ export function ChainView({
       <ol className={styles.chain} aria-label={t('explain:chain')} onKeyDown={onKeyDown}>
         {chain.links.map((link, i) => (
           <Fragment key={`${link.id} ${link.edge}`}>
-            {i === 1 && internals > 0 && <Internals count={internals} open={folded === 0} onToggle={() => setUnfolded(!unfolded)} />}
-            {(i === 0 || i > folded) && (
+            {folds
+              .filter(({ first }) => first === i)
+              .map((fold) => (
+                <Internals key={fold.first} fold={fold} open={fold.open} onToggle={() => unfolded.toggle(fold)} />
+              ))}
+            {!folds.some(({ first, last, open }) => !open && i >= first && i <= last) && (
               <Link
                 link={link}
                 place={places.get(link.id)}
@@ -141,6 +147,7 @@ function Link({
 }) {
   const t = useText();
   const format = useFormat();
+  const preview = previewText(link);
   const historyText = t('explain:historyOf', { sizes: (history ?? []).map((bytes) => format.bytes(bytes)).join(' → ') });
   return (
     <li
@@ -166,7 +173,7 @@ function Link({
         )}
         <span className={styles.dot} style={{ background: classColour(link.class) }} />
         <span className={styles.class}>{link.class}</span>
-        {link.preview !== link.class && <span className={styles.preview}>{oneLine(link.preview)}</span>}
+        {preview !== '' && <span className={styles.preview}>{preview}</span>}
         {suspect && <Badge tone="growth" text={t('explain:suspect')} />}
         {judged !== undefined && <Badge icon={judgementIcons[judged]} text={t(`explain:judge.${judged}`)} />}
         <span className={styles.id}>{`@${link.id}`}</span>

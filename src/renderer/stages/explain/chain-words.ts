@@ -1,6 +1,6 @@
 // How a link of a chain reads.
 import type { Chain, ChainLink } from '../../../shared/heap.js';
-import { isRuntimes, type ObjectPlace } from '../../../shared/source-place.js';
+import { oneLine } from '../../../shared/one-line.js';
 import type { NodeId } from '../../../shared/units.js';
 
 /** `.name` for properties, `[3]` for elements, the bare name for variables and internals; '' for the root. */
@@ -22,6 +22,12 @@ export const isBrowsers = (link: Pick<ChainLink, 'kind' | 'id'>): boolean => lin
 export function cutLink(links: readonly ChainLink[], at: number): number {
   const below = links.findIndex((link, i) => i >= at && !isBrowsers(link));
   return below === -1 ? at : below;
+}
+
+/** What a link says beyond its class: nothing where its text is the class again, whole or cut short. */
+export function previewText({ class: name, preview }: Pick<ChainLink, 'class' | 'preview'>): string {
+  const said = preview.endsWith('…') ? preview.slice(0, -1) : preview;
+  return name === preview || (said !== preview && name.startsWith(said)) ? '' : oneLine(preview);
 }
 
 /** One line that tells a chain from its siblings: the suspect link and what follows it, else the last named links. */
@@ -51,22 +57,4 @@ export function chainTitles(chains: readonly Chain[]): readonly string[] {
 export function throughHolder(chain: Chain, holder: NodeId | undefined): Chain {
   const at = holder === undefined ? -1 : chain.links.findLastIndex((link, i) => link.id === holder && i > 0);
   return at === -1 || chain.judged !== undefined ? chain : { ...chain, suspectLink: at };
-}
-
-/** Fewer are as quickly read as the line that stands for them. */
-const fewestFolded = 3;
-
-/**
- * The last of the links below the root that are the runtime's own, up to where the program begins: its first place, or `until`, the first
- * link that says something (the suspect, a judged one, the object itself). 0 where there is nothing to fold.
- */
-export function lastInternal(links: readonly ChainLink[], places: ReadonlyMap<NodeId, ObjectPlace>, until: number): number {
-  const placeAt = (i: number): ObjectPlace | undefined => places.get(links[i]?.id as NodeId);
-  let last = 0;
-  for (let i = 1; i < Math.min(until, links.length - 1); i++) {
-    const place = placeAt(i);
-    if (place !== undefined && !isRuntimes(place)) break;
-    if (place !== undefined && place.script !== '') last = i;
-  }
-  return last >= fewestFolded ? last : 0;
 }

@@ -10,9 +10,10 @@ import { classColour } from '../../grid/class-colour.js';
 import { useFormat, useText } from '../../text/use-text.js';
 import { Badge } from '../../ui/badge.js';
 import { cx } from '../../ui/cx.js';
+import { type Fold, foldsOf } from '../explain/chain-folds.js';
 import chain from '../explain/chain-view.module.css';
-import { edgeText, isPlumbing, lastInternal } from '../explain/chain-words.js';
-import { Internals } from '../explain/internals.js';
+import { edgeText, isPlumbing, previewText } from '../explain/chain-words.js';
+import { Internals, useUnfolded } from '../explain/internals.js';
 import styles from './held-by.module.css';
 
 /** Longer chains (linked lists) show their two ends, where they differ, first. */
@@ -37,14 +38,27 @@ export function HeldBy({
     snapshot,
     links.map(({ id }) => id),
   );
-  const [unfolded, setUnfolded] = useState(false);
+  const unfolded = useUnfolded();
   const [whole, setWhole] = useState(false);
-  const internals = lastInternal(links, places, suspect ?? links.length);
-  const shown = unfolded || internals === 0 ? links : [...links.slice(0, 1), ...links.slice(internals + 1)];
-  const between = whole || shown.length <= shownWhole ? 0 : shown.length - 2 * end;
-  const link = (each: ChainLink) => (
-    <Link key={each.id} link={each} place={places.get(each.id)} last={each === links.at(-1)} suspect={each === links[suspect ?? -1]} />
-  );
+  const folds = foldsOf(links, places, [suspect]);
+  const isShown = (i: number): boolean => !folds.some((fold) => i >= fold.first && i <= fold.last && !unfolded.has(fold));
+  const lines = links.flatMap((each, i): readonly (ChainLink | Fold)[] => [
+    ...folds.filter(({ first }) => first === i),
+    ...(isShown(i) ? [each] : []),
+  ]);
+  const between = whole || lines.length <= shownWhole ? 0 : lines.length - 2 * end;
+  const line = (each: ChainLink | Fold) =>
+    'whose' in each ? (
+      <Internals
+        key={`fold ${each.first}`}
+        fold={each}
+        open={unfolded.has(each)}
+        onToggle={() => unfolded.toggle(each)}
+        className={styles.link}
+      />
+    ) : (
+      <Link key={each.id} link={each} place={places.get(each.id)} last={each === links.at(-1)} suspect={each === links[suspect ?? -1]} />
+    );
   return (
     <div className={cx(styles.frame, snapshot !== undefined && places.size === 0 && chain.waiting)}>
       <div className={chain.columns} aria-hidden>
@@ -52,9 +66,7 @@ export function HeldBy({
         <span>{t('explain:retained')}</span>
       </div>
       <ol aria-label={t('verify:chain.label', { class: of })}>
-        {shown.slice(0, 1).map(link)}
-        {internals > 0 && <Internals count={internals} open={unfolded} onToggle={() => setUnfolded(!unfolded)} className={styles.link} />}
-        {shown.slice(1, between === 0 ? undefined : end).map(link)}
+        {lines.slice(0, between === 0 ? undefined : end).map(line)}
         {between > 0 && (
           <li className={styles.more}>
             <button type="button" className={styles.moreButton} onClick={() => setWhole(true)}>
@@ -63,7 +75,7 @@ export function HeldBy({
             </button>
           </li>
         )}
-        {between > 0 && shown.slice(-end).map(link)}
+        {between > 0 && lines.slice(-end).map(line)}
       </ol>
     </div>
   );
@@ -82,6 +94,7 @@ function Link({
 }) {
   const t = useText();
   const format = useFormat();
+  const preview = previewText(link);
   const root = link.edge === '';
   return (
     <li className={cx(chain.link, styles.link, root && chain.first, suspect && chain.suspect, last && chain.last)}>
@@ -100,9 +113,9 @@ function Link({
         <span className={chain.class} title={link.class}>
           {link.class}
         </span>
-        {link.preview !== link.class && (
+        {preview !== '' && (
           <span className={chain.preview} title={link.preview}>
-            {link.preview}
+            {preview}
           </span>
         )}
         {suspect && <Badge tone="growth" text={t('explain:suspect')} />}
