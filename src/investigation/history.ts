@@ -3,6 +3,7 @@
 import type { Timestamp } from '../shared/units.js';
 import type { Investigation } from './model.js';
 import { apply, type ContentAction, type UndoableAction } from './reduce.js';
+import { inTrash } from './trash.js';
 
 /** What a step did; its words live in src/messages under `app:undo.<label>`. */
 export type UndoLabel =
@@ -79,22 +80,18 @@ export function invert(content: Investigation, action: UndoableAction): Undoable
       const snapshot = content.snapshots.find((s) => s.id === action.id);
       return snapshot && { type: 'label-snapshot', id: action.id, label: snapshot.label };
     }
-    case 'delete-snapshot':
-      return { type: 'restore-snapshot', id: action.id };
-    case 'restore-snapshot': {
-      const trashed = content.trash.find((t) => t.snapshot.id === action.id);
-      return trashed && { type: 'delete-snapshot', id: action.id, at: trashed.deletedAt };
+    case 'delete': {
+      const { at: _, ...which } = action;
+      return { ...which, type: 'restore' };
+    }
+    case 'restore': {
+      const trashed = inTrash(content, action);
+      return trashed && { ...action, type: 'delete', at: trashed.deletedAt };
     }
     case 'label-mark': {
       const mark = content.marks.find((m) => m.id === action.id);
       return mark && { type: 'label-mark', id: action.id, label: mark.label };
     }
-    case 'delete-mark': {
-      const mark = content.marks.find((m) => m.id === action.id);
-      return mark && { type: 'restore-mark', mark };
-    }
-    case 'restore-mark':
-      return { type: 'delete-mark', id: action.mark.id };
     case 'judge': {
       const { signature } = action.judgement;
       const earlier = content.judgements.find((j) => j.signature === signature);
@@ -103,9 +100,9 @@ export function invert(content: Investigation, action: UndoableAction): Undoable
     case 'put-finding': {
       const { id } = action.finding;
       const earlier = content.findings.find((f) => f.id === id);
-      return earlier === undefined ? { type: 'delete-finding', id } : { type: 'put-finding', finding: earlier };
+      return earlier === undefined ? { type: 'unput-finding', id } : { type: 'put-finding', finding: earlier };
     }
-    case 'delete-finding': {
+    case 'unput-finding': {
       const finding = content.findings.find((f) => f.id === action.id);
       return finding && { type: 'put-finding', finding };
     }
@@ -124,9 +121,7 @@ function labelOf(action: ContentAction): UndoLabel | undefined {
   switch (action.type) {
     case 'rename':
     case 'label-snapshot':
-    case 'delete-snapshot':
     case 'label-mark':
-    case 'delete-mark':
     case 'judge':
       return action.type;
     case 'set-notes':
@@ -134,15 +129,13 @@ function labelOf(action: ContentAction): UndoLabel | undefined {
     case 'unjudge':
       return 'judge';
     case 'put-finding':
+    case 'unput-finding':
       return 'finding';
-    case 'delete-finding':
-      return 'delete-finding';
     case 'relocate-snapshot':
       return 'relocate';
-    case 'restore-snapshot':
-      return 'delete-snapshot';
-    case 'restore-mark':
-      return 'delete-mark';
+    case 'delete':
+    case 'restore':
+      return `delete-${action.kind}`;
     default:
       return undefined;
   }

@@ -88,7 +88,12 @@ export type Snapshot = {
 /** The section and the byte at which a snapshot's file ends early: its graph is whole, names and texts after the cut are missing. */
 export type Truncation = { readonly section: string; readonly offset: number };
 
-export type TrashedSnapshot = { readonly snapshot: Snapshot; readonly deletedAt: Timestamp };
+/** What was deleted and can be brought back, in this session or a later one. */
+export type Trashed = { readonly deletedAt: Timestamp } & (
+  | { readonly kind: 'snapshot'; readonly entry: Snapshot }
+  | { readonly kind: 'mark'; readonly entry: Mark }
+  | { readonly kind: 'finding'; readonly entry: Finding }
+);
 export type Judgement = JudgementInput & { readonly at: Timestamp };
 /** `measured`: what the verdict was reached from, so that a later run can be compared; absent in what older versions wrote. */
 export type RunVerdict = {
@@ -107,13 +112,20 @@ export type Investigation = {
   readonly runs: readonly Run[];
   readonly marks: readonly Mark[];
   readonly snapshots: readonly Snapshot[];
-  readonly trash: readonly TrashedSnapshot[];
+  readonly trash: readonly Trashed[];
   readonly judgements: readonly Judgement[];
   readonly verdicts: readonly RunVerdict[];
   readonly findings: readonly Finding[];
   readonly verifications: readonly Verification[];
   readonly scenario?: SavedScenario | undefined;
 };
+
+/** Deleted entries of one kind. */
+export const trashedOf = <K extends Trashed['kind']>(content: Pick<Investigation, 'trash'>, kind: K): readonly TrashedEntry<K>[] =>
+  content.trash.filter((one) => one.kind === kind).map(({ entry }) => entry as TrashedEntry<K>);
+type TrashedEntry<K extends Trashed['kind']> = Extract<Trashed, { readonly kind: K }>['entry'];
+
+export const trashedLabel = (one: Trashed): string => (one.kind === 'finding' ? one.entry.title : one.entry.label);
 
 export const noSelection: Selection = { stage: 'connect', snapshots: [] };
 

@@ -3,7 +3,7 @@ import type { Finding } from '../shared/finding.js';
 import type { CaptureReport } from '../shared/target.js';
 import type { FindingId, MarkId, RunId, SnapshotId, Timestamp } from '../shared/units.js';
 import type { Verification } from '../shared/verification.js';
-import type { Selection } from '../shared/view.js';
+import type { Selection, TrashId } from '../shared/view.js';
 import { emptyHistory, type History, recorded, redone, undone } from './history.js';
 import {
   emptyInvestigation,
@@ -16,10 +16,21 @@ import {
   type RunVerdict,
   type SavedScenario,
   type Snapshot,
-  type TrashedSnapshot,
   type Truncation,
+  trashedOf,
   wholeMilliseconds,
 } from './model.js';
+import {
+  byFindingTime,
+  byMarkTime,
+  byRunStart,
+  bySignature,
+  bySnapshotTime,
+  byVerdictTime,
+  byVerificationTime,
+  inserted,
+} from './order.js';
+import { deleted, restored } from './trash.js';
 import { withVerifiedFix } from './verified-fix.js';
 
 /** What a person can take back. `at` lets quick successive edits of the notes count as one. */
@@ -27,16 +38,15 @@ export type UndoableAction =
   | { readonly type: 'rename'; readonly name: string }
   | { readonly type: 'set-notes'; readonly notes: string; readonly at: Timestamp }
   | { readonly type: 'label-snapshot'; readonly id: SnapshotId; readonly label: string }
-  | { readonly type: 'delete-snapshot'; readonly id: SnapshotId; readonly at: Timestamp }
-  | { readonly type: 'restore-snapshot'; readonly id: SnapshotId }
   | { readonly type: 'label-mark'; readonly id: MarkId; readonly label: string }
-  | { readonly type: 'delete-mark'; readonly id: MarkId }
-  | { readonly type: 'restore-mark'; readonly mark: Mark }
   | { readonly type: 'judge'; readonly judgement: Judgement }
   | { readonly type: 'unjudge'; readonly signature: string }
   /** A new finding, or one changed as a whole. */
   | { readonly type: 'put-finding'; readonly finding: Finding }
-  | { readonly type: 'delete-finding'; readonly id: FindingId }
+  /** As if it had never been kept: what undoing that does. */
+  | { readonly type: 'unput-finding'; readonly id: FindingId }
+  | ({ readonly type: 'delete'; readonly at: Timestamp } & TrashId)
+  | ({ readonly type: 'restore' } & TrashId)
   /** Where a snapshot's file is now; never one of the investigation's own. */
   | { readonly type: 'relocate-snapshot'; readonly id: SnapshotId; readonly file: string; readonly origin: Snapshot['origin'] };
 
@@ -118,38 +128,15 @@ export function apply(content: Investigation, action: ContentAction): Investigat
       return action.notes === content.notes ? content : { ...content, notes: action.notes };
     case 'label-snapshot':
       return changeSnapshot(content, action.id, (s) => (s.label === action.label ? s : { ...s, label: action.label }));
-    case 'delete-snapshot': {
-      const snapshot = content.snapshots.find((s) => s.id === action.id);
-      if (snapshot === undefined || snapshot.content.state === 'capturing') return content;
-      const trashed: TrashedSnapshot = { snapshot, deletedAt: wholeMilliseconds(action.at) };
-      return {
-        ...content,
-        snapshots: content.snapshots.filter((s) => s !== snapshot),
-        trash: inserted(content.trash, trashed, byDeletion),
-      };
-    }
-    case 'restore-snapshot': {
-      const trashed = content.trash.find((t) => t.snapshot.id === action.id);
-      if (trashed === undefined) return content;
-      return {
-        ...content,
-        snapshots: inserted(content.snapshots, trashed.snapshot, bySnapshotTime),
-        trash: content.trash.filter((t) => t !== trashed),
-      };
-    }
     case 'label-mark':
       return withList(
         content,
         'marks',
         changed(content.marks, action.id, (m) => (m.label === action.label ? m : { ...m, label: action.label })),
       );
-    case 'delete-mark':
-      return content.marks.some((m) => m.id === action.id)
-        ? { ...content, marks: content.marks.filter((m) => m.id !== action.id) }
-        : content;
-    case 'restore-mark':
     case 'add-mark': {
-      if (content.marks.some((m) => m.id === action.mark.id)) return content;
+      const taken = (m: Mark) => m.id === action.mark.id;
+      if (content.marks.some(taken) || trashedOf(content, 'mark').some(taken)) return content;
       return { ...content, marks: inserted(content.marks, { ...action.mark, at: wholeMilliseconds(action.mark.at) }, byMarkTime) };
     }
     case 'judge': {
@@ -162,14 +149,20 @@ export function apply(content: Investigation, action: ContentAction): Investigat
         ? { ...content, judgements: content.judgements.filter((j) => j.signature !== action.signature) }
         : content;
     case 'put-finding': {
+      // A change that arrives late brings nothing back.
+      if (trashedOf(content, 'finding').some((f) => f.id === action.finding.id)) return content;
       const finding = { ...action.finding, at: wholeMilliseconds(action.finding.at) };
       const others = content.findings.filter((f) => f.id !== finding.id);
       return { ...content, findings: inserted(others, finding, byFindingTime) };
     }
-    case 'delete-finding':
+    case 'unput-finding':
       return content.findings.some((f) => f.id === action.id)
         ? { ...content, findings: content.findings.filter((f) => f.id !== action.id) }
         : content;
+    case 'delete':
+      return deleted(content, action);
+    case 'restore':
+      return restored(content, action);
     case 'relocate-snapshot':
       return changeSnapshot(content, action.id, (s) =>
         s.file === action.file && s.origin === action.origin ? s : { ...s, file: action.file, origin: action.origin },
@@ -238,7 +231,7 @@ export function apply(content: Investigation, action: ContentAction): Investigat
 
 function added(content: Investigation, snapshot: Snapshot): Investigation {
   const taken = (s: Snapshot) => s.id === snapshot.id;
-  if (content.snapshots.some(taken) || content.trash.some((t) => taken(t.snapshot))) return content;
+  if (content.snapshots.some(taken) || trashedOf(content, 'snapshot').some(taken)) return content;
   return {
     ...content,
     snapshots: inserted(content.snapshots, { ...snapshot, takenAt: wholeMilliseconds(snapshot.takenAt) }, bySnapshotTime),
@@ -259,21 +252,3 @@ function changed<T extends { readonly id: string }>(list: readonly T[], id: T['i
   const next = change(entry);
   return next === entry ? list : list.with(index, next);
 }
-
-const inserted = <T>(list: readonly T[], entry: T, order: (a: T, b: T) => number): readonly T[] => {
-  // Nearly always the newest: look from the end.
-  let index = list.length;
-  while (index > 0 && order(list[index - 1] as T, entry) > 0) index--;
-  return list.toSpliced(index, 0, entry);
-};
-
-const text = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-export const byRunStart = (a: Run, b: Run): number => a.startedAt - b.startedAt || text(a.id, b.id);
-export const byMarkTime = (a: Mark, b: Mark): number => a.at - b.at || text(a.id, b.id);
-export const bySnapshotTime = (a: Snapshot, b: Snapshot): number => a.takenAt - b.takenAt || text(a.id, b.id);
-export const byDeletion = (a: TrashedSnapshot, b: TrashedSnapshot): number =>
-  a.deletedAt - b.deletedAt || text(a.snapshot.id, b.snapshot.id);
-export const bySignature = (a: Judgement, b: Judgement): number => text(a.signature, b.signature);
-export const byFindingTime = (a: Finding, b: Finding): number => a.at - b.at || text(a.id, b.id);
-export const byVerificationTime = (a: Verification, b: Verification): number => a.at - b.at || text(a.after.run, b.after.run);
-export const byVerdictTime = (a: RunVerdict, b: RunVerdict): number => a.at - b.at || text(a.run, b.run);

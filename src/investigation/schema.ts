@@ -10,17 +10,7 @@ import type { MarkId, Milliseconds, RunId, SnapshotId, Timestamp } from '../shar
 import { evidence, type Scenario, type Verdict, verdict as verdictShape } from '../shared/verdict.js';
 import { growth, growthMetric, type Measurement, measurement, type Verification } from '../shared/verification.js';
 import { type Json, type Residue, residue, restored } from './json.js';
-import type {
-  Investigation,
-  Judgement,
-  Mark,
-  Run,
-  RunVerdict,
-  SavedConnection,
-  SavedScenario,
-  Snapshot,
-  TrashedSnapshot,
-} from './model.js';
+import type { Investigation, Judgement, Mark, Run, RunVerdict, SavedConnection, SavedScenario, Snapshot, Trashed } from './model.js';
 import {
   byDeletion,
   byFindingTime,
@@ -30,7 +20,7 @@ import {
   bySnapshotTime,
   byVerdictTime,
   byVerificationTime,
-} from './reduce.js';
+} from './order.js';
 
 export const manifestFormat = 'holdfast-investigation';
 
@@ -125,7 +115,9 @@ const snapshot = z.object({
   truncated: z.object({ section: z.string(), offset: count }).optional(),
   holds: z.enum(['allocations']).optional(),
 });
-const trashed = snapshot.extend({ deletedAt: time });
+const deletedAt = { deletedAt: time };
+const trashedSnapshot = snapshot.extend(deletedAt);
+const trashedMark = mark.extend(deletedAt);
 
 const judgement = z.object({
   signature: z.string().min(1),
@@ -173,6 +165,7 @@ const finding = z.object({
   object: z.object({ snapshot: id, id: count }).optional(),
   chain: z.object({ links: z.array(tolerant(chainLink)) }).optional(),
 });
+const trashedFinding = finding.extend(deletedAt);
 const ofRun = z.object({ run: id, at: time, growth: tolerant(growth).optional() });
 const verification = z.object({
   at: time,
@@ -202,7 +195,9 @@ export const manifest = z.object({
   runs: unique(run, byId),
   marks: unique(mark, byId),
   snapshots: unique(snapshot, byId),
-  trash: unique(trashed, byId),
+  trash: unique(trashedSnapshot, byId),
+  trashedMarks: unique(trashedMark, byId).default([]),
+  trashedFindings: unique(trashedFinding, byId).default([]),
   judgements: unique(judgement, (entry) => entry.signature),
   verdicts: unique(runVerdict, (entry) => `${entry.run} ${entry.at}`),
   findings: unique(finding, byId).default([]),
@@ -241,10 +236,12 @@ export function encodeManifest(content: Investigation, unknown: Residue | undefi
     runs: content.runs.map((entry) => once(entry, run, encodeRun)),
     marks: content.marks.map((entry) => once(entry, mark, encodeMark)),
     snapshots: content.snapshots.map((entry) => once(entry, snapshot, encodeSnapshot)),
-    trash: content.trash.map((entry) => once(entry, trashed, encodeTrashed)),
+    trash: trashOf(content, 'snapshot'),
     judgements: content.judgements.map((entry) => once(entry, judgement, encodeJudgement)),
     verdicts: content.verdicts.map((entry) => once(entry, runVerdict, encodeVerdict)),
     // Newer than version 1 itself: absent where there is none, so that what older programs wrote stays as it is.
+    ...some('trashedMarks', trashOf(content, 'mark')),
+    ...some('trashedFindings', trashOf(content, 'finding')),
     ...(content.findings.length === 0 ? {} : { findings: content.findings.map((entry) => once(entry, finding, encodeFinding)) }),
     ...(content.verifications.length === 0
       ? {}
@@ -263,9 +260,19 @@ export function decodeManifest(disk: Manifest, raw: Json): { readonly content: I
     runs: disk.runs.map(decodeRun).sort(byRunStart),
     marks: disk.marks.map(decodeMark).sort(byMarkTime),
     snapshots: disk.snapshots.map(decodeSnapshot).sort(bySnapshotTime),
-    trash: disk.trash
-      .map((entry): TrashedSnapshot => ({ snapshot: decodeSnapshot(entry), deletedAt: instant(entry.deletedAt) }))
-      .sort(byDeletion),
+    trash: [
+      ...disk.trash.map((entry) => ({ kind: 'snapshot' as const, entry: decodeSnapshot(entry), deletedAt: instant(entry.deletedAt) })),
+      ...disk.trashedMarks.map(({ deletedAt: at, ...entry }) => ({
+        kind: 'mark' as const,
+        entry: decodeMark(entry),
+        deletedAt: instant(at),
+      })),
+      ...disk.trashedFindings.map(({ deletedAt: at, ...entry }) => ({
+        kind: 'finding' as const,
+        entry: decodeFinding(entry),
+        deletedAt: instant(at),
+      })),
+    ].sort(byDeletion),
     judgements: disk.judgements.map((entry): Judgement => ({ ...entry, at: instant(entry.at) })).sort(bySignature),
     verdicts: disk.verdicts
       .map(
@@ -277,20 +284,28 @@ export function decodeManifest(disk: Manifest, raw: Json): { readonly content: I
         }),
       )
       .sort(byVerdictTime),
-    findings: disk.findings.map((entry) => ({ ...entry, at: instant(entry.at) }) as unknown as Finding).sort(byFindingTime),
+    findings: disk.findings.map(decodeFinding).sort(byFindingTime),
     verifications: disk.verifications.map(decodeVerification).sort(byVerificationTime),
     scenario: disk.scenario && decodeScenario(disk.scenario),
   };
   return { content, unknown: shared(residue(raw, encodeManifest(content, undefined))) };
 }
 
-/** A snapshot keeps its unknown fields on the way to the trash and back. */
+const listsWithTrash = [
+  ['snapshots', 'trash'],
+  ['marks', 'trashedMarks'],
+  ['findings', 'trashedFindings'],
+] as const;
+
+/** An entry keeps its unknown fields on the way to the trash and back. */
 function shared(left: Residue | undefined): Residue | undefined {
   if (left === undefined) return undefined;
-  const both = new Map([...(left.children.get('snapshots')?.children ?? []), ...(left.children.get('trash')?.children ?? [])]);
-  if (both.size === 0) return left;
-  const list: Residue = { fields: new Map(), children: both };
-  return { fields: left.fields, children: new Map([...left.children, ['snapshots', list], ['trash', list]]) };
+  const children = new Map(left.children);
+  for (const keys of listsWithTrash) {
+    const both = new Map(keys.flatMap((key) => [...(left.children.get(key)?.children ?? [])]));
+    if (both.size > 0) for (const key of keys) children.set(key, { fields: new Map(), children: both });
+  }
+  return { fields: left.fields, children };
 }
 
 function encodeRun(entry: Run): Disk<typeof run> {
@@ -365,14 +380,27 @@ function decodeSnapshot(entry: Disk<typeof snapshot>): Snapshot {
   };
 }
 
-const encodeTrashed = (entry: TrashedSnapshot): Disk<typeof trashed> => ({
-  ...encodeSnapshot(entry.snapshot),
-  deletedAt: iso(entry.deletedAt),
-});
+const trashedShapes = { snapshot: trashedSnapshot, mark: trashedMark, finding: trashedFinding };
+const trashOf = ({ trash }: Investigation, kind: Trashed['kind']): readonly Json[] =>
+  trash.filter((one) => one.kind === kind).map((one) => once(one, trashedShapes[kind], encodeTrashed));
+const some = (key: string, list: readonly Json[]): { readonly [key: string]: Json } => (list.length === 0 ? {} : { [key]: list });
+
+function encodeTrashed(one: Trashed): object {
+  const deletion = { deletedAt: iso(one.deletedAt) };
+  switch (one.kind) {
+    case 'snapshot':
+      return { ...encodeSnapshot(one.entry), ...deletion };
+    case 'mark':
+      return { ...encodeMark(one.entry), ...deletion };
+    case 'finding':
+      return { ...encodeFinding(one.entry), ...deletion };
+  }
+}
 const encodeJudgement = (entry: Judgement): Disk<typeof judgement> => ({ ...entry, at: iso(entry.at) });
 const encodeVerdict = (entry: RunVerdict): Disk<typeof runVerdict> => ({ ...entry, at: iso(entry.at) });
 
 const encodeFinding = (entry: Finding): object => ({ ...entry, at: iso(entry.at) });
+const decodeFinding = (entry: Disk<typeof finding>): Finding => ({ ...entry, at: instant(entry.at) }) as unknown as Finding;
 
 const encodeVerification = (entry: Verification): object => ({
   ...entry,

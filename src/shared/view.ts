@@ -5,7 +5,7 @@ import { failure } from './failures.js';
 import { finding } from './finding.js';
 import { judgement, snapshotContent } from './heap.js';
 import { childProcess, listedTarget, objectIdentity, recordingKind, targetInfo, trigger } from './target.js';
-import { markId, milliseconds, runId, snapshotId, timestamp } from './units.js';
+import { findingId, markId, milliseconds, runId, snapshotId, timestamp } from './units.js';
 import { step, verdict } from './verdict.js';
 import { verification } from './verification.js';
 
@@ -103,6 +103,20 @@ export const selection = z.strictObject({
 });
 export type Selection = z.infer<typeof selection>;
 
+/** Of which list, for ids are their own in each. */
+export const trashId = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('snapshot'), id: snapshotId }),
+  z.strictObject({ kind: z.literal('mark'), id: markId }),
+  z.strictObject({ kind: z.literal('finding'), id: findingId }),
+]);
+export type TrashId = z.infer<typeof trashId>;
+const deletion = { label: z.string(), deletedAt: timestamp };
+const trashed = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('snapshot'), id: snapshotId, storedBytes: z.number(), ...deletion }),
+  z.strictObject({ kind: z.literal('mark'), id: markId, ...deletion }),
+  z.strictObject({ kind: z.literal('finding'), id: findingId, ...deletion }),
+]);
+
 export const investigationView = z.strictObject({
   /** Rises with every change. */
   revision: z.number(),
@@ -124,8 +138,8 @@ export const investigationView = z.strictObject({
   verdicts: z.array(z.strictObject({ run: runId, at: timestamp, verdict, measured: z.boolean() })),
   findings: z.array(finding),
   verifications: z.array(verification),
-  /** Deleted snapshots that can be brought back, newest last. */
-  trash: z.array(z.strictObject({ id: snapshotId, label: z.string(), deletedAt: timestamp, storedBytes: z.number() })),
+  /** What was deleted and can be brought back, newest last. */
+  trash: z.array(trashed),
   /** How the work of one cycle is driven and what against, as one text to be read before it runs; absent when there is none. */
   scenario: z
     .strictObject({ text: z.string(), step, cycles: z.number(), command: z.string().optional(), launches: z.boolean() })

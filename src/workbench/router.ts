@@ -95,10 +95,10 @@ export function createRouter({ workbench, info, samples, logBug }: RouterOptions
       setNotes: base.investigation.setNotes.handler(({ input }) => change({ type: 'set-notes', notes: input.notes, at: now() })),
       labelSnapshot: base.investigation.labelSnapshot.handler(({ input }) => change({ type: 'label-snapshot', ...input })),
       deleteSnapshot: base.investigation.deleteSnapshot.handler(({ input }) =>
-        change({ type: 'delete-snapshot', id: input.id, at: now() }),
+        change({ type: 'delete', kind: 'snapshot', id: input.id, at: now() }),
       ),
       labelMark: base.investigation.labelMark.handler(({ input }) => change({ type: 'label-mark', ...input })),
-      deleteMark: base.investigation.deleteMark.handler(({ input }) => change({ type: 'delete-mark', id: input.id })),
+      deleteMark: base.investigation.deleteMark.handler(({ input }) => change({ type: 'delete', kind: 'mark', id: input.id, at: now() })),
       judge: base.investigation.judge.handler(({ input }) => change({ type: 'judge', judgement: { ...input, at: now() } })),
       unjudge: base.investigation.unjudge.handler(({ input }) => change({ type: 'unjudge', signature: input.signature })),
       putFinding: base.investigation.putFinding.handler(({ input }) => {
@@ -108,8 +108,10 @@ export function createRouter({ workbench, info, samples, logBug }: RouterOptions
         change({ type: 'put-finding', finding: input.id === undefined ? withCuts(finding, view()) : finding });
         return id;
       }),
-      deleteFinding: base.investigation.deleteFinding.handler(({ input }) => change({ type: 'delete-finding', id: input.id })),
-      restoreSnapshot: base.investigation.restoreSnapshot.handler(({ input }) => change({ type: 'restore-snapshot', id: input.id })),
+      deleteFinding: base.investigation.deleteFinding.handler(({ input }) =>
+        change({ type: 'delete', kind: 'finding', id: input.id, at: now() }),
+      ),
+      restore: base.investigation.restore.handler(({ input }) => change({ type: 'restore', ...input })),
       relocateSnapshot: base.investigation.relocateSnapshot.handler(async ({ input }) => {
         const store = workbench.store;
         if (!store) throw new FailureError(fail('NO_INVESTIGATION', {}));

@@ -1,6 +1,6 @@
 // Derives what the window sees from the investigation's state.
 import type { i18n } from 'i18next';
-import type { Investigation, Run, SavedScenario, Snapshot } from '../investigation/model.js';
+import { type Investigation, type Run, type SavedScenario, type Snapshot, type Trashed, trashedLabel } from '../investigation/model.js';
 import type { Store } from '../investigation/store/store.js';
 import type { RunId, Timestamp } from '../shared/units.js';
 import type { InvestigationView, LiveView, RecentSummary, RunView, SnapshotView } from '../shared/view.js';
@@ -40,12 +40,7 @@ export function viewOf(store: Store, messages: i18n, facts: LiveFacts): Investig
     verdicts: investigation.verdicts.map(({ run, at, verdict, measured }) => ({ run, at, verdict, measured: measured !== undefined })),
     findings: [...investigation.findings],
     verifications: [...investigation.verifications],
-    trash: investigation.trash.map(({ snapshot: { id, label, content }, deletedAt }) => ({
-      id,
-      label,
-      deletedAt,
-      storedBytes: content.state === 'capturing' ? 0 : content.storedBytes,
-    })),
+    trash: investigation.trash.map(trashedView),
     ...scenarioView(investigation.scenario),
     selection: { ...selection, snapshots: selection.snapshots.filter((id) => investigation.snapshots.some((s) => s.id === id)) },
     ...(undo === undefined ? {} : { undo: { label: messages.t(`run:undo.${undo.label}`) } }),
@@ -87,6 +82,20 @@ function scenarioView(saved: SavedScenario | undefined): Pick<InvestigationView,
 
 /** Everything that would run, as a person reads it before it may. */
 export const scenarioText = (saved: SavedScenario): string => JSON.stringify(saved, undefined, 2);
+
+function trashedView(one: Trashed): InvestigationView['trash'][number] {
+  const common = { label: trashedLabel(one), deletedAt: one.deletedAt };
+  switch (one.kind) {
+    case 'snapshot': {
+      const { id, content } = one.entry;
+      return { ...common, kind: one.kind, id, storedBytes: content.state === 'capturing' ? 0 : content.storedBytes };
+    }
+    case 'mark':
+      return { ...common, kind: one.kind, id: one.entry.id };
+    case 'finding':
+      return { ...common, kind: one.kind, id: one.entry.id };
+  }
+}
 
 function runView(run: Run, messages: i18n, facts: LiveFacts): RunView {
   const { id, target, startedAt, end } = run;

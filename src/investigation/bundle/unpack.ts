@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, open, rename, rm, statfs } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Progress } from '../../shared/progress.js';
 import { failed, failedWith, ok, type Result } from '../../shared/result.js';
-import type { Investigation } from '../model.js';
+import { type Investigation, trashedOf } from '../model.js';
 import { slug } from '../names.js';
 import { contentHash } from '../store/content-hash.js';
 import { lstatIf, makeFolder, writeFailure } from '../store/disk.js';
@@ -105,7 +105,7 @@ async function checkFolder(path: string, folder: string, archive: Archive): Prom
   }
   const { content } = read.value;
   const there = new Set(archive.entries.map((entry) => entry.name));
-  for (const snapshot of [...content.snapshots, ...content.trash.map((t) => t.snapshot)]) {
+  for (const snapshot of [...content.snapshots, ...trashedOf(content, 'snapshot')]) {
     if (!/^snapshots\/[^/\\]+$/.test(snapshot.file) || snapshot.file.endsWith('/..'))
       return failedWith('ARCHIVE_REFUSED', { path, entry: snapshot.file.slice(0, 200), reason: 'a snapshot outside of the investigation' });
     if (snapshot.content.state === 'complete' && there.has(snapshot.file)) continue;

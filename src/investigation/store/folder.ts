@@ -6,7 +6,7 @@ import { failedWith, ok, type Result } from '../../shared/result.js';
 import type { Selection } from '../../shared/view.js';
 import { selection as selectionShape } from '../../shared/view.js';
 import { manifestName, maxManifestBytes, parseManifest, type ReadManifest } from '../manifest.js';
-import { type Investigation, noSelection, ownName, ownsFile, type Snapshot } from '../model.js';
+import { type Investigation, noSelection, ownName, ownsFile, type Snapshot, trashedOf } from '../model.js';
 import { errorCode, lstatIf, makeFolder, oddAmong, readIf, statIf, tryWrite } from './disk.js';
 import { lockName } from './lock.js';
 
@@ -87,7 +87,7 @@ export async function removeLeftovers(dir: string): Promise<void> {
  * state says. May be repeated at any time, also after a crash between the state and the files.
  */
 export async function placeFiles(dir: string, content: Investigation): Promise<Result<void>> {
-  for (const { snapshot } of content.trash) {
+  for (const snapshot of trashedOf(content, 'snapshot')) {
     const moved = await move(dir, snapshot, 'snapshots', 'trash');
     if (!moved.ok) return moved;
   }

@@ -3,7 +3,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Timestamp } from '../../shared/units.js';
-import { type Investigation, ownName, type Run, type Snapshot } from '../model.js';
+import { type Investigation, ownName, type Run, type Snapshot, trashedOf } from '../model.js';
 import { isProfileName, isSnapshotName, labelFromFileName, newSnapshotId } from '../names.js';
 import type { RecordAction } from '../reduce.js';
 import { lstatIf } from './disk.js';
@@ -33,7 +33,7 @@ export async function recoveryOf(dir: string, content: Investigation): Promise<r
       actions.push({ type: 'end-run', id: run.id, at: await lastSign(dir, content, run), why: { kind: 'interrupted' } });
   }
   const named = new Set<string>();
-  for (const { file } of [...content.snapshots, ...content.trash.map((t) => t.snapshot)]) named.add(file);
+  for (const { file } of [...content.snapshots, ...trashedOf(content, 'snapshot')]) named.add(file);
   for (const snapshot of content.snapshots) {
     if (snapshot.content.state === 'capturing') actions.push(await interruptedCapture(dir, snapshot, files, named));
   }

@@ -4,7 +4,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Finding } from '../../shared/finding.js';
 import type { Judgement } from '../../shared/heap.js';
 import type { FindingId, MarkId, RunId, SnapshotId } from '../../shared/units.js';
-import type { InvestigationView, MarkView, RunView, SnapshotView } from '../../shared/view.js';
+import type { InvestigationView, MarkView, RunView, SnapshotView, TrashId } from '../../shared/view.js';
 import type { Alerts } from './alerts.js';
 import type { Announcements } from './announcements.js';
 import { follow, outcome, type WorkbenchClient } from './client.js';
@@ -33,7 +33,7 @@ export interface Investigation {
   allowOutside(places: readonly string[]): Promise<boolean>;
   putFinding(finding: Omit<Finding, 'id' | 'at'> & Partial<Pick<Finding, 'id' | 'at'>>): Promise<boolean>;
   deleteFinding(id: FindingId): Promise<boolean>;
-  restoreSnapshot(id: SnapshotId): Promise<boolean>;
+  restore(which: TrashId): Promise<boolean>;
   relocateSnapshot(id: SnapshotId, path: string): Promise<boolean>;
   undo(): Promise<void>;
   redo(): Promise<void>;
@@ -94,7 +94,7 @@ export function createInvestigation(client: WorkbenchClient, alerts: Alerts, ann
     judge: (judgement) => changed(api.judge(judgement)),
     putFinding: (finding) => changed(api.putFinding(finding)),
     deleteFinding: (id) => changed(api.deleteFinding({ id })),
-    restoreSnapshot: (id) => changed(api.restoreSnapshot({ id })),
+    restore: ({ kind, id }) => changed(api.restore({ kind, id } as TrashId)),
     relocateSnapshot: (id, path) => changed(api.relocateSnapshot({ id, path })),
     allowOutside: (places) => done(api.allowOutside({ places: [...places] })),
     undo: () => walked('undone', store.getState().view?.undo, () => api.undo()),

@@ -5,7 +5,7 @@ import { finding } from '../finding.js';
 import { judgement } from '../heap.js';
 import { longWork } from '../progress.js';
 import { findingId, markId, snapshotId } from '../units.js';
-import { investigationView, selection } from '../view.js';
+import { investigationView, selection, trashId } from '../view.js';
 import { base, ids, label, none } from './common.js';
 
 export const investigationContract = {
@@ -30,7 +30,7 @@ export const investigationContract = {
   putFinding: base.input(finding.partial({ id: true, at: true })).output(findingId),
   deleteFinding: base.input(z.strictObject({ id: findingId })).output(none),
   /** Out of the trash. */
-  restoreSnapshot: base.input(z.strictObject({ id: snapshotId })).output(none),
+  restore: base.input(trashId).output(none),
   /** Where a missing or moved snapshot file is now; refused when it has another size. */
   relocateSnapshot: base.input(z.strictObject({ id: snapshotId, path: z.string().min(1).max(4096) })).output(none),
   /** Lets files outside of the folder be read (`outside` of a snapshot's view), after a person saw where they lie. */

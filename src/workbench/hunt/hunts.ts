@@ -184,5 +184,7 @@ export class Hunts {
 
 const labelsIn = (store: Store): ReadonlySet<string> => {
   const { marks, snapshots, trash } = store.state.investigation;
-  return new Set([...marks, ...snapshots, ...trash.map((t) => t.snapshot)].map((each) => each.label));
+  return new Set(
+    [...marks, ...snapshots, ...trash.flatMap((one) => (one.kind === 'finding' ? [] : [one.entry]))].map((each) => each.label),
+  );
 };

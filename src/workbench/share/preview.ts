@@ -1,6 +1,6 @@
 // What leaves and what stays, listed.
 import type { BundleEntry } from '../../investigation/bundle/write.js';
-import type { Investigation } from '../../investigation/model.js';
+import { type Investigation, trashedLabel } from '../../investigation/model.js';
 import { connectionText, factsOf } from '../../investigation/redaction/content.js';
 import { hostsIn } from '../../investigation/redaction/texts.js';
 import type { ReportData } from '../../investigation/report/data.js';
@@ -105,10 +105,7 @@ const commonStays = (content: Investigation): ShareItem[] => [
     content.runs.map((run) => run.target.title),
   ),
   item('scenario', content.scenario === undefined ? [] : [content.scenario.scenario.step.kind]),
-  item(
-    'trash',
-    content.trash.map((t) => t.snapshot.label),
-  ),
+  item('trash', content.trash.map(trashedLabel)),
 ];
 
 export function previewOfFull(
@@ -152,12 +149,6 @@ export function previewOfFull(
       ),
       item('texts', wordsOf(content)),
     ]),
-    stays: some([
-      item(
-        'trash',
-        content.trash.map((t) => t.snapshot.label),
-      ),
-      item('unfinished', leftOut),
-    ]),
+    stays: some([item('trash', content.trash.map(trashedLabel)), item('unfinished', leftOut)]),
   };
 }

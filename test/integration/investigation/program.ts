@@ -77,7 +77,7 @@ async function capture(store: Store, run: ReturnType<typeof newRunId>, n: number
   await store.dispatch({ type: 'finish-capture', id, report });
   say({ snapshot: id });
   if (n % 2 === 0) {
-    await store.dispatch({ type: 'delete-snapshot', id, at: now() });
+    await store.dispatch({ type: 'delete', kind: 'snapshot', id, at: now() });
     say({ deleted: id });
   }
 }

@@ -215,6 +215,19 @@ async function plantInManifest(ids: readonly string[]): Promise<void> {
       ],
     },
   });
+  // Deleted things stay here, at every level.
+  for (const [kind, id] of [
+    ['mark', 'deleted'],
+    ['finding', 'deleted'],
+  ] as const) {
+    if (kind === 'mark') await store.dispatch({ type: 'add-mark', mark: { id: id as never, run, at, label: gone, source: 'user' } });
+    else
+      await store.dispatch({
+        type: 'put-finding',
+        finding: { id: id as never, at, title: gone, status: 'open', cause: gone, evidence: [], counterEvidence: [], advice: '' },
+      });
+    await store.dispatch({ type: 'delete', kind, id: id as never, at });
+  }
   const chains = await finish(
     workbench.queries.chains({ path: original[2] as string, of: { by: 'class', class: 'Order' }, limit: 3, ignore: [], judgements: [] }),
   );
@@ -226,6 +239,7 @@ async function plantInManifest(ids: readonly string[]): Promise<void> {
     });
 }
 
+const gone = 'said in what was deleted';
 async function share(level: 'report' | 'structure' | 'full', name: string, allNames = false) {
   const path = join(dir, name);
   const written = await finish(workbench.sharing('0.0.0').write({ level, allNames, path, confirmed: level === 'full' }));
@@ -247,6 +261,7 @@ describe('sharing without values', () => {
     const { bytes, preview } = await share('report', 'r.html');
     expect(bytes.toString('utf8')).toMatch(/<li>[^{<]+ leaked before and does not grow any more/);
     expectNothingPlanted(bytes);
+    expect(bytes.includes(gone)).toBe(false);
     const text = bytes.toString('utf8');
     expect(text).toContain('Order');
     expect(text).toContain('orders');
@@ -262,6 +277,7 @@ describe('sharing without values', () => {
   it('the structure holds nothing that was planted', async () => {
     const { bytes, preview } = await share('structure', 's.holdfast');
     expectNothingPlanted(bytes);
+    expect(everyByte(bytes).some((part) => part.includes(gone))).toBe(false);
     expect(preview.leaves.find((item) => item.kind === 'names')?.list).toContain('orders');
     expect(JSON.stringify(preview.leaves)).not.toContain('planted');
     expect(preview.stays.map((item) => item.kind)).toEqual(expect.arrayContaining(['contents', 'tokens', 'keys', 'output', 'scenario']));
@@ -284,8 +300,10 @@ describe('sharing without values', () => {
     );
     expect(refused.ok || refused.failure.code).toBe('SHARE_NOT_CONFIRMED');
     expect(await readdir(dir)).not.toContain('f.holdfast');
-    const { bytes } = await share('full', 'f.holdfast');
+    const { bytes, preview } = await share('full', 'f.holdfast');
     expect(everyByte(bytes).some((part) => part.includes('plantedpassword'))).toBe(true);
+    expect(everyByte(bytes).some((part) => part.includes(gone))).toBe(false);
+    expect(preview.stays.find((item) => item.kind === 'trash')?.list).toEqual([gone, gone]);
   });
 
   it('leaves no temporary files', async () => {

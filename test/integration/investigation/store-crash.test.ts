@@ -70,7 +70,7 @@ describe('after a crash', () => {
     const store = await folder.create();
     const id = await capture(store, 'one');
     const name = folder.files('snapshots')[0] ?? '';
-    await value(store.dispatch({ type: 'delete-snapshot', id, at }));
+    await value(store.dispatch({ type: 'delete', kind: 'snapshot', id, at }));
     await store.close();
     cpSync(join(folder.dir, 'trash', name), join(folder.dir, 'snapshots', name));
     rmSync(join(folder.dir, 'trash', name));

@@ -117,7 +117,7 @@ describe('what it refuses', () => {
       ok: false,
       failure: { code: 'NOT_WRITABLE' },
     });
-    expect(await store.dispatch({ type: 'delete-snapshot', id, at })).toMatchObject({ ok: false });
+    expect(await store.dispatch({ type: 'delete', kind: 'snapshot', id, at })).toMatchObject({ ok: false });
     expect(readdirSync(outside)).toEqual(['notes.md']);
     expect(readFileSync(join(outside, 'notes.md'), 'utf8')).toBe('precious');
     rmSync(join(folder.dir, 'notes.md'));
@@ -138,8 +138,8 @@ describe('what it refuses', () => {
     const store = await folder.open();
     expect(store.state.investigation.snapshots.map((s) => s.file)).toEqual(expect.arrayContaining(claims));
     for (let i = 0; i < claims.length; i++) {
-      await value(store.dispatch({ type: 'delete-snapshot', id: `x${i}` as SnapshotId, at }));
-      await value(store.dispatch({ type: 'restore-snapshot', id: `y${i}` as SnapshotId }));
+      await value(store.dispatch({ type: 'delete', kind: 'snapshot', id: `x${i}` as SnapshotId, at }));
+      await value(store.dispatch({ type: 'restore', kind: 'snapshot', id: `y${i}` as SnapshotId }));
     }
     expect(readFileSync(outside, 'utf8')).toBe('precious');
     expect(existsSync(join(folder.dir, 'notes.md'))).toBe(true);

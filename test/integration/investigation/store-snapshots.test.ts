@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:f
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { trashedOf } from '../../../src/investigation/model.js';
 import { newSnapshotId } from '../../../src/investigation/names.js';
 import type { RunId, SnapshotId } from '../../../src/shared/units.js';
 import { at, capture, investigationFolder, report, value } from '../../builders/investigation-folder.js';
@@ -14,7 +15,7 @@ describe('snapshot files', () => {
     const store = await folder.create();
     const id = await capture(store, 'one');
     const [name] = folder.files('snapshots');
-    await value(store.dispatch({ type: 'delete-snapshot', id, at }));
+    await value(store.dispatch({ type: 'delete', kind: 'snapshot', id, at }));
     expect([folder.files('snapshots'), folder.files('trash')]).toEqual([[], [name]]);
     await value(store.dispatch({ type: 'undo' }));
     expect([folder.files('snapshots'), folder.files('trash')]).toEqual([[name], []]);
@@ -22,7 +23,7 @@ describe('snapshot files', () => {
     expect([folder.files('snapshots'), folder.files('trash')]).toEqual([[], [name]]);
     await store.close();
     const again = await folder.open();
-    await value(again.dispatch({ type: 'restore-snapshot', id }));
+    await value(again.dispatch({ type: 'restore', kind: 'snapshot', id }));
     expect([folder.files('snapshots'), folder.files('trash')]).toEqual([[name], []]);
     expect(again.isMissing(again.state.investigation.snapshots[0] ?? expect.fail())).toBe(false);
   });
@@ -37,7 +38,7 @@ describe('snapshot files', () => {
     const placed = join(folder.dir, 'snapshots/from-a-colleague.heapsnapshot');
     writeFileSync(placed, '{}');
     const c = await value(store.addFile(placed, newSnapshotId()));
-    await value(store.dispatch({ type: 'delete-snapshot', id: c, at }));
+    await value(store.dispatch({ type: 'delete', kind: 'snapshot', id: c, at }));
     expect(existsSync(placed)).toBe(true);
     const a = await value(store.addFile(elsewhere, newSnapshotId()));
     const b = await value(store.addFile(inside, newSnapshotId()));
@@ -48,7 +49,7 @@ describe('snapshot files', () => {
         .sort(),
     ).toEqual([elsewhere, 'mine/own.heapsnapshot'].sort());
     expect(await value(store.addFile(elsewhere, newSnapshotId()))).toBe(a);
-    for (const id of [a, b]) await value(store.dispatch({ type: 'delete-snapshot', id, at }));
+    for (const id of [a, b]) await value(store.dispatch({ type: 'delete', kind: 'snapshot', id, at }));
     expect([existsSync(elsewhere), existsSync(inside), folder.files('trash')]).toEqual([true, true, []]);
     for (let i = 0; i < 2; i++) await value(store.dispatch({ type: 'undo' }));
     for (const s of store.state.investigation.snapshots) expect(existsSync(store.pathOf(s))).toBe(true);
@@ -64,7 +65,7 @@ describe('snapshot files', () => {
     const names = [store.newSnapshotFile('Same', at), store.newSnapshotFile('same', at)];
     writeFileSync(names[0]?.path ?? '', '');
     const id = await capture(store, 'same');
-    await value(store.dispatch({ type: 'delete-snapshot', id, at }));
+    await value(store.dispatch({ type: 'delete', kind: 'snapshot', id, at }));
     names.push(store.newSnapshotFile('SAME', at));
     const all = [...names.map((n) => n.file.toLowerCase()), `snapshots/${folder.files('trash')[0]}`.toLowerCase()];
     expect(new Set(all).size).toBe(4);
@@ -108,7 +109,7 @@ describe('snapshot files', () => {
       expect(await value(store.readable(snapshot()))).toBe(moved);
       expect(folder.files('snapshots')).toEqual([]);
       // Not ours any more: deleting the entry leaves the file alone.
-      await value(store.dispatch({ type: 'delete-snapshot', id, at }));
+      await value(store.dispatch({ type: 'delete', kind: 'snapshot', id, at }));
       expect([existsSync(moved), folder.files('trash')]).toEqual([true, []]);
       for (let i = 0; i < 2; i++) await value(store.dispatch({ type: 'undo' }));
       await store.checkFiles();
@@ -147,10 +148,10 @@ describe('snapshot files', () => {
 
     it('are removed without a trace on disk, and the entry comes back from the trash', async () => {
       const { store, id, snapshot } = await lost();
-      await value(store.dispatch({ type: 'delete-snapshot', id, at }));
+      await value(store.dispatch({ type: 'delete', kind: 'snapshot', id, at }));
       expect(store.state.investigation.snapshots).toEqual([]);
-      expect(store.state.investigation.trash.map((t) => t.snapshot.label)).toEqual(['moved']);
-      await value(store.dispatch({ type: 'restore-snapshot', id }));
+      expect(trashedOf(store.state.investigation, 'snapshot').map((s) => s.label)).toEqual(['moved']);
+      await value(store.dispatch({ type: 'restore', kind: 'snapshot', id }));
       await store.checkFiles();
       expect(store.isMissing(snapshot())).toBe(true);
       await value(store.dispatch({ type: 'undo' }));

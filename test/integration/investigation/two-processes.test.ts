@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, wr
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Snapshot } from '../../../src/investigation/model.js';
+import { type Snapshot, trashedOf } from '../../../src/investigation/model.js';
 import { createInvestigation, openInvestigation } from '../../../src/investigation/store/open.js';
 import type { Store } from '../../../src/investigation/store/store.js';
 import type { Result } from '../../../src/shared/result.js';
@@ -204,7 +204,7 @@ describe('killed at any moment', () => {
       for (const message of said) {
         if (!('snapshot' in message)) continue;
         const listed = investigation.snapshots.find((s) => s.id === message['snapshot']);
-        const trashed = investigation.trash.find((t) => t.snapshot.id === message['snapshot']);
+        const trashed = trashedOf(investigation, 'snapshot').find((s) => s.id === message['snapshot']);
         expect(listed ?? trashed, where).toBeDefined();
         if (deleted.has(message['snapshot'])) expect(trashed, where).toBeDefined();
       }
@@ -228,14 +228,14 @@ describe('killed at any moment', () => {
   });
 
   function checkFiles(store: Store, where: string): void {
-    const { snapshots, trash } = store.state.investigation;
+    const { snapshots } = store.state.investigation;
     const at = (s: Snapshot, folder: string) => join(dir, folder, s.file.slice('snapshots/'.length));
     for (const snapshot of snapshots) {
       expect(snapshot.content.state, where).not.toBe('capturing');
       if (snapshot.content.state === 'complete') expect(statSync(at(snapshot, 'snapshots')).size, where).toBe(6000);
       if (snapshot.content.state === 'partial') expect(statSync(at(snapshot, 'snapshots')).size, where).toBe(snapshot.content.storedBytes);
     }
-    for (const { snapshot } of trash) expect(statSync(at(snapshot, 'trash')).size, where).toBe(6000);
+    for (const snapshot of trashedOf(store.state.investigation, 'snapshot')) expect(statSync(at(snapshot, 'trash')).size, where).toBe(6000);
     const named = new Set(snapshots.map((s) => s.file.slice('snapshots/'.length)));
     mkdirSync(join(dir, 'snapshots'), { recursive: true });
     expect(

@@ -20,6 +20,7 @@ const optional = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: 
 
 export const runId = from('r1', 'r2', 'r3') as fc.Arbitrary<RunId>;
 export const snapshotId = from('s1', 's2', 's3', 's4') as fc.Arbitrary<SnapshotId>;
+const findingId = from('f1', 'f2') as fc.Arbitrary<FindingId>;
 export const markId = from('m1', 'm2', 'm3') as fc.Arbitrary<MarkId>;
 
 const connection: fc.Arbitrary<SavedConnection> = fc.oneof(
@@ -125,7 +126,7 @@ export const runVerdict: fc.Arbitrary<RunVerdict> = fc.record({
 });
 
 export const finding: fc.Arbitrary<Finding> = fc.record({
-  id: from('f1', 'f2') as fc.Arbitrary<FindingId>,
+  id: findingId,
   at,
   title: text,
   status: from('open' as const, 'confirmed' as const, 'fixed' as const),
@@ -153,13 +154,15 @@ export const userAction: fc.Arbitrary<ContentAction> = fc.oneof(
   fc.record({ type: from('rename' as const), name: text }),
   fc.record({ type: from('set-notes' as const), notes: text, at }),
   fc.record({ type: from('label-snapshot' as const), id: snapshotId, label: text }),
-  fc.record({ type: from('delete-snapshot' as const), id: snapshotId, at }),
-  fc.record({ type: from('restore-snapshot' as const), id: snapshotId }),
+  fc.record({ type: from('delete' as const), kind: from('snapshot' as const), id: snapshotId, at }),
+  fc.record({ type: from('restore' as const), kind: from('snapshot' as const), id: snapshotId }),
   fc.record({ type: from('label-mark' as const), id: markId, label: text }),
-  fc.record({ type: from('delete-mark' as const), id: markId }),
+  fc.record({ type: from('delete' as const), kind: from('mark' as const), id: markId, at }),
+  fc.record({ type: from('restore' as const), kind: from('mark' as const), id: markId }),
   fc.record({ type: from('judge' as const), judgement }),
   fc.record({ type: from('put-finding' as const), finding }),
-  fc.record({ type: from('delete-finding' as const), id: from('f1', 'f2') as fc.Arbitrary<FindingId> }),
+  fc.record({ type: from('delete' as const), kind: from('finding' as const), id: findingId, at }),
+  fc.record({ type: from('restore' as const), kind: from('finding' as const), id: findingId }),
   fc.record({
     type: from('relocate-snapshot' as const),
     id: snapshotId,

@@ -94,7 +94,7 @@ describe('fields of others', () => {
     };
     const read = parsed(JSON.stringify(document));
     const state: State = { ...newState('', 0 as Timestamp), investigation: read.content };
-    const deleted = reduce(state, { type: 'delete-snapshot', id: 's1' as SnapshotId, at: 9 as Timestamp });
+    const deleted = reduce(state, { type: 'delete', kind: 'snapshot', id: 's1' as SnapshotId, at: 9 as Timestamp });
     const text = formatManifest(deleted.investigation, read.unknown);
     expect(JSON.parse(text)).toMatchObject({ later: foreign, trash: [{ id: 's1', tags: ['a'] }], snapshots: [{ id: 's2', tags: ['b'] }] });
     const back = reduce(deleted, { type: 'undo' });
@@ -102,9 +102,39 @@ describe('fields of others', () => {
     const reopened = parsed(text);
     const restored = reduce(
       { ...newState('', 0 as Timestamp), investigation: reopened.content },
-      { type: 'restore-snapshot', id: 's1' as SnapshotId },
+      { type: 'restore', kind: 'snapshot', id: 's1' as SnapshotId },
     );
     expect(JSON.parse(formatManifest(restored.investigation, reopened.unknown)).snapshots[0]).toMatchObject({ id: 's1', tags: ['a'] });
+  });
+
+  it.each([
+    ['mark', 'marks', 'trashedMarks', { id: 'x1', run: 'r', at: '2026-01-01T00:00:00.000Z', label: 'before', source: 'user' }],
+    [
+      'finding',
+      'findings',
+      'trashedFindings',
+      {
+        id: 'x1',
+        at: '2026-01-01T00:00:00.000Z',
+        title: 'Orders stay',
+        status: 'open',
+        cause: '',
+        evidence: [],
+        counterEvidence: [],
+        advice: '',
+      },
+    ],
+  ] as const)('a deleted %s is written apart, and is the same when a later session brings it back', (kind, list, trash, entry) => {
+    const read = parsed(withFields({ [list]: [{ ...entry, tags: ['a'] }] }));
+    const before = formatManifest(read.content, read.unknown);
+    const session = (content: typeof read.content): State => ({ ...newState('', 0 as Timestamp), investigation: content });
+    const deleted = reduce(session(read.content), { type: 'delete', kind, id: 'x1', at: 9 as Timestamp } as Action);
+    const text = formatManifest(deleted.investigation, read.unknown);
+    expect(JSON.parse(text)[list] ?? []).toEqual([]);
+    expect(JSON.parse(text)[trash]).toEqual([{ ...entry, tags: ['a'], deletedAt: '1970-01-01T00:00:00.009Z' }]);
+    const later = parsed(text);
+    const restored = reduce(session(later.content), { type: 'restore', kind, id: 'x1' } as Action);
+    expect(formatManifest(restored.investigation, later.unknown)).toBe(before);
   });
 
   it('a capability of a later Holdfast is no reason to refuse', () => {

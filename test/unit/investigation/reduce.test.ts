@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Investigation, Run } from '../../../src/investigation/model.js';
+import { type Investigation, type Run, trashedOf } from '../../../src/investigation/model.js';
 import { type Action, newState, reduce, type State } from '../../../src/investigation/reduce.js';
 import type { Finding } from '../../../src/shared/finding.js';
 import type { FindingId, MarkId, RunId, SnapshotId, Timestamp } from '../../../src/shared/units.js';
@@ -150,8 +150,14 @@ describe('state', () => {
         sorted(i.findings.map((f) => f.at));
         sorted(i.verifications.map((v) => v.at));
         sorted(i.judgements.map((j) => j.signature));
-        const ids = [...i.snapshots, ...i.trash.map((t) => t.snapshot)].map((s) => s.id);
-        expect(new Set(ids).size).toBe(ids.length);
+        for (const ids of [
+          [...i.snapshots, ...trashedOf(i, 'snapshot')].map((s) => s.id),
+          [...i.marks, ...trashedOf(i, 'mark')].map((m) => m.id),
+          [...i.findings, ...trashedOf(i, 'finding')].map((f) => f.id),
+        ]) {
+          expect(new Set<string>(ids).size).toBe(ids.length);
+        }
+        sorted(i.trash.map((one) => one.deletedAt));
         const next = reduce(state, last);
         if (
           JSON.stringify(next.investigation) === JSON.stringify(i) &&
@@ -179,7 +185,7 @@ describe('state', () => {
       at: 1 as Timestamp,
       file: 'snapshots/x.heapsnapshot.gz',
     };
-    const remove: Action = { type: 'delete-snapshot', id, at: 2 as Timestamp };
+    const remove: Action = { type: 'delete', kind: 'snapshot', id, at: 2 as Timestamp };
     expect(play([capture, remove]).investigation.snapshots).toHaveLength(1);
     const report = { bytes: 10, storedBytes: 5, sha256: 'aa', pause: 1, total: 2, canary: 'held' } as never;
     const deleted = play([capture, { type: 'finish-capture', id, report }, remove]);
@@ -188,6 +194,27 @@ describe('state', () => {
     const back = play([undo], deleted).investigation;
     expect(back.trash).toEqual([]);
     expect(back.snapshots[0]?.content).toEqual({ state: 'complete', bytes: 10, storedBytes: 5, sha256: 'aa' });
+  });
+
+  it('of deleted marks and findings the newest are kept, as many as there are steps to undo', () => {
+    const ids = Array.from({ length: 203 }, (_, i) => `m${i}` as MarkId);
+    const marks = ids.map(
+      (id): Action => ({ type: 'add-mark', mark: { id, run: aRun.id, at: 1 as Timestamp, label: id, source: 'user' } }),
+    );
+    const removes = ids.map((id, i): Action => ({ type: 'delete', kind: 'mark', id, at: i as Timestamp }));
+    const state = play([...marks, ...removes]);
+    expect(trashedOf(state.investigation, 'mark').map((m) => m.id)).toEqual(ids.slice(3));
+    const undone = play(Array(210).fill(undo), state);
+    expect(undone.investigation.marks).toHaveLength(200);
+    expect(undone.investigation.trash).toEqual([]);
+  });
+
+  it('what was deleted is not brought back by a late change, nor kept by undoing that it was kept', () => {
+    const finding = { id: 'f1', at: 1, title: 't', status: 'open', cause: '', evidence: [], counterEvidence: [], advice: '' } as never;
+    const put: Action = { type: 'put-finding', finding };
+    expect(play([put, undo]).investigation.trash).toEqual([]);
+    const deleted = play([put, { type: 'delete', kind: 'finding', id: 'f1' as FindingId, at: 2 as Timestamp }]);
+    expect(play([put], deleted)).toBe(deleted);
   });
 
   it('an interrupted capture keeps its label, run and epoch', () => {

@@ -7,11 +7,12 @@ import { useFormat, useText } from '../../text/use-text.js';
 import { Button } from '../../ui/button.js';
 import { CopyLine } from '../../ui/copy.js';
 import styles from './facts.module.css';
+import { TrashList } from './trash-list.js';
 
 export function Facts({ view }: { readonly view: InvestigationView }) {
   const t = useText();
   const format = useFormat();
-  const { client, alerts, investigation } = useServices();
+  const { client, alerts } = useServices();
   const own = view.snapshots.filter((s) => s.run !== undefined);
   const stored = own.reduce((sum, s) => sum + s.storedBytes, 0);
   const bytes = own.reduce((sum, s) => sum + s.bytes, 0);
@@ -53,24 +54,7 @@ export function Facts({ view }: { readonly view: InvestigationView }) {
         ))}
       </dl>
       <CopyLine text={view.dir} label={t('verify:facts.copyFolder')} />
-      {view.trash.length > 0 && (
-        <details className={styles.trash}>
-          <summary>{t('verify:trash.title', { n: format.count(view.trash.length) })}</summary>
-          <ul>
-            {[...view.trash].reverse().map((each) => (
-              <li key={each.id}>
-                <span className={styles.trashed} title={format.dateTime(each.deletedAt)}>
-                  {each.label}
-                </span>
-                <span className={styles.size}>{format.bytes(each.storedBytes)}</span>
-                <Button size="small" look="quiet" onClick={() => void investigation.restoreSnapshot(each.id)}>
-                  {t('verify:trash.restore')}
-                </Button>
-              </li>
-            ))}
-          </ul>
-        </details>
-      )}
+      {view.trash.length > 0 && <TrashList trash={view.trash} />}
       <div className={styles.actions}>
         <Button size="small" icon={FolderOpen} onClick={() => void show()}>
           {t('verify:facts.show')}
