@@ -3,9 +3,9 @@ import * as z from 'zod';
 import { cutRecord } from './cut.js';
 import { failure } from './failures.js';
 import { finding } from './finding.js';
-import { judgement, snapshotContent } from './heap.js';
+import { compareView, groupPath, judgement, snapshotContent } from './heap.js';
 import { childProcess, listedTarget, objectIdentity, recordingKind, targetInfo, trigger } from './target.js';
-import { findingId, markId, milliseconds, runId, snapshotId, timestamp } from './units.js';
+import { findingId, markId, milliseconds, nodeId, runId, snapshotId, timestamp } from './units.js';
 import { step, verdict } from './verdict.js';
 import { verification } from './verification.js';
 
@@ -94,10 +94,28 @@ export type RunView = z.infer<typeof runView>;
 export const stage = z.enum(['connect', 'watch', 'compare', 'explain', 'verify']);
 export type Stage = z.infer<typeof stage>;
 
+export const MOST_TABS = 50;
+/** A place in Explain. */
+const tab = z.discriminatedUnion('by', [
+  z.strictObject({ by: z.literal('object'), snapshot: snapshotId, id: nodeId, title: z.string(), holder: nodeId.optional() }),
+  z.strictObject({
+    by: z.literal('class'),
+    snapshot: snapshotId,
+    class: z.string(),
+    title: z.string(),
+    within: groupPath.readonly().optional(),
+    view: z.strictObject({ kind: compareView, snapshots: z.array(snapshotId).readonly() }).optional(),
+  }),
+]);
+
 /** Where the person was; restored on reopening. */
 export const selection = z.strictObject({
   stage: stage.default('connect'),
   snapshots: z.array(snapshotId).default([]),
+  /** What is open in Explain, and which of them is shown. */
+  tabs: z.array(tab).max(MOST_TABS).readonly().optional(),
+  tab: z.number().int().nonnegative().optional(),
+  /** What was shown in Explain, as Holdfast wrote it before it kept tabs. */
   class: z.string().optional(),
   object: z.strictObject({ snapshot: snapshotId, id: z.number() }).optional(),
 });

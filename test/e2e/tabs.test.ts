@@ -5,7 +5,7 @@ import path from 'node:path';
 import { expect, test } from '@playwright/test';
 import { freshFolder, launch } from './support/launch.js';
 import { look } from './support/look.js';
-import { firstRow, stage } from './support/window.js';
+import { firstRow, reopen, stage } from './support/window.js';
 
 const program = `
 for (let i = 0; i < 26; i++) globalThis['kept' + i] = new (eval('(class ' + String.fromCharCode(65 + i) + 'OfTheShop { number = ' + i + ' })'))();
@@ -16,7 +16,8 @@ test('objects stay open as tabs, by mouse and by keyboard', async () => {
   const files = freshFolder('files');
   const snapshot = path.join(files, 'shop.heapsnapshot');
   execFileSync(process.execPath, ['-e', program, snapshot]);
-  const holdfast = await launch({ open: [snapshot] });
+  const userData = freshFolder();
+  const holdfast = await launch({ userData, open: [snapshot] });
   const { page } = holdfast;
   const tabs = page.getByRole('navigation', { name: 'Objects that are open' }).getByRole('listitem');
   const present = tabs.locator('[aria-current]');
@@ -67,9 +68,24 @@ test('objects stay open as tabs, by mouse and by keyboard', async () => {
     await expect(present).toHaveText('MOfTheShop');
     await expect(present).toBeInViewport({ ratio: 0.9 });
     await look(page, 'tabs-many');
+    await page.keyboard.press('Alt+ArrowLeft');
+    await expect(present).toHaveText('LOfTheShop');
+    const open = await tabs.allInnerTexts();
     expect(holdfast.pageErrors).toEqual([]);
+    await holdfast.close();
+
+    const again = await launch({ userData });
+    await reopen(again.page);
+    const reopened = again.page.getByRole('navigation', { name: 'Objects that are open' }).getByRole('listitem');
+    await expect(reopened).toHaveText(open);
+    await expect(reopened.locator('[aria-current]')).toHaveText('LOfTheShop');
+    await expect(again.page.getByRole('heading', { name: 'What holds LOfTheShop' })).toBeVisible();
+    await reopened.getByRole('button', { name: 'DOfTheShop', exact: true }).click();
+    await expect(again.page.getByRole('heading', { name: 'What holds DOfTheShop' })).toBeVisible();
+    expect(again.pageErrors).toEqual([]);
+    await again.close();
   } finally {
     await holdfast.close();
-    fs.rmSync(files, { recursive: true, force: true });
+    for (const each of [files, userData]) fs.rmSync(each, { recursive: true, force: true, maxRetries: 5 });
   }
 });

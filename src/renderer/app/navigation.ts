@@ -2,7 +2,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { CompareView, GroupStep } from '../../shared/heap.js';
 import type { NodeId, SnapshotId } from '../../shared/units.js';
-import type { InvestigationView, Selection, SnapshotView, Stage } from '../../shared/view.js';
+import { type InvestigationView, MOST_TABS, type Selection, type SnapshotView, type Stage } from '../../shared/view.js';
 import { chosenAtFirst, chosenWith } from './chosen.js';
 import type { WorkbenchClient } from './client.js';
 import { heapsOf } from './investigation.js';
@@ -65,8 +65,9 @@ export interface Navigation {
 }
 
 const trailLength = 50;
-const mostTabs = 50;
 const saveAfter = 400;
+/** Characters of a place. Keys of groups inside groups may have any length, and where one was is not worth that. */
+const longestSaved = 4000;
 
 export const samePlace = (a: Place, b: Place): boolean => placeKey(a) === placeKey(b);
 
@@ -87,14 +88,11 @@ export function createNavigation(client: WorkbenchClient, onBug: (error: unknown
   let saved = '';
 
   const selection = (): Selection => {
-    const { stage, chosen, trail, at } = store.getState();
-    const place = trail[at];
-    return {
-      stage,
-      snapshots: [...chosen],
-      ...(place?.by === 'class' && place.within === undefined ? { class: place.class } : {}),
-      ...(place?.by === 'object' ? { object: { snapshot: place.snapshot, id: place.id } } : {}),
-    };
+    const { stage, chosen, trail, at, tabs: open } = store.getState();
+    const here = trail[at];
+    const tabs = open.filter((place) => JSON.stringify(place).length <= longestSaved);
+    const tab = here === undefined ? -1 : tabs.findIndex((place) => samePlace(place, here));
+    return { stage, snapshots: [...chosen], ...(tabs.length === 0 ? {} : { tabs }), ...(tab < 0 ? {} : { tab }) };
   };
 
   /** Saving is debounced: clicking through a list writes once. */
@@ -127,7 +125,9 @@ export function createNavigation(client: WorkbenchClient, onBug: (error: unknown
   const restore = (view: InvestigationView): void => {
     const { selection: was } = view;
     const chosen = inOrder(was.snapshots);
-    const place = restoredPlace(was, chosen, order);
+    const tabs = (was.tabs ?? []).map((tab) => tab as Place).filter((tab) => snapshotsOf(tab).every((id) => order.includes(id)));
+    const left = was.tabs?.[was.tab ?? -1];
+    const place = tabs.find((tab) => tab === left) ?? tabs.at(-1) ?? formerPlace(was, chosen, order);
     saved = JSON.stringify(was);
     store.setState({
       profile: undefined,
@@ -135,7 +135,7 @@ export function createNavigation(client: WorkbenchClient, onBug: (error: unknown
       chosen,
       trail: place === undefined ? [] : [place],
       at: place === undefined ? -1 : 0,
-      tabs: place === undefined ? [] : [place],
+      tabs: tabs.length === 0 && place !== undefined ? [place] : tabs,
     });
   };
 
@@ -243,6 +243,7 @@ export function createNavigation(client: WorkbenchClient, onBug: (error: unknown
       const here = trail[at];
       if (here !== undefined && samePlace(here, place)) this.explain(next);
       store.setState(({ tabs: now }) => ({ tabs: now.filter((tab) => !samePlace(tab, place)) }));
+      save();
     },
     flush,
   };
@@ -253,14 +254,17 @@ function tabsWith(tabs: readonly Place[], place: Place, here: Place | undefined,
   if (tabs.some((tab) => samePlace(tab, place))) return tabs;
   const beside = here === undefined ? -1 : tabs.findIndex((tab) => samePlace(tab, here));
   const open = beside < 0 ? [...tabs, place] : [...tabs.slice(0, beside + 1), place, ...tabs.slice(beside + 1)];
-  if (open.length <= mostTabs) return open;
+  if (open.length <= MOST_TABS) return open;
   const keys = trail.map(placeKey);
   const seen = (tab: Place): number => (tab === place ? trail.length : keys.lastIndexOf(placeKey(tab)));
   const oldest = open.reduce((old, tab) => (seen(tab) < seen(old) ? tab : old));
   return open.filter((tab) => tab !== oldest);
 }
 
-function restoredPlace(was: Selection, chosen: readonly SnapshotId[], order: readonly SnapshotId[]): Place | undefined {
+const snapshotsOf = (place: Place): readonly SnapshotId[] =>
+  place.by === 'object' ? [place.snapshot] : [place.snapshot, ...(place.view?.snapshots ?? [])];
+
+function formerPlace(was: Selection, chosen: readonly SnapshotId[], order: readonly SnapshotId[]): Place | undefined {
   if (was.object !== undefined && order.includes(was.object.snapshot)) {
     return { by: 'object', snapshot: was.object.snapshot, id: was.object.id as NodeId, title: '' };
   }

@@ -145,6 +145,50 @@ describe('tabs', () => {
     expect(told()).toBe('1 2 3: 2');
   });
 
+  test('come back on reopening, with the one that was left in front; without those whose snapshot is gone', () => {
+    const { navigation, saved } = begin();
+    const tabs = (): readonly Place[] => navigation.store.getState().tabs;
+    const present = (): Place | undefined => navigation.store.getState().trail[navigation.store.getState().at];
+    const of = (snapshot: string, id: number): Place => ({ by: 'object', snapshot: snapshot as never, id: id as never, title: 'Item' });
+    const kept: Place = {
+      by: 'class',
+      snapshot: 's2' as never,
+      class: ',Order',
+      title: 'Order',
+      view: { kind: 'new', snapshots: ['s1', 's2'] as never },
+    };
+    navigation.adopt(taken('a a'));
+    for (const place of [of('s1', 1), kept, of('s2', 3)]) navigation.explain(place);
+    navigation.turnTabs(1);
+    const open = { tabs: tabs(), present: present() };
+    expect(open.present).toEqual(of('s1', 1));
+    navigation.flush();
+    const left = JSON.parse(JSON.stringify(saved.at(-1))) as Selection;
+
+    navigation.adopt(undefined);
+    expect(tabs()).toEqual([]);
+    navigation.adopt(taken('a a', '/a', left));
+    expect({ tabs: tabs(), present: present() }).toEqual(open);
+
+    navigation.adopt(undefined);
+    navigation.adopt(taken('x a', '/a', left));
+    expect(tabs()).toEqual([of('s2', 3)]);
+    expect(present()).toEqual(of('s2', 3));
+  });
+
+  test('closing one is saved, and one with a name beyond all bounds is not', () => {
+    const { navigation, saved } = begin();
+    navigation.adopt(taken('a a'));
+    navigation.explain(object(1));
+    navigation.explain({ by: 'class', snapshot: 's1' as never, class: 'x'.repeat(5000), title: 'x' });
+    navigation.explain(object(2));
+    navigation.flush();
+    expect(saved.at(-1)).toMatchObject({ tabs: [object(1), object(2)], tab: 1 });
+    navigation.closeTab(object(1));
+    navigation.flush();
+    expect(saved.at(-1)).toMatchObject({ tabs: [object(2)], tab: 0 });
+  });
+
   test('of too many, the one that was left longest ago goes', () => {
     const { navigation, told } = opened(...Array.from({ length: 50 }, (_, i) => i), 0, 50);
     expect(navigation.store.getState().tabs).toHaveLength(50);
