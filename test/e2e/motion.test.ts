@@ -39,6 +39,20 @@ test('nothing moves where motion is reduced by the system, or in Preferences', a
     await tryOut(holdfast, 'event-emitter');
     expect(await moved(page)).toBe(0);
 
+    // Work of unknown length: it rests, in the middle of its bar.
+    const bar = await page.evaluate(() => {
+      const rules = [...document.styleSheets].flatMap((sheet) => [...sheet.cssRules]);
+      const rule = rules.find((each) => each.cssText.includes(':indeterminate') && each.cssText.includes('animation'));
+      const progress = document.createElement('progress');
+      progress.className = /^\.([\w-]+)/.exec(rule?.cssText ?? '')?.[1] ?? '';
+      document.body.append(progress);
+      const { backgroundPosition, animationName } = getComputedStyle(progress);
+      const runs = progress.getAnimations().some((animation) => animation.playState === 'running');
+      progress.remove();
+      return { backgroundPosition, animated: animationName !== 'none', runs };
+    });
+    expect(bar).toEqual({ backgroundPosition: '40% 0px', animated: true, runs: false });
+
     await page.emulateMedia({ reducedMotion: 'no-preference' });
     await page.getByRole('button', { name: 'Preferences' }).click();
     const dialog = page.getByRole('dialog', { name: 'Preferences' });

@@ -15,7 +15,11 @@ export function AlertArea() {
   return (
     <section className={styles.area} aria-label={t('app:alerts')}>
       {all.map((alert) => (
-        <div key={alert.id} className={styles.alert}>
+        <div
+          key={alert.id}
+          ref={(element) => (element === null ? undefined : heldAt(element, (by, held) => alerts.hold(alert.id, by, held)))}
+          className={styles.alert}
+        >
           <AlertBody alert={alert} />
           <div className={styles.close}>
             {alert.kind !== 'undoable' && alert.times > 1 && (
@@ -27,6 +31,18 @@ export function AlertArea() {
       ))}
     </section>
   );
+}
+
+/** Tells when the pointer or the focus comes to it and when it leaves. */
+function heldAt(element: HTMLElement, tell: (by: 'pointer' | 'focus', held: boolean) => void): () => void {
+  const over = new AbortController();
+  const on = (type: string, heard: () => void) => element.addEventListener(type, heard, { signal: over.signal });
+  on('pointerenter', () => tell('pointer', true));
+  on('pointerleave', () => tell('pointer', false));
+  on('focusin', () => tell('focus', true));
+  // Another window that comes in front takes the focus from nothing here.
+  on('focusout', () => tell('focus', element.contains(document.activeElement)));
+  return () => over.abort();
 }
 
 function AlertBody({ alert }: { readonly alert: Alert }) {

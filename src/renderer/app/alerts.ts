@@ -22,6 +22,8 @@ export interface Alerts {
   /** Something else was changed or undone: what the offer speaks of is no longer what undo would take back. */
   dropUndoable(): void;
   dismiss(id: number): void;
+  /** Somebody is at it, or no longer: what leaves by itself waits until nobody is, and then as long as at first. */
+  hold(id: number, by: 'pointer' | 'focus', held: boolean): void;
 }
 
 const undoableFor = 8000;
@@ -42,9 +44,18 @@ export function createAlerts(): Alerts {
     return alert.id;
   };
 
-  const dismiss = (id: number): void => store.setState(({ alerts }) => ({ alerts: alerts.filter((a) => a.id !== id) }));
+  const leaving = new Map<number, { readonly holders: Set<string>; timer: ReturnType<typeof setTimeout> }>();
+  const leaveLater = (id: number) => setTimeout(() => dismiss(id), undoableFor);
 
-  const dropUndoable = (): void => store.setState(({ alerts }) => ({ alerts: alerts.filter((a) => a.kind !== 'undoable') }));
+  const dismiss = (id: number): void => {
+    clearTimeout(leaving.get(id)?.timer);
+    leaving.delete(id);
+    store.setState(({ alerts }) => ({ alerts: alerts.filter((a) => a.id !== id) }));
+  };
+
+  const dropUndoable = (): void => {
+    for (const { id, kind } of store.getState().alerts) if (kind === 'undoable') dismiss(id);
+  };
 
   return {
     store,
@@ -73,7 +84,15 @@ export function createAlerts(): Alerts {
         (newId) => ({ id: newId, kind: 'undoable', text }),
         () => false,
       );
-      setTimeout(() => dismiss(id), undoableFor);
+      leaving.set(id, { holders: new Set(), timer: leaveLater(id) });
+    },
+    hold(id, by, held) {
+      const one = leaving.get(id);
+      if (one === undefined) return;
+      if (held) one.holders.add(by);
+      else one.holders.delete(by);
+      clearTimeout(one.timer);
+      if (one.holders.size === 0) one.timer = leaveLater(id);
     },
   };
 }

@@ -1,5 +1,5 @@
 // The offer to undo speaks of one change of one investigation: it goes with either.
-import { expect, it } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import { createAlerts } from '../../../src/renderer/app/alerts.js';
 import { createAnnouncements } from '../../../src/renderer/app/announcements.js';
 import type { WorkbenchClient } from '../../../src/renderer/app/client.js';
@@ -39,3 +39,26 @@ it('goes when something else is changed that undo would take back first', async 
   await investigation.deleteFinding('f' as FindingId);
   expect(offered()).toBe(false);
 });
+
+it('leaves by itself, but not while the pointer or the focus is at it', () => {
+  vi.useFakeTimers();
+  const { alerts, offered } = opened([]);
+  const id = (): number => alerts.store.getState().alerts[0]?.id as number;
+  alerts.undoable('“a” was deleted.');
+  vi.advanceTimersByTime(60_000);
+  expect(offered()).toBe(false);
+
+  alerts.undoable('“b” was deleted.');
+  alerts.hold(id(), 'pointer', true);
+  alerts.hold(id(), 'focus', true);
+  vi.advanceTimersByTime(60_000);
+  alerts.hold(id(), 'pointer', false);
+  vi.advanceTimersByTime(60_000);
+  expect(offered()).toBe(true);
+  alerts.hold(id(), 'focus', false);
+  vi.advanceTimersByTime(1000);
+  expect(offered()).toBe(true);
+  vi.advanceTimersByTime(60_000);
+  expect(offered()).toBe(false);
+});
+afterEach(() => void vi.useRealTimers());
