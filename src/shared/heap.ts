@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { COMPARE_VIEWS, GROUP_STEPS, GROUPINGS, MAX_GROUP_KEY } from './choices.js';
 import { saving } from './savings.js';
+import { sourcePlace } from './source-place.js';
 import { bytes, nodeId } from './units.js';
 
 /** `objects`: ids mean the same object in every snapshot (one epoch). `shapes`: only classes and counts can be compared. */
@@ -210,6 +211,8 @@ export const suspect = z.strictObject({
   /** The package's folder as the script paths name it (a path or a file URL). */
   packagePath: z.string().optional(),
   owner: z.enum(['application', 'package', 'runtime', 'unknown']),
+  /** Of a page's listeners: the functions that were added, '' for one without a name; the most frequent first. */
+  called: z.array(z.strictObject({ name: z.string(), place: sourcePlace.optional() })).optional(),
   /** What it would not hold if it were bounded, or its listeners went with their first event. */
   saving: saving.optional(),
 });

@@ -39,6 +39,7 @@ export const verdictSuspect = z.strictObject({
 /** Figures of facts that their words agree with in number. */
 const counted: Readonly<Record<string, string>> = {
   'holder-grows': 'perCycle',
+  'listeners-grow': 'perCycle',
   'few-cycles': 'readings',
   'few-captures': 'captures',
   'save-bound': 'members',

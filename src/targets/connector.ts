@@ -112,6 +112,8 @@ export interface TargetSession {
   availableMemory(): Promise<AvailableMemory | undefined>;
   /** Names of the program's threads with heaps of their own, which neither samples nor captures show. */
   otherHeaps(): Promise<readonly string[]>;
+  /** Of a page: its window's, document's and body's events, with the places of the functions that listen; line and column from 1. */
+  pageEvents?(): Promise<readonly { readonly type: string; readonly line: number; readonly column: number }[]>;
   /** How a reference of the live program would be dropped; nothing is changed. */
   planCut(spec: CutSpec): Promise<Result<CutPlan>>;
   /** Drops it, collects before and after, and counts which of the watched objects died. One cut at a time can be undone. */

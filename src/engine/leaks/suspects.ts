@@ -17,6 +17,7 @@ import { type Growth, isMonotonic, median } from './growth.js';
 import { eventsLink, holderLabel } from './label.js';
 import { growingStructures } from './linked.js';
 import { type Owner, Owners } from './owner.js';
+import { calledBy, joinListeners } from './page-listeners.js';
 import { scoreOf } from './score.js';
 import { growingShapes } from './shapes.js';
 import { growingSiblings } from './siblings.js';
@@ -53,14 +54,17 @@ export function* findSuspects(snapshots: readonly Snapshot[], request: SuspectRe
   );
   const context: Context = { classes, tree, owners, grownBytes: grown };
   const placed: Placed[] = [];
-  for (const [i, growth] of growths.entries()) {
+  for (const [i, growth] of joinListeners(last.graph, growths).entries()) {
     const p = place(last, growth, context);
     if (p !== undefined) placed.push(p);
     if (i % 256 === 0) yield { step: 'suspects', done: i, total: growths.length };
   }
-  const suspects = merge(last, placed, classes)
-    .filter((p) => isWorthTelling(p.growth))
-    .map((p) => toSuspect(last, p, context));
+  const suspects: Suspect[] = [];
+  for (const p of merge(last, placed, classes).filter(({ growth }) => isWorthTelling(growth))) {
+    const ofPage = p.kind === 'listeners' && last.graph.nodeType[p.growth.holder] === NodeType.native;
+    const called = ofPage ? yield* calledBy(last, p.growth.sample) : [];
+    suspects.push({ ...toSuspect(last, p, context), ...(called.length === 0 ? {} : { called: [...called] }) });
+  }
   return ranked(suspects, request.judgements).slice(0, request.limit);
 }
 
@@ -115,7 +119,8 @@ const toSuspect = (s: Snapshot, placed: Placed, c: Context): Suspect => {
   const g = s.graph;
   const { growth, chain, kind, owner, suspectLink } = placed;
   const monotonic = isMonotonic(growth);
-  const saving = holderSaving({ ...growth, kind });
+  // Nobody knows how often a page's event comes: its listeners have no use for `once`.
+  const saving = kind === 'listeners' && g.nodeType[growth.holder] === NodeType.native ? undefined : holderSaving({ ...growth, kind });
   return {
     holder: {
       id: g.nodeId[growth.holder] as NodeId,

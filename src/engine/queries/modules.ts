@@ -10,6 +10,8 @@ import { internalTarget } from './text.js';
 
 const UNKNOWN = '(unknown)';
 
+const SCRIPT = /^system \/ Script \/ /;
+
 /** Script names by script id: from functions, whose shared info names the script. */
 export const scriptNames = (g: HeapGraph): Map<number, string> => {
   const names = new Map<number, string>();
@@ -23,7 +25,8 @@ export const scriptNames = (g: HeapGraph): Map<number, string> => {
     let node = internalTarget(g, shared, 'script_or_debug_info');
     if (node < 0) node = internalTarget(g, shared, 'script');
     if (node < 0) continue;
-    const name = g.strings.text(g.nodeName[node], 1024);
+    // Newer V8s write what kind of object it is before the name.
+    const name = g.strings.text(g.nodeName[node], 1024).replace(SCRIPT, '');
     if (name !== '' && !name.startsWith('system /')) names.set(script, name);
   }
   return names;

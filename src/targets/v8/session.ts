@@ -26,6 +26,7 @@ import type { Limits } from './limits.js';
 import { createLiveObjects } from './live-objects.js';
 import { isEarly, turn } from './liveness.js';
 import { installMarks, onMark, removeMarks } from './marks.js';
+import { type PageEvent, pageEvents } from './page-events.js';
 import { signalTo, writeTo } from './process-control.js';
 import { Readiness } from './readiness.js';
 import { Recorder } from './recorder.js';
@@ -314,6 +315,11 @@ export class V8Session implements TargetSession {
 
   async otherHeaps(): Promise<readonly string[]> {
     return this.#parts.isNode ? this.inside().map(({ title }) => title.slice(0, 100)) : [];
+  }
+
+  async pageEvents(): Promise<readonly PageEvent[]> {
+    const { wire, isNode, limits } = this.#parts;
+    return isNode || this.#readiness.refused('evaluate') !== undefined ? [] : pageEvents(wire, limits.command);
   }
 
   inside(): readonly ListedTarget[] {

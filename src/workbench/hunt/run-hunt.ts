@@ -7,7 +7,7 @@ import type { Sample } from '../../shared/target.js';
 import type { SnapshotId } from '../../shared/units.js';
 import type { huntProgress, Scenario } from '../../shared/verdict.js';
 import type { TargetSession } from '../../targets/connector.js';
-import type { CycleReading } from '../verdict/facts.js';
+import type { CycleReading, HuntFacts } from '../verdict/facts.js';
 import { calibrated } from './calibrate.js';
 import { capturePlan } from './capture-plan.js';
 import { CycleLines, compilePattern } from './cycle-lines.js';
@@ -48,6 +48,8 @@ export interface HuntRecord {
   readonly unasked: string | undefined;
   /** Threads with heaps of their own that were seen to run. */
   readonly otherHeaps: readonly string[];
+  /** Of a page: its events, with the places of the functions that listen. */
+  readonly pageEvents: HuntFacts['pageEvents'];
   /** Why it ended before the last cycle; what was read until then stands. */
   readonly completed: Result<void>;
 }
@@ -101,12 +103,14 @@ export async function* runHunt(
       worked: undefined,
       unasked: undefined,
       otherHeaps: [],
+      pageEvents: undefined,
       completed: lines,
     };
   const done = lines ? new CycleLines(lines.value) : undefined;
   let otherHeaps: readonly string[] = [];
   let worked: boolean | undefined;
   let unasked: string | undefined;
+  let pageEvents: HuntFacts['pageEvents'];
   let watching = false;
   const unsubscribe = run.onOutput((text, stream) => {
     if (watching) worked = true;
@@ -226,6 +230,7 @@ export async function* runHunt(
     unasked = requests?.();
     run.mark(labels.finished);
     await lookForHeaps();
+    pageEvents = await session.pageEvents?.();
     // A person who says that the work is done is believed, and not asked for more.
     if (scenario.step.kind === 'hand') worked = true;
     if (worked !== true) await lookForWork();
@@ -271,6 +276,7 @@ export async function* runHunt(
     worked,
     unasked,
     otherHeaps,
+    pageEvents,
     completed,
   });
   try {

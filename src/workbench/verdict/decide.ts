@@ -39,7 +39,7 @@ const STEADY_SHARE = 0.3;
  * at who grows, or of whose memory a part was not looked at.
  */
 export function decide(facts: HuntFacts): Decision {
-  const decision = withRecycle(byHolders(byFigures(facts), facts), facts);
+  const decision = withRecycle(ofPage(byHolders(byFigures(facts), facts), facts), facts);
   const { step = '', otherHeaps = [], unasked } = facts;
   const unseen: Fact[] =
     otherHeaps.length === 0 ? [] : [{ code: 'other-heaps', data: { count: otherHeaps.length, names: otherHeaps.slice(0, 5).join(', ') } }];
@@ -57,6 +57,10 @@ export function decide(facts: HuntFacts): Decision {
     : { ...undecided, confidence: 0.3, missing: unseen };
 }
 
+/** What a page's DOM and listeners take is read outside of V8's heap, but they are objects like others: with classes, holders and chains. */
+const ofPage = (decision: Decision, { page }: HuntFacts): Decision =>
+  page === true && decision.kind === 'external' ? { ...decision, kind: 'heap' } : decision;
+
 /** A leak's growth and where a fresh worker stands: before the first capture, which itself takes memory of the process. */
 function withRecycle(decision: Decision, facts: HuntFacts): Decision {
   const rss = facts.readings[0]?.rss;
@@ -72,7 +76,7 @@ function byFigures(facts: HuntFacts): Decision {
   const holders = blamed(facts, managed);
   const evidence = [
     ...trendFact('heap', heap),
-    ...trendFact('external', external),
+    ...trendFact(facts.page === true ? 'dom' : 'external', external),
     ...trendFact('rss', rss),
     ...trendFact('native', native),
     ...holders.slice(0, 5).map((s) => holderFact(s, facts)),

@@ -29,6 +29,10 @@ export interface HuntFacts {
   readonly unasked?: string | undefined;
   /** Names of threads with heaps of their own, which neither the readings nor the snapshots show. */
   readonly otherHeaps?: readonly string[] | undefined;
+  /** A page: its DOM and what else the browser keeps for it are objects in its snapshots, which are read as external memory. */
+  readonly page?: boolean | undefined;
+  /** Events that it listens for, with the places of the functions. */
+  readonly pageEvents?: readonly { readonly type: string; readonly line: number; readonly column: number }[] | undefined;
   /** What changes to the program would save in the last snapshot, the most first. */
   readonly savings?: readonly Saving[] | undefined;
   /** By a suspect's `packagePath`. */

@@ -100,7 +100,7 @@ export function levelAtEnd(readings: readonly CycleReading[], figure: (r: CycleR
   return last.length === wanted && isLevel ? wanted : 0;
 }
 
-export function trendFact(name: 'heap' | 'external' | 'rss' | 'native' | 'slack', { trend, course }: Figure): Fact[] {
+export function trendFact(name: 'heap' | 'external' | 'dom' | 'rss' | 'native' | 'slack', { trend, course }: Figure): Fact[] {
   if (trend === undefined) return [];
   return [
     {

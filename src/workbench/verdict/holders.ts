@@ -1,5 +1,6 @@
 // What the growing holders say: how fast each gains, whether it keeps its pace, and which are to be blamed.
 import type { Suspect } from '../../shared/heap.js';
+import { calledText } from './called-text.js';
 import type { Fact, HuntFacts } from './facts.js';
 import { type Figure, HEAP_FLOOR, isCertain } from './figures.js';
 
@@ -114,14 +115,16 @@ export function lateBytesPerCycle(suspect: Suspect, facts: HuntFacts): number {
 }
 
 export function holderFact(suspect: Suspect, facts: HuntFacts): Fact {
+  const functions = calledText(suspect, facts);
   return {
-    code: growsItself(suspect) ? 'holder-swells' : 'holder-grows',
+    code: growsItself(suspect) ? 'holder-swells' : functions === '' ? 'holder-grows' : 'listeners-grow',
     data: {
       holder: suspect.holder.label,
       class: suspect.class,
       members: suspect.members.join(' → '),
       perCycle: Number(growthPerCycle(suspect, facts).toPrecision(3)),
       bytesPerCycle: Math.round(bytesPerCycle(suspect, facts)),
+      ...(functions === '' ? {} : { functions }),
     },
   };
 }

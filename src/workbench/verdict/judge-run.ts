@@ -5,6 +5,7 @@ import { createMessages } from '../../messages/index.js';
 import type { Identity, Suspect } from '../../shared/heap.js';
 import { ok, type Result } from '../../shared/result.js';
 import type { Saving } from '../../shared/savings.js';
+import { isPage } from '../../shared/target.js';
 import type { RunId, Timestamp } from '../../shared/units.js';
 import type { Scenario, Verdict } from '../../shared/verdict.js';
 import { finishUnless } from '../engine-gateway.js';
@@ -71,6 +72,8 @@ export async function judgeRun(
     worked: record.worked,
     unasked: record.unasked,
     otherHeaps: record.otherHeaps,
+    page: target !== undefined && isPage(target),
+    pageEvents: record.pageEvents,
     packageVersions: target?.local === true ? await packageVersions(suspects) : undefined,
     runtime: target?.runtime,
     step: stepText(scenario.step),

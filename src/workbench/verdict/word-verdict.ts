@@ -6,6 +6,7 @@ import { savingFact } from '../../shared/savings.js';
 import { byteText } from '../../shared/size-text.js';
 import type { SnapshotId } from '../../shared/units.js';
 import { countOf, type Evidence, type Verdict } from '../../shared/verdict.js';
+import { calledText } from './called-text.js';
 import type { Decision, Fact, HuntFacts } from './facts.js';
 import { bytesPerCycle, growsItself, growthPerCycle, slowsDown } from './holders.js';
 
@@ -41,7 +42,9 @@ function wordSuspect(suspect: Suspect, facts: HuntFacts, messages: i18n): Verdic
     class: suspect.class,
     growth: rounded(growth),
     bytes: Math.round(bytesPerCycle(suspect, facts)),
+    functions: calledText(suspect, facts),
   };
+  const reason = growsItself(suspect) ? 'reason-own' : data.functions === '' ? 'reason' : 'reason-listeners';
   return {
     class: suspect.class,
     holder: suspect.holder.label,
@@ -52,7 +55,7 @@ function wordSuspect(suspect: Suspect, facts: HuntFacts, messages: i18n): Verdic
       ...(suspect.chain.suspectLink === undefined ? {} : { suspectLink: suspect.chain.suspectLink }),
     },
     ...packageOf(suspect, facts),
-    reason: messages.t(growsItself(suspect) ? 'verdict:reason-own' : 'verdict:reason', withCount(formatted(data), data.growth)),
+    reason: messages.t(`verdict:${reason}`, withCount(formatted(data), data.growth)),
     history: [...suspect.members],
     ...counterEvidence(suspect, facts, messages),
     advice: messages.t(`verdict:advice.${adviceOn(suspect, facts)}`, formatted(data)),
@@ -69,11 +72,12 @@ function counterEvidence(suspect: Suspect, facts: HuntFacts, messages: i18n): { 
 const PYTHON_COLLECTIONS = ['map', 'set', 'array', 'object'] as const;
 
 /** Python's collections have ways of their own to be bounded. */
-function adviceOn({ holder }: Suspect, { runtime }: HuntFacts): AdviceName {
+function adviceOn({ holder, called }: Suspect, { runtime, page }: HuntFacts): AdviceName {
+  if (page === true && called !== undefined) return 'page-listeners';
   const own = runtime === 'cpython' ? PYTHON_COLLECTIONS.find((kind) => kind === holder.kind) : undefined;
   return own === undefined ? holder.kind : `python-${own}`;
 }
-type AdviceName = Suspect['holder']['kind'] | `python-${(typeof PYTHON_COLLECTIONS)[number]}`;
+type AdviceName = Suspect['holder']['kind'] | 'page-listeners' | `python-${(typeof PYTHON_COLLECTIONS)[number]}`;
 
 function packageOf({ package: imported, packagePath = '' }: Suspect, { packageVersions }: HuntFacts) {
   const { version, name = imported } = packageVersions?.get(packagePath) ?? {};
@@ -85,7 +89,7 @@ const rounded = (value: number): number => Number(value.toPrecision(3));
 /** Byte figures of a fact become readable texts; their names say which they are. */
 const BYTE_FIGURES = new Set(['slope', 'low', 'high', 'bytes', 'bytesPerCycle', 'saved']);
 /** Names from the heap may be thousands of characters long. */
-const HEAP_NAMES = new Set(['class', 'holder', 'names']);
+const HEAP_NAMES = new Set(['class', 'holder', 'names', 'functions']);
 /** A probability is no count. */
 const BARE = new Set(['p', 'percent']);
 const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });

@@ -39,6 +39,8 @@ test.skipIf(chromium === undefined)(
     const [holder] = named((name) => name.startsWith('Window'), 'native');
     const [held] = named((name) => name === 'onResize', 'closure');
     const spec = { holders: [nodeId.parse(holder)], held: nodeId.parse(held), watched: [nodeId.parse(held)] };
+    // for which event, no snapshot tells
+    expect(await session.pageEvents?.()).toContainEqual({ type: 'resize', line: 2, column: expect.any(Number) });
     expect(must(await session.planCut(spec))).toEqual({ way: 'listeners', key: 'resize', holder: 'Window', count: 21, watched: 21 });
     // the one that a variable holds, too, lives on
     expect(must(await session.cut(spec))).toMatchObject({ aliveBefore: 21, aliveAfter: 1, undoable: true });

@@ -3,17 +3,17 @@ import { describe, expect, test } from 'vitest';
 import { findSuspects } from '../../../src/engine/leaks/suspects.js';
 import { finish } from '../../../src/engine/work.js';
 import type { Identity, Judgement, Suspect } from '../../../src/shared/heap.js';
-import { snapshotText } from '../../builders/snapshot-language.js';
+import { snapshotJson, snapshotText } from '../../builders/snapshot-language.js';
 import { openText } from '../../builders/snapshot-open.js';
 
-/** Suspects of snapshots whose sources come from `cycle(1)`, `cycle(2)`, … */
+/** Suspects of snapshots whose sources (or files, from `{` on) come from `cycle(1)`, `cycle(2)`, … */
 const suspects = (
   cycle: (n: number) => string,
   { count = 3, identity = 'objects' as Identity, judgements = [] as Judgement[] } = {},
 ): Suspect[] =>
   finish(
     findSuspects(
-      Array.from({ length: count }, (_, i) => openText(snapshotText(cycle(i + 1)))),
+      Array.from({ length: count }, (_, i) => cycle(i + 1)).map((text) => openText(text.startsWith('{') ? text : snapshotText(text))),
       { identity, judgements, limit: 20 },
     ),
   );
@@ -86,6 +86,28 @@ describe('what grows', () => {
     );
     expect(found(list)).toEqual([['listeners', 'listener list of Window', 'Function', [5, 10, 15]]]);
     expect(list[0]?.chain.links.at(-1)?.kind).toBe('closure');
+  });
+
+  test('listeners of a page for two events, with what both keep: as one, with the functions and where they are', () => {
+    const registered = (n: number, event: string, i: number, fn: string): string =>
+      `blink::HeapVectorBacking#${event}${n} → [${i}]:blink::RegisteredEventListener#${event}${i} (type=native id=${8 * i + 1000 + event.length * 2}) → [1]:V8EventListener#${event}${i} (type=native id=${8 * i + 3000 + event.length * 2}) → [1]:${fn}#${i} (type=closure ${id((event === 'scroll' ? 0 : 5000) + i)})`;
+    const list = suspects((n) => {
+      const heap = snapshotJson(`root → [1]:Window (type=native id=3) → [1]:blink::EventTargetData (type=native id=4)
+        blink::EventTargetData → [1]:blink::BasicHeapVector#a (type=native id=6) → [1]:blink::HeapVectorBacking#scroll${n} (type=native id=${100_000 + 2 * n})
+        blink::EventTargetData → [2]:blink::BasicHeapVector#b (type=native id=8) → [1]:blink::HeapVectorBacking#resized${n} (type=native id=${200_000 + 2 * n})
+        ${lines(1, n * 5, (i) => `${registered(n, 'scroll', i, 'onScroll')} → {bound_this}:Panel#${i} (size=5000 ${id(9000 + i)})\n${registered(n, 'resized', i, 'drawn')} → {bound_this}:Panel#${i}`)}
+        onScroll#1 → {shared}:system / SharedFunctionInfo (type=code id=301) → {script}:system / Script / http://127.0.0.1/app.js (type=code id=303)`);
+      const names = heap.nodes.flatMap((_, at) => (at % 7 === 0 ? [heap.strings[heap.nodes[at + 1] as number]] : []));
+      const locations = names.flatMap((name, row) => (name === 'onScroll' ? [row * 7, 4, 19, 10] : []));
+      return JSON.stringify({ ...heap, locations });
+    });
+    expect(found(list)).toEqual([['listeners', 'listener list of Window', 'Function', [10, 20, 30]]]);
+    const [s] = list as [Suspect];
+    expect(s.bytesPerInterval).toBeGreaterThan(5 * 5000);
+    expect(s.chain.links.at(-1)?.class).toBe('Panel');
+    expect(s.called).toEqual([{ name: 'onScroll', place: { script: 'http://127.0.0.1/app.js', line: 20, column: 11 } }, { name: 'drawn' }]);
+    // `once` is of no use for events that come again and again
+    expect(s.saving).toBeUndefined();
   });
 
   test("a page's element that gains children, though it refers to the first one only", () => {

@@ -54,6 +54,28 @@ const facts = (r: CycleReading[], suspects: Suspect[] = []) => ({
 });
 
 describe('decide', () => {
+  it("calls what a page's DOM holds a leak in the heap: it is in the snapshots, with classes and chains", () => {
+    const r = readings((c) => ({ heapUsed: 20 * MB + c * 20_000 + jitter(c), external: MB + c * 60_000 }));
+    expect(decide(facts(r, [holder()]))).toMatchObject({ leaking: true, kind: 'external' });
+    const ofPage = decide({ ...facts(r, [holder()]), page: true });
+    expect(ofPage).toMatchObject({ leaking: true, kind: 'heap' });
+    expect(ofPage.evidence.map(({ code }) => code)).toContain('dom-rising');
+  });
+  it("tells of a page's listeners their events, functions and places", () => {
+    const r = readings((c) => ({ heapUsed: 20 * MB + c * 50_000 + jitter(c) }));
+    const called = [
+      { name: '', place: { script: 'http://127.0.0.1/js/app.js', line: 6, column: 21 } },
+      { name: 'onScroll', place: { script: 'http://127.0.0.1/js/app.js', line: 20, column: 11 } },
+    ];
+    const pageEvents = [
+      { type: 'resize', line: 6, column: 21 },
+      { type: 'click', line: 6, column: 3 },
+    ];
+    const { evidence } = decide({ ...facts(r, [holder({ called })]), page: true, pageEvents });
+    expect(evidence.find(({ code }) => code === 'listeners-grow')?.data['functions']).toBe(
+      "'resize' (app.js:6:21), onScroll (app.js:20:11)",
+    );
+  });
   it('says of a leak how fast it grows and what a fresh process takes, for the plan of its replacement', () => {
     const leaking = readings((c) => ({ heapUsed: 20 * MB + c * 50_000 + jitter(c), rss: 80 * MB + c * 70_000 + (c > 0 ? 30 * MB : 0) }));
     // The capture after the first reading took 30 MB of its own.

@@ -4,7 +4,8 @@ import type { Evidence, Verdict } from '../../../shared/verdict.js';
 export type VerdictSuspect = Verdict['suspects'][number];
 
 /** A fact about one holder: that it gains members, or that its own data grows. */
-export const isHolderFact = ({ code }: Pick<Evidence, 'code'>): boolean => code === 'holder-grows' || code === 'holder-swells';
+export const isHolderFact = ({ code }: Pick<Evidence, 'code'>): boolean =>
+  code === 'holder-grows' || code === 'listeners-grow' || code === 'holder-swells';
 
 /** The fact about a suspect's holder: the same class gained at the same pace. Undefined for verdicts without such facts. */
 export function holderFactOf(suspect: VerdictSuspect, evidence: readonly Evidence[]): Evidence | undefined {

@@ -60,7 +60,7 @@ export function factKind({ code }: Pick<Evidence, 'code'>): FactKind {
   if (code.endsWith('-rising')) return 'growth';
   if (code.endsWith('-flat') || code === 'nothing-grows') return 'flat';
   if (code.endsWith('-levelling')) return 'levelling';
-  if (code === 'holder-grows' || code === 'holder-swells') return 'holder';
+  if (code === 'holder-grows' || code === 'listeners-grow' || code === 'holder-swells') return 'holder';
   if (code.startsWith('save-')) return 'saving';
   return 'note';
 }

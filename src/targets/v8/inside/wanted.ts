@@ -45,6 +45,7 @@ class PartSession implements TargetSession {
   readonly evaluate: TargetSession['evaluate'];
   readonly watchWork: TargetSession['watchWork'];
   readonly otherHeaps: TargetSession['otherHeaps'];
+  readonly pageEvents?: TargetSession['pageEvents'];
   readonly heapLimit: TargetSession['heapLimit'];
   readonly availableMemory: TargetSession['availableMemory'];
   readonly inside: TargetSession['inside'];
@@ -74,6 +75,7 @@ class PartSession implements TargetSession {
     this.watchWork = (everyBytes) => part.watchWork(everyBytes);
     // what else runs in the program is not what was asked for
     this.otherHeaps = async () => [];
+    if (part.pageEvents !== undefined) this.pageEvents = () => part.pageEvents?.() ?? Promise.resolve([]);
     this.heapLimit = () => part.heapLimit();
     this.availableMemory = () => whole.availableMemory();
     this.inside = () => part.inside();
